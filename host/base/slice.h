@@ -1,0 +1,38 @@
+/* slice.h - borrowed bytes with a length. Text in a slice is UTF-8 and need not end in NUL. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+    const char *bytes;
+    size_t len;
+};
+
+/* "%.*s" with SLICE_ARG(s) prints a slice. */
+#define SLICE_ARG(s) (int)(s).len, (s).bytes
+
+static inline struct slice slice_of(const char *text)
+{
+    return (struct slice){.bytes = text, .len = text ? strlen(text) : 0};
+}
+
+static inline bool slice_is_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0);
+}
+
+static inline bool slice_is(struct slice a, const char *text)
+{
+    return slice_is_equal(a, slice_of(text));
+}
+
+/* Bytewise order, the shorter first where one begins the other. */
+static inline int slice_compare(struct slice a, struct slice b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len ? memcmp(a.bytes, b.bytes, len) : 0;
+    if (order != 0)
+        return order;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
