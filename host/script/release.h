@@ -1,0 +1,47 @@
+/* release.h - an immutable set of scripts, compiled once, and what they declare.
+ *
+ * Opening a release compiles every chunk (text only, bounds of hazards: 64 KiB per file, 1,000
+ * field steps in one expression, ...) and runs the declarations once in a recording environment.
+ * Errors carry "dispute_mediation/workflow.lua:48". A release is counted and may be used by many
+ * threads at once; nothing in it changes after release_open.
+ *
+ * The *model* is what the declarations say, as one value:
+ *   { workflows = { NAME = {
+ *       name, zh, en, at = "file:line", intake = FORM or nil, start = STAGE, code = "M" or nil,
+ *       upgrade = nil | "new_cases_only", people = { relation = field }, starts = { clock id, ... },
+ *       outcomes = { { id, zh, en }, ... },
+ *       settings = { NAME = { zh, en, basis, value, min, max, at } },
+ *       clocks   = { ID = { zh, en, owner = "office"|"citizen", basis, at, within = DURATION |
+ *                           { choice = DURATION }, choose = field or nil, set_by = text or nil } },
+ *       forms    = { NAME = { zh, en, at, outcomes = { { id, zh, en, needs = { field, ... } } },
+ *                    fields = { { name, type, zh, en, at, required, plain, personal, sealed, min,
+ *                                 max, choices = { { id, zh, en } }, facts = { NAME = { kind =
+ *                                 "age_under", n = 18 } }, fields = { ... } (of rows) }, ... } } },
+ *       signals  = { NAME = { zh, en, at, from = { role, ... }, form, about = list or nil,
+ *                    only_in, not_in = { stage, ... }, confirm = { form, to }, after_close =
+ *                    DURATION, is_handled = bool } },
+ *       stages   = { NAME = { zh, en, at, next = { stage, ... } } } } } }
+ * DURATION = { n = 5, unit = "min" | "h" | "cd" | "wd" }. Order that matters is kept in lists.
+ */
+#pragma once
+#include "base/err.h"
+#include "data/digest.h"
+#include "data/value.h"
+
+struct release;
+
+struct script_file {
+    const char *path;  /* "dispute_mediation/workflow.lua": in error messages, as given */
+    struct slice text; /* UTF-8 */
+};
+
+/* Copies what it keeps. On failure *out is NULL and err says file, line, what to write instead. */
+MUST_CHECK int release_open(const struct script_file *files, size_t count, struct release **out,
+                            struct err *err);
+struct release *release_ref(struct release *release);
+void release_unref(struct release *release); /* NULL allowed */
+
+/* Over all paths and texts in bytewise order of path, so the same scripts have the same name. */
+const struct digest *release_digest(const struct release *release);
+const struct value *release_model(const struct release *release);
+const struct value *release_workflow(const struct release *release, const char *name); /* or NULL */

@@ -1,0 +1,25 @@
+/* spec.h - runs the specs of a workflow. Every act (`t:start`, `t:advance`, `case:claim`,
+ * `t:expect(...):stage "x"`) is handed to a table: the rehearsal drives a whole host in virtual time
+ * behind it.
+ */
+#pragma once
+#include "base/err.h"
+#include "data/value.h"
+#include "script/release.h"
+
+struct spec_host {
+    /* A new rehearsal for each spec; `title` is the spec's. */
+    int (*on_begin)(void *host, const char *title, struct err *err);
+    /* act: "now" "start" "example" "advance" "advance_to" "claim" "complete" "signal" "retry"
+     * "due" "expect.stage" "expect.status" "expect.task" "expect.due" "expect.outcome"
+     * "expect.incident" ...; args holds what the script gave: { case, actor, name, data, ... }.
+     * STATUS_SCRIPT_FAILED: the expectation was not met or the act refused; err says what. */
+    int (*on_act)(void *host, const char *act, const struct value *args, struct arena *arena,
+                  struct value **out, struct err *err);
+    void (*on_end)(void *host, const char *title, const struct err *failure); /* NULL: passed */
+};
+
+/* Runs every `spec` in the given files (spec.lua, with examples.lua) in order; returns 0 even if
+ * specs failed (on_end tells), a status if a file cannot be run at all. */
+MUST_CHECK int spec_run(const struct script_file *files, size_t count,
+                        const struct spec_host *host, void *host_data, struct err *err);

@@ -1,0 +1,51 @@
+/* verb.h - the verbs of a case: one row each, the same names in Lua, in the journal, in the docs.
+ *
+ * To add a verb: a row here, its check and its effect in engine/ (command_*.c), a paragraph with
+ * an example in docs/lua.md.
+ */
+#pragma once
+
+/* shape of the first arguments:
+ *   NAME    case:verb("name", {options})        TABLE  case:verb{...}
+ *   ROWS    case:verb("name", rows, {options})  FN     case:verb("name", function)
+ *   ROW     case:verb(row or "list", {...})     TIME   case:verb(duration or date)
+ *   ANY     case:verb(reference)                TEXT   case:verb(row, "text")
+ * waits:  does the script wait for it?
+ */
+/*    enum              word           shape  waits */
+#define VERB_LIST(X)                                                                               \
+    X(VERB_TASK, "task", NAME, 1)                                                                  \
+    X(VERB_TASK_EACH, "task_each", ROWS, 1)                                                        \
+    X(VERB_ASK, "ask", NAME, 1)                                                                    \
+    X(VERB_ASK_EACH, "ask_each", ROWS, 1)                                                          \
+    X(VERB_AWAIT, "await", NAME, 1)                                                                \
+    X(VERB_AWAIT_CLOCK, "await_clock", NAME, 1)                                                    \
+    X(VERB_AWAIT_CASE, "await_case", ANY, 1)                                                       \
+    X(VERB_SLEEP, "sleep", TIME, 1)                                                                \
+    X(VERB_SLEEP_UNTIL, "sleep_until", TIME, 1)                                                    \
+    X(VERB_RECORD, "record", FN, 1)                                                                \
+    X(VERB_INCIDENT, "incident", TABLE, 1)                                                         \
+    X(VERB_ALL, "all", TABLE, 1)                                                                   \
+    X(VERB_FIRST, "first", TABLE, 1)                                                               \
+    X(VERB_START_CLOCK, "start_clock", NAME, 0)                                                    \
+    X(VERB_STOP_CLOCK, "stop_clock", NAME, 0)                                                      \
+    X(VERB_START_CASE, "start_case", NAME, 0)                                                      \
+    X(VERB_LINK, "link", NAME, 0)                                                                  \
+    X(VERB_SET, "set", ROW, 0)                                                                     \
+    X(VERB_ADD, "add", ROW, 0)                                                                     \
+    X(VERB_DROP, "drop", TEXT, 0)                                                                  \
+    X(VERB_NOTE, "note", TABLE, 0)                                                                 \
+    X(VERB_CLOSE, "close", NAME, 0)                                                                \
+    X(VERB_CANCEL, "cancel", NAME, 0) /* by the core: a branch or stage closed what it had open */
+
+enum verb {
+    VERB_NONE,
+#define X(name, word, shape, waits) name,
+    VERB_LIST(X)
+#undef X
+        VERB_COUNT
+};
+
+const char *verb_word(enum verb verb);
+enum verb verb_of(const char *word); /* VERB_NONE if there is none */
+int verb_waits(enum verb verb);
