@@ -1,0 +1,120 @@
+/* rows.h - what the store keeps, as plain structs. Text and bytes are borrowed from an arena: of the
+ * write set when writing, of the caller when reading.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/id.h"
+#include "base/slice.h"
+#include "data/digest.h"
+
+enum case_status { CASE_OPEN = 1, CASE_PARKED = 2, CASE_CLOSED = 3 };
+
+/* The case as its last turn left it. `head` is the journal row of that turn; `back` the last row
+ * that replay needs (turns that wake no script are skipped by it). */
+struct case_row {
+    int64_t id; /* rowid; 0: not in the store yet, given by the store at its first commit */
+    struct id ref;
+    struct slice number;   /* for people; may be empty */
+    struct slice workflow, office, stage, outcome;
+    enum case_status status;
+    bool is_ready;         /* has work and nothing to wait for (engine.md E13): indexed */
+    int64_t release;       /* rowid of the release its stage runs on */
+    int64_t seq;           /* of its last turn; 0: none */
+    int64_t head, back;    /* filled in by the store at commit from the rows of the write set */
+    int64_t opened_at, at; /* first turn, last turn */
+    struct digest hash;    /* of the last row: the next is chained to it */
+    struct slice extra;    /* canonical JSON, the engine's own small counters */
+};
+
+/* One turn (engine.md E5). id, prev and back are filled in by the store. */
+struct journal_row {
+    int64_t id, case_id, seq, prev, back;
+    bool is_opening;  /* a stage opens here: replay starts at this row, its `back` is 0 */
+    bool is_replayed; /* false: wakes no script, replay skips it */
+    int64_t release, at;
+    struct slice body; /* canonical JSON */
+    struct digest hash;
+};
+
+/* What hangs on a case: one row each in its own table, loaded with the case. */
+enum part_kind { PART_WAIT = 1, PART_TASK, PART_CLOCK, PART_SIGNAL, PART_KINDS };
+
+struct part {
+    enum part_kind kind;
+    struct slice key;  /* unique in (case, kind): command id, task key, clock key, order of a signal */
+    int status;        /* the kind's own enum */
+    int64_t due_ms;    /* waits and clocks: when it fires, indexed; 0: never */
+    struct slice body; /* canonical JSON */
+    /* Tasks only, for the lists: */
+    struct id ref;
+    struct slice form, to, assignee; /* `to`: role or relation names, one per line */
+    int64_t opened_at, due_at;       /* due_at: when people should be done; 0: none */
+};
+
+/* A message for another case, on its way (engine.md E6). */
+struct message_row {
+    int64_t id; /* given by the store; order of delivery per receiver */
+    struct id to;
+    struct slice body; /* canonical JSON */
+};
+
+struct incident_row {
+    struct id ref;
+    int64_t case_id; /* 0: of no case */
+    struct id case_ref;
+    int64_t at, ended_at; /* ended_at 0: open */
+    struct slice kind;    /* "script" "verdict" "asked" ... */
+    struct slice code;
+    struct slice body; /* canonical JSON: message, where, stack, stage, seq */
+};
+
+/* The first answer to an Idempotency-Key: found again by its keyed digest (engine.md E14). */
+struct key_row {
+    struct digest digest;  /* of person, route, key */
+    struct digest request; /* of the body: another body is another request */
+    struct id case_ref;
+    int64_t journal_id;    /* filled in by the store: row `row_index` of the write set */
+    int64_t at;
+};
+
+struct vault_key_row {
+    struct id ref;     /* names the person in the case, or the case itself */
+    int64_t case_id;
+    struct slice sealed; /* the person's key under the master key; empty: destroyed */
+};
+
+struct vault_row {
+    struct id ref; /* the handle */
+    struct id key; /* vault_key_row.ref */
+    struct slice sealed;
+};
+
+struct release_row {
+    int64_t id;
+    struct digest digest;
+    int64_t at;
+    struct slice body; /* canonical JSON: { files = { path = text } } */
+};
+
+struct token_row {
+    struct digest digest; /* keyed digest of the token */
+    struct slice name, roles; /* roles one per line */
+    struct id actor;
+    int64_t at;
+};
+
+struct audit_row {
+    int64_t at;
+    struct slice actor, what;
+    struct id case_ref;
+    struct slice body;
+};
+
+/* A timer that falls due: of a wait or a clock. */
+struct due_row {
+    int64_t due_ms, case_id;
+    struct id case_ref;
+    enum part_kind kind;
+    struct slice key;
+};

@@ -1,0 +1,160 @@
+/* store.h - where cases are kept: write sets go in, durability comes back, readers read.
+ *
+ * A *write set* is everything one loan of a case (or one administrative act) writes: all of it or
+ * nothing. store_submit hands it over; later, always from the store's own thread, `on_settled` of
+ * the store's options gets it back with `status`:
+ *   0               committed and synced
+ *   STATUS_REFUSED  the guard matched no row, or a constraint: this one alone was not written
+ *   STATUS_FULL     disk full or read-only: nothing of its batch was written
+ *   STATUS_UNKNOWN  COMMIT failed: it may or may not be on disk
+ * Settled in the order of submission. The store commits what is there when the last commit ends: no
+ * waiting window, at most 4,096 write sets or 8 MiB at a time.
+ *
+ * After UNKNOWN the store's `generation` has moved on: write sets of an older one (submitted before
+ * the owner knew) settle as UNKNOWN without being tried. It reopens by itself (engine.md E3) and
+ * tells by on_state; when it cannot, STORE_DEAD: the process must end with exit code 74.
+ *
+ * Readers belong to one thread each, never write and never checkpoint. Each call is one short read
+ * transaction begun within it, so what was settled before is seen.
+ *
+ * The journal half is behind `struct store_calls`: SQLite and simulated. The reading half (lists)
+ * is in store/lists.h, SQLite only.
+ */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/list.h"
+#include "data/value.h"
+#include "store/rows.h"
+
+struct store;
+struct reader;
+
+enum op_kind {
+    OP_PUT_PART,  /* insert or replace part */
+    OP_DROP_PART, /* by kind and key */
+    OP_SEND,      /* message, to another case */
+    OP_TAKE,      /* delete message `number` from the inbox */
+    OP_KEY,       /* key; its journal_id becomes that of rows[number] */
+    OP_INCIDENT,  /* insert or replace incident by ref */
+    OP_VAULT_KEY, /* insert or replace; emptied `sealed` is overwritten on disk (secure_delete) */
+    OP_VAULT,     /* insert */
+    OP_RELEASE,   /* insert unless its digest is there */
+    OP_ACTIVATE,  /* release `number` becomes the active one */
+    OP_TOKEN,     /* insert */
+    OP_AUDIT,     /* append, chained */
+};
+
+struct op {
+    struct op *next;
+    enum op_kind kind;
+    int64_t number;
+    union {
+        struct part part;
+        struct message_row message;
+        struct key_row key;
+        struct incident_row incident;
+        struct vault_key_row vault_key;
+        struct vault_row vault;
+        struct release_row release;
+        struct token_row token;
+        struct audit_row audit;
+    };
+};
+
+struct write_set {
+    struct list_link link;
+    struct arena arena;       /* owns all it points to; closed by write_set_close */
+    bool has_case;            /* false: an administrative write set, only ops */
+    int64_t expected_seq;     /* the guard: the case's seq in the store (0: it must not exist) */
+    int64_t epoch;            /* the guard: the host that believes it owns the case */
+    int64_t generation;       /* store_generation when the owner began */
+    struct case_row row;      /* the case after it */
+    struct journal_row *rows; /* its turns, seq expected_seq + 1 ... */
+    size_t row_count, row_capacity;
+    struct op *first_op, *last_op;
+    size_t bytes; /* about; for the size of a batch */
+    void *owner;  /* of the submitter */
+    int status;   /* out */
+    struct err err;
+};
+
+struct write_set *write_set_new(void);
+void write_set_close(struct write_set *set); /* frees it whole; NULL allowed */
+struct op *write_set_add(struct write_set *set, enum op_kind kind);
+struct journal_row *write_set_add_row(struct write_set *set);
+
+enum store_state { STORE_OPEN, STORE_FULL, STORE_DEAD };
+
+struct store_options {
+    const char *directory; /* holds comity.db; made by store_create */
+    /* Both are called on the store's thread; `settled` lists write sets by their link. */
+    void (*on_settled)(void *owner, struct list *settled);
+    void (*on_state)(void *owner, enum store_state state, int64_t generation);
+    void *owner;
+    struct wallclock *clock;
+    const char *vfs; /* NULL: the system's; tests name the crash VFS */
+    bool is_read_only; /* offline verify: no lock for writing, no thread, no epoch */
+};
+
+/* A new data directory with an empty database; refuses a directory that already holds one. */
+MUST_CHECK int store_create(const char *directory, struct err *err);
+/* Locks the directory, migrates, takes the next epoch, starts the thread. STATUS_LOCKED,
+ * STATUS_NEWER_SCHEMA, STATUS_CORRUPT, STATUS_IO: one clear sentence in err. */
+MUST_CHECK int store_open(const struct store_options *options, struct store **out, struct err *err);
+/* Settles what was submitted, checkpoints, closes. No reader may be open. */
+void store_close(struct store *store);
+
+void store_submit(struct store *store, struct write_set *set); /* takes it; any thread */
+int64_t store_epoch(const struct store *store);
+int64_t store_generation(const struct store *store);
+
+MUST_CHECK int reader_open(struct store *store, struct reader **out, struct err *err);
+void reader_close(struct reader *reader);
+
+/* A case with its parts, as last committed. */
+struct case_image {
+    struct case_row row;
+    struct part *parts; /* by kind, then key bytewise */
+    size_t part_count;
+};
+
+/* STATUS_NOT_FOUND without a text if there is no such case. */
+MUST_CHECK int reader_load(struct reader *reader, const struct id *ref, struct arena *arena,
+                           struct case_image *out, struct err *err);
+/* The rows replay needs, oldest (the opening) first: from `back` of the case. */
+MUST_CHECK int reader_stage(struct reader *reader, const struct case_row *row, struct arena *arena,
+                            struct journal_row **rows, size_t *count, struct err *err);
+/* Rows of every kind going back from journal row `from` (0: none), at most `limit`, newest first. */
+MUST_CHECK int reader_back(struct reader *reader, int64_t from, size_t limit, struct arena *arena,
+                           struct journal_row **rows, size_t *count, struct err *err);
+/* Due in (after, until], in order of (due_ms, case_id, kind, key); after NULL: from the start. */
+MUST_CHECK int reader_due(struct reader *reader, const struct due_row *after, int64_t until_ms,
+                          size_t limit, struct arena *arena, struct due_row **rows, size_t *count,
+                          struct err *err);
+/* Cases that are ready, by rowid above `after`. Parked and closed ones never are. */
+MUST_CHECK int reader_ready(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
+                            struct case_row **rows, size_t *count, struct err *err);
+MUST_CHECK int reader_inbox(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
+                            struct message_row **rows, size_t *count, struct err *err);
+/* Open cases by rowid above `after`: for verify and sweeps. */
+MUST_CHECK int reader_cases(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
+                            struct case_row **rows, size_t *count, struct err *err);
+MUST_CHECK int reader_key(struct reader *reader, const struct digest *digest, struct arena *arena,
+                          struct key_row *out, struct err *err); /* STATUS_NOT_FOUND */
+MUST_CHECK int reader_vault(struct reader *reader, int64_t case_id, const struct id *ref,
+                            struct arena *arena, struct vault_row *out,
+                            struct vault_key_row *key, struct err *err);
+MUST_CHECK int reader_vault_keys(struct reader *reader, int64_t case_id, struct arena *arena,
+                                 struct vault_key_row **rows, size_t *count, struct err *err);
+MUST_CHECK int reader_incidents(struct reader *reader, int64_t case_id, bool only_open,
+                                struct arena *arena, struct incident_row **rows, size_t *count,
+                                struct err *err); /* case_id 0: all */
+MUST_CHECK int reader_releases(struct reader *reader, struct arena *arena,
+                               struct release_row **rows, size_t *count, int64_t *active,
+                               struct err *err);
+/* The greatest number that begins with `prefix`, or empty: where the next serial goes on. */
+MUST_CHECK int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,
+                                  struct slice *out, struct err *err);
+MUST_CHECK int reader_tokens(struct reader *reader, struct arena *arena, struct token_row **rows,
+                             size_t *count, struct err *err);
