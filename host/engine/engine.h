@@ -1,0 +1,155 @@
+/* engine.h - the heart: cases, their turns, their time. What api/ and cli/ may know of it.
+ *
+ * Everything here is called on the loop thread unless it says otherwise. An *act* is something a
+ * person does to a case from outside; it is answered exactly once, always later, after the commit
+ * that records it or with the reason why nothing was recorded. Reads run on worker threads with a
+ * reader of their own and see whatever was answered before they began.
+ */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "data/secret.h"
+#include "data/value.h"
+#include "engine/actor.h"
+#include "loop/loop.h"
+#include "store/store.h"
+
+struct engine;
+
+struct engine_options {
+    struct loop *loop;
+    struct chance *chance;
+    struct secret_key master;    /* of the vault; copied */
+    size_t resident_bytes;       /* Lua heaps of idle cases; 0: 64 MiB */
+    bool evicts_always;          /* tests: no fiber outlives its turn */
+    int64_t near_ms;             /* how far ahead timers are kept in memory; 0: 60,000 */
+    /* The store cannot go on: exit 74. */
+    void (*on_dead)(void *owner, const struct err *err);
+    /* The outcome of commits is not known: connections must be closed. */
+    void (*on_unknown)(void *owner);
+    void *owner;
+};
+
+/* Opens nothing of its own but memory; the store is attached next, since it needs engine_on_*. */
+MUST_CHECK int engine_open(const struct engine_options *options, struct engine **out,
+                           struct err *err);
+/* Hooks for struct store_options (owner: the engine). Called on the store's thread. */
+void engine_on_settled(void *engine, struct list *settled);
+void engine_on_state(void *engine, enum store_state state, int64_t generation);
+/* Hooks for struct worker_plan (owner: the engine): each worker holds a reader. */
+int engine_worker_open(void *engine, enum lane lane, void **worker, struct err *err);
+void engine_worker_close(void *engine, void *worker);
+/* Reads releases, tokens and numbers from the store; call before workers start. */
+MUST_CHECK int engine_attach(struct engine *engine, struct store *store, struct err *err);
+/* Wakes what the last life left: ready cases, inbox, timers. */
+void engine_start(struct engine *engine);
+/* No new acts (STATUS_STOPPING); on_drained runs when no loan is out. */
+void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *owner);
+void engine_close(struct engine *engine); /* after loop and store have been closed */
+
+/* ---- releases (until publishing exists: the folder given to serve) ---- */
+struct script_file;
+/* Stores the files as a release unless it is the active one already and makes it active; new
+ * stages open on it. Before engine_start, on the loop thread; waits for the commit. */
+MUST_CHECK int engine_use_scripts(struct engine *engine, const struct script_file *files,
+                                  size_t count, struct err *err);
+/* The declarations of a workflow in the active release, for the API; NULL if unknown. */
+const struct value *engine_workflow_model(struct engine *engine, const char *name);
+const struct value *engine_model(struct engine *engine);
+
+/* ---- acts ---- */
+enum act_kind {
+    ACT_START,    /* workflow, office, data */
+    ACT_SIGNAL,   /* case, name, data */
+    ACT_CLAIM,    /* case, task */
+    ACT_RELEASE,  /* case, task */
+    ACT_COMPLETE, /* case, task, outcome, data */
+    ACT_RETRY,    /* case */
+    ACT_ERASE,    /* case, name = id of the person in the case: destroys the key */
+};
+
+struct answer {
+    int status;            /* 0: recorded; else refused, and nothing was written */
+    struct err err;
+    struct value *errors;  /* [{ field, code, message }] of an invalid form; else nil */
+    struct value *reply;   /* what to send: rendered from the journal row (engine.md E20) */
+    bool is_repeated;      /* the key was known: this is the first answer again */
+};
+
+struct act {
+    struct arena arena; /* owns all it points to; started as {0}, closed by the engine */
+    enum act_kind kind;
+    struct id case_ref; /* zero for ACT_START */
+    struct id task;
+    const char *name, *workflow, *office, *outcome;
+    struct value *data; /* parsed input, not yet checked */
+    const struct actor *actor;
+    bool has_key;
+    struct digest key, request; /* see engine_key */
+    /* Once, on the loop thread; the answer's memory is the act's and dies after it returns. */
+    void (*on_answer)(struct act *act, const struct answer *answer);
+    void *owner;
+    struct act_private {
+        struct list_link link;
+        struct act *twins;
+        struct answer answer;
+    } own;
+};
+
+struct act *act_new(enum act_kind kind);
+/* Keyed digests of an Idempotency-Key and its request body; sets has_key. */
+void act_set_key(struct engine *engine, struct act *act, const char *route, struct slice key,
+                 struct slice body);
+/* Takes the act. Over the limit (20,000 or 64 MiB unsettled) it is answered STATUS_BUSY. */
+void engine_post(struct engine *engine, struct act *act);
+
+/* ---- reads ---- */
+struct read {
+    struct job job; /* of the engine */
+    struct arena arena;
+    /* On a worker thread; fills what its owner needs, in the arena. */
+    int (*run)(struct read *read, struct engine *engine, struct reader *reader, struct err *err);
+    void (*on_done)(struct read *read); /* on the loop thread; the owner frees the read */
+    struct engine *engine;
+    int status;
+    struct err err;
+};
+void engine_read(struct engine *engine, struct read *read);
+
+/* Called inside run. `is_personal`: vault values are opened (the caller has checked the rights and
+ * wrote the audit row); else each shows as { "personal": true }. */
+MUST_CHECK int case_show(struct engine *engine, struct reader *reader, const struct id *ref,
+                         bool is_personal, struct arena *arena, struct value **out,
+                         struct err *err);
+/* { items = [ { seq, at, event, done, heard, commands, error, hash } ], next } oldest first, the
+ * last `limit` rows before `before` (0: the end). */
+MUST_CHECK int case_journal(struct engine *engine, struct reader *reader, const struct id *ref,
+                            int64_t before, size_t limit, struct arena *arena, struct value **out,
+                            struct err *err);
+
+/* ---- people of this host ---- */
+/* NULL if the token is not known. The actor lives as long as the engine. */
+const struct actor *engine_actor_by_token(struct engine *engine, struct slice token);
+/* Roles one per line. Administrative write set; on_done on the loop thread after the commit. */
+void engine_add_token(struct engine *engine, const char *name, const char *roles,
+                      struct slice token, void (*on_done)(void *owner, int status), void *owner);
+/* Appends to the audit log; on_done after the commit. */
+void engine_audit(struct engine *engine, const struct actor *actor, const char *what,
+                  const struct id *case_ref, void (*on_done)(void *owner, int status),
+                  void *owner);
+
+/* ---- how the host stands ---- */
+struct engine_health {
+    bool is_ready, is_full, is_holding; /* holding: the clock jumped (engine.md E17) */
+    int64_t epoch, resident_bytes;
+    uint64_t unsettled, resident, turns, loans;
+};
+void engine_health(const struct engine *engine, struct engine_health *out);
+/* Ends the hold after a clock jump: accept the new time, or wait for a correction. */
+void engine_clock_accept(struct engine *engine);
+void engine_clock_wait(struct engine *engine);
+/* Called for each settled turn with its journal id, for the event stream. */
+void engine_on_turn(struct engine *engine,
+                    void (*on_turn)(void *owner, int64_t journal_id, const struct id *case_ref,
+                                    const char *event),
+                    void *owner);

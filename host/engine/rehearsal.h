@@ -1,0 +1,40 @@
+/* rehearsal.h - a whole host in virtual time: simulated loop, simulated disk, held clock. What specs,
+ * the simulation of seeds and the golden tests drive.
+ */
+#pragma once
+#include "engine/engine.h"
+#include "script/release.h"
+#include "script/spec.h"
+#include "store/simulated.h"
+
+struct rehearsal;
+
+struct rehearsal_options {
+    uint64_t seed;
+    int64_t start_ms;       /* virtual time at the start; 0: 2026-01-05T09:00+08:00 */
+    bool evicts_always;
+    const struct script_file *files;
+    size_t file_count;
+};
+
+MUST_CHECK int rehearsal_open(const struct rehearsal_options *options, struct rehearsal **out,
+                              struct err *err);
+void rehearsal_close(struct rehearsal *rehearsal);
+struct engine *rehearsal_engine(struct rehearsal *rehearsal);
+struct disk *rehearsal_disk(struct rehearsal *rehearsal);
+struct reader *rehearsal_reader(struct rehearsal *rehearsal);
+int64_t rehearsal_now_ms(const struct rehearsal *rehearsal);
+const struct actor *rehearsal_actor(struct rehearsal *rehearsal, const char *name,
+                                    const char *roles); /* made when new */
+/* Posts the act and steps until it is answered; the answer is copied into `arena`. */
+void rehearsal_act(struct rehearsal *rehearsal, struct act *act, struct arena *arena,
+                   struct answer *answer);
+void rehearsal_settle(struct rehearsal *rehearsal);
+void rehearsal_advance(struct rehearsal *rehearsal, int64_t to_ms);
+/* The host dies now and boots again from what the disk holds. */
+MUST_CHECK int rehearsal_crash(struct rehearsal *rehearsal, struct err *err);
+/* The table for spec_run; host_data is the struct spec_run_host made by rehearsal_specs. */
+MUST_CHECK int rehearsal_run_specs(const struct script_file *files, size_t count,
+                                   void (*on_end)(void *owner, const char *title,
+                                                  const struct err *failure),
+                                   void *owner, struct err *err);

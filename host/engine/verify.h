@@ -1,0 +1,22 @@
+/* verify.h - is every case what its journal says? Reads only; any thread with a reader.
+ *
+ * For a case: every row's hash follows from the one before, seq without gaps, the head is the
+ * case's head; the open stage replays without divergence on its release and ends in the state the
+ * rows of its parts hold.
+ */
+#pragma once
+#include "engine/engine.h"
+
+struct verify_result {
+    uint64_t cases, rows, replayed;
+    uint64_t faults;
+};
+
+/* `on_fault` for each fault, with case and reason. Returns STATUS_CORRUPT if there was one. */
+MUST_CHECK int verify_all(struct engine *engine, struct reader *reader,
+                          void (*on_fault)(void *owner, const struct id *case_ref,
+                                           const struct err *err),
+                          void *owner, struct verify_result *out, struct err *err);
+MUST_CHECK int verify_case(struct engine *engine, struct reader *reader,
+                           const struct case_row *row, struct verify_result *out,
+                           struct err *err);
