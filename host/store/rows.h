@@ -38,7 +38,7 @@ struct journal_row {
 };
 
 /* What hangs on a case: one row each in its own table, loaded with the case. */
-enum part_kind { PART_WAIT = 1, PART_TASK, PART_CLOCK, PART_SIGNAL, PART_KINDS };
+enum part_kind { PART_WAIT = 1, PART_TASK, PART_CLOCK, PART_SIGNAL, PART_LINK, PART_KINDS };
 
 struct part {
     enum part_kind kind;
