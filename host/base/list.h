@@ -19,8 +19,13 @@ struct list {
     size_t count;
 };
 
-#define LIST_ITEM(link_ptr, type, member)                                                          \
-    ((type *)(void *)((link_ptr) ? (char *)(link_ptr)-offsetof(type, member) : NULL))
+/* A function, so that the link is evaluated once: list_pop stands in it. */
+static inline void *list_owner(struct list_link *link, size_t offset)
+{
+    return link ? (char *)link - offset : NULL;
+}
+
+#define LIST_ITEM(link, type, member) ((type *)list_owner((link), offsetof(type, member)))
 
 static inline bool list_is_empty(const struct list *list)
 {
