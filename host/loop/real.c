@@ -303,7 +303,9 @@ static void close_handles(struct real_loop *self)
         uv_close((uv_handle_t *)&self->clock_poll, NULL);
     for (int i = 0; i < self->signal_count; i++)
         uv_close((uv_handle_t *)&self->signals[i].uv, NULL);
-    uv_run(&self->uv, UV_RUN_DEFAULT);
+    /* A last callback may have asked to stop, which would end the first uv_run at once. */
+    while (uv_run(&self->uv, UV_RUN_DEFAULT) != 0)
+        ;
     if (self->clock_fd >= 0)
         close(self->clock_fd);
 }
