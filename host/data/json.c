@@ -10,6 +10,7 @@
  * text: it may be personal. So jansson's own messages, which quote, are not used.
  */
 #include <jansson.h>
+#include <locale.h>
 #include <stdlib.h>
 #include "data/canon.h"
 #include "data/json.h"
@@ -33,6 +34,7 @@ struct reading {
 
 static int check_bounds(struct slice text, const struct json_bounds *bounds, struct err *err);
 static int refuse_grammar(const json_error_t *error, struct err *err);
+static json_t *parse(struct slice text, json_error_t *error);
 static int copy_any(struct reading *reading, json_t *from, const struct place *place,
                     struct value **out);
 
@@ -45,8 +47,7 @@ int json_read(struct arena *arena, struct slice text, const struct json_bounds *
     if (rc != 0)
         return rc;
     json_error_t error;
-    json_t *root = json_loadb(text.len ? text.bytes : "", text.len,
-                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    json_t *root = parse(text, &error);
     if (!root)
         return refuse_grammar(&error, err);
     rc = copy_any(&reading, root, NULL, out);
@@ -109,6 +110,19 @@ static int check_bounds(struct slice text, const struct json_bounds *bounds, str
 
 /* -- grammar ---------------------------------------------------------------------------------- */
 
+/* In the C locale: jansson reads numbers with strtod, and where the decimal point has two bytes
+ * (ps_AF) it aborts. In glibc the C locale is a constant, so this allocates nothing. */
+static json_t *parse(struct slice text, json_error_t *error)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = uselocale(plain);
+    json_t *root = json_loadb(text.len ? text.bytes : "", text.len,
+                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, error);
+    uselocale(before);
+    freelocale(plain);
+    return root;
+}
+
 static int refuse_grammar(const json_error_t *error, struct err *err)
 {
     static const struct {
@@ -164,10 +178,10 @@ static void place_write(const struct place *place, struct buf *buf)
 static int refuse_place(struct reading *reading, const struct place *place, const char *what)
 {
     struct buf path = {0};
-    buf_add_text(&path, "");
     place_write(place, &path);
-    int rc = err_set_at(reading->err, STATUS_MALFORMED, NULL, path.bytes,
-                        "the JSON cannot be taken at \"%s\": %s", path.bytes, what);
+    struct slice at = buf_slice(&path);
+    int rc = err_set_at(reading->err, STATUS_MALFORMED, NULL, at.bytes,
+                        "the JSON is not taken%s%s: %s", at.len ? " at " : "", at.bytes, what);
     buf_close(&path);
     return rc;
 }
