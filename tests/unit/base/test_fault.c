@@ -73,6 +73,8 @@ static void test_deadly(void **state)
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+#define ELEVEN "a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1"
+
 static void test_unreadable_plans(void **state)
 {
     (void)state;
@@ -93,8 +95,7 @@ static void test_unreadable_plans(void **state)
         "a=3 ",
         "a=1234567890123456789",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa=1",
-        "a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,"
-        "a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1,a=1",
+        ELEVEN "," ELEVEN "," ELEVEN,
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         int status = run_child(wrong[i], "a", 1);
