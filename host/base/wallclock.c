@@ -201,12 +201,10 @@ static bool read_offset(struct cursor *cursor, int64_t *ms)
 
 bool date_from_text(struct slice text, int32_t *date)
 {
-    struct cursor cursor = {.at = text.bytes, .end = text.bytes + text.len};
-    int32_t read;
-    if (text.len != 10 || !read_date(&cursor, &read))
+    if (text.len != 10)
         return false;
-    *date = read;
-    return true;
+    struct cursor cursor = {.at = text.bytes, .end = text.bytes + text.len};
+    return read_date(&cursor, date);
 }
 
 bool time_from_text(struct slice text, int64_t *at_ms)
