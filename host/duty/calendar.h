@@ -26,13 +26,13 @@ struct calendar_day {
 };
 
 /* No list at all: weekdays only, nothing is known. The same static object each time. */
-const struct calendar *calendar_weekdays(void);
+struct calendar *calendar_weekdays(void);
 
 /* CSV with the header `date,kind,name,source`; kind is holiday or workday. STATUS_MALFORMED with
  * "line 7: ..." for a bad row; nothing is kept then. */
-MUST_CHECK int calendar_load(struct slice csv, const struct calendar **out, struct err *err);
-const struct calendar *calendar_ref(const struct calendar *calendar);
-void calendar_unref(const struct calendar *calendar); /* NULL allowed */
+MUST_CHECK int calendar_load(struct slice csv, struct calendar **out, struct err *err);
+struct calendar *calendar_ref(struct calendar *calendar);
+void calendar_unref(struct calendar *calendar); /* NULL allowed */
 
 /* "weekdays", or the first 16 hexadecimal characters of the digest of the list. */
 const char *calendar_version(const struct calendar *calendar);

@@ -35,7 +35,7 @@ enum ledger_kind {
     LEDGER_EXTENDED, /* number, length                                       */
     LEDGER_DUE,      /* from_ms: the due instant that fell                   */
     LEDGER_HANDED,   /* the falling due went to the script                   */
-    LEDGER_STOPPED,  /* length of being late is computed, not kept           */
+    LEDGER_STOPPED,  /* the last one; met or late is computed, not kept      */
 };
 
 struct ledger_entry {
@@ -91,9 +91,13 @@ struct due {
 MUST_CHECK int clock_start(struct arena *arena, const struct clock_request *request,
                            const struct calendar *calendar, struct clock *out, struct err *err);
 
+/* Cheap enough to ask each time: one step for each day of the period. */
 void clock_due(const struct clock *clock, const struct calendar *calendar, struct due *out);
 enum clock_state clock_state(const struct clock *clock);
 bool clock_is_stopped(const struct clock *clock);
+/* Past the due instant now, or, once stopped, when it was stopped. A period of days is late from
+ * 00:00 of the day after; of hours and minutes only after the very instant. */
+bool clock_is_late(const struct clock *clock, const struct calendar *calendar, int64_t now_ms);
 
 /* STATUS_CONFLICT if it was stopped before; the first result stays. */
 MUST_CHECK int clock_stop(struct clock *clock, const struct calendar *calendar, int64_t now_ms,
@@ -107,15 +111,20 @@ MUST_CHECK int clock_fall_due(struct clock *clock, const struct calendar *calend
 bool clock_has_news(const struct clock *clock);
 MUST_CHECK int clock_hand_over(struct clock *clock, int64_t now_ms, struct err *err);
 
-/* Pauses may overlap: only their union counts. *number is the pause's own. from_ms may lie in the
- * past. A set date is not paused, only extended. */
-MUST_CHECK int clock_pause(struct clock *clock, int64_t from_ms, int64_t now_ms,
-                           const struct value *detail, int32_t *number);
-MUST_CHECK int clock_resume(struct clock *clock, int32_t number, int64_t from_ms, int64_t now_ms,
+/* The acts on the period itself: one ledger entry each, whose at_ms and detail the caller fills in.
+ * STATUS_CONFLICT once stopped; STATUS_INVALID for dates that cannot be. A set date is not paused,
+ * only extended. */
+
+/* from_ms, which may lie in the past. Pauses may overlap: only their union counts. *number names
+ * this pause for clock_resume. */
+MUST_CHECK int clock_pause(struct clock *clock, const struct ledger_entry *pause, int32_t *number,
+                           struct err *err);
+/* number, from_ms. */
+MUST_CHECK int clock_resume(struct clock *clock, const struct ledger_entry *resume,
                             struct err *err);
-MUST_CHECK int clock_exclude(struct clock *clock, int32_t from_date, int32_t to_date,
-                             int64_t now_ms, struct err *err);
-/* STATUS_CONFLICT after the due date, STATUS_INVALID if days would mix with hours. */
+/* from_date, to_date: those days do not count. */
+MUST_CHECK int clock_exclude(struct clock *clock, const struct ledger_entry *days, struct err *err);
+/* length. STATUS_CONFLICT after the due date, STATUS_INVALID if days would mix with hours. */
 MUST_CHECK int clock_extend(struct clock *clock, const struct calendar *calendar,
                             const struct ledger_entry *extension, struct err *err);
 
