@@ -19,9 +19,9 @@ void arena_close(struct arena *arena);
 void arena_clear(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t len); /* aligned for any type, not zeroed */
 void *arena_zero(struct arena *arena, size_t len);
-char *arena_text(struct arena *arena, const char *text);        /* a copy, NUL-terminated */
+char *arena_text(struct arena *arena, const char *text);         /* a copy, NUL-terminated */
 struct slice arena_copy(struct arena *arena, struct slice from); /* a copy, NUL after it */
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
-#define ARENA_NEW(arena, type) ((type *)arena_zero((arena), sizeof(type)))
+#define ARENA_NEW(arena, type)          ((type *)arena_zero((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_zero((arena), sizeof(type) * (count)))

@@ -21,8 +21,8 @@ struct err {
 int err_set(struct err *err, int status, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* The same with a finer code and a place ("file:line", or NULL). */
-int err_set_at(struct err *err, int status, const char *code, const char *where,
-               const char *format, ...) PRINTF_LIKE(5, 6);
+int err_set_at(struct err *err, int status, const char *code, const char *where, const char *format,
+               ...) PRINTF_LIKE(5, 6);
 
 /* Puts "text: " before the text already there; returns err->status. err is set and not NULL. */
 int err_wrap(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -46,5 +46,5 @@ const char *status_code(int status);
 const char *status_text(int status);
 
 /* A call whose failure must not be overlooked. */
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK             __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))

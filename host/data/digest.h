@@ -15,7 +15,8 @@ struct digest_state {
     _Alignas(64) unsigned char opaque[384];
 };
 
-void digest_init(struct digest_state *state, const uint8_t *key, size_t key_len); /* key may be NULL */
+void digest_init(struct digest_state *state, const uint8_t *key,
+                 size_t key_len); /* key may be NULL */
 void digest_add(struct digest_state *state, const void *bytes, size_t len);
 void digest_add_int(struct digest_state *state, int64_t number); /* 8 bytes, little endian */
 void digest_end(struct digest_state *state, struct digest *out);

@@ -74,7 +74,7 @@ static const struct {
     {BYTES("\"\\u0000\""),                                NULL,                "NUL"            },
     {BYTES("{\"a\\u0000b\":1}"),                          NULL,                "NUL"            },
     {BYTES("\"a\0b\""),                                   NULL,                "not JSON"       },
-    {BYTES("\0"),                                         NULL,                "cannot be read"       },
+    {BYTES("\0"),                                         NULL,                "cannot be read" },
     {BYTES("\"a\nb\""),                                   NULL,                "not JSON"       },
     {BYTES("\"a\x1f\""),                                  NULL,                "not JSON"       },
     {BYTES("\"\\x41\""),                                  NULL,                "not JSON"       },
