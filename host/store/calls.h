@@ -1,9 +1,8 @@
 /* calls.h - the narrow door behind store.h: what an implementation gives. Embedded first in its
- * own struct store / struct reader. store.c only hands on to it. */
+ * own struct store / struct reader. store.c only hands on to it.
+ */
 #pragma once
 #include "store/store.h"
-
-struct reader_calls;
 
 struct store_calls {
     void (*close)(struct store *);
@@ -15,6 +14,36 @@ struct store_calls {
 
 struct store {
     const struct store_calls *calls;
+};
+
+/* A list on its way out: `items` is an array in the arena. */
+struct found {
+    struct arena *arena;
+    void *items;
+    size_t count;
+};
+
+struct reader_calls {
+    void (*close)(struct reader *);
+    int (*load)(struct reader *, const struct id *, struct arena *, struct case_image *,
+                struct err *);
+    int (*stage)(struct reader *, const struct case_row *, struct found *, struct err *);
+    int (*back)(struct reader *, int64_t from, size_t limit, struct found *, struct err *);
+    int (*due)(struct reader *, const struct due_row *after, int64_t until_ms, size_t limit,
+               struct found *, struct err *);
+    int (*ready)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
+    int (*inbox)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
+    int (*cases)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
+    int (*key)(struct reader *, const struct digest *, struct key_row *, struct err *);
+    int (*vault)(struct reader *, int64_t case_id, const struct id *, struct arena *,
+                 struct vault_row *, struct vault_key_row *, struct err *);
+    int (*vault_keys)(struct reader *, int64_t case_id, struct found *, struct err *);
+    int (*incidents)(struct reader *, int64_t case_id, bool only_open, struct found *,
+                     struct err *);
+    int (*releases)(struct reader *, struct found *, int64_t *active, struct err *);
+    int (*last_number)(struct reader *, struct slice prefix, struct arena *, struct slice *,
+                       struct err *);
+    int (*tokens)(struct reader *, struct found *, struct err *);
 };
 
 struct reader {

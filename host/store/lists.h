@@ -5,12 +5,12 @@
 #include "store/store.h"
 
 struct task_filter {
-    const struct id *case_ref;  /* NULL: all cases */
-    struct slice status;        /* "open" "claimed" "done" ... ; empty: all */
+    const struct id *case_ref; /* NULL: all cases */
+    struct slice status;       /* "open" "claimed" "done" ... ; empty: all */
     struct slice assignee, role, form;
-    int64_t due_before;         /* 0: any */
-    struct slice cursor;        /* of the page before; empty: first page */
-    size_t limit;               /* 1 to 200 */
+    int64_t due_before;  /* 0: any */
+    struct slice cursor; /* of the page before; empty: first page */
+    size_t limit;        /* 1 to 200 */
 };
 
 /* -> { items = [ { id, case, number, form, to, due, status, assignee, ... } ], next = cursor|nil },

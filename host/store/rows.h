@@ -1,5 +1,5 @@
-/* rows.h - what the store keeps, as plain structs. Text and bytes are borrowed from an arena: of the
- * write set when writing, of the caller when reading.
+/* rows.h - what the store keeps, as plain structs. Text and bytes are borrowed from an arena: of
+ * the write set when writing, of the caller when reading.
  */
 #pragma once
 #include <stdbool.h>
@@ -15,7 +15,7 @@ enum case_status { CASE_OPEN = 1, CASE_PARKED = 2, CASE_CLOSED = 3 };
 struct case_row {
     int64_t id; /* rowid; 0: not in the store yet, given by the store at its first commit */
     struct id ref;
-    struct slice number;   /* for people; may be empty */
+    struct slice number; /* for people; may be empty */
     struct slice workflow, office, stage, outcome;
     enum case_status status;
     bool is_ready;         /* has work and nothing to wait for (engine.md E13): indexed */
@@ -42,15 +42,20 @@ enum part_kind { PART_WAIT = 1, PART_TASK, PART_CLOCK, PART_SIGNAL, PART_LINK, P
 
 struct part {
     enum part_kind kind;
-    struct slice key;  /* unique in (case, kind): command id, task key, clock key, order of a signal */
-    int status;        /* the kind's own enum */
-    int64_t due_ms;    /* waits and clocks: when it fires, indexed; 0: never */
+    struct slice
+        key;        /* unique in (case, kind): command id, task key, clock key, order of a signal */
+    int status;     /* the kind's own enum; of tasks the store knows it: task_status_words */
+    int64_t due_ms; /* waits and clocks: when it fires, indexed; 0: never */
     struct slice body; /* canonical JSON */
     /* Tasks only, for the lists: */
     struct id ref;
     struct slice form, to, assignee; /* `to`: role or relation names, one per line */
     int64_t opened_at, due_at;       /* due_at: when people should be done; 0: none */
 };
+
+/* How lists call the status of a task, by number: "open" "claimed" "done" "expired" "cancelled". */
+enum { TASK_STATUS_WORDS = 5 };
+extern const char *const task_status_words[TASK_STATUS_WORDS];
 
 /* A message for another case, on its way (engine.md E6). */
 struct message_row {
@@ -69,17 +74,19 @@ struct incident_row {
     struct slice body; /* canonical JSON: message, where, stack, stage, seq */
 };
 
-/* The first answer to an Idempotency-Key: found again by its keyed digest (engine.md E14). */
+/* The first answer to an Idempotency-Key: found again by its keyed digest (engine.md E14). One
+ * whose `at` is older than KEY_LIFE_MS may be replaced, and is cleared away some time. */
+enum { KEY_LIFE_MS = 7 * 24 * 3600 * 1000 };
 struct key_row {
     struct digest digest;  /* of person, route, key */
     struct digest request; /* of the body: another body is another request */
     struct id case_ref;
-    int64_t journal_id;    /* filled in by the store: row `row_index` of the write set */
+    int64_t journal_id; /* filled in by the store: row `row_index` of the write set */
     int64_t at;
 };
 
 struct vault_key_row {
-    struct id ref;     /* names the person in the case, or the case itself */
+    struct id ref; /* names the person in the case, or the case itself */
     int64_t case_id;
     struct slice sealed; /* the person's key under the master key; empty: destroyed */
 };
@@ -98,7 +105,7 @@ struct release_row {
 };
 
 struct token_row {
-    struct digest digest; /* keyed digest of the token */
+    struct digest digest;     /* keyed digest of the token */
     struct slice name, roles; /* roles one per line */
     struct id actor;
     int64_t at;
@@ -118,3 +125,10 @@ struct due_row {
     enum part_kind kind;
     struct slice key;
 };
+
+/* The hash a row must carry: over that of the row before it (zero bytes for the first), the case,
+ * seq, release, at and body. */
+void journal_hash(const struct digest *former, const struct id *case_ref,
+                  const struct journal_row *row, struct digest *out);
+/* The same for the audit log. */
+void audit_hash(const struct digest *former, const struct audit_row *row, struct digest *out);

@@ -34,13 +34,13 @@ enum op_kind {
     OP_PUT_PART,  /* insert or replace part */
     OP_DROP_PART, /* by kind and key */
     OP_SEND,      /* message, to another case */
-    OP_TAKE,      /* delete message `number` from the inbox */
+    OP_TAKE,      /* delete message `number` from the inbox; refused if it is not there */
     OP_KEY,       /* key; its journal_id becomes that of rows[number] */
     OP_INCIDENT,  /* insert or replace incident by ref */
     OP_VAULT_KEY, /* insert or replace; emptied `sealed` is overwritten on disk (secure_delete) */
-    OP_VAULT,     /* insert */
+    OP_VAULT,     /* insert, for the case of the write set */
     OP_RELEASE,   /* insert unless its digest is there */
-    OP_ACTIVATE,  /* release `number` becomes the active one */
+    OP_ACTIVATE,  /* release `number` becomes the active one; 0: that of the OP_RELEASE before */
     OP_TOKEN,     /* insert */
     OP_AUDIT,     /* append, chained */
 };
@@ -69,14 +69,15 @@ struct write_set {
     int64_t expected_seq;     /* the guard: the case's seq in the store (0: it must not exist) */
     int64_t epoch;            /* the guard: the host that believes it owns the case */
     int64_t generation;       /* store_generation when the owner began */
-    struct case_row row;      /* the case after it */
+    struct case_row row;      /* the case after it; but id, head and back as before it (0: new) */
     struct journal_row *rows; /* its turns, seq expected_seq + 1 ... */
     size_t row_count, row_capacity;
     struct op *first_op, *last_op;
-    size_t bytes; /* about; for the size of a batch */
-    void *owner;  /* of the submitter */
-    int status;   /* out */
-    struct err err;
+    size_t bytes;   /* about; for the size of a batch */
+    void *owner;    /* of the submitter */
+    int status;     /* out; once 0, ids, head and back are those of the store */
+    struct err err; /* out; codes of a refusal: stale_seq wrong_epoch case_exists number_taken
+                     * key_taken message_taken not_sound constraint */
 };
 
 struct write_set *write_set_new(void);
@@ -86,6 +87,20 @@ struct journal_row *write_set_add_row(struct write_set *set);
 
 enum store_state { STORE_OPEN, STORE_FULL, STORE_DEAD };
 
+/* Where it stops for its own good. Tests on small disks set their own. */
+struct store_limits {
+    int64_t ballast_bytes;    /* 64 MiB; a file that is given up when the disk is full */
+    int64_t min_free_bytes;   /* 1 GiB and 5 %: below both nothing is accepted */
+    int64_t min_free_percent; /* (STORE_FULL) until there is more again */
+    int64_t checkpoint_pages; /* 4,000; the WAL may grow by so much between checkpoints */
+    int64_t truncate_bytes;   /* 64 MiB; a longer WAL is cut as soon as no reader stands on it */
+    int64_t alarm_bytes;      /* 256 MiB of WAL: said in the log */
+    int64_t refuse_bytes;     /* 1 GiB of WAL: new cases settle as STATUS_FULL */
+    int probe_ms;             /* 1,000; how often a full store looks for space */
+    bool skips_wal_rewrite;   /* tests only: shows what the rewriting after UNKNOWN is for */
+};
+extern const struct store_limits store_limits_default;
+
 struct store_options {
     const char *directory; /* holds comity.db; made by store_create */
     /* Both are called on the store's thread; `settled` lists write sets by their link. */
@@ -93,8 +108,9 @@ struct store_options {
     void (*on_state)(void *owner, enum store_state state, int64_t generation);
     void *owner;
     struct wallclock *clock;
-    const char *vfs; /* NULL: the system's; tests name the crash VFS */
-    bool is_read_only; /* offline verify: no lock for writing, no thread, no epoch */
+    const char *vfs;   /* NULL: the system's; tests name the crash VFS */
+    bool is_read_only; /* offline verify: a shared lock, no thread, no epoch; never submit to it */
+    const struct store_limits *limits; /* NULL: store_limits_default; copied */
 };
 
 /* A new data directory with an empty database; refuses a directory that already holds one. */
@@ -119,13 +135,16 @@ struct case_image {
     size_t part_count;
 };
 
+/* In an op of a case's write set, case_id 0 of a vault key or incident means that case. */
+
 /* STATUS_NOT_FOUND without a text if there is no such case. */
 MUST_CHECK int reader_load(struct reader *reader, const struct id *ref, struct arena *arena,
                            struct case_image *out, struct err *err);
 /* The rows replay needs, oldest (the opening) first: from `back` of the case. */
 MUST_CHECK int reader_stage(struct reader *reader, const struct case_row *row, struct arena *arena,
                             struct journal_row **rows, size_t *count, struct err *err);
-/* Rows of every kind going back from journal row `from` (0: none), at most `limit`, newest first. */
+/* Rows of every kind going back from journal row `from` (0: none), at most `limit`, newest first.
+ */
 MUST_CHECK int reader_back(struct reader *reader, int64_t from, size_t limit, struct arena *arena,
                            struct journal_row **rows, size_t *count, struct err *err);
 /* Due in (after, until], in order of (due_ms, case_id, kind, key); after NULL: from the start. */
@@ -143,8 +162,8 @@ MUST_CHECK int reader_cases(struct reader *reader, int64_t after, size_t limit, 
 MUST_CHECK int reader_key(struct reader *reader, const struct digest *digest, struct arena *arena,
                           struct key_row *out, struct err *err); /* STATUS_NOT_FOUND */
 MUST_CHECK int reader_vault(struct reader *reader, int64_t case_id, const struct id *ref,
-                            struct arena *arena, struct vault_row *out,
-                            struct vault_key_row *key, struct err *err);
+                            struct arena *arena, struct vault_row *out, struct vault_key_row *key,
+                            struct err *err);
 MUST_CHECK int reader_vault_keys(struct reader *reader, int64_t case_id, struct arena *arena,
                                  struct vault_key_row **rows, size_t *count, struct err *err);
 MUST_CHECK int reader_incidents(struct reader *reader, int64_t case_id, bool only_open,

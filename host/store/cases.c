@@ -1,0 +1,187 @@
+/* cases.c - table `cases`: each case as its last turn left it.
+ *
+ * The update is the guard: it names the seq and the head the write set builds on and changes no row
+ * if they have moved on. There are two of it. Most turns change nothing that an index stands on;
+ * CASE_STEP does not name those columns, so SQLite leaves the indexes alone. It asks in its WHERE
+ * that they are as they were; if they are not, CASE_UPDATE does the whole row.
+ */
+#include "store/tables.h"
+
+#define CASE_COLUMNS                                                                               \
+    "id, ref, number, workflow, office, stage, outcome, status, is_ready, release, seq, head, "    \
+    "back, opened_at, at, hash, extra"
+
+static void read_case(struct run *run, struct arena *arena, struct case_row *row)
+{
+    row->id = get_int(run);
+    get_id(run, &row->ref);
+    row->number = get_text(run, arena);
+    row->workflow = get_text(run, arena);
+    row->office = get_text(run, arena);
+    row->stage = get_text(run, arena);
+    row->outcome = get_text(run, arena);
+    row->status = (enum case_status)get_int(run);
+    row->is_ready = get_int(run) != 0;
+    row->release = get_int(run);
+    row->seq = get_int(run);
+    row->head = get_int(run);
+    row->back = get_int(run);
+    row->opened_at = get_int(run);
+    row->at = get_int(run);
+    get_digest(run, &row->hash);
+    row->extra = get_text(run, arena);
+}
+
+int cases_insert(struct db *db, const struct case_row *row)
+{
+    static const struct query query = {QUERY_CASE_INSERT,
+                                       "INSERT INTO cases (" CASE_COLUMNS ") VALUES "
+                                       "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    struct run run = db_run(db, &query);
+    run_int(&run, row->id);
+    run_id(&run, &row->ref);
+    run_text_or_null(&run, row->number);
+    run_text(&run, row->workflow);
+    run_text(&run, row->office);
+    run_text(&run, row->stage);
+    run_text(&run, row->outcome);
+    run_int(&run, row->status);
+    run_int(&run, row->is_ready);
+    run_int(&run, row->release);
+    run_int(&run, row->seq);
+    run_int(&run, row->head);
+    run_int(&run, row->back);
+    run_int(&run, row->opened_at);
+    run_int(&run, row->at);
+    run_digest(&run, &row->hash);
+    run_text(&run, row->extra);
+    return run_once(&run);
+}
+
+/* The same parameters in both, so that binding is the same. */
+#define STEP_SET                                                                                   \
+    "stage = ?1, outcome = ?2, release = ?3, seq = ?4, head = ?5, back = ?6, at = ?7, hash = ?8, " \
+    "extra = ?9"
+#define STEP_GUARD "id = ?14 AND seq = ?15 AND head = ?16 AND ref = ?17"
+
+static int update(struct db *db, const struct query *query, const struct case_row *row,
+                  int64_t former_seq, int64_t former_head)
+{
+    struct run run = db_run(db, query);
+    run_text(&run, row->stage);
+    run_text(&run, row->outcome);
+    run_int(&run, row->release);
+    run_int(&run, row->seq);
+    run_int(&run, row->head);
+    run_int(&run, row->back);
+    run_int(&run, row->at);
+    run_digest(&run, &row->hash);
+    run_text(&run, row->extra);
+    run_int(&run, row->status);
+    run_int(&run, row->is_ready);
+    run_text_or_null(&run, row->number);
+    run_text(&run, row->office);
+    run_int(&run, row->id);
+    run_int(&run, former_seq);
+    run_int(&run, former_head);
+    run_id(&run, &row->ref);
+    int rc = run_once(&run);
+    return rc == SQLITE_OK && sqlite3_changes(db->handle) == 0 ? SQLITE_NOTFOUND : rc;
+}
+
+int cases_update(struct db *db, const struct case_row *row, int64_t former_seq, int64_t former_head)
+{
+    static const struct query step = {
+        QUERY_CASE_STEP, "UPDATE cases SET " STEP_SET " WHERE " STEP_GUARD
+                         " AND status = ?10 AND is_ready = ?11 AND number IS ?12 AND office = ?13"};
+    static const struct query whole = {QUERY_CASE_UPDATE,
+                                       "UPDATE cases SET " STEP_SET
+                                       ", status = ?10, is_ready = ?11, number = ?12, office = ?13 "
+                                       "WHERE " STEP_GUARD};
+    int rc = update(db, &step, row, former_seq, former_head);
+    return rc == SQLITE_NOTFOUND ? update(db, &whole, row, former_seq, former_head) : rc;
+}
+
+int cases_last_id(struct db *db, int64_t *id)
+{
+    static const struct query query = {QUERY_CASE_LAST_ID, "SELECT max(id) FROM cases"};
+    struct run run = db_run(db, &query);
+    if (run_step(&run))
+        *id = get_int(&run);
+    return run_end(&run);
+}
+
+bool cases_find(struct db *db, const struct id *ref, struct arena *arena, struct case_row *out,
+                int *code)
+{
+    static const struct query query = {QUERY_CASE_FIND,
+                                       "SELECT " CASE_COLUMNS " FROM cases WHERE ref = ?"};
+    struct run run = db_run(db, &query);
+    run_id(&run, ref);
+    bool is_there = run_step(&run);
+    if (is_there)
+        read_case(&run, arena, out);
+    *code = run_end(&run);
+    return is_there;
+}
+
+static int list(struct db *db, const struct query *query, int64_t after, size_t limit,
+                struct rows *rows)
+{
+    struct run run = db_run(db, query);
+    run_int(&run, after);
+    run_int(&run, (int64_t)limit);
+    while (run_step(&run))
+        read_case(&run, rows->arena, rows_add(rows));
+    return run_end(&run);
+}
+
+int cases_ready(struct db *db, int64_t after, size_t limit, struct rows *rows)
+{
+    static const struct query query = {QUERY_CASE_READY,
+                                       "SELECT " CASE_COLUMNS " FROM cases INDEXED BY cases_ready "
+                                       "WHERE is_ready = 1 AND id > ? AND status = 1 "
+                                       "ORDER BY id LIMIT ?"};
+    return list(db, &query, after, limit, rows);
+}
+
+int cases_alive(struct db *db, int64_t after, size_t limit, struct rows *rows)
+{
+    static const struct query query = {QUERY_CASE_ALIVE,
+                                       "SELECT " CASE_COLUMNS " FROM cases INDEXED BY cases_alive "
+                                       "WHERE status <> 3 AND id > ? ORDER BY id LIMIT ?"};
+    return list(db, &query, after, limit, rows);
+}
+
+/* The first text beyond all that begin with `prefix`; empty if there is none. */
+static struct slice text_beyond(struct slice prefix, struct arena *arena)
+{
+    struct slice copy = arena_copy(arena, prefix);
+    char *bytes = (char *)copy.bytes; /* our own copy */
+    while (copy.len && (unsigned char)bytes[copy.len - 1] == 0xff)
+        copy.len--;
+    if (copy.len)
+        bytes[copy.len - 1] = (char)((unsigned char)bytes[copy.len - 1] + 1);
+    return copy;
+}
+
+int cases_last_number(struct db *db, struct slice prefix, struct arena *arena, struct slice *out)
+{
+    static const struct query all = {QUERY_CASE_NUMBER_ALL,
+                                     "SELECT number FROM cases INDEXED BY cases_number "
+                                     "WHERE number IS NOT NULL AND number >= ? "
+                                     "ORDER BY number DESC LIMIT 1"};
+    static const struct query some = {QUERY_CASE_NUMBER_LAST,
+                                      "SELECT number FROM cases INDEXED BY cases_number "
+                                      "WHERE number IS NOT NULL AND number >= ? AND number < ? "
+                                      "ORDER BY number DESC LIMIT 1"};
+    struct slice beyond = text_beyond(prefix, arena);
+    struct run run = db_run(db, beyond.len ? &some : &all);
+    run_text(&run, prefix);
+    if (beyond.len)
+        run_text(&run, beyond);
+    *out = (struct slice){.bytes = "", .len = 0};
+    if (run_step(&run))
+        *out = get_text(&run, arena);
+    return run_end(&run);
+}

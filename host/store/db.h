@@ -1,0 +1,130 @@
+/* db.h - one SQLite connection with its prepared statements. Inside store/ only.
+ *
+ * Every statement of the room has a slot here and its text beside its use, as a `struct query`. A
+ * connection prepares it at its first use and keeps it until db_close. To run one:
+ *
+ *   struct run run = db_run(db, &find_case);
+ *   run_id(&run, ref);                       binds in order; the bytes are borrowed until run_end
+ *   if (run_step(&run)) id = get_int(&run);  reads columns in order, again from the first
+ *   int rc = run_end(&run);                  at each step; 0, or the first SQLite code that failed
+ *
+ * A run that failed does nothing more, so errors are asked for once, at the end. Codes here are
+ * SQLite's; db_status translates them where they leave the room.
+ */
+#pragma once
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/slice.h"
+#include "data/digest.h"
+
+enum query_slot {
+    QUERY_BEGIN_READ,
+    QUERY_BEGIN_WRITE,
+    QUERY_COMMIT,
+    QUERY_ROLLBACK,
+    QUERY_SAVEPOINT,
+    QUERY_SAVEPOINT_BACK,
+    QUERY_SAVEPOINT_END,
+    QUERY_PROBE,
+    QUERY_EPOCH_NEXT,
+    QUERY_EPOCH_GET,
+    QUERY_CASE_INSERT,
+    QUERY_CASE_STEP,
+    QUERY_CASE_UPDATE,
+    QUERY_CASE_FIND,
+    QUERY_CASE_READY,
+    QUERY_CASE_ALIVE,
+    QUERY_CASE_LAST_ID,
+    QUERY_CASE_NUMBER_ALL,
+    QUERY_CASE_NUMBER_LAST,
+    QUERY_JOURNAL_APPEND,
+    QUERY_JOURNAL_GET,
+    QUERY_JOURNAL_LAST_ID,
+    QUERY_PART_PUT,
+    QUERY_PART_DROP,
+    QUERY_PART_LOAD,
+    QUERY_PART_DUE,
+    QUERY_TASK_PUT,
+    QUERY_TASK_DROP,
+    QUERY_TASK_LOAD,
+    QUERY_INBOX_SEND,
+    QUERY_INBOX_TAKE,
+    QUERY_INBOX_LIST,
+    QUERY_KEY_PUT,
+    QUERY_KEY_FIND,
+    QUERY_KEY_PURGE,
+    QUERY_INCIDENT_PUT,
+    QUERY_INCIDENT_LIST,
+    QUERY_VAULT_KEY_PUT,
+    QUERY_VAULT_KEY_LIST,
+    QUERY_VAULT_PUT,
+    QUERY_VAULT_FIND,
+    QUERY_RELEASE_PUT,
+    QUERY_RELEASE_FIND,
+    QUERY_RELEASE_LIST,
+    QUERY_RELEASE_ACTIVATE,
+    QUERY_RELEASE_ACTIVE,
+    QUERY_TOKEN_PUT,
+    QUERY_TOKEN_LIST,
+    QUERY_AUDIT_APPEND,
+    QUERY_AUDIT_LAST,
+    QUERY_COUNT,
+};
+
+struct query {
+    enum query_slot slot;
+    const char *sql;
+};
+
+struct db {
+    sqlite3 *handle;
+    sqlite3_stmt *prepared[QUERY_COUNT];
+};
+
+enum db_mode { DB_WRITER, DB_READER };
+
+struct run {
+    sqlite3_stmt *stmt;
+    int rc;
+    int next; /* parameter or column */
+};
+
+/* Opens with our pragmas; vfs NULL: the system's. Returns a SQLite code; db_close in any case. */
+MUST_CHECK int db_open(struct db *db, const char *path, const char *vfs, enum db_mode mode);
+void db_close(struct db *db); /* {0} again; may be called twice */
+MUST_CHECK int db_exec(struct db *db, const char *sql);
+
+struct run db_run(struct db *db, const struct query *query);
+void run_int(struct run *run, int64_t number);
+void run_text(struct run *run, struct slice text); /* empty: '' */
+void run_text_or_null(struct run *run, struct slice text);
+void run_blob(struct run *run, const void *bytes, size_t len);
+void run_id(struct run *run, const struct id *id);
+void run_id_or_null(struct run *run, const struct id *id); /* zero: NULL */
+void run_digest(struct run *run, const struct digest *digest);
+bool run_step(struct run *run); /* true: there is a row */
+int run_end(struct run *run);
+int run_once(struct run *run); /* step and end, for statements without rows */
+
+/* Columns of the present row. NULL reads as 0, "" and zero bytes. */
+int64_t get_int(struct run *run);
+struct slice get_text(struct run *run, struct arena *arena); /* a copy */
+void get_id(struct run *run, struct id *id);
+void get_digest(struct run *run, struct digest *digest);
+
+/* db_run with only a step and an end. */
+MUST_CHECK int db_once(struct db *db, const struct query *query);
+
+/* Ends a transaction that failed, if SQLite has not done so itself. The first failure is the one to
+ * tell, so this one has none. */
+void db_roll_back(struct db *db);
+
+/* What a SQLite code means outside, with a sentence in err: "`doing` failed: ...". */
+int db_status(struct db *db, int code, const char *doing, struct err *err);
+/* Disk full or not writable, as opposed to broken. */
+bool db_is_full(struct db *db, int code);
+bool db_is_constraint(int code);

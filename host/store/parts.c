@@ -1,0 +1,139 @@
+/* parts.c - tables `parts` (waits, clocks, signals, links) and `tasks`: what hangs on a case.
+ *
+ * Tasks have a table of their own because lists for people ask for them in many ways; in a loaded
+ * case both come back as parts, by kind, then key bytewise. Tasks have no timers: their clocks do.
+ */
+#include "store/tables.h"
+
+static int put_task(struct db *db, int64_t case_id, const struct part *part)
+{
+    static const struct query query = {
+        QUERY_TASK_PUT,
+        "INSERT INTO tasks (case_id, key, status, due_ms, body, ref, form, \"to\", assignee, "
+        "opened_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (case_id, key) DO UPDATE SET status = excluded.status, "
+        "due_ms = excluded.due_ms, body = excluded.body, ref = excluded.ref, "
+        "form = excluded.form, \"to\" = excluded.\"to\", assignee = excluded.assignee, "
+        "opened_at = excluded.opened_at, due_at = excluded.due_at"};
+    struct run run = db_run(db, &query);
+    run_int(&run, case_id);
+    run_text(&run, part->key);
+    run_int(&run, part->status);
+    run_int(&run, part->due_ms);
+    run_text(&run, part->body);
+    run_id(&run, &part->ref);
+    run_text(&run, part->form);
+    run_text(&run, part->to);
+    run_text(&run, part->assignee);
+    run_int(&run, part->opened_at);
+    run_int(&run, part->due_at);
+    return run_once(&run);
+}
+
+int parts_put(struct db *db, int64_t case_id, const struct part *part)
+{
+    static const struct query query = {
+        QUERY_PART_PUT,
+        "INSERT INTO parts (case_id, kind, key, status, due_ms, body) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (case_id, kind, key) DO UPDATE SET status = excluded.status, "
+        "due_ms = excluded.due_ms, body = excluded.body"};
+    if (part->kind == PART_TASK)
+        return put_task(db, case_id, part);
+    struct run run = db_run(db, &query);
+    run_int(&run, case_id);
+    run_int(&run, part->kind);
+    run_text(&run, part->key);
+    run_int(&run, part->status);
+    run_int(&run, part->due_ms);
+    run_text(&run, part->body);
+    return run_once(&run);
+}
+
+int parts_drop(struct db *db, int64_t case_id, const struct part *part)
+{
+    static const struct query drop_part = {
+        QUERY_PART_DROP, "DELETE FROM parts WHERE case_id = ? AND key = ? AND kind = ?"};
+    static const struct query drop_task = {QUERY_TASK_DROP,
+                                           "DELETE FROM tasks WHERE case_id = ? AND key = ?"};
+    struct run run = db_run(db, part->kind == PART_TASK ? &drop_task : &drop_part);
+    run_int(&run, case_id);
+    run_text(&run, part->key);
+    if (part->kind != PART_TASK)
+        run_int(&run, part->kind);
+    return run_once(&run);
+}
+
+static void read_part(struct run *run, struct arena *arena, struct part *part)
+{
+    part->kind = (enum part_kind)get_int(run);
+    part->key = get_text(run, arena);
+    part->status = (int)get_int(run);
+    part->due_ms = get_int(run);
+    part->body = get_text(run, arena);
+    if (part->kind != PART_TASK)
+        return;
+    get_id(run, &part->ref);
+    part->form = get_text(run, arena);
+    part->to = get_text(run, arena);
+    part->assignee = get_text(run, arena);
+    part->opened_at = get_int(run);
+    part->due_at = get_int(run);
+}
+
+static int load(struct db *db, const struct query *query, int64_t case_id, enum part_kind least,
+                enum part_kind most, struct rows *rows)
+{
+    struct run run = db_run(db, query);
+    run_int(&run, case_id);
+    if (query->slot == QUERY_PART_LOAD) {
+        run_int(&run, least);
+        run_int(&run, most);
+    }
+    while (run_step(&run))
+        read_part(&run, rows->arena, rows_add(rows));
+    return run_end(&run);
+}
+
+int parts_load(struct db *db, int64_t case_id, struct rows *rows)
+{
+    static const struct query parts = {QUERY_PART_LOAD,
+                                       "SELECT kind, key, status, due_ms, body FROM parts WHERE "
+                                       "case_id = ? AND kind BETWEEN ? AND ? ORDER BY kind, key"};
+    static const struct query tasks = {
+        QUERY_TASK_LOAD, "SELECT 2, key, status, due_ms, body, ref, form, \"to\", assignee, "
+                         "opened_at, due_at FROM tasks WHERE case_id = ? ORDER BY key"};
+    _Static_assert(PART_TASK == 2, "the statement above says so");
+    int rc = load(db, &parts, case_id, PART_WAIT, PART_TASK, rows);
+    if (rc == SQLITE_OK)
+        rc = load(db, &tasks, case_id, PART_TASK, PART_TASK, rows);
+    if (rc == SQLITE_OK)
+        rc = load(db, &parts, case_id, PART_TASK, PART_KINDS, rows);
+    return rc;
+}
+
+int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size_t limit,
+              struct rows *rows)
+{
+    static const struct query query = {
+        QUERY_PART_DUE,
+        "SELECT p.due_ms, p.case_id, c.ref, p.kind, p.key FROM parts p INDEXED BY parts_due "
+        "CROSS JOIN cases c ON c.id = p.case_id "
+        "WHERE p.due_ms > 0 AND (p.due_ms, p.case_id, p.kind, p.key) > (?, ?, ?, ?) "
+        "AND p.due_ms <= ? ORDER BY p.due_ms, p.case_id, p.kind, p.key LIMIT ?"};
+    struct run run = db_run(db, &query);
+    run_int(&run, after ? after->due_ms : 0);
+    run_int(&run, after ? after->case_id : 0);
+    run_int(&run, after ? (int64_t)after->kind : 0);
+    run_text(&run, after ? after->key : (struct slice){0});
+    run_int(&run, until_ms);
+    run_int(&run, (int64_t)limit);
+    while (run_step(&run)) {
+        struct due_row *row = rows_add(rows);
+        row->due_ms = get_int(&run);
+        row->case_id = get_int(&run);
+        get_id(&run, &row->case_ref);
+        row->kind = (enum part_kind)get_int(&run);
+        row->key = get_text(&run, rows->arena);
+    }
+    return run_end(&run);
+}

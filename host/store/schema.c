@@ -1,0 +1,164 @@
+/* schema.c - the tables of comity.db and how older ones become the present ones.
+ *
+ * PRAGMA application_id says that a file is ours, PRAGMA user_version which schema it has. Step n
+ * of `steps` leads from version n to n + 1, in one transaction with the new version number, so
+ * a crash leaves one or the other. Steps are never edited once released; add one at the end.
+ *
+ * The layout:
+ *   journal   a plain rowid table, appended in commit order (clustered by case it is half as fast);
+ *             a case finds its own rows by `prev` and `back`, from cases.head and cases.back
+ *   parts     waits, clocks, signals, links of cases; a rowid table with an index, since a
+ *             WITHOUT ROWID tree spends a whole overflow page on each body over 1,000 bytes
+ *   tasks     the same for tasks, with what lists of people ask for
+ * journal and audit are append-only by trigger.
+ */
+#include "store/schema.h"
+
+enum { APPLICATION_ID = 0x436d7479 }; /* "Cmty" */
+
+static const char step_1[] =
+    "CREATE TABLE host (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL,"
+    "  probes INTEGER NOT NULL, active_release INTEGER NOT NULL) STRICT;"
+    "INSERT INTO host VALUES (1, 0, 0, 0);"
+    "CREATE TABLE cases (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, number TEXT,"
+    "  workflow TEXT NOT NULL, office TEXT NOT NULL, stage TEXT NOT NULL, outcome TEXT NOT NULL,"
+    "  status INTEGER NOT NULL, is_ready INTEGER NOT NULL, release INTEGER NOT NULL,"
+    "  seq INTEGER NOT NULL, head INTEGER NOT NULL, back INTEGER NOT NULL,"
+    "  opened_at INTEGER NOT NULL, at INTEGER NOT NULL, hash BLOB NOT NULL,"
+    "  extra TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX cases_ref ON cases(ref);"
+    "CREATE UNIQUE INDEX cases_number ON cases(number) WHERE number IS NOT NULL;"
+    "CREATE INDEX cases_ready ON cases(id) WHERE is_ready = 1;"
+    "CREATE INDEX cases_alive ON cases(id) WHERE status <> 3;"
+    "CREATE TABLE journal (id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL,"
+    "  seq INTEGER NOT NULL, prev INTEGER NOT NULL, back INTEGER NOT NULL,"
+    "  mark INTEGER NOT NULL, release INTEGER NOT NULL, at INTEGER NOT NULL,"
+    "  body TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
+    "CREATE TABLE parts (id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, kind INTEGER NOT NULL,"
+    "  key TEXT NOT NULL, status INTEGER NOT NULL, due_ms INTEGER NOT NULL,"
+    "  body TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX parts_key ON parts(case_id, kind, key);"
+    "CREATE INDEX parts_due ON parts(due_ms, case_id, kind, key) WHERE due_ms > 0;"
+    "CREATE TABLE tasks (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, case_id INTEGER NOT NULL,"
+    "  key TEXT NOT NULL, status INTEGER NOT NULL, form TEXT NOT NULL, \"to\" TEXT NOT NULL,"
+    "  assignee TEXT NOT NULL, opened_at INTEGER NOT NULL, due_at INTEGER NOT NULL,"
+    "  due_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX tasks_ref ON tasks(ref);"
+    "CREATE UNIQUE INDEX tasks_key ON tasks(case_id, key);"
+    /* Without a due time comes last; then the oldest first. */
+    "CREATE INDEX tasks_by_status ON tasks(status, due_at = 0, due_at, opened_at, id);"
+    "CREATE INDEX tasks_by_due ON tasks(due_at = 0, due_at, opened_at, id);"
+    "CREATE INDEX tasks_by_assignee ON tasks(assignee, status) WHERE assignee <> '';"
+    /* AUTOINCREMENT: the number of a message that was taken is never given again. */
+    "CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, receiver BLOB NOT NULL,"
+    "  body TEXT NOT NULL) STRICT;"
+    "CREATE INDEX inbox_receiver ON inbox(receiver);"
+    "CREATE TABLE keys (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, request BLOB NOT NULL,"
+    "  case_ref BLOB, journal_id INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX keys_digest ON keys(digest);"
+    "CREATE TABLE incidents (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, case_id INTEGER NOT NULL,"
+    "  case_ref BLOB, at INTEGER NOT NULL, ended_at INTEGER NOT NULL, kind TEXT NOT NULL,"
+    "  code TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX incidents_ref ON incidents(ref);"
+    "CREATE INDEX incidents_case ON incidents(case_id);"
+    "CREATE INDEX incidents_open ON incidents(id) WHERE ended_at = 0;"
+    "CREATE TABLE vault_keys (id INTEGER PRIMARY KEY, ref BLOB NOT NULL,"
+    "  case_id INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX vault_keys_ref ON vault_keys(case_id, ref);"
+    "CREATE TABLE vault (id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, ref BLOB NOT NULL,"
+    "  key BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX vault_ref ON vault(case_id, ref);"
+    "CREATE TABLE releases (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, at INTEGER NOT NULL,"
+    "  body TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX releases_digest ON releases(digest);"
+    "CREATE TABLE tokens (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, name TEXT NOT NULL,"
+    "  roles TEXT NOT NULL, actor BLOB NOT NULL, at INTEGER NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX tokens_digest ON tokens(digest);"
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL,"
+    "  what TEXT NOT NULL, case_ref BLOB, body TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
+    "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
+    "  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;"
+    "CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal"
+    "  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;"
+    "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit"
+    "  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;"
+    "CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit"
+    "  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;";
+
+static const char *const steps[] = {step_1};
+enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
+
+static int read_pragma(struct db *db, const char *sql, int64_t *out)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db->handle, sql, -1, &stmt, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    *out = rc == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_finalize(stmt);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+/* Whose file is it, and of which version? An empty one is version 0. */
+static int read_version(struct db *db, int64_t *version, struct err *err)
+{
+    int64_t application = 0, tables = 0;
+    int rc = read_pragma(db, "PRAGMA application_id", &application);
+    if (rc == SQLITE_OK)
+        rc = read_pragma(db, "PRAGMA user_version", version);
+    if (rc == SQLITE_OK)
+        rc = read_pragma(db, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (rc != SQLITE_OK)
+        return db_status(db, rc, "opening the database", err);
+    if (application != APPLICATION_ID && (application != 0 || tables != 0))
+        return err_set(err, STATUS_CORRUPT,
+                       "comity.db in this folder is a database of another program. Name the "
+                       "folder that `comity init` made.");
+    if (*version > SCHEMA_VERSION)
+        return err_set(err, STATUS_NEWER_SCHEMA,
+                       "The data was written by a newer Comity (schema %lld, this one knows %d). "
+                       "Nothing was changed. Install that version or a later one.",
+                       (long long)*version, SCHEMA_VERSION);
+    return 0;
+}
+
+static int take_step(struct db *db, int64_t version)
+{
+    char tail[96];
+    sqlite3_snprintf(sizeof tail, tail, "PRAGMA application_id = %d; PRAGMA user_version = %lld",
+                     APPLICATION_ID, (long long)version + 1);
+    int rc = db_exec(db, "BEGIN IMMEDIATE");
+    if (rc == SQLITE_OK)
+        rc = db_exec(db, steps[version]);
+    if (rc == SQLITE_OK)
+        rc = db_exec(db, tail);
+    if (rc == SQLITE_OK)
+        rc = db_exec(db, "COMMIT");
+    if (rc != SQLITE_OK)
+        db_roll_back(db);
+    return rc;
+}
+
+int schema_migrate(struct db *db, struct err *err)
+{
+    int64_t version = 0;
+    int status = read_version(db, &version, err);
+    for (; status == 0 && version < SCHEMA_VERSION; version++) {
+        int rc = take_step(db, version);
+        if (rc != SQLITE_OK)
+            status = db_status(db, rc, "bringing the database to the present schema", err);
+    }
+    return status;
+}
+
+int schema_check(struct db *db, struct err *err)
+{
+    int64_t version = 0;
+    int status = read_version(db, &version, err);
+    if (status == 0 && version < SCHEMA_VERSION)
+        return err_set(err, STATUS_IO,
+                       "The data has an older schema (%lld, this Comity needs %d). Start `comity "
+                       "serve` on it once, which brings it up to date.",
+                       (long long)version, SCHEMA_VERSION);
+    return status;
+}

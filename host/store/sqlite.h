@@ -1,0 +1,84 @@
+/* sqlite.h - the SQLite store from inside. Inside store/ only.
+ *
+ * Threads: `writer` belongs to the store's thread; what stands under `lock` to whoever holds it;
+ * generation and state are read by everybody.
+ */
+#pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+#include "store/calls.h"
+#include "store/db.h"
+
+/* The one connection that writes, and what it knows without asking. */
+struct writer {
+    struct db db;
+    int64_t epoch;
+    int64_t next_case, next_journal;
+    struct digest audit;   /* hash of the last row of the audit log */
+    int64_t wal_pages;     /* in the WAL after the last commit */
+    int64_t checked_pages; /* of those, how many there were at the last checkpoint */
+    bool must_truncate;    /* a key was destroyed: the WAL still knows it */
+};
+
+struct sqlite_reader {
+    struct reader base;
+    struct sqlite_store *store;
+    struct sqlite_reader *next;
+    pthread_mutex_t lock; /* held during a call, and by the store's thread while it reopens */
+    struct db db;
+};
+
+struct sqlite_store {
+    struct store base;
+    struct store_options options; /* texts copied */
+    struct store_limits limits;
+    char *directory, *path, *wal_path, *ballast_path, *vfs;
+    int lock_fd, wake_fd;
+    struct writer writer;
+    pthread_t thread;
+    bool has_thread, has_alarm;
+    _Atomic(int64_t) generation;
+    _Atomic(enum store_state) state;
+
+    pthread_mutex_t lock;
+    struct list queue; /* submitted */
+    bool is_asleep, is_closing;
+    struct sqlite_reader *readers;
+};
+
+/* sqlite.c */
+MUST_CHECK int sqlite_store_create(const char *directory, const char *vfs, struct err *err);
+MUST_CHECK int sqlite_store_open(const struct store_options *options, struct store **out,
+                                 struct err *err);
+/* Opens writer->db: schema, counters. Used again after UNKNOWN. */
+MUST_CHECK int writer_open(struct sqlite_store *store, struct err *err);
+
+/* thread.c */
+MUST_CHECK int thread_start(struct sqlite_store *store, struct err *err);
+void thread_stop(struct sqlite_store *store); /* settles what was submitted first */
+void thread_submit(struct store *store, struct write_set *set);
+
+/* batch.c: applies and commits; 0 and each set->status given, or for all of them STATUS_FULL,
+ * STATUS_UNKNOWN, STATUS_CORRUPT. */
+MUST_CHECK int batch_commit(struct writer *writer, struct list *sets, struct err *err);
+
+/* checkpoint.c: SQLITE_OK or what failed. */
+MUST_CHECK int checkpoint_if_grown(struct sqlite_store *store);
+bool checkpoint_refuses_new(const struct sqlite_store *store);
+
+/* space.c */
+void space_reserve(struct sqlite_store *store); /* makes the ballast if there is room */
+void space_give_up(struct sqlite_store *store);
+bool space_is_low(const struct sqlite_store *store);
+bool space_probe(struct sqlite_store *store, bool *is_unknown); /* true: may be written again */
+
+/* reopen.c: after UNKNOWN. STATUS_OK: the disk is the truth again. */
+MUST_CHECK int reopen_store(struct sqlite_store *store, struct err *err);
+
+/* reader.c */
+MUST_CHECK int sqlite_reader_open(struct store *store, struct reader **out, struct err *err);
+/* Begins a read transaction; NULL on failure with *status set. Ends with sqlite_reader_end. */
+struct db *sqlite_reader_begin(struct reader *reader, int *status, struct err *err);
+/* `code`: of the queries in between; returns the status. */
+int sqlite_reader_end(struct reader *reader, int code, struct err *err);
+bool reader_is_sqlite(const struct reader *reader);

@@ -1,0 +1,78 @@
+/* tables.h - what each table's file gives to batch.c (writing) and reader.c (reading). Inside
+ * store/ only. Writers return a SQLite code; SQLITE_NOTFOUND: the row it stands on is not there.
+ * Readers append to a `struct rows` or fill a struct; texts are copied into the arena.
+ */
+#pragma once
+#include "store/db.h"
+#include "store/store.h"
+
+/* A growing array in an arena. */
+struct rows {
+    struct arena *arena;
+    size_t size; /* of one */
+    void *items;
+    size_t count, capacity;
+};
+void *rows_add(struct rows *rows); /* zeroed */
+
+/* cases.c */
+MUST_CHECK int cases_insert(struct db *db, const struct case_row *row);
+/* `row` as it will be; it must now stand at former_seq and former_head. */
+MUST_CHECK int cases_update(struct db *db, const struct case_row *row, int64_t former_seq,
+                            int64_t former_head);
+MUST_CHECK int cases_last_id(struct db *db, int64_t *id);
+bool cases_find(struct db *db, const struct id *ref, struct arena *arena, struct case_row *out,
+                int *code);
+MUST_CHECK int cases_ready(struct db *db, int64_t after, size_t limit, struct rows *rows);
+MUST_CHECK int cases_alive(struct db *db, int64_t after, size_t limit, struct rows *rows);
+MUST_CHECK int cases_last_number(struct db *db, struct slice prefix, struct arena *arena,
+                                 struct slice *out);
+
+/* journal.c */
+MUST_CHECK int journal_insert(struct db *db, const struct journal_row *row);
+MUST_CHECK int journal_last_id(struct db *db, int64_t *id);
+/* From row `id` along `back` (is_stage) or `prev`; newest first. */
+enum journal_way { JOURNAL_BY_BACK, JOURNAL_BY_PREV };
+MUST_CHECK int journal_follow(struct db *db, int64_t id, enum journal_way way, size_t limit,
+                              struct rows *rows);
+
+/* parts.c; tasks too */
+MUST_CHECK int parts_put(struct db *db, int64_t case_id, const struct part *part);
+MUST_CHECK int parts_drop(struct db *db, int64_t case_id, const struct part *part);
+MUST_CHECK int parts_load(struct db *db, int64_t case_id, struct rows *rows);
+MUST_CHECK int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size_t limit,
+                         struct rows *rows);
+
+/* inbox.c */
+MUST_CHECK int inbox_send(struct db *db, struct message_row *message); /* gives it its id */
+/* receiver NULL: whosever it is */
+MUST_CHECK int inbox_take(struct db *db, int64_t id, const struct id *receiver);
+MUST_CHECK int inbox_list(struct db *db, int64_t after, size_t limit, struct rows *rows);
+
+/* keys.c */
+MUST_CHECK int keys_put(struct db *db, const struct key_row *key);
+bool keys_find(struct db *db, const struct digest *digest, struct key_row *out, int *code);
+
+/* incidents.c */
+MUST_CHECK int incidents_put(struct db *db, const struct incident_row *incident);
+MUST_CHECK int incidents_list(struct db *db, int64_t case_id, bool only_open, struct rows *rows);
+
+/* vault.c */
+MUST_CHECK int vault_key_put(struct db *db, const struct vault_key_row *key);
+MUST_CHECK int vault_key_list(struct db *db, int64_t case_id, struct rows *rows);
+MUST_CHECK int vault_put(struct db *db, int64_t case_id, const struct vault_row *value);
+bool vault_find(struct db *db, int64_t case_id, const struct id *ref, struct arena *arena,
+                struct vault_row *out, struct vault_key_row *key, int *code);
+
+/* releases.c */
+MUST_CHECK int releases_put(struct db *db, struct release_row *release); /* gives it its id */
+MUST_CHECK int releases_activate(struct db *db, int64_t id);
+MUST_CHECK int releases_list(struct db *db, struct rows *rows, int64_t *active);
+
+/* tokens.c */
+MUST_CHECK int tokens_put(struct db *db, const struct token_row *token);
+MUST_CHECK int tokens_list(struct db *db, struct rows *rows);
+
+/* audit.c: `former` is the hash of the last row, and becomes that of this one. */
+MUST_CHECK int audit_append(struct db *db, const struct audit_row *row, struct digest *former);
+MUST_CHECK int audit_last(struct db *db, struct digest *out); /* zero: none yet */
