@@ -200,8 +200,8 @@ form "danger" { zh = "紧急情况", en = "Danger",                             
 }
 
 form "protection" { zh = "紧急处置", en = "Protection",                          -- call for help first, write it down afterwards
-  outcome "stop"  { zh = "终止调解", en = "Mediation must stop", needs = { "measures" } },
-  outcome "go_on" { zh = "已处置,不影响调解", en = "Dealt with, mediation may go on", needs = { "measures" } },
+  outcome "confirm" { zh = "已处置,须终止调解", en = "Dealt with, mediation must stop", needs = { "measures" } },
+  outcome "go_on"   { zh = "已处置,不影响调解", en = "Dealt with, mediation may go on", needs = { "measures" } },
   choice "reported_to" { zh = "已报告", en = "Reported to",
     { "police", zh = "公安机关(110)", en = "Police (110)" }, { "ambulance", zh = "急救(120)", en = "Ambulance (120)" },
     { "fire", zh = "消防救援(119)", en = "Fire service (119)" }, { "civil_affairs", zh = "民政部门", en = "Civil affairs" },

@@ -252,6 +252,6 @@ spec "INV-9 TJ 25: danger goes before everything, with an empty form" (function(
   t:as("director"):complete(case, "protection", { outcome = "go_on", reported_to = "police", measures = "已报警,民警到场。" })
   t:expect(case):stage "asking"
   t:as("party"):signal(case, "danger", { what = "violence" })
-  t:as("director"):complete(case, "protection", { outcome = "stop", reported_to = "police", measures = "已报警并联系庇护场所。" })
+  t:as("director"):complete(case, "protection", { outcome = "confirm", reported_to = "police", measures = "已报警并联系庇护场所。" })
   t:expect(case):stage "terminating"
 end)
