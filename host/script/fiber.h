@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/err.h"
+#include "base/wallclock.h"
 #include "data/value.h"
 #include "script/release.h"
 #include "script/verb.h"
@@ -46,9 +47,10 @@ struct script_host {
 };
 
 struct fiber_limits {
-    size_t heap_bytes; /* 0: 16 MiB */
-    int64_t units;     /* 0: 20 million a turn */
-    int64_t wall_ms;   /* 0: 1,500 a turn; replay: 60,000 for all of it */
+    size_t heap_bytes;       /* 0: 16 MiB */
+    int64_t units;           /* 0: 20 million a turn */
+    int64_t wall_ms;         /* 0: 1,500 a turn; replay: 60,000 for all of it */
+    struct wallclock *clock; /* measures wall_ms; NULL: the machine's */
 };
 
 /* What `case` shows and what the stage starts from. Borrowed until fiber_begin returns. */

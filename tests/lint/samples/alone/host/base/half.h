@@ -1,2 +1,0 @@
-#pragma once
-size_t half_size(void);

@@ -1,5 +1,0 @@
-#include <time.h>
-long turn_now(void)
-{
-    return time(NULL);
-}

@@ -1,5 +1,0 @@
-#include <stdlib.h>
-const char *serve_home(void)
-{
-    return getenv("HOME");
-}

@@ -1,3 +1,0 @@
-struct turn {
-    uv_timer_t *timer;
-};

@@ -1,2 +1,0 @@
-struct lua_State;
-void turn_take(struct lua_State *L);

@@ -1,1 +1,0 @@
-static const char *text = "SELECT id FROM cases";

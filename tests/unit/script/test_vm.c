@@ -1,0 +1,212 @@
+/* The state, its doors, its verdicts, the basic library. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#include "lua_run.h"
+#include "script/budget.h"
+
+struct row {
+    const char *text, *expected;
+};
+
+static void check_values(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct err err = {0};
+        char shown[400];
+        enum vm_outcome outcome = run_once(NULL, rows[i].text, shown, &err);
+        if (outcome != VM_FINISHED)
+            fail_msg("%s: outcome %d: %s", rows[i].text, outcome, err.text);
+        if (strcmp(shown, rows[i].expected) != 0)
+            fail_msg("%s: %s, not %s", rows[i].text, shown, rows[i].expected);
+    }
+}
+
+static void check_errors(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct err err = {0};
+        char shown[400];
+        enum vm_outcome outcome = run_once(NULL, rows[i].text, shown, &err);
+        if (outcome != VM_RAISED)
+            fail_msg("%s: outcome %d: %s%s", rows[i].text, outcome, shown, err.text);
+        if (!strstr(err.text, rows[i].expected))
+            fail_msg("%s: %s, not %s", rows[i].text, err.text, rows[i].expected);
+        assert_string_equal(err.where, "test.lua:1");
+    }
+}
+
+static void check_verdicts(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct err err = {0};
+        char shown[400];
+        enum vm_outcome outcome = run_once(NULL, rows[i].text, shown, &err);
+        if (outcome != VM_STOPPED)
+            fail_msg("%s: outcome %d: %s%s", rows[i].text, outcome, shown, err.text);
+        assert_string_equal(err_code(&err), rows[i].expected);
+        assert_int_equal(err.status, STATUS_HOST_VERDICT);
+    }
+}
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static void test_basic_library(void **state)
+{
+    static const struct row rows[] = {
+        {"return 1 + 2, 'x'",                                                    "3 x"                  },
+        {"return type(load), type(print), type(coroutine), type(os)",            "nil nil nil nil"      },
+        {"local t = {b=1, a=2, [3]=3, [-1]=4, 'x'} local s = '' for k, v in pairs(t) do s = s .. "
+         "tostring(k) .. '=' .. tostring(v) .. ';' end return s",       "-1=4;1=x;3=3;a=2;b=1;"},
+        {"local s = '' for k in next, {z=1, y=2, 5} do s = s .. k end return s", "1yz"                  },
+        {"return next({}), next({[7]=8})",                                       "nil 7 8"              },
+        {"local t = {a=1, b=2, c=3} local n = 0 for k in pairs(t) do t.b = nil n = n + 1 end "
+         "return n",                                                                       "2"                                                                                     },
+        {"local a, f = {}, function() end return tostring(a), tostring(f), tostring(a)",
+         "table#1 function#2 table#1"},
+        {"return pcall(error, {code = 'x'}) , select(2, pcall(error, {code = 'x'})).code",
+         "false x"                                                                                   },
+        {"return pcall(error, 'plain', 0)",                                                                      "false plain"},
+        {"return select(2, pcall(error, 'here'))",                                                                      "here"                                                                            },
+        {"return tonumber('0x10'), tonumber('10', 2), tonumber('z', 36), tonumber('8', 8)",
+         "16 2 35 nil"},
+        {"return tonumber(' -ff ', 16), tonumber('1e1'), tonumber(''), tonumber({})",
+         "-255 10.0 nil nil"                                                                                  },
+        {"return select('#', 1, nil), select(-1, 1, 2)",                                                                      "2 2"},
+        {"local M = {} M.__index = M function M.go() return 5 end local mt = M "
+         "local o = setmetatable({}, M) return o.go(), getmetatable(o) == M",                                                                      "5 true"                                                    },
+        {"local m = {} local a = setmetatable({}, m) m.__index = {x = 1} local b = "
+         "setmetatable({}, m) "
+         "return a.x, b.x",                                                                      "nil 1"                                         },
+        {"return getmetatable('x'), getmetatable(math)","nil nil"},
+        {"return rawlen({1, 2}), rawget(math, 'pi') == math.pi, #math",                                                                    "2 true 0"                                                                                                                   },
+        {"return math.type(3), math.fmod(-6, 4), math.max(1, 2.5), math.tointeger(3.0)",
+         "integer -2 2.5 3"},
+        {"return utf8.len('信访'), utf8.char(20449), utf8.codepoint('访'), utf8.offset('信访', 2)",
+         "2 信 35775 4"                                                                                                                                                                               },
+        {"local s = 0 for p, c in utf8.codes('a信') do s = s + p * c end return s",                                                        "40995"},
+        {"return utf8.len('\\xff'), (utf8.len('\\u{D7FF}'))",        "nil 1 1"                                                                                                                               },
+    };
+    (void)state;
+    check_values(rows, COUNT(rows));
+}
+
+static void test_errors_have_a_place(void **state)
+{
+    static const struct row rows[] = {
+        {"error('text')",                                                            "text"                                               },
+        {"error({code = 'mine', message = 'told'})",                                 "told"                                               },
+        {"local x = nil; return x.y",                                                "attempt to index a nil value"                       },
+        {"x = 1",                                                                    "\"x\" is not declared here: write \"local x = ...\""},
+        {"math.pi = 3",                                                              "math cannot be changed (field \"pi\")"              },
+        {"rawset(math, 'pi', 3)",                                                    "this table cannot be changed"                       },
+        {"setmetatable(math, {})",                                                   "cannot change the metatable"                        },
+        {"setmetatable({}, {__gc = 1})",                                             "may not have \"__gc\""                              },
+        {"setmetatable({}, {__call = {}})",                                          "must be a function"                                 },
+        {"for k in pairs({[{}] = 1}) do end",                                        "this table has a table as a key"                    },
+        {"for k in pairs({[1.5] = 1}) do end",                                       "this table has a fraction as a key"                 },
+        {"error('stack overflow')",                                                  "stack overflow"                                     },
+        {"error(setmetatable({}, {__tostring = function() while true do end end}))",
+         "without code and message"                                                                                                       },
+        {"for p in utf8.codes('\\xff') do end",                                      "invalid UTF-8"                                      },
+    };
+    (void)state;
+    check_errors(rows, COUNT(rows));
+}
+
+static void test_verdicts_pass_through_pcall(void **state)
+{
+    static const struct row rows[] = {
+        {"while true do end",                                          "budget"},
+        {"while true do pcall(function() while true do end end) end",  "budget"},
+        {"local f; f = function() return 1 + f() end return pcall(f)", "stack" },
+        {"local t = setmetatable({}, {}) local m = {} m.__index = function(t, k) return t[k .. "
+         "'x'] end "
+         "return pcall(function() return setmetatable({}, m).x end)",                                                             "stack"           },
+        {"local t = {} for i = 1, 1e9 do t[i] = {i} end",                                                            "memory"          },
+        {"local s = 'x' while true do s = s .. s end",                                                            "memory"              },
+        {"local s = 'x' while true do pcall(function() s = s .. s end) end",                                                            "memory"},
+    };
+    (void)state;
+    check_verdicts(rows, COUNT(rows));
+}
+
+static int64_t on_tick(struct wallclock *clock)
+{
+    struct wallclock_held *held = (struct wallclock_held *)clock;
+    return held->boot += 100; /* each look takes a tenth of a second */
+}
+
+static void test_wall_limit_by_the_given_clock(void **state)
+{
+    struct wallclock_held held;
+    struct err err = {0};
+    char shown[400];
+
+    (void)state;
+    wallclock_held_init(&held, 0);
+    held.base.boot_ms = on_tick;
+    struct fiber_limits limits = {.clock = &held.base};
+    assert_int_equal(run_once(&limits, "while true do end", shown, &err), VM_STOPPED);
+    assert_string_equal(err_code(&err), "wall");
+    assert_string_equal(err.where, "test.lua:1");
+}
+
+static void test_state_goes_on_after_a_verdict(void **state)
+{
+    struct err err = {0};
+    struct vm *vm;
+    char shown[400];
+
+    (void)state;
+    assert_int_equal(vm_open(NULL, &vm, &err), 0);
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(run_text(vm, "while true do end", shown, &err), VM_STOPPED);
+        assert_int_equal(run_text(vm, "return 1 + 1", shown, &err), VM_FINISHED);
+        assert_string_equal(shown, "2");
+    }
+    vm_close(vm);
+}
+
+static void test_open_is_small(void **state)
+{
+    struct err err = {0};
+    struct vm *vm;
+
+    (void)state;
+    assert_int_equal(vm_open(NULL, &vm, &err), 0);
+    print_message("a fresh state: %zu bytes\n", vm_heap_bytes(vm));
+    assert_true(vm_heap_bytes(vm) <= 20 * 1024);
+    vm_close(vm);
+}
+
+static void test_open_without_memory(void **state)
+{
+    (void)state;
+    for (size_t bytes = 1; bytes < 20 * 1024; bytes += 37) {
+        struct fiber_limits limits = {.heap_bytes = bytes};
+        struct err err = {0};
+        struct vm *vm;
+        int rc = vm_open(&limits, &vm, &err);
+        assert_true(rc == 0 || rc == STATUS_NO_MEMORY);
+        vm_close(vm);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_basic_library),
+        cmocka_unit_test(test_errors_have_a_place),
+        cmocka_unit_test(test_verdicts_pass_through_pcall),
+        cmocka_unit_test(test_wall_limit_by_the_given_clock),
+        cmocka_unit_test(test_state_goes_on_after_a_verdict),
+        cmocka_unit_test(test_open_is_small),
+        cmocka_unit_test(test_open_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
