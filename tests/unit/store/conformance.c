@@ -1,0 +1,723 @@
+/* conformance.c - the contract of store.h, run against SQLite and the simulated store alike.
+ *
+ * To add a promise: one test here and its row in `tests`; both implementations must keep it.
+ */
+#include "world.h"
+
+static struct world *open_world(void **state)
+{
+    static struct world world;
+    world_open(&world, *(enum world_kind *)*state);
+    return &world;
+}
+
+static struct case_image load(struct world *world, const struct id *ref)
+{
+    struct case_image image;
+    struct err err = {0};
+    assert_int_equal(reader_load(world->reader, ref, &world->arena, &image, &err), 0);
+    return image;
+}
+
+static void assert_slice(struct slice got, const char *wanted)
+{
+    if (!slice_is(got, wanted))
+        fail_msg("got \"%.*s\", wanted \"%s\"", SLICE_ARG(got), wanted);
+}
+
+static struct write_set *set_at(struct list *list, size_t index)
+{
+    struct list_link *link = list->first;
+    while (index-- > 0)
+        link = link->next;
+    return LIST_ITEM(link, struct write_set, link);
+}
+
+static void close_all(struct list *list)
+{
+    while (!list_is_empty(list))
+        write_set_close(LIST_ITEM(list_pop(list), struct write_set, link));
+}
+
+static void test_a_case_is_read_as_written(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1);
+    row.number = slice_of("V-2026-000001");
+    row.stage = slice_of("接案");
+    row.is_ready = true;
+    struct write_set *set = world_set(world, &row, 2);
+    world_put(set, PART_SIGNAL, "0001", 0);
+    world_put(set, PART_WAIT, "intake/2", 5000);
+    world_put(set, PART_WAIT, "intake/10", 0);
+    struct op *task = world_put(set, PART_TASK, "intake/1", 0);
+    task->part.ref = world_id(200);
+    task->part.form = slice_of("acceptance");
+    task->part.to = slice_of("clerk\nmediator");
+    task->part.assignee = slice_of("wang");
+    task->part.opened_at = 7;
+    task->part.due_at = 9;
+    task->part.status = 1;
+    assert_int_equal(world_write(world, set), 0);
+
+    struct case_image image = load(world, &row.ref);
+    assert_int_equal(image.row.id, set->row.id);
+    assert_int_equal(image.row.seq, 2);
+    assert_int_equal(image.row.head, set->rows[1].id);
+    assert_int_equal(image.row.head, set->row.head);
+    assert_int_equal(image.row.back, set->row.back);
+    assert_memory_equal(&image.row.hash, &set->rows[1].hash, DIGEST_BYTES);
+    assert_slice(image.row.number, "V-2026-000001");
+    assert_slice(image.row.stage, "接案");
+    assert_true(image.row.is_ready);
+    assert_int_equal(image.row.opened_at, 1000);
+    assert_int_equal(image.row.at, 1002);
+    assert_int_equal(image.part_count, 4);
+    assert_slice(image.parts[0].key, "intake/10"); /* by kind, then key bytewise */
+    assert_slice(image.parts[1].key, "intake/2");
+    assert_int_equal(image.parts[1].due_ms, 5000);
+    const struct part *part = &image.parts[2];
+    assert_int_equal(part->kind, PART_TASK);
+    assert_true(id_is_equal(&part->ref, &task->part.ref));
+    assert_slice(part->to, "clerk\nmediator");
+    assert_slice(part->form, "acceptance");
+    assert_slice(part->assignee, "wang");
+    assert_int_equal(part->status, 1);
+    assert_int_equal(part->opened_at, 7);
+    assert_int_equal(part->due_at, 9);
+    assert_slice(image.parts[3].body, "{\"key\":\"0001\"}");
+    write_set_close(set);
+    world_close(world);
+}
+
+static void test_what_is_not_there_is_not_found(void **state)
+{
+    struct world *world = open_world(state);
+    struct err err = {0};
+    struct case_image image;
+    struct id nobody = world_id(99);
+    struct key_row key;
+    struct digest digest = {{1}};
+    struct vault_row value;
+    struct vault_key_row vault_key;
+    assert_int_equal(reader_load(world->reader, &nobody, &world->arena, &image, &err),
+                     STATUS_NOT_FOUND);
+    assert_string_equal(err.text, "");
+    assert_int_equal(reader_key(world->reader, &digest, &world->arena, &key, &err),
+                     STATUS_NOT_FOUND);
+    assert_int_equal(
+        reader_vault(world->reader, 1, &nobody, &world->arena, &value, &vault_key, &err),
+        STATUS_NOT_FOUND);
+    world_close(world);
+}
+
+static void test_a_stale_write_set_alone_is_refused(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row a = world_row(1), b = world_row(2);
+    world_take_turns(world, &a, 1);
+    world_take_turns(world, &b, 1);
+    struct write_set *sets[] = {world_set(world, &a, 1), world_set(world, &a, 1),
+                                world_set(world, &b, 1)};
+    world_put(sets[1], PART_WAIT, "lost", 0);
+    for (size_t i = 0; i < 3; i++)
+        store_submit(world->store, sets[i]);
+    struct list taken = world_take(world, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_ptr_equal(set_at(&taken, i), sets[i]);
+    assert_int_equal(sets[0]->status, 0);
+    assert_int_equal(sets[1]->status, STATUS_REFUSED);
+    assert_string_equal(sets[1]->err.code, "stale_seq");
+    assert_int_equal(sets[1]->row.head, a.head); /* as it came */
+    assert_int_equal(sets[2]->status, 0);
+    struct case_image image = load(world, &a.ref);
+    assert_int_equal(image.row.seq, 2);
+    assert_int_equal(image.part_count, 0);
+    assert_int_equal(load(world, &b.ref).row.seq, 2);
+    close_all(&taken);
+    world_close(world);
+}
+
+static int refusal(struct world *world, struct write_set *set, const char *code)
+{
+    int status = world_write(world, set);
+    if (status == STATUS_REFUSED)
+        assert_string_equal(set->err.code, code);
+    write_set_close(set);
+    return status;
+}
+
+static void test_epochs_and_generations(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1);
+    world_take_turns(world, &row, 1);
+    struct write_set *set = world_set(world, &row, 1);
+    set->epoch--;
+    assert_int_equal(refusal(world, set, "wrong_epoch"), STATUS_REFUSED);
+    set = world_set(world, &row, 1);
+    set->generation--;
+    assert_int_equal(world_write_once(world, set), STATUS_UNKNOWN);
+    assert_int_equal(load(world, &row.ref).row.seq, 1);
+
+    int64_t epoch = store_epoch(world->store);
+    set = world_set(world, &row, 1);
+    world_reopen(world);
+    assert_int_equal(store_epoch(world->store), epoch + 1);
+    assert_int_equal(refusal(world, set, "wrong_epoch"), STATUS_REFUSED);
+    world_close(world);
+}
+
+static void test_a_late_refusal_leaves_no_trace(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row rows[3] = {world_row(1), world_row(2), world_row(3)};
+    struct write_set *sets[3];
+    for (size_t i = 0; i < 3; i++) {
+        sets[i] = world_set(world, &rows[i], 2);
+        world_put(sets[i], PART_CLOCK, "TJ-D1", 100);
+        struct op *send = write_set_add(sets[i], OP_SEND);
+        send->message = (struct message_row){.to = world_id(9), .body = slice_of("{}")};
+        struct op *key = write_set_add(sets[i], OP_KEY);
+        key->key.digest.bytes[0] = i == 2 ? 2 : 1; /* the second one's is the first one's */
+        key->number = 1;
+        store_submit(world->store, sets[i]);
+    }
+    struct list taken = world_take(world, 3);
+    assert_int_equal(sets[0]->status, 0);
+    assert_int_equal(sets[1]->status, STATUS_REFUSED);
+    assert_string_equal(sets[1]->err.code, "key_taken");
+    assert_int_equal(sets[2]->status, 0);
+    assert_int_equal(sets[2]->rows[0].id, sets[0]->rows[1].id + 1);
+    struct err err = {0};
+    struct case_image image;
+    assert_int_equal(reader_load(world->reader, &rows[1].ref, &world->arena, &image, &err),
+                     STATUS_NOT_FOUND);
+    struct message_row *messages;
+    size_t count;
+    assert_int_equal(reader_inbox(world->reader, 0, 10, &world->arena, &messages, &count, &err), 0);
+    assert_int_equal(count, 2);
+    struct key_row key;
+    struct digest digest = {{2}};
+    assert_int_equal(reader_key(world->reader, &digest, &world->arena, &key, &err), 0);
+    assert_int_equal(key.journal_id, sets[2]->rows[1].id);
+    close_all(&taken);
+    world_close(world);
+}
+
+static void test_numbers_and_refs_are_unique(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row a = world_row(1), b = world_row(2);
+    a.number = slice_of("V-1");
+    world_take_turns(world, &a, 1);
+    struct case_row twin = world_row(1);
+    assert_int_equal(refusal(world, world_set(world, &twin, 1), "case_exists"), STATUS_REFUSED);
+    b.number = slice_of("V-1");
+    assert_int_equal(refusal(world, world_set(world, &b, 1), "number_taken"), STATUS_REFUSED);
+    b.number = slice_of("V-2");
+    world_take_turns(world, &b, 1);
+    struct case_row c = world_row(3), d = world_row(4); /* several without a number */
+    world_take_turns(world, &c, 1);
+    world_take_turns(world, &d, 1);
+    c.number = slice_of("V-10"); /* given later */
+    world_take_turns(world, &c, 1);
+    struct slice last;
+    struct err err = {0};
+    assert_int_equal(reader_last_number(world->reader, slice_of("V-"), &world->arena, &last, &err),
+                     0);
+    assert_slice(last, "V-2");
+    assert_int_equal(reader_last_number(world->reader, slice_of("V-1"), &world->arena, &last, &err),
+                     0);
+    assert_slice(last, "V-10");
+    assert_int_equal(reader_last_number(world->reader, slice_of("X"), &world->arena, &last, &err),
+                     0);
+    assert_slice(last, "");
+    assert_int_equal(reader_last_number(world->reader, slice_of("U"), &world->arena, &last, &err),
+                     0);
+    assert_slice(last, "");
+    world_close(world);
+}
+
+/* Rows 1 opening, 2 heard, 3 aside, 4 heard, 5 opening, 6 aside, 7 heard. */
+static void test_the_way_back_skips_what_is_not_replayed(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1);
+    const char *kinds = "OhahOah";
+    for (size_t i = 0; kinds[i]; i++) {
+        struct case_row other = world_row((uint8_t)(100 + i)); /* so that ids are not dense */
+        world_take_turns(world, &other, 1);
+        struct write_set *set = world_set(world, &row, 1);
+        set->rows[0].is_opening = kinds[i] == 'O';
+        set->rows[0].is_replayed = kinds[i] != 'a';
+        assert_int_equal(world_write(world, set), 0);
+        row = set->row;
+        write_set_close(set);
+    }
+    struct case_image image = load(world, &row.ref);
+    assert_int_equal(image.row.back, row.back);
+    struct journal_row *rows;
+    size_t count;
+    struct err err = {0};
+    assert_int_equal(reader_stage(world->reader, &image.row, &world->arena, &rows, &count, &err),
+                     0);
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].seq, 5);
+    assert_true(rows[0].is_opening);
+    assert_int_equal(rows[0].back, 0);
+    assert_int_equal(rows[1].seq, 7);
+    assert_slice(rows[1].body, "{\"seq\":7}");
+
+    assert_int_equal(
+        reader_back(world->reader, image.row.head, 100, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 7);
+    struct digest hash = {0};
+    for (size_t i = 7; i-- > 0;) {
+        assert_int_equal(rows[i].seq, 7 - i);
+        assert_int_equal(rows[i].case_id, image.row.id);
+        assert_int_equal(rows[i].is_replayed, kinds[6 - i] != 'a');
+        journal_hash(&hash, &row.ref, &rows[i], &hash);
+        assert_memory_equal(&hash, &rows[i].hash, DIGEST_BYTES);
+    }
+    int64_t older = rows[2].prev;
+    assert_int_equal(reader_back(world->reader, older, 2, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].seq, 4);
+    assert_int_equal(reader_back(world->reader, 0, 2, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 0);
+    world_close(world);
+}
+
+static void test_due_in_order_page_by_page(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row a = world_row(1), b = world_row(2);
+    struct write_set *set = world_set(world, &a, 1);
+    world_put(set, PART_WAIT, "x/2", 300);
+    world_put(set, PART_WAIT, "x/1", 300);
+    world_put(set, PART_CLOCK, "c", 300);
+    world_put(set, PART_WAIT, "early", 100);
+    world_put(set, PART_WAIT, "never", 0);
+    world_put(set, PART_TASK, "task", 50)->part.ref = world_id(77); /* tasks have no timers */
+    assert_int_equal(world_write_once(world, set), 0);
+    set = world_set(world, &b, 1);
+    world_put(set, PART_WAIT, "x/1", 300);
+    world_put(set, PART_WAIT, "moved", 200);
+    world_put(set, PART_WAIT, "moved", 900);
+    world_put(set, PART_CLOCK, "gone", 300);
+    struct op *drop = write_set_add(set, OP_DROP_PART);
+    drop->part = (struct part){.kind = PART_CLOCK, .key = slice_of("gone")};
+    drop = write_set_add(set, OP_DROP_PART);
+    drop->part = (struct part){.kind = PART_CLOCK, .key = slice_of("was never there")};
+    assert_int_equal(world_write_once(world, set), 0);
+
+    const char *wanted[] = {"early", "x/1", "x/2", "c", "x/1"};
+    struct due_row *rows, *after = NULL;
+    struct err err = {0};
+    size_t count, seen = 0;
+    do {
+        assert_int_equal(
+            reader_due(world->reader, after, 899, 2, &world->arena, &rows, &count, &err), 0);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(seen < 5);
+            assert_slice(rows[i].key, wanted[seen]);
+            const struct id *ref = seen < 4 ? &a.ref : &b.ref;
+            assert_true(id_is_equal(&rows[i].case_ref, ref));
+            seen++;
+        }
+        after = count ? &rows[count - 1] : NULL;
+    } while (count == 2);
+    assert_int_equal(seen, 5);
+    assert_int_equal(reader_due(world->reader, after, 900, 2, &world->arena, &rows, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    assert_slice(rows[0].key, "moved");
+    world_close(world);
+}
+
+static void test_ready_and_alive(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row rows[4];
+    for (uint8_t i = 0; i < 4; i++) {
+        rows[i] = world_row(i);
+        rows[i].is_ready = i != 1;
+        rows[i].status = i == 2 ? CASE_PARKED : i == 3 ? CASE_CLOSED : CASE_OPEN;
+        world_take_turns(world, &rows[i], 1);
+    }
+    struct case_row *found;
+    size_t count;
+    struct err err = {0};
+    assert_int_equal(reader_ready(world->reader, 0, 10, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_true(id_is_equal(&found[0].ref, &rows[0].ref));
+    rows[0].is_ready = false;
+    world_take_turns(world, &rows[0], 1);
+    rows[1].is_ready = true;
+    world_take_turns(world, &rows[1], 1);
+    assert_int_equal(reader_ready(world->reader, 0, 10, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].id, rows[1].id);
+    assert_int_equal(
+        reader_ready(world->reader, rows[1].id, 10, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 0);
+    assert_int_equal(reader_cases(world->reader, 0, 2, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 2);
+    assert_int_equal(
+        reader_cases(world->reader, found[1].id, 2, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_true(id_is_equal(&found[0].ref, &rows[2].ref));
+    rows[2].status = CASE_CLOSED;
+    world_take_turns(world, &rows[2], 1);
+    assert_int_equal(
+        reader_cases(world->reader, rows[1].id, 2, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 0);
+    world_close(world);
+}
+
+static void send(struct write_set *set, const struct id *to, const char *body)
+{
+    write_set_add(set, OP_SEND)->message = (struct message_row){.to = *to, .body = slice_of(body)};
+}
+
+static void test_messages_are_taken_once_by_their_receiver(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row sender = world_row(1), receiver = world_row(2);
+    struct write_set *set = world_set(world, &sender, 1);
+    send(set, &receiver.ref, "1");
+    send(set, &receiver.ref, "2");
+    assert_int_equal(world_write(world, set), 0);
+    sender = set->row;
+    assert_true(set->last_op->message.id > set->first_op->message.id);
+    write_set_close(set);
+
+    struct message_row *rows;
+    size_t count;
+    struct err err = {0};
+    assert_int_equal(reader_inbox(world->reader, 0, 10, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 2);
+    assert_slice(rows[0].body, "1");
+    assert_true(id_is_equal(&rows[0].to, &receiver.ref));
+    set = world_set(world, &sender, 1);
+    write_set_add(set, OP_TAKE)->number = rows[0].id;
+    assert_int_equal(refusal(world, set, "message_taken"), STATUS_REFUSED);
+    for (int round = 0; round < 2; round++) { /* the first message of a case is its birth */
+        set = world_set(world, &receiver, 1);
+        write_set_add(set, OP_TAKE)->number = rows[0].id;
+        int status = world_write(world, set);
+        assert_int_equal(status, round == 0 ? 0 : STATUS_REFUSED);
+        if (status == 0)
+            receiver = set->row;
+        write_set_close(set);
+    }
+    set = world_set(world, &receiver, 1);
+    write_set_add(set, OP_TAKE)->number = rows[1].id;
+    write_set_add(set, OP_TAKE)->number = rows[1].id;
+    assert_int_equal(refusal(world, set, "message_taken"), STATUS_REFUSED);
+    int64_t second = rows[1].id;
+    assert_int_equal(
+        reader_inbox(world->reader, rows[0].id, 10, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 1);
+    set = world_set(world, &receiver, 1);
+    write_set_add(set, OP_TAKE)->number = second;
+    send(set, &sender.ref, "3");
+    assert_int_equal(world_write(world, set), 0);
+    assert_true(set->last_op->message.id > second); /* numbers are never given again */
+    write_set_close(set);
+    assert_int_equal(load(world, &sender.ref).row.seq, 1);
+    world_close(world);
+}
+
+static struct write_set *set_with_key(struct world *world, struct case_row *row, uint8_t digest,
+                                      int64_t at)
+{
+    struct write_set *set = world_set(world, row, 1);
+    struct op *op = write_set_add(set, OP_KEY);
+    op->key.digest.bytes[5] = digest;
+    op->key.request.bytes[0] = 7;
+    op->key.case_ref = row->ref;
+    op->key.at = at;
+    return set;
+}
+
+static void test_keys_live_a_week(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1), other = world_row(2);
+    const int64_t now = 20000000000;
+    struct write_set *set = set_with_key(world, &row, 1, now);
+    assert_int_equal(world_write(world, set), 0);
+    row = set->row;
+    int64_t first = set->rows[0].id;
+    write_set_close(set);
+    struct digest digest = {
+        {0, 0, 0, 0, 0, 1}
+    };
+    struct key_row key;
+    struct err err = {0};
+    assert_int_equal(reader_key(world->reader, &digest, &world->arena, &key, &err), 0);
+    assert_int_equal(key.journal_id, first);
+    assert_int_equal(key.request.bytes[0], 7);
+    assert_int_equal(key.at, now);
+    assert_true(id_is_equal(&key.case_ref, &row.ref));
+    set = set_with_key(world, &other, 1, now + KEY_LIFE_MS);
+    assert_int_equal(refusal(world, set, "key_taken"), STATUS_REFUSED);
+    set = set_with_key(world, &other, 1, now + KEY_LIFE_MS + 1);
+    assert_int_equal(world_write_once(world, set), 0);
+    assert_int_equal(reader_key(world->reader, &digest, &world->arena, &key, &err), 0);
+    assert_true(key.journal_id > first);
+    assert_true(id_is_equal(&key.case_ref, &other.ref));
+    world_close(world);
+}
+
+static void test_incidents(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1);
+    struct write_set *set = world_set(world, &row, 1);
+    struct incident_row incident = {.ref = world_id(50),
+                                    .case_ref = row.ref,
+                                    .at = 5,
+                                    .kind = slice_of("script"),
+                                    .code = slice_of("script_failed"),
+                                    .body = slice_of("{\"message\":\"x\"}")};
+    write_set_add(set, OP_INCIDENT)->incident = incident;
+    assert_int_equal(world_write(world, set), 0);
+    row = set->row;
+    write_set_close(set);
+    struct incident_row of_host = {.ref = world_id(51),
+                                   .at = 6,
+                                   .kind = slice_of("asked"),
+                                   .code = slice_of(""),
+                                   .body = slice_of("{}")};
+    set = world_plain_set(world);
+    write_set_add(set, OP_INCIDENT)->incident = of_host;
+    assert_int_equal(world_write_once(world, set), 0);
+    struct incident_row *rows;
+    size_t count;
+    struct err err = {0};
+    assert_int_equal(reader_incidents(world->reader, 0, true, &world->arena, &rows, &count, &err),
+                     0);
+    assert_int_equal(count, 2);
+    assert_int_equal(rows[0].case_id, row.id);
+    assert_true(id_is_equal(&rows[0].case_ref, &row.ref));
+    assert_slice(rows[0].body, "{\"message\":\"x\"}");
+    incident.ended_at = 9;
+    set = world_set(world, &row, 1);
+    write_set_add(set, OP_INCIDENT)->incident = incident;
+    assert_int_equal(world_write_once(world, set), 0);
+    assert_int_equal(
+        reader_incidents(world->reader, row.id, true, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 0);
+    assert_int_equal(
+        reader_incidents(world->reader, row.id, false, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].ended_at, 9);
+    world_close(world);
+}
+
+static void test_vault(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1);
+    struct write_set *set = world_set(world, &row, 1);
+    const struct vault_key_row person = {.ref = world_id(60), .sealed = slice_of("sealed key")};
+    const struct vault_row value = {
+        .ref = world_id(61), .key = world_id(60), .sealed = slice_of("sealed value")};
+    write_set_add(set, OP_VAULT_KEY)->vault_key = person;
+    write_set_add(set, OP_VAULT)->vault = value;
+    assert_int_equal(world_write(world, set), 0);
+    row = set->row;
+    write_set_close(set);
+    struct vault_row got;
+    struct vault_key_row key;
+    struct err err = {0};
+    assert_int_equal(
+        reader_vault(world->reader, row.id, &value.ref, &world->arena, &got, &key, &err), 0);
+    assert_slice(got.sealed, "sealed value");
+    assert_slice(key.sealed, "sealed key");
+    assert_int_equal(key.case_id, row.id);
+    assert_int_equal(
+        reader_vault(world->reader, row.id + 1, &value.ref, &world->arena, &got, &key, &err),
+        STATUS_NOT_FOUND); /* another case's handle is nothing */
+    set = world_set(world, &row, 1);
+    write_set_add(set, OP_VAULT)->vault = value;
+    assert_int_equal(refusal(world, set, "constraint"), STATUS_REFUSED);
+    set = world_set(world, &row, 1);
+    struct op *destroy = write_set_add(set, OP_VAULT_KEY);
+    destroy->vault_key = (struct vault_key_row){.ref = person.ref, .case_id = row.id};
+    assert_int_equal(world_write_once(world, set), 0);
+    assert_int_equal(
+        reader_vault(world->reader, row.id, &value.ref, &world->arena, &got, &key, &err), 0);
+    assert_int_equal(key.sealed.len, 0);
+    struct vault_key_row *keys;
+    size_t count;
+    assert_int_equal(reader_vault_keys(world->reader, row.id, &world->arena, &keys, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    assert_int_equal(keys[0].sealed.len, 0);
+    world_close(world);
+}
+
+static void test_releases(void **state)
+{
+    struct world *world = open_world(state);
+    for (int round = 0; round < 2; round++) { /* the second time it is there already */
+        struct write_set *set = world_plain_set(world);
+        struct op *op = write_set_add(set, OP_RELEASE);
+        op->release = (struct release_row){.digest = {{3}}, .at = 4, .body = slice_of("{}")};
+        write_set_add(set, OP_ACTIVATE);
+        assert_int_equal(world_write(world, set), 0);
+        assert_int_equal(op->release.id, 1);
+        write_set_close(set);
+    }
+    struct write_set *set = world_plain_set(world);
+    write_set_add(set, OP_RELEASE)->release =
+        (struct release_row){.digest = {{4}}, .body = slice_of("{\"files\":{}}")};
+    assert_int_equal(world_write_once(world, set), 0);
+    set = world_plain_set(world);
+    write_set_add(set, OP_ACTIVATE)->number = 3;
+    assert_int_equal(refusal(world, set, "constraint"), STATUS_REFUSED);
+    struct release_row *rows;
+    size_t count;
+    int64_t active;
+    struct err err = {0};
+    assert_int_equal(reader_releases(world->reader, &world->arena, &rows, &count, &active, &err),
+                     0);
+    assert_int_equal(count, 2);
+    assert_int_equal(active, 1);
+    assert_int_equal(rows[1].digest.bytes[0], 4);
+    assert_slice(rows[1].body, "{\"files\":{}}");
+    set = world_plain_set(world);
+    write_set_add(set, OP_ACTIVATE)->number = 2;
+    assert_int_equal(world_write_once(world, set), 0);
+    assert_int_equal(reader_releases(world->reader, &world->arena, &rows, &count, &active, &err),
+                     0);
+    assert_int_equal(active, 2);
+    world_close(world);
+}
+
+static void test_tokens_and_audit(void **state)
+{
+    struct world *world = open_world(state);
+    const struct token_row token = {.digest = {{1}},
+                                    .name = slice_of("admin"),
+                                    .roles = slice_of("admin\nclerk"),
+                                    .actor = world_id(70),
+                                    .at = 3};
+    struct write_set *set = world_plain_set(world);
+    write_set_add(set, OP_TOKEN)->token = token;
+    write_set_add(set, OP_AUDIT)->audit = (struct audit_row){
+        .at = 1, .actor = slice_of("admin"), .what = slice_of("token"), .body = slice_of("{}")};
+    assert_int_equal(world_write_once(world, set), 0);
+    set = world_plain_set(world);
+    write_set_add(set, OP_AUDIT)->audit = (struct audit_row){.at = 2};
+    write_set_add(set, OP_TOKEN)->token = token;
+    assert_int_equal(refusal(world, set, "constraint"), STATUS_REFUSED);
+    struct token_row *rows;
+    size_t count;
+    struct err err = {0};
+    assert_int_equal(reader_tokens(world->reader, &world->arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_slice(rows[0].name, "admin");
+    assert_slice(rows[0].roles, "admin\nclerk");
+    assert_true(id_is_equal(&rows[0].actor, &token.actor));
+    world_close(world);
+}
+
+static void test_unsound_sets_are_refused(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1);
+    struct write_set *set = world_set(world, &row, 2);
+    set->rows[1].seq = 3; /* a gap */
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    set = world_set(world, &row, 1);
+    set->row.seq = 5;
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    set = world_set(world, &row, 0);
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    set = world_set(world, &row, 1);
+    write_set_add(set, OP_KEY)->number = 1; /* there is only row 0 */
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    set = world_plain_set(world);
+    world_put(set, PART_WAIT, "of no case", 0);
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    world_close(world);
+}
+
+static void test_order_of_settling(void **state)
+{
+    enum { COUNT = 9000 }; /* more than two batches */
+    struct world *world = open_world(state);
+    struct case_row rows[200];
+    for (size_t i = 0; i < 200; i++)
+        rows[i] = world_row((uint8_t)i);
+    for (size_t i = 0; i < COUNT; i++) {
+        struct case_row row = rows[i % 200];
+        row.ref.bytes[1] = (uint8_t)(i / 200);
+        struct write_set *set = world_set(world, &row, 1);
+        set->owner = (void *)(uintptr_t)i;
+        store_submit(world->store, set);
+    }
+    struct list taken = world_take(world, COUNT);
+    int64_t last = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        struct write_set *set = LIST_ITEM(list_pop(&taken), struct write_set, link);
+        assert_int_equal((uintptr_t)set->owner, i);
+        assert_int_equal(set->status, 0);
+        assert_true(set->rows[0].id > last);
+        last = set->rows[0].id;
+        write_set_close(set);
+    }
+    world_close(world);
+}
+
+static void test_all_is_there_after_a_restart(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1), next = world_row(2);
+    world_take_turns(world, &row, 3);
+    world_reopen(world);
+    struct case_image image = load(world, &row.ref);
+    assert_int_equal(image.row.seq, 3);
+    world_take_turns(world, &row, 1);
+    world_take_turns(world, &next, 1);
+    assert_int_equal(next.id, row.id + 1);
+    assert_int_equal(row.head, 4);
+    world_close(world);
+}
+
+#define EACH(test)                                                                                 \
+    {#test " (sqlite)", test, NULL, NULL, &sqlite},                                                \
+    {                                                                                              \
+#test " (simulated)", test, NULL, NULL, &simulated                                         \
+    }
+
+int main(void)
+{
+    static enum world_kind sqlite = WORLD_SQLITE, simulated = WORLD_SIMULATED;
+    const struct CMUnitTest tests[] = {
+        EACH(test_a_case_is_read_as_written),
+        EACH(test_what_is_not_there_is_not_found),
+        EACH(test_a_stale_write_set_alone_is_refused),
+        EACH(test_epochs_and_generations),
+        EACH(test_a_late_refusal_leaves_no_trace),
+        EACH(test_numbers_and_refs_are_unique),
+        EACH(test_the_way_back_skips_what_is_not_replayed),
+        EACH(test_due_in_order_page_by_page),
+        EACH(test_ready_and_alive),
+        EACH(test_messages_are_taken_once_by_their_receiver),
+        EACH(test_keys_live_a_week),
+        EACH(test_incidents),
+        EACH(test_vault),
+        EACH(test_releases),
+        EACH(test_tokens_and_audit),
+        EACH(test_unsound_sets_are_refused),
+        EACH(test_order_of_settling),
+        EACH(test_all_is_there_after_a_restart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
