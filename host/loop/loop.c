@@ -75,6 +75,15 @@ void loop_before_sleep(struct loop *loop, void (*hook)(void *owner), void *owner
     loop->hooks[loop->hook_count++] = (struct loop_hook){hook, owner};
 }
 
+void loop_forget_hooks(struct loop *loop, void *owner)
+{
+    int kept = 0;
+    for (int i = 0; i < loop->hook_count; i++)
+        if (loop->hooks[i].owner != owner)
+            loop->hooks[kept++] = loop->hooks[i];
+    loop->hook_count = kept;
+}
+
 void loop_end_pass(struct loop *loop)
 {
     for (int i = 0; i < loop->hook_count; i++)

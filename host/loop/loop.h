@@ -70,6 +70,8 @@ void loop_post_list(struct loop *loop, struct list *notes);
 
 /* Once per pass, after callbacks and before sleeping: where batches are sent off. Up to 8 hooks. */
 void loop_before_sleep(struct loop *loop, void (*hook)(void *owner), void *owner);
+/* Removes the hooks of an owner that goes before the loop does. Not from inside a hook. */
+void loop_forget_hooks(struct loop *loop, void *owner);
 
 /* One-shot, by delay on the monotonic clock; starting again moves it. Stop may be called always. */
 void loop_timer_start(struct loop *loop, struct loop_timer *timer, int64_t delay_ms);

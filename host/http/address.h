@@ -1,0 +1,25 @@
+/* address.h - how many connections each address holds. An IPv6 address counts as its /64, which is
+ * what one subscriber gets; IPv4 counts whole.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+struct address {
+    uint8_t bytes[16];
+    bool is_loopback;
+};
+
+struct address_row;
+
+struct address_book {
+    struct address_row *rows[1024];
+};
+
+void address_read(struct address *address, const struct sockaddr *from);
+/* One more connection of this address, unless it has `most`. */
+bool address_take(struct address_book *book, const struct address *address, size_t most);
+void address_give(struct address_book *book, const struct address *address);
+void address_close(struct address_book *book);

@@ -1,0 +1,60 @@
+/* request.h - bytes to requests: the parser layer, without sockets, time or endpoints.
+ *
+ *   while (bytes left)
+ *       switch (reader_feed(&reader, &bytes)) ...
+ *
+ * reader_feed eats from the front of `bytes` until a request is complete (reader->request is then
+ * the caller's to take), the bytes are used up, or the request is refused (reader->refusal; nothing
+ * more can be read from this peer).
+ */
+#pragma once
+#include <llhttp.h>
+
+#include "api/call.h"
+#include "http/guard.h"
+
+/* A request in parts; everything lies in the arena and in `body`. Fields not sent are NULL. */
+struct request {
+    struct arena arena;
+    struct buf body;
+    const char *method;
+    struct slice target;
+    const char *host, *token, *idempotency_key, *last_event_id, *if_match, *if_none_match,
+        *content_type, *accept_language;
+    bool is_http_1_0, is_head, is_kept_alive;
+};
+
+enum reader_result { READER_MORE, READER_REQUEST, READER_REFUSED };
+
+enum reader_state {
+    READER_IDLE, /* nothing of the next request has come */
+    READER_HEAD,
+    READER_BODY,
+    READER_DEAD, /* after a refusal */
+};
+
+struct reader {
+    const struct http_limits *limits;
+    enum reader_state state;
+    struct guard guard;
+    struct buf head; /* the part that has come, while it is not complete */
+    llhttp_t parser;
+    struct request request;
+    struct refusal refusal;
+    bool is_continue_wanted; /* "Expect: 100-continue", and the body has not come */
+
+    /* While llhttp runs over a head. */
+    struct slice name, value;
+    const char *expect;
+    int hosts, lengths, codings;
+    bool is_complete;
+    size_t body_fed; /* bytes since the head, framing included */
+};
+
+void reader_init(struct reader *reader, const struct http_limits *limits);
+void reader_close(struct reader *reader);
+enum reader_result reader_feed(struct reader *reader, struct slice *bytes);
+
+/* Moves the request out; the reader is ready for the next. */
+void reader_take(struct reader *reader, struct request *request);
+void request_close(struct request *request);
