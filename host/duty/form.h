@@ -7,7 +7,9 @@
  * Input (JSON): text; choice: its id; yes_no: true, false; number: whole; money: whole fen;
  * date "2026-02-10"; time RFC 3339 (kept with +08:00); duration {n, unit}; people {name, phone,
  * id_type, id_number, address}; phone; id_number; address: text or {area, text}; files: comes
- * later; rows: a list of maps. An empty or blank text is a field not given.
+ * later; rows: a list of maps. An empty or blank text
+ * and an empty list are a field not given. A field is compulsory if it is `required`, if the
+ * outcome `needs` it, or if it is rows with a `min` in a form without outcomes.
  *
  * To add a field type: a row in form_field.c's table with its check, a paragraph in docs/lua.md.
  */
