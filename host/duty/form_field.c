@@ -10,7 +10,6 @@
 #include "duty/form_field.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 #include "base/wallclock.h"
 #include "duty/duration.h"
@@ -208,11 +207,11 @@ static struct value *check_number(struct checking *checking, const struct form_f
                                   const char *path, const struct value *given)
 {
     int64_t number = value_int_or(given, 0);
-    if (given->type == VALUE_REAL && fabs(given->real) <= (double)NUMBER_MOST &&
-        given->real == floor(given->real))
-        number = (int64_t)given->real;
-    else if (given->type == VALUE_REAL && fabs(given->real) > (double)NUMBER_MOST)
+    bool is_real = given->type == VALUE_REAL;
+    if (is_real && (given->real > (double)NUMBER_MOST || given->real < -(double)NUMBER_MOST))
         return note_range(checking, field, path);
+    if (is_real && (double)(int64_t)given->real == given->real)
+        number = (int64_t)given->real;
     else if (given->type != VALUE_INT && field_is(field, "money"))
         return checking_note(checking, path, "not_whole", "金额应以分为单位，填写整数",
                              "an amount is a whole number of fen");
