@@ -27,3 +27,12 @@ example "with_a_minor" { workflow = "dispute_mediation", data = {               
   facts = "吴家的狗在村口广场咬伤周小满。",
   requests = "请求赔偿医疗费一千二百元。",
 } }
+
+example "together" { workflow = "dispute_mediation", data = {                    -- both parties apply
+  source = "apply", kind = "property", amount = 240000,
+  parties = {
+    { person = { name = "柳泉花园物业服务中心", phone = "0531-86000007" }, applies = true },
+    { person = { name = "孙晓梅", phone = "13900000008" }, applies = true } },
+  facts = "双方对两年物业服务费和楼道维修有争议。",
+  requests = "请求确定应交费用和维修日期。",
+} }

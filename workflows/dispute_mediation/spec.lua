@@ -88,6 +88,10 @@ spec "TJ-D2: with an entrusted dispute every party is asked" (function(t)
   t:expect(case):stage "choosing"
 end)
 
+spec "TJ 17: parties who come together need not be asked again" (function(t)
+  t:expect(accept(t, "together")):stage "choosing"
+end)
+
 spec "SZ 23: a mediator steps aside when one party asks" (function(t)
   local case = accept(t)
   t:as("party"):complete(case, "consent", { outcome = "agree" })

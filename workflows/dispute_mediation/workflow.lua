@@ -71,6 +71,7 @@ stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choos
   for _, party in ipairs(case.data.parties) do
     if case.data.source ~= "apply" or not party.applies then others[#others + 1] = party end
   end
+  if #others == 0 then return "choosing" end                                    -- they came together
   local consent = case:ask_each("consent", others, { expires = "TJ-D2", stop_on = "refuse" })
   if consent:has "refuse" then
     case:set { ended_by = "refusal" }
