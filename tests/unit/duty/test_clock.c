@@ -260,6 +260,9 @@ static void test_pause_of_hours(void **state)
     pause_at(&open, "2026-03-02T09:30");
     pause_between(&open, "2026-03-02T10:00", "2026-03-02T12:00");
     assert_held(&open);
+    struct clock over = clock_of("office", 2, "h", "2026-03-02T09:00:00+08:00");
+    pause_between(&over, "2026-03-02T11:00", "2026-03-02T12:00"); /* begins as the period ends */
+    assert_time(due_of(&over).at_ms, "2026-03-02T11:00:00+08:00");
     struct clock zero = clock_of("office", 0, "min", "2026-03-02T09:00:00+08:00");
     pause_at(&zero, "2026-03-02T08:00");
     assert_time(due_of(&zero).at_ms, "2026-03-02T09:00:00+08:00");
@@ -665,6 +668,9 @@ static void test_damaged_rows(void **state)
         "{\"cal\":\"weekdays\",\"from\":\"2026-02-10\",\"id\":\"A\",\"ledger\":[{\"at\":1,\"is\":"
         "\"started\"},{\"at\":1,\"is\":\"handed\"}],\"owner\":\"office\",\"within\":{\"n\":5,"
         "\"unit\":\"wd\"}}",
+        "{\"cal\":\"weekdays\",\"from\":\"2026-02-10\",\"id\":\"A\",\"ledger\":[{\"at\":1,\"is\":"
+        "\"started\"},{\"at\":1,\"is\":\"stopped\"},{\"at\":1,\"is\":\"stopped\"}],\"owner\":"
+        "\"office\",\"within\":{\"n\":5,\"unit\":\"wd\"}}",
         "{\"cal\":\"weekdays\",\"from\":\"2026-02-10\",\"id\":\"A\",\"ledger\":[{\"at\":1,\"is\":"
         "\"started\",\"x\":1}],\"owner\":\"office\",\"within\":{\"n\":5,\"unit\":\"wd\"}}",
         "{\"cal\":\"weekdays\",\"extra\":1,\"from\":\"2026-02-10\",\"id\":\"A\",\"ledger\":[{\"at\""

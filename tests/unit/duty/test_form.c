@@ -514,8 +514,8 @@ static void test_errors_quote_nothing(void **state)
     };
     static const char *const values[] = {
         "\"canary\"", "[\"canary\"]",
-        "{\"name\":\"canary\\u0001\",\"phone\":\"canary\",\"id_number\":\"canary\","
-        "\"id_type\":\"canary\",\"address\":{\"text\":\"canary\\u0001\",\"area\":\"canary\"}}"};
+        ("{\"name\":\"canary\\u0001\",\"phone\":\"canary\",\"id_number\":\"canary\","
+         "\"id_type\":\"canary\",\"address\":{\"text\":\"canary\\u0001\",\"area\":\"canary\"}}")};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         for (size_t k = 0; k < sizeof values / sizeof values[0]; k++) {
             struct outcome out = check_one(fields[i], values[k]);
