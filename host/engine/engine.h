@@ -19,10 +19,10 @@ struct engine;
 struct engine_options {
     struct loop *loop;
     struct chance *chance;
-    struct secret_key master;    /* of the vault; copied */
-    size_t resident_bytes;       /* Lua heaps of idle cases; 0: 64 MiB */
-    bool evicts_always;          /* tests: no fiber outlives its turn */
-    int64_t near_ms;             /* how far ahead timers are kept in memory; 0: 60,000 */
+    struct secret_key master; /* of the vault; copied */
+    size_t resident_bytes;    /* Lua heaps of idle cases; 0: 64 MiB */
+    bool evicts_always;       /* tests: no fiber outlives its turn */
+    int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */
     /* The store cannot go on: exit 74. */
     void (*on_dead)(void *owner, const struct err *err);
     /* The outcome of commits is not known: connections must be closed. */
@@ -45,6 +45,9 @@ MUST_CHECK int engine_attach(struct engine *engine, struct store *store, struct 
 void engine_start(struct engine *engine);
 /* No new acts (STATUS_STOPPING); on_drained runs when no loan is out. */
 void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *owner);
+/* The process is about to die without a drain (rehearsed crashes): no turn is begun any more, acts
+ * are answered STATUS_UNKNOWN. */
+void engine_halt(struct engine *engine);
 void engine_close(struct engine *engine); /* after loop and store have been closed */
 
 /* ---- releases (until publishing exists: the folder given to serve) ---- */
@@ -69,11 +72,11 @@ enum act_kind {
 };
 
 struct answer {
-    int status;            /* 0: recorded; else refused, and nothing was written */
+    int status; /* 0: recorded; else refused, and nothing was written */
     struct err err;
-    struct value *errors;  /* [{ field, code, message }] of an invalid form; else nil */
-    struct value *reply;   /* what to send: rendered from the journal row (engine.md E20) */
-    bool is_repeated;      /* the key was known: this is the first answer again */
+    struct value *errors; /* [{ field, code, message }] of an invalid form; else nil */
+    struct value *reply;  /* what to send: rendered from the journal row (engine.md E20) */
+    bool is_repeated;     /* the key was known: this is the first answer again */
 };
 
 struct act {
@@ -91,8 +94,10 @@ struct act {
     void *owner;
     struct act_private {
         struct list_link link;
-        struct act *twins;
+        struct act *twins, *next_once;
         struct answer answer;
+        bool is_counted; /* among the unsettled */
+        size_t bytes;
     } own;
 };
 
@@ -138,8 +143,7 @@ void engine_add_token(struct engine *engine, const char *name, const char *roles
                       struct slice token, void (*on_done)(void *owner, int status), void *owner);
 /* Appends to the audit log; on_done after the commit. */
 void engine_audit(struct engine *engine, const struct actor *actor, const char *what,
-                  const struct id *case_ref, void (*on_done)(void *owner, int status),
-                  void *owner);
+                  const struct id *case_ref, void (*on_done)(void *owner, int status), void *owner);
 
 /* ---- how the host stands ---- */
 struct engine_health {

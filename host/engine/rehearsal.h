@@ -1,5 +1,5 @@
-/* rehearsal.h - a whole host in virtual time: simulated loop, simulated disk, held clock. What specs,
- * the simulation of seeds and the golden tests drive.
+/* rehearsal.h - a whole host in virtual time: simulated loop, simulated disk, held clock. What
+ * specs, the simulation of seeds and the golden tests drive.
  */
 #pragma once
 #include "engine/engine.h"
@@ -11,7 +11,7 @@ struct rehearsal;
 
 struct rehearsal_options {
     uint64_t seed;
-    int64_t start_ms;       /* virtual time at the start; 0: 2026-01-05T09:00+08:00 */
+    int64_t start_ms; /* virtual time at the start; 0: 2026-01-05T09:00+08:00 */
     bool evicts_always;
     const struct script_file *files;
     size_t file_count;
@@ -21,6 +21,8 @@ MUST_CHECK int rehearsal_open(const struct rehearsal_options *options, struct re
                               struct err *err);
 void rehearsal_close(struct rehearsal *rehearsal);
 struct engine *rehearsal_engine(struct rehearsal *rehearsal);
+struct loop *rehearsal_loop(struct rehearsal *rehearsal);
+struct wallclock_held *rehearsal_clock(struct rehearsal *rehearsal);
 struct disk *rehearsal_disk(struct rehearsal *rehearsal);
 struct reader *rehearsal_reader(struct rehearsal *rehearsal);
 int64_t rehearsal_now_ms(const struct rehearsal *rehearsal);

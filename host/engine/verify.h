@@ -17,6 +17,5 @@ MUST_CHECK int verify_all(struct engine *engine, struct reader *reader,
                           void (*on_fault)(void *owner, const struct id *case_ref,
                                            const struct err *err),
                           void *owner, struct verify_result *out, struct err *err);
-MUST_CHECK int verify_case(struct engine *engine, struct reader *reader,
-                           const struct case_row *row, struct verify_result *out,
-                           struct err *err);
+MUST_CHECK int verify_case(struct engine *engine, struct reader *reader, const struct case_row *row,
+                           struct verify_result *out, struct err *err);

@@ -8,6 +8,7 @@ enum { LOOP_HOOKS = 8 };
 struct loop_calls {
     int (*start_workers)(struct loop *loop, const struct worker_plan *plan, struct err *err);
     void (*run)(struct loop *loop);
+    void (*run_until)(struct loop *loop, const bool *is_done);
     void (*stop)(struct loop *loop);
     void (*close)(struct loop *loop);
     void (*offload)(struct loop *loop, enum lane lane, struct job *job);

@@ -22,6 +22,11 @@ void loop_run(struct loop *loop)
     loop->calls->run(loop);
 }
 
+void loop_run_until(struct loop *loop, const bool *is_done)
+{
+    loop->calls->run_until(loop, is_done);
+}
+
 void loop_stop(struct loop *loop)
 {
     loop->calls->stop(loop);

@@ -57,6 +57,8 @@ MUST_CHECK int loop_start_workers(struct loop *loop, const struct worker_plan *p
 /* Runs until loop_stop. The real loop only. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
+/* Runs until *is_done, which a callback sets: for what must be waited for before serving. */
+void loop_run_until(struct loop *loop, const bool *is_done);
 /* Lets running jobs end, delivers their on_done and all notes, joins the threads, frees. */
 void loop_close(struct loop *loop);
 
@@ -64,7 +66,7 @@ int64_t loop_now_ms(const struct loop *loop); /* wall clock at the start of this
 struct wallclock *loop_wallclock(struct loop *loop);
 
 void loop_offload(struct loop *loop, enum lane lane, struct job *job); /* loop thread only */
-void loop_post(struct loop *loop, struct note *note);                   /* any thread */
+void loop_post(struct loop *loop, struct note *note);                  /* any thread */
 /* A whole list of notes (linked by note->link) with one wake-up; `notes` is emptied. */
 void loop_post_list(struct loop *loop, struct list *notes);
 

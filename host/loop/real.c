@@ -266,6 +266,12 @@ static void real_run(struct loop *loop)
     uv_run(&real_of(loop)->uv, UV_RUN_DEFAULT);
 }
 
+static void real_run_until(struct loop *loop, const bool *is_done)
+{
+    while (!*is_done)
+        uv_run(&real_of(loop)->uv, UV_RUN_ONCE);
+}
+
 static void real_stop(struct loop *loop)
 {
     uv_stop(&real_of(loop)->uv);
@@ -339,6 +345,7 @@ static void *real_uv(struct loop *loop)
 static const struct loop_calls real_calls = {
     .start_workers = real_start_workers,
     .run = real_run,
+    .run_until = real_run_until,
     .stop = real_stop,
     .close = real_close,
     .offload = real_offload,

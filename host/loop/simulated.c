@@ -286,6 +286,13 @@ static void simulated_run(struct loop *loop)
     assert(!"a simulated loop is stepped, not run");
 }
 
+static void simulated_run_until(struct loop *loop, const bool *is_done)
+{
+    while (!*is_done && (loop_simulated_step(loop) || loop_simulated_step(loop)))
+        ;
+    assert(*is_done);
+}
+
 /* Whoever steps decides when to stop. */
 static void simulated_stop(struct loop *loop)
 {
@@ -337,6 +344,7 @@ static void *simulated_uv(struct loop *loop)
 static const struct loop_calls simulated_calls = {
     .start_workers = simulated_start_workers,
     .run = simulated_run,
+    .run_until = simulated_run_until,
     .stop = simulated_stop,
     .close = simulated_close,
     .offload = simulated_offload,

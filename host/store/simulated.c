@@ -171,9 +171,9 @@ static void submit(struct store *base, struct write_set *set)
     list_push(&((struct simulated_store *)base)->queue, &set->link);
 }
 
-static void close_store(struct store *base)
+void store_simulated_crash(void *base)
 {
-    struct simulated_store *store = (struct simulated_store *)base;
+    struct simulated_store *store = base;
     struct list all = store->queue;
     store->queue = (struct list){0};
     size_t kept = (size_t)(chance_next(&store->disk->chance) % (all.count + 1));
@@ -185,7 +185,12 @@ static void close_store(struct store *base)
     }
     store->disk->full_left = 0; /* who boots a host makes room first */
     settle_unknown(store, &all);
-    free(store);
+}
+
+static void close_store(struct store *base)
+{
+    store_simulated_crash(base);
+    free(base);
 }
 
 static int64_t epoch(const struct store *base)

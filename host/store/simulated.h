@@ -25,4 +25,6 @@ void disk_dump(const struct disk *disk, struct buf *out);
 MUST_CHECK int store_open_simulated(struct disk *disk, const struct store_options *options,
                                     struct store **out, struct err *err);
 bool store_simulated_has_work(void *store);
+/* The crash alone: what is queued settles as above; readers may still be closed after it. */
+void store_simulated_crash(void *store);
 void store_simulated_step(void *store); /* commits one batch of seeded size */

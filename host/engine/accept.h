@@ -1,0 +1,22 @@
+/* accept.h - what the accept functions share. */
+#pragma once
+#include "engine/turn.h"
+#include "engine/vault.h"
+
+/* Checks input against a form and seals what is personal; on failure turn->errors is filled. */
+MUST_CHECK int accept_form(struct turn *turn, const char *form, const char *outcome,
+                           const struct value *input, struct value **clean, struct err *err);
+/* The answer a script gets: the clean fields and outcome, by, on, office. */
+struct value *accept_answer(struct turn *turn, struct value *clean, const char *outcome);
+/* Who did it: the actor's id, or NULL for the host. */
+const char *turn_by(const struct turn *turn);
+void turn_put_by(struct turn *turn);
+/* Refuses with STATUS_CLOSED unless the case is open or parked. */
+MUST_CHECK int accept_needs_open(const struct turn *turn, struct err *err);
+/* Puts the "begin" of the stage just opened in line. */
+void begin_in_line(struct turn *turn);
+/* Opens stage `name` on an edition: the opening of this turn's row, and the case's stage. */
+MUST_CHECK int accept_open_stage(struct turn *turn, const char *name, const struct value *data,
+                                 const struct value *clocks, struct err *err);
+/* Sends a message to another case, with this write set. */
+void turn_send(struct turn *turn, const struct id *to, struct value *body);

@@ -1,0 +1,392 @@
+/* accept_case.c - how a case begins, opens its next stage, hears of other cases, is retried. */
+#include <stdlib.h>
+#include "data/canon.h"
+#include "engine/accept.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+
+/* ---- shared by all accept functions ---- */
+
+int accept_form(struct turn *turn, const char *form_name_, const char *outcome,
+                const struct value *input, struct value **clean, struct err *err)
+{
+    const struct form *form = workflow_form(turn->cf->workflow, form_name_);
+    struct form_result result = {0};
+    struct form_sealer sealer;
+    struct sealing sealing;
+
+    if (!form)
+        return err_set(err, STATUS_CORRUPT, "The form %s is not in this case's release.",
+                       form_name_ ? form_name_ : "(none)");
+    vault_sealer(turn, &sealing, &sealer);
+    struct form_answer answer = {
+        .outcome = outcome, .data = input, .today = date_of(turn->at), .sealer = &sealer};
+    int rc = form_check(form, &answer, turn->arena, &result, err);
+    vault_sealing_close(&sealing);
+    turn->errors = result.errors;
+    *clean = result.clean;
+    return rc;
+}
+
+const char *turn_by(const struct turn *turn)
+{
+    const struct act *act = turn->event->act;
+    return act && act->actor ? act->actor->id : NULL;
+}
+
+void turn_put_by(struct turn *turn)
+{
+    value_put(turn->arena, turn->event_value, "by", value_string(turn->arena, turn_by(turn)));
+}
+
+struct value *accept_answer(struct turn *turn, struct value *clean, const char *outcome)
+{
+    struct arena *arena = turn->arena;
+    struct value *answer = clean && clean->type == VALUE_MAP ? clean : value_map(arena);
+
+    value_put(arena, answer, "outcome", value_string(arena, outcome));
+    value_put(arena, answer, "by", value_string(arena, turn_by(turn)));
+    value_put(arena, answer, "on", date_value(arena, date_of(turn->at)));
+    value_put(arena, answer, "office", value_text(arena, turn->cf->row.office));
+    return answer;
+}
+
+int accept_needs_open(const struct turn *turn, struct err *err)
+{
+    if (turn->cf->row.status != CASE_CLOSED)
+        return 0;
+    return err_set(err, STATUS_CLOSED, "The case %.*s is closed: %.*s. Nothing was recorded.",
+                   SLICE_ARG(turn->cf->row.number), SLICE_ARG(turn->cf->row.outcome));
+}
+
+void begin_in_line(struct turn *turn)
+{
+    struct value *body = value_map(turn->arena);
+    struct part part = {.kind = PART_WAIT, .key = slice_of("begin"), .status = WAIT_ENDED};
+
+    value_put(turn->arena, body, "order", value_int(turn->arena, ++turn->cf->order));
+    part.body = canon_text(turn->arena, body);
+    parts_put(&turn->cf->parts, &part);
+}
+
+int accept_open_stage(struct turn *turn, const char *name, const struct value *data,
+                      const struct value *clocks, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    uint8_t seed[16];
+
+    turn->engine->chance->fill(turn->engine->chance, seed, sizeof seed);
+    turn->opening = stage_opening(turn->arena, name, data,
+                                  workflow_settings(cf->workflow, turn->arena), clocks, seed);
+    casefile_drop_fiber(cf);
+    int rc = stage_open(&cf->stage, turn->opening, err);
+    if (rc != 0)
+        return rc;
+    cf->has_stage = true;
+    casefile_set_stage(cf, name);
+    begin_in_line(turn);
+    return 0;
+}
+
+void turn_send(struct turn *turn, const struct id *to, struct value *body)
+{
+    struct op *op = write_set_add(turn->writes, OP_SEND);
+    op->message.to = *to;
+    op->message.body = canon_text(turn->arena, body);
+    turn->writes->bytes += op->message.body.len + 64;
+}
+
+/* ---- starting ---- */
+
+static int start_row(struct turn *turn, const char *workflow, const char *office, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    const struct edition *active = turn->engine->active;
+    const struct workflow *found = active ? edition_workflow(active, slice_of(workflow)) : NULL;
+
+    if (!found)
+        return err_set(err, STATUS_NOT_FOUND,
+                       "There is no workflow \"%s\" in the active release. See GET "
+                       "/api/v1/workflows for the names.",
+                       workflow ? workflow : "");
+    cf->row.ref = cf->ref;
+    cf->row.workflow = arena_copy(&cf->arena, slice_of(found->name));
+    cf->row.office = arena_copy(&cf->arena, slice_of(office && *office ? office : "office"));
+    cf->row.number = arena_copy(&cf->arena, slice_of(turn->event->number));
+    cf->row.stage = cf->row.outcome = (struct slice){.bytes = "", .len = 0};
+    cf->row.release = active->id;
+    cf->edition = active;
+    cf->workflow = found;
+    return 0;
+}
+
+/* A field of the data that decides how long a clock is. */
+static void start_intake_clocks(struct turn *turn, const struct value *data, struct err *err)
+{
+    const struct value *starts = value_get(turn->cf->workflow->model, "starts");
+    (void)data;
+    for (size_t i = 0; i < value_len(starts); i++) {
+        const char *id = value_text_or(value_item(starts, i), "");
+        if (clock_begin(turn, id, NULL, id, value_int(turn->arena, turn->at), NULL, err) == 0)
+            turn_note_done(turn, "clock", slice_of(id), "running");
+    }
+}
+
+static int start_case(struct turn *turn, const char *workflow, const char *office,
+                      const struct value *input, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    struct value *data;
+    int rc = start_row(turn, workflow, office, err);
+    if (rc != 0)
+        return rc;
+    const char *intake = value_get_text(cf->workflow->model, "intake");
+    const char *first = value_get_text(cf->workflow->model, "start");
+
+    if (intake)
+        rc = accept_form(turn, intake, NULL, input, &data, err);
+    else if (value_len(input))
+        rc = err_set(err, STATUS_MALFORMED, "The workflow %s takes no data: it declares no intake.",
+                     workflow);
+    else
+        data = value_map(turn->arena);
+    if (rc != 0)
+        return rc;
+    data_name_rows(turn->arena, data);
+    cf->row.status = CASE_OPEN;
+    cf->is_loaded = true;
+    value_put(turn->arena, turn->event_value, "workflow", value_string(turn->arena, workflow));
+    value_put(turn->arena, turn->event_value, "number", value_text(turn->arena, cf->row.number));
+    value_put(turn->arena, turn->event_value, "office", value_text(turn->arena, cf->row.office));
+    rc = accept_open_stage(turn, first, data, NULL, err);
+    if (rc == 0) {
+        start_intake_clocks(turn, data, err);
+        rc = 0;
+    }
+    return rc;
+}
+
+int accept_start(struct turn *turn, struct err *err)
+{
+    const struct act *act = turn->event->act;
+
+    turn_put_by(turn);
+    return start_case(turn, act->workflow, act->office, act->data, err);
+}
+
+/* ---- the next stage ---- */
+
+/* The active release if it has the stage and the workflow may move; else the present one. */
+static void choose_edition(struct casefile *cf, const char *stage)
+{
+    const struct edition *active = cf->engine->active;
+    const struct workflow *newer = active ? edition_workflow(active, cf->row.workflow) : NULL;
+
+    if (!newer || newer == cf->workflow || value_is_nil(workflow_stage(newer, stage)))
+        return;
+    const char *upgrade = value_get_text(newer->model, "upgrade");
+    if (upgrade && strcmp(upgrade, "new_cases_only") == 0)
+        return;
+    cf->edition = active;
+    cf->workflow = newer;
+    cf->row.release = active->id;
+}
+
+int accept_stage(struct turn *turn, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    const char *name = cf->next_stage;
+
+    cf->next_stage = NULL;
+    if (cf->hop_at != turn->at) {
+        cf->hop_at = turn->at;
+        cf->hops = 0;
+    }
+    cf->hops++;
+    choose_edition(cf, name);
+    struct value *data = value_copy(turn->arena, cf->stage.data);
+    struct value *clocks = value_copy(turn->arena, cf->stage.clocks);
+    return accept_open_stage(turn, name, data, clocks, err);
+}
+
+int accept_go(struct turn *turn, struct err *err)
+{
+    (void)err;
+    turn->is_idle = !casefile_has_news(turn->cf, turn->writes->expected_seq) &&
+                    !(turn->cf->row.is_ready && !turn->cf->fiber);
+    return 0;
+}
+
+/* ---- retry ---- */
+
+static void end_asked_incidents(struct turn *turn)
+{
+    struct part *wait;
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        if (wait->status != WAIT_OPEN ||
+            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "verb"), "incident"))
+            continue;
+        wait_end(turn, wait, accept_answer(turn, NULL, "resolved"), false, false);
+    }
+}
+
+static int close_incidents(struct turn *turn, struct err *err)
+{
+    struct incident_row *rows;
+    size_t count;
+    int rc = reader_incidents(turn->worker->reader, turn->cf->row.id, true, turn->arena, &rows,
+                              &count, err);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        struct op *op = write_set_add(turn->writes, OP_INCIDENT);
+        op->incident = rows[i];
+        op->incident.ended_at = turn->at;
+    }
+    return rc;
+}
+
+int accept_retry(struct turn *turn, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    int rc = accept_needs_open(turn, err);
+    if (rc == 0)
+        rc = close_incidents(turn, err);
+    if (rc != 0)
+        return rc;
+    turn_put_by(turn);
+    if (cf->row.status == CASE_OPEN)
+        end_asked_incidents(turn);
+    cf->row.status = CASE_OPEN;
+    return 0;
+}
+
+/* ---- erasure ---- */
+
+int accept_erase(struct turn *turn, struct err *err)
+{
+    const char *person = turn->event->act->name;
+    int rc = vault_erase(turn, person, err);
+    if (rc != 0)
+        return rc;
+    turn_put_by(turn);
+    turn->skips_hearing = true;
+    value_put(turn->arena, turn->event_value, "person", value_string(turn->arena, person));
+    return 0;
+}
+
+/* ---- messages of other cases ---- */
+
+static void take_message(struct turn *turn)
+{
+    struct op *op = write_set_add(turn->writes, OP_TAKE);
+    op->number = turn->event->message_id;
+}
+
+static struct part *find_link(struct turn *turn, const struct id *ref)
+{
+    return parts_find_ref(&turn->cf->parts, PART_LINK, ref);
+}
+
+/* A linked case ended, or could not begin: remembered in the link, told to who awaits it. */
+static void hear_of_case(struct turn *turn, const struct id *from, struct value *ended)
+{
+    struct part *link = find_link(turn, from), *wait;
+    char text[ID_TEXT_LEN + 1];
+
+    id_to_text(from, text);
+    if (link) {
+        struct part changed = *link;
+        struct value *body;
+        struct err ignored = {0};
+        if (canon_read(turn->arena, link->body, &body, &ignored) != 0)
+            body = value_map(turn->arena);
+        value_put(turn->arena, body, "ended", ended);
+        changed.body = canon_text(turn->arena, body);
+        parts_put(&turn->cf->parts, &changed);
+        turn_note_done(turn, "link", slice_of(text), "ended");
+    }
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        if (wait->status != WAIT_OPEN ||
+            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "verb"), "await_case") ||
+            !value_is_text(value_get(body, "case"), text))
+            continue;
+        wait_end(turn, wait, ended, false, false);
+    }
+}
+
+/* The child cannot be: its parent is told, and nothing of it is kept. */
+static int refuse_child(struct turn *turn, const struct value *body, struct err *err)
+{
+    struct value *reply = value_map(turn->arena), *ended = value_map(turn->arena);
+    struct id parent;
+    const char *from = value_text_or(value_get(body, "from"), "");
+    char text[ID_TEXT_LEN + 1];
+
+    if (!id_from_text(from, strlen(from), &parent))
+        return err_set(err, STATUS_CORRUPT, "a message without a sender");
+    value_put(turn->arena, ended, "outcome", value_string(turn->arena, "refused"));
+    value_put(turn->arena, ended, "code", value_string(turn->arena, err_code(err)));
+    value_put(turn->arena, ended, "reason", value_string(turn->arena, err->text));
+    value_put(turn->arena, reply, "kind", value_string(turn->arena, "ended"));
+    value_put(turn->arena, reply, "from",
+              value_string(turn->arena, id_to_text(&turn->cf->ref, text)));
+    value_put(turn->arena, reply, "ended", ended);
+    turn->writes->has_case = false;
+    turn_send(turn, &parent, reply);
+    take_message(turn);
+    turn->is_idle = true;
+    err_clear(err);
+    return 0;
+}
+
+static int accept_birth(struct turn *turn, const struct value *body, struct err *err)
+{
+    struct arena *arena = turn->arena;
+    const char *from = value_text_or(value_get(body, "from"), "");
+    struct part link = {.kind = PART_LINK, .key = slice_of("parent"), .status = 1};
+    struct value *data = value_get(body, "data");
+
+    value_put(arena, turn->event_value, "kind", value_string(arena, "started"));
+    value_put(arena, turn->event_value, "parent", value_string(arena, from));
+    int rc = 0;
+    if (!id_from_text(from, strlen(from), &link.ref))
+        return err_set(err, STATUS_CORRUPT, "a message without a sender");
+    rc = vault_carry(turn, &link.ref, data, err);
+    if (rc == 0)
+        rc = start_case(turn, value_text_or(value_get(body, "workflow"), ""),
+                        value_get_text(body, "office"), data, err);
+    if (rc == STATUS_INVALID || rc == STATUS_MALFORMED || rc == STATUS_NOT_FOUND)
+        return refuse_child(turn, body, err);
+    if (rc != 0)
+        return rc;
+    link.body = canon_text(arena, value_map(arena));
+    parts_put(&turn->cf->parts, &link);
+    take_message(turn);
+    return 0;
+}
+
+int accept_message(struct turn *turn, struct err *err)
+{
+    struct value *body;
+    struct id from;
+    int rc = canon_read(turn->arena, turn->event->body, &body, err);
+    if (rc != 0)
+        return rc;
+    if (value_is_text(value_get(body, "kind"), "start") && turn->cf->row.seq == 0)
+        return accept_birth(turn, body, err);
+    const char *text = value_text_or(value_get(body, "from"), "");
+    if (!id_from_text(text, strlen(text), &from))
+        return err_set(err, STATUS_CORRUPT, "a message without a sender");
+    take_message(turn);
+    value_put(turn->arena, turn->event_value, "from", value_string(turn->arena, text));
+    value_put(turn->arena, turn->event_value, "message", value_get(body, "kind"));
+    if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "ended"))
+        hear_of_case(turn, &from, value_get(body, "ended"));
+    return 0;
+}

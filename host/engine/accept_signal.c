@@ -1,0 +1,192 @@
+/* accept_signal.c - what is said to a case unasked.
+ *
+ *   sent --not offered, not allowed--> refused, nothing written
+ *     | declared with `confirm`: CONFIRMING until that task is answered; not "agree": forgotten
+ *     +-- handled by an `on`:  TO_HANDLE, heard by its handler in line
+ *     +-- awaited:             ends the oldest open await of that name
+ *     +-- else:                KEPT across stages, in order, 1,000 at most
+ */
+#include <stdio.h>
+#include "data/canon.h"
+#include "engine/accept.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+#include "engine/tasks.h"
+
+enum { SIGNALS_MOST = 1000 };
+
+static size_t signals_kept(struct turn *turn)
+{
+    size_t count = 0;
+    for (size_t i = 0; parts_next(&turn->cf->parts, PART_SIGNAL, &i);)
+        count++;
+    return count;
+}
+
+static void keep_signal(struct turn *turn, const char *name, struct value *answer,
+                        enum signal_status status, const char *key)
+{
+    struct value *body = value_map(turn->arena);
+    struct part part = {.kind = PART_SIGNAL, .key = slice_of(key), .status = (int)status};
+
+    value_put(turn->arena, body, "signal", value_string(turn->arena, name));
+    value_put(turn->arena, body, "value", answer);
+    value_put(turn->arena, body, "order", value_int(turn->arena, ++turn->cf->order));
+    if (status == SIGNAL_TO_HANDLE && answer == turn->answer)
+        value_put(turn->arena, body, "heard_of", value_int(turn->arena, turn->seq));
+    part.body = canon_text(turn->arena, body);
+    parts_put(&turn->cf->parts, &part);
+}
+
+/* Keys sort as they came. */
+static const char *signal_key(struct turn *turn)
+{
+    return arena_printf(turn->arena, "%012lld", (long long)turn->cf->order + 1);
+}
+
+static struct part *oldest_await(struct turn *turn, const char *name)
+{
+    struct part *wait, *oldest = NULL;
+    int64_t oldest_since = INT64_MAX;
+
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        if (wait->status != WAIT_OPEN ||
+            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "verb"), "await") ||
+            !value_is_text(value_get(body, "name"), name))
+            continue;
+        if (value_get_int(body, "since", 0) < oldest_since) {
+            oldest = wait;
+            oldest_since = value_get_int(body, "since", 0);
+        }
+    }
+    return oldest;
+}
+
+static void end_await(struct turn *turn, struct part *wait, struct value *answer)
+{
+    struct value *body;
+    struct err ignored = {0};
+    if (canon_read(turn->arena, wait->body, &body, &ignored) == 0)
+        own_clock_drop(turn, value_get_text(body, "expires"));
+    wait_end(turn, wait, answer, false, answer == turn->answer);
+}
+
+int signal_place(struct turn *turn, const char *name, struct value *answer, struct err *err)
+{
+    const struct value *decl = workflow_signal(turn->cf->workflow, name);
+    struct part *wait;
+
+    (void)err;
+    if (value_get_bool(decl, "is_handled", false)) {
+        keep_signal(turn, name, answer, SIGNAL_TO_HANDLE, signal_key(turn));
+        turn_note_done(turn, "signal", slice_of(name), "to_handle");
+    } else if ((wait = oldest_await(turn, name))) {
+        turn_note_done(turn, "signal", slice_of(name), "heard");
+        end_await(turn, wait, answer);
+    } else {
+        keep_signal(turn, name, answer, SIGNAL_KEPT, signal_key(turn));
+        turn_note_done(turn, "signal", slice_of(name), "kept");
+    }
+    return 0;
+}
+
+/* The signal waits in the case until the task says "agree"; the stage goes on meanwhile. */
+static int open_confirmation(struct turn *turn, const struct signal_decl *decl)
+{
+    struct arena *arena = turn->arena;
+    const char *key = signal_key(turn);
+    const struct value *to = value_get(decl->confirm, "to");
+    struct value *list = value_list(arena);
+    struct task task = {.index = -1,
+                        .form = value_get_text(decl->confirm, "form"),
+                        .opened_ms = turn->at,
+                        .at_ms = turn->at};
+
+    keep_signal(turn, decl->name, turn->answer, SIGNAL_CONFIRMING, key);
+    if (to->type == VALUE_LIST)
+        list = (struct value *)to;
+    else
+        value_push(arena, list, (struct value *)to);
+    task.command = arena_printf(arena, "confirm/%s", key);
+    task.to = list;
+    chance_id(turn->engine->chance, &task.id);
+    task_open(turn, &task, 0);
+    turn_note_done(turn, "signal", slice_of(decl->name), "to_confirm");
+    return 0;
+}
+
+int signal_confirmed(struct turn *turn, struct part *kept, const char *outcome, struct err *err)
+{
+    struct value *body;
+    int rc = canon_read(turn->arena, kept->body, &body, err);
+    if (rc != 0)
+        return rc;
+    struct slice key = arena_copy(turn->arena, kept->key);
+    const char *name = value_get_text(body, "signal");
+
+    parts_drop(&turn->cf->parts, PART_SIGNAL, key);
+    if (!outcome || strcmp(outcome, "agree") == 0 || strcmp(outcome, "confirm") == 0 ||
+        strcmp(outcome, "yes") == 0)
+        return signal_place(turn, name, value_get(body, "value"), err);
+    turn_note_done(turn, "signal", slice_of(name), "not_confirmed");
+    return 0;
+}
+
+static int check_signal(struct turn *turn, struct signal_decl *decl, struct err *err)
+{
+    const struct act *act = turn->event->act;
+    const struct casefile *cf = turn->cf;
+    const struct value *declared = workflow_signal(cf->workflow, act->name);
+
+    if (value_is_nil(declared))
+        return err_set(err, STATUS_NOT_FOUND,
+                       "The workflow %s knows no signal \"%s\". See GET /api/v1/workflows/%s.",
+                       cf->workflow->name, act->name, cf->workflow->name);
+    int rc = signal_decl_from_value(act->name, declared, decl, err);
+    struct signal_moment moment = {
+        .stage = arena_text(turn->arena, cf->next_stage ? cf->next_stage : cf->row.stage.bytes),
+        .is_closed = cf->row.status == CASE_CLOSED,
+        .closed_ms = cf->row.at,
+        .now_ms = turn->at,
+        .calendar = turn->engine->calendar,
+    };
+    if (rc == 0)
+        rc = signal_may_send(decl, act->actor, err);
+    if (rc == 0)
+        rc = signal_is_offered(decl, &moment, err);
+    if (rc == 0 && signals_kept(turn) >= SIGNALS_MOST)
+        rc = err_set(err, STATUS_BUSY,
+                     "The case already keeps %d signals that nobody has heard. Ask an "
+                     "administrator to look at its workflow.",
+                     SIGNALS_MOST);
+    return rc;
+}
+
+int accept_signal(struct turn *turn, struct err *err)
+{
+    const struct act *act = turn->event->act;
+    struct signal_decl decl = {0};
+    struct value *clean = NULL;
+    int rc = check_signal(turn, &decl, err);
+
+    if (rc == 0 && decl.form)
+        rc = accept_form(turn, decl.form, act->outcome, act->data, &clean, err);
+    else if (rc == 0 && value_len(act->data))
+        rc = err_set(err, STATUS_MALFORMED, "The signal \"%s\" carries no data.", act->name);
+    if (rc != 0)
+        return rc;
+    turn_put_by(turn);
+    value_put(turn->arena, turn->event_value, "signal", value_string(turn->arena, act->name));
+    turn->answer = accept_answer(turn, clean, act->outcome ? act->outcome : "sent");
+    if (turn->cf->row.status == CASE_CLOSED) {
+        turn->skips_hearing = true;
+        turn_note_done(turn, "signal", slice_of(act->name), "recorded");
+        return 0;
+    }
+    if (decl.confirm && !value_is_nil(decl.confirm))
+        return open_confirmation(turn, &decl);
+    return signal_place(turn, act->name, turn->answer, err);
+}

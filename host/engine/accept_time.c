@@ -1,0 +1,160 @@
+/* accept_time.c - what falls due: a sleep, a clock. The timer names the row and the due time it was
+ * set for; a row that is gone or has moved means that nobody wants it any more. */
+#include "data/canon.h"
+#include "engine/accept.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+#include "engine/tasks.h"
+
+struct value *expired_answer(struct turn *turn)
+{
+    struct value *answer = value_map(turn->arena);
+    value_put(turn->arena, answer, "outcome", value_string(turn->arena, "expired"));
+    return answer;
+}
+
+static int due_sleep(struct turn *turn, struct part *wait)
+{
+    struct value *ended = value_map(turn->arena);
+    value_put(turn->arena, ended, "outcome", value_string(turn->arena, "due"));
+    turn_note_done(turn, "wait", wait->key, "due");
+    wait_end(turn, wait, ended, false, false);
+    return 0;
+}
+
+/* The tasks of a command expire with its waiting; what was answered before stays. */
+static void expire_tasks(struct turn *turn, const char *command, struct value *given)
+{
+    struct part *part;
+    struct err ignored = {0};
+
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
+        struct task task;
+        if (task_of_part(turn, part, &task, &ignored) != 0 || strcmp(task.command, command) != 0 ||
+            task_is_ended(&task) || task_expire(&task, turn->at, &ignored) != 0)
+            continue;
+        if (given) {
+            struct value *answer = expired_answer(turn);
+            if (task.row)
+                value_put(turn->arena, answer, "row", value_row(turn->arena, slice_of(task.row)));
+            value_put(turn->arena, given, arena_printf(turn->arena, "%d", task.index), answer);
+        }
+        turn_note_done(turn, "task", part->key, task_status_word(task.status));
+        own_clock_drop(turn, task.due);
+        task_keep(turn, part, &task);
+    }
+}
+
+static void expire_wait(struct turn *turn, struct part *wait, struct value *body)
+{
+    struct arena *arena = turn->arena;
+    const char *command = arena_copy(arena, wait->key).bytes;
+    own_clock_drop(turn, value_get_text(body, "expires"));
+    int64_t count = value_get_int(body, "count", -1);
+    struct value *given = NULL, *value;
+
+    if (count >= 0) {
+        given = value_get(body, "answers");
+        if (value_is_nil(given))
+            given = value_map(arena);
+    }
+    expire_tasks(turn, command, given);
+    wait = parts_find(&turn->cf->parts, PART_WAIT, slice_of(command));
+    if (given) {
+        value = value_list(arena);
+        for (int64_t i = 0; i < count; i++)
+            value_push(arena, value, value_get(given, arena_printf(arena, "%lld", (long long)i)));
+    } else
+        value = expired_answer(turn);
+    turn_note_done(turn, "wait", slice_of(command), "expired");
+    wait_end(turn, wait, value, false, false);
+}
+
+void wait_expire(struct turn *turn, struct part *wait)
+{
+    struct value *body;
+    struct err ignored = {0};
+    if (canon_read(turn->arena, wait->body, &body, &ignored) == 0)
+        expire_wait(turn, wait, body);
+}
+
+static bool waits_for_clock(const struct value *body, const struct clock *clock)
+{
+    const char *row = value_get_text(body, "row");
+    return value_is_text(value_get(body, "verb"), "await_clock") &&
+           value_is_text(value_get(body, "name"), clock->id) &&
+           (!row || strcmp(row, clock->row) == 0);
+}
+
+struct value *clock_news_value(struct turn *turn, const struct clock *clock)
+{
+    struct arena *arena = turn->arena;
+    struct value *news = value_map(arena);
+    struct due due;
+
+    clock_due(clock, turn->engine->calendar, &due);
+    value_put(arena, news, "outcome", value_string(arena, "due"));
+    value_put(arena, news, "due", date_value(arena, due.date));
+    if (clock->row && *clock->row)
+        value_put(arena, news, "row", value_row(arena, slice_of(clock->row)));
+    return news;
+}
+
+/* Everything that waits for this clock: `expires` of waits, and one await_clock. */
+static void end_waits_of_clock(struct turn *turn, const char *key, struct clock *clock)
+{
+    struct part *wait;
+    struct err ignored = {0};
+
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
+        struct value *body;
+        if (wait->status != WAIT_OPEN || canon_read(turn->arena, wait->body, &body, &ignored) != 0)
+            continue;
+        if (value_is_text(value_get(body, "expires"), key))
+            expire_wait(turn, wait, body);
+        else if (waits_for_clock(body, clock) && clock_has_news(clock) &&
+                 clock_hand_over(clock, turn->at, &ignored) == 0)
+            wait_end(turn, wait, clock_news_value(turn, clock), false, false);
+    }
+}
+
+static int due_clock(struct turn *turn, struct part *part, struct err *err)
+{
+    const char *key = arena_copy(turn->arena, part->key).bytes;
+    struct clock clock;
+    int rc = clock_of_part(turn, part, &clock, err);
+    if (rc != 0)
+        return rc;
+    rc = clock_fall_due(&clock, turn->engine->calendar, turn->at, err);
+    if (rc == STATUS_CONFLICT) {
+        err_clear(err);
+        turn->is_idle = true;
+        return 0;
+    }
+    if (rc != 0)
+        return rc;
+    value_put(turn->arena, turn->event_value, "clock", value_string(turn->arena, key));
+    turn_note_done(turn, "clock", slice_of(key), "due");
+    end_waits_of_clock(turn, key, &clock);
+    if (strchr(key, '@') && !parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key)))
+        return 0; /* it ended with its wait */
+    clock_keep(turn, key, &clock);
+    return 0;
+}
+
+int accept_due(struct turn *turn, struct err *err)
+{
+    const struct event *event = turn->event;
+    struct part *part = parts_find(&turn->cf->parts, event->part_kind, slice_of(event->key));
+
+    if (!part || part->due_ms != event->due_ms || turn->cf->row.status == CASE_CLOSED) {
+        turn->is_idle = true;
+        return 0;
+    }
+    if (turn->at < event->due_ms)
+        turn->at = event->due_ms;
+    value_put(turn->arena, turn->event_value, "of", value_string(turn->arena, event->key));
+    if (part->kind == PART_WAIT)
+        return due_sleep(turn, part);
+    return due_clock(turn, part, err);
+}

@@ -1,0 +1,259 @@
+/* casefile.c - the casefiles in hand: finding, loading, dropping (casefile.h has the life of one).
+ */
+#include "engine/casefile.h"
+#include <assert.h>
+#include <stdlib.h>
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+
+/* ---- directory ---- */
+
+enum { DIRECTORY_FIRST_BUCKETS = 1024 };
+
+void directory_open(struct directory *directory)
+{
+    directory->bucket_count = DIRECTORY_FIRST_BUCKETS;
+    directory->buckets = mem_zero(directory->bucket_count * sizeof *directory->buckets);
+}
+
+void directory_close(struct directory *directory)
+{
+    for (size_t i = 0; i < directory->bucket_count; i++)
+        while (directory->buckets[i]) {
+            struct casefile *cf = directory->buckets[i];
+            directory_remove(directory, cf);
+            casefile_free(cf);
+        }
+    free(directory->buckets);
+    *directory = (struct directory){0};
+}
+
+static struct casefile **bucket_of(struct directory *directory, const struct id *ref)
+{
+    return &directory->buckets[id_hash(ref) & (directory->bucket_count - 1)];
+}
+
+struct casefile *directory_find(struct directory *directory, const struct id *ref)
+{
+    for (struct casefile *cf = *bucket_of(directory, ref); cf; cf = cf->next_in_bucket)
+        if (id_is_equal(&cf->ref, ref))
+            return cf;
+    return NULL;
+}
+
+static void directory_grow(struct directory *directory)
+{
+    struct casefile **old = directory->buckets;
+    size_t count = directory->bucket_count;
+
+    directory->bucket_count = 2 * count;
+    directory->buckets = mem_zero(directory->bucket_count * sizeof *directory->buckets);
+    for (size_t i = 0; i < count; i++)
+        for (struct casefile *cf = old[i], *next; cf; cf = next) {
+            struct casefile **bucket = bucket_of(directory, &cf->ref);
+            next = cf->next_in_bucket;
+            cf->next_in_bucket = *bucket;
+            *bucket = cf;
+        }
+    free(old);
+}
+
+void directory_add(struct directory *directory, struct casefile *cf)
+{
+    if (directory->count >= directory->bucket_count)
+        directory_grow(directory);
+    struct casefile **bucket = bucket_of(directory, &cf->ref);
+    cf->next_in_bucket = *bucket;
+    *bucket = cf;
+    directory->count++;
+}
+
+void directory_remove(struct directory *directory, struct casefile *cf)
+{
+    directory_uncount_idle(directory, cf);
+    for (struct casefile **at = bucket_of(directory, &cf->ref); *at; at = &(*at)->next_in_bucket)
+        if (*at == cf) {
+            *at = cf->next_in_bucket;
+            directory->count--;
+            return;
+        }
+}
+
+void directory_count_idle(struct directory *directory, struct casefile *cf, size_t bytes)
+{
+    assert(cf->counted_bytes == 0 && bytes > 0);
+    cf->counted_bytes = bytes;
+    directory->idle_bytes += bytes;
+    cf->older = directory->newest;
+    cf->newer = NULL;
+    if (directory->newest)
+        directory->newest->newer = cf;
+    else
+        directory->oldest = cf;
+    directory->newest = cf;
+}
+
+void directory_uncount_idle(struct directory *directory, struct casefile *cf)
+{
+    if (cf->counted_bytes == 0)
+        return;
+    directory->idle_bytes -= cf->counted_bytes;
+    cf->counted_bytes = 0;
+    if (cf->older)
+        cf->older->newer = cf->newer;
+    else
+        directory->oldest = cf->newer;
+    if (cf->newer)
+        cf->newer->older = cf->older;
+    else
+        directory->newest = cf->older;
+    cf->older = cf->newer = NULL;
+}
+
+/* ---- one casefile ---- */
+
+void casefile_drop_fiber(struct casefile *cf)
+{
+    fiber_close(cf->fiber);
+    cf->fiber = NULL;
+    if (cf->has_stage)
+        stage_close(&cf->stage);
+    cf->has_stage = false;
+}
+
+void casefile_drop(struct casefile *cf)
+{
+    casefile_drop_fiber(cf);
+    parts_close(&cf->parts);
+    arena_close(&cf->arena);
+    cf->row = (struct case_row){0};
+    cf->order = cf->hops = cf->hop_at = 0;
+    cf->next_stage = NULL;
+    cf->edition = NULL;
+    cf->workflow = NULL;
+    cf->is_loaded = false;
+}
+
+void casefile_free(struct casefile *cf)
+{
+    casefile_answer_waiting(cf);
+    casefile_drop(cf);
+    free(cf);
+}
+
+static struct slice keep(struct casefile *cf, struct slice text)
+{
+    return arena_copy(&cf->arena, text);
+}
+
+int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err)
+{
+    cf->edition = engine_edition(cf->engine, release);
+    cf->workflow = cf->edition ? edition_workflow(cf->edition, cf->row.workflow) : NULL;
+    if (cf->workflow)
+        return 0;
+    return err_set_at(err, STATUS_HOST_VERDICT, "release_missing", NULL,
+                      "The release %lld with the workflow %.*s, on which this case runs, is not in "
+                      "the database.",
+                      (long long)release, SLICE_ARG(cf->row.workflow));
+}
+
+int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
+{
+    struct arena scratch = {0};
+    struct case_image image;
+    struct value *extra = &value_nil;
+    struct err ignored = {0};
+
+    int rc = reader_load(reader, &cf->ref, &scratch, &image, err);
+    if (rc == 0 && image.row.extra.len)
+        rc = canon_read(&scratch, image.row.extra, &extra, err);
+    if (rc != 0) {
+        arena_close(&scratch);
+        return rc;
+    }
+    cf->row = image.row;
+    cf->row.number = keep(cf, image.row.number);
+    cf->row.workflow = keep(cf, image.row.workflow);
+    cf->row.office = keep(cf, image.row.office);
+    cf->row.stage = keep(cf, image.row.stage);
+    cf->row.outcome = keep(cf, image.row.outcome);
+    cf->row.extra = (struct slice){0};
+    cf->order = value_get_int(extra, "order", 0);
+    cf->hops = value_get_int(extra, "hops", 0);
+    cf->hop_at = value_get_int(extra, "hop_at", 0);
+    parts_load(&cf->parts, image.parts, image.part_count);
+    arena_close(&scratch);
+    cf->is_loaded = true;
+    /* a missing release parks the case when it would hear something, not here */
+    if (casefile_use_edition(cf, cf->row.release, &ignored) != 0 && cf->engine->active)
+        cf->workflow = edition_workflow(cf->engine->active, cf->row.workflow);
+    return 0;
+}
+
+void casefile_set_stage(struct casefile *cf, const char *stage)
+{
+    cf->row.stage = keep(cf, slice_of(stage));
+}
+
+void casefile_set_outcome(struct casefile *cf, const char *outcome)
+{
+    cf->row.outcome = keep(cf, slice_of(outcome));
+}
+
+/* ---- the fiber's way to whoever plays ---- */
+
+static int host_command(void *data, struct command *command, struct err *err)
+{
+    struct casefile *cf = data;
+    return cf->host->on_command(cf->host_data, command, err);
+}
+
+static int host_query(void *data, const char *query, const char *name, const struct value *args,
+                      struct value **out, struct err *err)
+{
+    struct casefile *cf = data;
+    return cf->host->on_query(cf->host_data, query, name, args, out, err);
+}
+
+static int host_cancel(void *data, const char *branch, struct err *err)
+{
+    struct casefile *cf = data;
+    return cf->host->on_cancel(cf->host_data, branch, err);
+}
+
+static const struct script_host casefile_host = {host_command, host_query, host_cancel};
+
+void casefile_set_host(struct casefile *cf, const struct script_host *host, void *data)
+{
+    cf->host = host;
+    cf->host_data = data;
+}
+
+int stage_open_fiber(struct casefile *cf, struct err *err)
+{
+    struct fiber_limits limits = {0};
+    return fiber_open(cf->edition->release, cf->workflow->name, &limits, &casefile_host, cf,
+                      &cf->fiber, err);
+}
+
+enum fiber_state stage_begin(struct casefile *cf, struct err *err)
+{
+    struct arena arena = {0};
+    struct value *about = value_map(&arena);
+    char text[ID_TEXT_LEN + 1];
+    struct fiber_stage stage = {.stage = cf->stage.name,
+                                .data = cf->stage.data,
+                                .settings = cf->stage.settings,
+                                .about = about};
+
+    memcpy(stage.seed, cf->stage.seed, sizeof stage.seed);
+    value_put(&arena, about, "id", value_string(&arena, id_to_text(&cf->ref, text)));
+    value_put(&arena, about, "number", value_text(&arena, cf->row.number));
+    value_put(&arena, about, "office", value_text(&arena, cf->row.office));
+    value_put(&arena, about, "workflow", value_text(&arena, cf->row.workflow));
+    enum fiber_state state = fiber_begin(cf->fiber, &stage, err);
+    arena_close(&arena);
+    return state;
+}

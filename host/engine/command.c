@@ -1,0 +1,280 @@
+/* command.c - what a script asks for (command.h): the table, and the way of a command through a
+ * turn. A verb without a check takes anything; one without an apply changes only case.data, which
+ * check has changed already through stage_note, in the memory that dies if the turn fails. */
+#include "engine/command.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include "data/canon.h"
+#include "engine/accept.h"
+#include "engine/inside.h"
+#include "engine/tasks.h"
+
+static const struct command_kind command_kinds[VERB_COUNT] = {
+    [VERB_TASK] = {check_task,        apply_task       },
+    [VERB_TASK_EACH] = {check_task_each,   apply_task_each  },
+    [VERB_ASK] = {check_task,        apply_task       },
+    [VERB_ASK_EACH] = {check_task_each,   apply_task_each  },
+    [VERB_AWAIT] = {check_await,       apply_await      },
+    [VERB_AWAIT_CLOCK] = {check_await_clock, apply_await_clock},
+    [VERB_AWAIT_CASE] = {check_await_case,  apply_await_case },
+    [VERB_SLEEP] = {check_sleep,       apply_sleep      },
+    [VERB_SLEEP_UNTIL] = {check_sleep_until, apply_sleep      },
+    [VERB_RECORD] = {NULL,              NULL             },
+    [VERB_INCIDENT] = {check_incident,    apply_incident   },
+    [VERB_ALL] = {NULL,              NULL             },
+    [VERB_FIRST] = {NULL,              NULL             },
+    [VERB_START_CLOCK] = {check_start_clock, apply_start_clock},
+    [VERB_STOP_CLOCK] = {check_stop_clock,  apply_stop_clock },
+    [VERB_START_CASE] = {check_start_case,  apply_start_case },
+    [VERB_LINK] = {check_link,        apply_link       },
+    [VERB_SET] = {check_set,         NULL             },
+    [VERB_ADD] = {check_add,         NULL             },
+    [VERB_DROP] = {check_drop,        NULL             },
+    [VERB_NOTE] = {check_note,        NULL             },
+    [VERB_CLOSE] = {check_close,       NULL             },
+    [VERB_CANCEL] = {NULL,              apply_cancel     },
+};
+
+const struct command_kind *command_kind_of(enum verb verb)
+{
+    return &command_kinds[verb];
+}
+
+int command_refuse(struct err *err, const struct asked *asked, const char *format, ...)
+{
+    char text[sizeof err->text];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return err_set_at(err, STATUS_SCRIPT_FAILED, "bad_command", NULL, "%s: %s",
+                      verb_word(asked->verb), text);
+}
+
+const char *asked_option(const struct asked *asked, const char *name)
+{
+    return value_get_text(asked->args, name);
+}
+
+static struct asked *asked_add(struct turn *turn, const struct command *command)
+{
+    struct asked *asked = ARENA_NEW(turn->arena, struct asked);
+
+    asked->verb = command->verb;
+    asked->id = arena_text(turn->arena, command->id);
+    asked->name = command->name ? arena_text(turn->arena, command->name) : NULL;
+    asked->row = command->row ? arena_text(turn->arena, command->row) : NULL;
+    asked->args = command->args ? command->args : &value_nil;
+    if (!asked->row && value_get(asked->args, "row")->type == VALUE_ROW)
+        asked->row = value_text_or(value_get(asked->args, "row"), NULL);
+    asked->result = command->result;
+    if (turn->last)
+        turn->last->next = asked;
+    else
+        turn->first = asked;
+    turn->last = asked;
+    return asked;
+}
+
+static void asked_take_back(struct turn *turn, const struct asked *refused)
+{
+    struct asked **at = &turn->first;
+    turn->last = NULL;
+    while (*at && *at != refused) {
+        turn->last = *at;
+        at = &(*at)->next;
+    }
+    *at = NULL;
+}
+
+/* A verb was called. A refused one raises at its line and leaves nothing behind. */
+static int on_command(void *host, struct command *command, struct err *err)
+{
+    struct turn *turn = host;
+    struct asked *asked = asked_add(turn, command);
+    const struct command_kind *kind = command_kind_of(command->verb);
+
+    if (command->verb == VERB_RECORD)
+        asked->result = value_copy(turn->arena, command->args), asked->args = &value_nil;
+    int rc = kind->check ? kind->check(turn, asked, err) : 0;
+    if (rc != 0) {
+        asked_take_back(turn, asked);
+        return rc;
+    }
+    stage_note(&turn->cf->stage, asked->verb, asked->id, asked->name, asked->row, asked->args,
+               asked->result, turn->seq);
+    command->args = (struct value *)asked->args; /* as noted: rows have got their names */
+    command->result = asked->result;
+    return 0;
+}
+
+static int on_cancel(void *host, const char *branch, struct err *err)
+{
+    struct turn *turn = host;
+    struct command command = {.verb = VERB_CANCEL, .id = branch, .name = branch};
+
+    (void)err;
+    if (!turn->cancelled)
+        turn->cancelled = value_list(turn->arena);
+    value_push(turn->arena, turn->cancelled, value_string(turn->arena, branch));
+    asked_add(turn, &command);
+    return 0;
+}
+
+/* ---- questions ---- */
+
+static bool any_row_runs(const struct value *clocks, const char *id, const struct value **found)
+{
+    size_t len = strlen(id);
+    for (size_t i = 0; i < value_len(clocks); i++) {
+        const struct member *member = &clocks->map.members[i];
+        if (member->key.len > len && memcmp(member->key.bytes, id, len) == 0 &&
+            member->key.bytes[len] == '#' && value_get_bool(member->value, "running", false)) {
+            *found = member->value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the script may know of a clock: from the opening row and the commands since. */
+static const struct value *clock_seen(const struct casefile *cf, struct arena *arena,
+                                      const char *id, const char *row)
+{
+    const struct value *found = value_get(cf->stage.clocks, clock_key(arena, id, row));
+    if (value_get_bool(found, "running", false) || (row && *row))
+        return found;
+    any_row_runs(cf->stage.clocks, id, &found);
+    return found;
+}
+
+static int query_after(struct casefile *cf, struct arena *arena, const struct value *args,
+                       struct value **out, struct err *err)
+{
+    struct duration length;
+    int32_t date;
+    const struct value *from = value_get(args, "date");
+    const char *text = value_text_or(from, NULL);
+
+    int rc = duration_from_value(value_get(args, "duration"), &length, err);
+    if (rc == 0 && from->type == VALUE_INT && !duration_is_days(length)) {
+        *out = value_int(arena, from->integer + duration_ms(length));
+        return 0;
+    }
+    if (rc == 0 && from->type == VALUE_INT)
+        date = date_of(from->integer);
+    else if (rc == 0 && (!text || !date_from_text(slice_of(text), &date)))
+        rc = err_set(err, STATUS_SCRIPT_FAILED,
+                     "after: the first argument is a date like \"2026-02-10\"");
+    if (rc == 0 && !duration_is_days(length))
+        rc = err_set(err, STATUS_SCRIPT_FAILED,
+                     "after: a date goes with days(n) or workdays(n); give case:now() for hours");
+    if (rc != 0)
+        return err_set(err, STATUS_SCRIPT_FAILED, "%s", err->text);
+    *out = date_value(arena, calendar_add(cf->engine->calendar, date, length, NULL));
+    return 0;
+}
+
+int stage_query(struct casefile *cf, struct arena *arena, const char *query, const char *name,
+                const struct value *args, struct value **out, struct err *err)
+{
+    const struct value *row = value_get(args, "row");
+
+    if (strcmp(query, "after") == 0)
+        return query_after(cf, arena, args, out, err);
+    if (!name || value_is_nil(workflow_clock(cf->workflow, name)))
+        return err_set_at(err, STATUS_SCRIPT_FAILED, "unknown_clock", NULL,
+                          "%s: there is no clock \"%s\" in this workflow", query, name ? name : "");
+    const struct value *seen = clock_seen(cf, arena, name, value_text_or(row, NULL));
+    if (strcmp(query, "running") == 0)
+        *out = value_bool(arena, value_get_bool(seen, "running", false));
+    else
+        *out = value_copy(arena, value_get(seen, "due"));
+    return 0;
+}
+
+static int on_query(void *host, const char *query, const char *name, const struct value *args,
+                    struct value **out, struct err *err)
+{
+    struct turn *turn = host;
+    return stage_query(turn->cf, turn->arena, query, name, args, out, err);
+}
+
+const struct script_host command_host = {on_command, on_query, on_cancel};
+
+/* ---- applying ---- */
+
+static void end_message(struct turn *turn, const struct part *link, const char *outcome)
+{
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena), *ended = value_map(arena);
+    char text[ID_TEXT_LEN + 1];
+
+    value_put(arena, ended, "outcome", value_string(arena, outcome));
+    value_put(arena, body, "kind", value_string(arena, "ended"));
+    value_put(arena, body, "from", value_string(arena, id_to_text(&turn->cf->ref, text)));
+    value_put(arena, body, "ended", ended);
+    turn_send(turn, &link->ref, body);
+}
+
+/* Drops the clocks of commands; those of the case live on, unless the case closes. */
+static void drop_own_clocks(struct turn *turn)
+{
+    struct part *part;
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CLOCK, &i));)
+        if (memchr(part->key.bytes, '@', part->key.len))
+            parts_drop(&turn->cf->parts, PART_CLOCK, part->key);
+}
+
+/* The end of a stage closes what it opened: waits, tasks, clocks of commands. */
+static void stage_end(struct turn *turn)
+{
+    struct value *ended = value_list(turn->arena);
+    command_cancel_within(turn, NULL, ended);
+    drop_own_clocks(turn);
+    for (size_t i = 0; i < value_len(ended); i++)
+        turn_note_done(turn, "wait", value_item(ended, i)->text, "cancelled");
+}
+
+static void case_end(struct turn *turn)
+{
+    struct casefile *cf = turn->cf;
+    struct part *part;
+
+    for (size_t i = 0; (part = parts_next(&cf->parts, PART_SIGNAL, &i));)
+        parts_drop(&cf->parts, PART_SIGNAL, part->key);
+    for (size_t i = 0; (part = parts_next(&cf->parts, PART_CLOCK, &i));)
+        if (part->due_ms != 0) { /* a citizen's clock may still be asked for; it fires no more */
+            struct part still = *part;
+            still.due_ms = 0;
+            parts_put(&cf->parts, &still);
+        }
+    for (size_t i = 0; (part = parts_next(&cf->parts, PART_TASK, &i));) {
+        struct task task;
+        struct err ignored = {0};
+        if (task_of_part(turn, part, &task, &ignored) == 0 && !task_is_ended(&task) &&
+            task_cancel(&task, turn->at, &ignored) == 0)
+            task_keep(turn, part, &task);
+    }
+    part = parts_find(&cf->parts, PART_LINK, slice_of("parent"));
+    if (part)
+        end_message(turn, part, turn->closed);
+    cf->row.status = CASE_CLOSED;
+    casefile_set_outcome(cf, turn->closed);
+}
+
+int command_apply(struct casefile *cf, struct turn *turn, struct err *err)
+{
+    (void)err;
+    for (const struct asked *asked = turn->first; asked; asked = asked->next)
+        if (command_kinds[asked->verb].apply)
+            command_kinds[asked->verb].apply(turn, asked);
+    if (turn->next || turn->closed)
+        stage_end(turn);
+    if (turn->next)
+        cf->next_stage = arena_text(&cf->arena, turn->next);
+    if (turn->closed)
+        case_end(turn);
+    return 0;
+}

@@ -1,0 +1,86 @@
+/* command.h - what a script asks for: checked when asked, applied when its turn has gone well.
+ *
+ * check: at the verb's line, against release, own state and event only (engine rule E7). It may
+ * fail with STATUS_SCRIPT_FAILED, which raises there. It changes nothing; it fills asked->result
+ *        (journalled, given to the script) and asked->plan (for apply).
+ * apply: after the script has run, in the order asked. It moves rows and cannot refuse.
+ *
+ * To add a verb: a row in script/verb.h, a row in command.c's table, its two functions in one of
+ * the command_*.c files, a paragraph in docs/lua.md.
+ */
+#pragma once
+#include "duty/clock.h"
+#include "engine/turn.h"
+
+struct command_kind {
+    int (*check)(struct turn *turn, struct asked *asked, struct err *err);
+    void (*apply)(struct turn *turn, const struct asked *asked);
+};
+
+/* The table of script_host while a turn is live; host_data is the struct turn. */
+extern const struct script_host command_host;
+
+/* Applies all that was asked, then ends the stage or the case if the script said so. */
+MUST_CHECK int command_apply(struct casefile *cf, struct turn *turn, struct err *err);
+const struct command_kind *command_kind_of(enum verb verb);
+
+/* Raise at the verb's line. */
+int command_refuse(struct err *err, const struct asked *asked, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+/* The text option `name` of the verb, NULL if it was not given. */
+const char *asked_option(const struct asked *asked, const char *name);
+
+int check_task(struct turn *turn, struct asked *asked, struct err *err);
+void apply_task(struct turn *turn, const struct asked *asked);
+int check_task_each(struct turn *turn, struct asked *asked, struct err *err);
+void apply_task_each(struct turn *turn, const struct asked *asked);
+int check_await(struct turn *turn, struct asked *asked, struct err *err);
+void apply_await(struct turn *turn, const struct asked *asked);
+int check_await_clock(struct turn *turn, struct asked *asked, struct err *err);
+void apply_await_clock(struct turn *turn, const struct asked *asked);
+int check_await_case(struct turn *turn, struct asked *asked, struct err *err);
+void apply_await_case(struct turn *turn, const struct asked *asked);
+int check_sleep(struct turn *turn, struct asked *asked, struct err *err);
+int check_sleep_until(struct turn *turn, struct asked *asked, struct err *err);
+void apply_sleep(struct turn *turn, const struct asked *asked);
+int check_incident(struct turn *turn, struct asked *asked, struct err *err);
+void apply_incident(struct turn *turn, const struct asked *asked);
+int check_start_clock(struct turn *turn, struct asked *asked, struct err *err);
+void apply_start_clock(struct turn *turn, const struct asked *asked);
+int check_stop_clock(struct turn *turn, struct asked *asked, struct err *err);
+void apply_stop_clock(struct turn *turn, const struct asked *asked);
+int check_set(struct turn *turn, struct asked *asked, struct err *err);
+int check_add(struct turn *turn, struct asked *asked, struct err *err);
+int check_drop(struct turn *turn, struct asked *asked, struct err *err);
+int check_note(struct turn *turn, struct asked *asked, struct err *err);
+int check_start_case(struct turn *turn, struct asked *asked, struct err *err);
+void apply_start_case(struct turn *turn, const struct asked *asked);
+int check_link(struct turn *turn, struct asked *asked, struct err *err);
+void apply_link(struct turn *turn, const struct asked *asked);
+int check_close(struct turn *turn, struct asked *asked, struct err *err);
+void apply_cancel(struct turn *turn, const struct asked *asked);
+
+/* Ends what is open within a branch (NULL: everything the stage opened), newest first; lists the
+ * command ids in `ended`. */
+void command_cancel_within(struct turn *turn, const char *branch, struct value *ended);
+
+/* ---- waits ---- */
+/* Adds an open wait: body { verb, name, ... } from `body`. */
+void wait_add(struct turn *turn, const char *id, enum verb verb, const char *name, int64_t due_ms,
+              struct value *body);
+/* A clock for `due`, `expires` of the command: the running one of the case, else one of the
+ * command's own, started now. Gives its key, and when it is due. */
+const char *clock_for(struct turn *turn, const struct asked *asked, const char *clock_id,
+                      int64_t *due_ms, struct err *err);
+/* Kept signal or due clock for a wait just opened: ends it at once. */
+void await_take_kept(struct turn *turn, struct part *wait, const char *signal);
+void await_clock_take_due(struct turn *turn, struct part *wait);
+
+/* ---- clocks ---- */
+MUST_CHECK int clock_of_part(struct turn *turn, const struct part *part, struct clock *out,
+                             struct err *err);
+void clock_keep(struct turn *turn, const char *key, const struct clock *clock);
+/* Starts a declared clock and keeps it under `key`. */
+MUST_CHECK int clock_begin(struct turn *turn, const char *id, const char *row, const char *key,
+                           const struct value *from, const struct value *due, struct err *err);
+struct value *date_value(struct arena *arena, int32_t date);

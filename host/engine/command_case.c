@@ -1,0 +1,160 @@
+/* command_case.c - other cases: starting one, linking, waiting for its end. What another workflow
+ * thinks of its input is not known here: it comes back as an outcome. */
+#include "data/canon.h"
+#include "data/digest.h"
+#include "engine/accept.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+
+/* What the child is given: fields of case.data by name (`carry`), values (`with`). */
+static int child_data(struct turn *turn, const struct asked *asked, struct value **out,
+                      struct err *err)
+{
+    struct arena *arena = turn->arena;
+    const struct value *carry = value_get(asked->args, "carry");
+    const struct value *with = value_get(asked->args, "with");
+    struct value *data = value_map(arena);
+
+    for (size_t i = 0; i < value_len(carry); i++) {
+        const char *field = value_text_or(value_item(carry, i), "");
+        struct value *value = value_get(turn->cf->stage.data, field);
+        if (value_is_nil(value))
+            continue;
+        value_put(arena, data, field, value_copy(arena, value));
+    }
+    if (!value_is_nil(with) && with->type != VALUE_MAP)
+        return command_refuse(err, asked, "with is a table of fields.");
+    for (size_t i = 0; i < value_len(with); i++)
+        value_put_slice(arena, data, with->map.members[i].key,
+                        value_copy(arena, with->map.members[i].value));
+    *out = data;
+    return 0;
+}
+
+int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const char *name = asked->name ? asked->name : "";
+    struct value *data;
+    struct id child;
+    char parent[ID_TEXT_LEN + 1], text[ID_TEXT_LEN + 1];
+
+    if (!edition_workflow(turn->engine->active, slice_of(name)) &&
+        !edition_workflow(turn->cf->edition, slice_of(name)))
+        return command_refuse(err, asked, "there is no workflow \"%s\".", name);
+    int rc = child_data(turn, asked, &data, err);
+    if (rc != 0)
+        return rc;
+    /* within the case a command id comes back in every stage: the turn makes it the child's own */
+    digest_id(turn->engine->child_key, slice_of(id_to_text(&turn->cf->ref, parent)),
+              slice_of(arena_printf(turn->arena, "%lld/%s", (long long)turn->seq, asked->id)),
+              &child);
+    asked->result = value_string(turn->arena, id_to_text(&child, text));
+    asked->plan = data;
+    return 0;
+}
+
+static void link_keep(struct turn *turn, const char *as, const struct id *ref)
+{
+    struct value *body = value_map(turn->arena);
+    char text[ID_TEXT_LEN + 1];
+    struct part part = {.kind = PART_LINK, .status = 1, .ref = *ref};
+
+    part.key = slice_of(arena_text(turn->arena, id_to_text(ref, text)));
+    value_put(turn->arena, body, "as", value_string(turn->arena, as));
+    part.body = canon_text(turn->arena, body);
+    parts_put(&turn->cf->parts, &part);
+}
+
+/* Rows are carried as they stand, without the names they have here. */
+static struct value *without_names(struct arena *arena, const struct value *value)
+{
+    if (value->type == VALUE_LIST) {
+        struct value *list = value_list(arena);
+        for (size_t i = 0; i < value_len(value); i++)
+            if (value_is_nil(value_get(value_item(value, i), "$ended")))
+                value_push(arena, list, without_names(arena, value_item(value, i)));
+        return list;
+    }
+    if (value->type != VALUE_MAP)
+        return (struct value *)value;
+    struct value *map = value_map(arena);
+    for (size_t i = 0; i < value_len(value); i++)
+        if (value->map.members[i].key.bytes[0] != '$')
+            value_put_slice(arena, map, value->map.members[i].key,
+                            without_names(arena, value->map.members[i].value));
+    return map;
+}
+
+void apply_start_case(struct turn *turn, const struct asked *asked)
+{
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena);
+    const char *ref = value_text_or(asked->result, "");
+    char text[ID_TEXT_LEN + 1];
+    struct id child;
+
+    id_from_text(ref, strlen(ref), &child);
+    link_keep(turn, asked_option(asked, "as"), &child);
+    value_put(arena, body, "kind", value_string(arena, "start"));
+    value_put(arena, body, "from", value_string(arena, id_to_text(&turn->cf->ref, text)));
+    value_put(arena, body, "workflow", value_string(arena, asked->name));
+    value_put(arena, body, "office", value_text(arena, turn->cf->row.office));
+    value_put(arena, body, "data", without_names(arena, asked->plan));
+    turn_send(turn, &child, body);
+}
+
+static bool ref_of(const struct asked *asked, struct id *ref)
+{
+    const char *text = asked->name;
+    if (asked->verb == VERB_LINK || !text)
+        text = value_text_or(asked->args, NULL);
+    if (!text)
+        text = value_get_text(asked->args, "ref");
+    return text && id_from_text(text, strlen(text), ref);
+}
+
+int check_link(struct turn *turn, struct asked *asked, struct err *err)
+{
+    struct id ref;
+    (void)turn;
+    if (!asked->name || !ref_of(asked, &ref))
+        return command_refuse(err, asked, "give a relation and a case: case:link(\"twin\", ref).");
+    return 0;
+}
+
+void apply_link(struct turn *turn, const struct asked *asked)
+{
+    struct id ref;
+    if (ref_of(asked, &ref))
+        link_keep(turn, asked->name, &ref);
+}
+
+int check_await_case(struct turn *turn, struct asked *asked, struct err *err)
+{
+    struct id ref;
+    (void)turn;
+    if (!ref_of(asked, &ref))
+        return command_refuse(err, asked,
+                              "give the reference that start_case returned: case:await_case(ref).");
+    return 0;
+}
+
+void apply_await_case(struct turn *turn, const struct asked *asked)
+{
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena), *link_body;
+    struct err ignored = {0};
+    char text[ID_TEXT_LEN + 1];
+    struct id ref;
+
+    if (!ref_of(asked, &ref))
+        return;
+    value_put(arena, body, "case", value_string(arena, id_to_text(&ref, text)));
+    wait_add(turn, asked->id, asked->verb, NULL, 0, body);
+    struct part *link = parts_find_ref(&turn->cf->parts, PART_LINK, &ref);
+    if (!link || canon_read(arena, link->body, &link_body, &ignored) != 0 ||
+        value_is_nil(value_get(link_body, "ended")))
+        return;
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)),
+             value_get(link_body, "ended"), false, false);
+}

@@ -1,0 +1,226 @@
+/* command_clock.c - clocks of the case, and those that a task or a wait brings with it.
+ *
+ * A clock's row is keyed "TJ-D6" or "TJ-D6#obligations/2"; one started for a single command has
+ * "@" and the command's id behind, ends with it, and is not seen by `due` and `running`. */
+#include "data/canon.h"
+#include "duty/clock.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+#include "engine/tasks.h"
+
+struct value *date_value(struct arena *arena, int32_t date)
+{
+    char text[16];
+    return value_string(arena, date_to_text(date, text));
+}
+
+int clock_of_part(struct turn *turn, const struct part *part, struct clock *out, struct err *err)
+{
+    struct value *body;
+    int rc = canon_read(turn->arena, part->body, &body, err);
+    return rc == 0 ? clock_from_value(turn->arena, body, out, err) : rc;
+}
+
+static bool clock_is_marked(const struct clock *clock)
+{
+    for (size_t i = 0; i < clock->ledger_len; i++)
+        if (clock->ledger[i].kind == LEDGER_DUE)
+            return true;
+    return false;
+}
+
+/* due_ms of the row is an index for the timer: 0 once fallen due, stopped or paused. */
+void clock_keep(struct turn *turn, const char *key, const struct clock *clock)
+{
+    struct due due;
+    struct part part = {
+        .kind = PART_CLOCK, .key = slice_of(key), .status = (int)clock_state(clock) + 1};
+
+    clock_due(clock, turn->engine->calendar, &due);
+    if (due.state == CLOCK_RUNNING && due.has_date && !clock_is_marked(clock))
+        part.due_ms = due.at_ms > 0 ? due.at_ms : 1;
+    part.body = canon_text(turn->arena, clock_to_value(turn->arena, clock));
+    parts_put(&turn->cf->parts, &part);
+}
+
+/* Length by the choice of a field of the case, where the clock says so. */
+static const char *clock_choice(struct turn *turn, const struct value *decl)
+{
+    const char *field = value_get_text(decl, "choose");
+    return field ? value_get_text(turn->cf->stage.data, field) : NULL;
+}
+
+static int clock_make(struct turn *turn, const char *id, const char *row, const struct value *from,
+                      const struct value *due, struct clock *clock, struct err *err)
+{
+    const struct value *decl = workflow_clock(turn->cf->workflow, id);
+    struct clock_request request = {.id = id,
+                                    .decl = decl,
+                                    .row = row,
+                                    .choice = clock_choice(turn, decl),
+                                    .from = from,
+                                    .due = due,
+                                    .now_ms = turn->at};
+
+    if (value_is_nil(decl))
+        return err_set(err, STATUS_INVALID, "there is no clock \"%s\" in this workflow.", id);
+    return clock_start(turn->arena, &request, turn->engine->calendar, clock, err);
+}
+
+int clock_begin(struct turn *turn, const char *id, const char *row, const char *key,
+                const struct value *from, const struct value *due, struct err *err)
+{
+    struct clock clock;
+    struct due falls;
+    int rc = clock_make(turn, id, row, from, due, &clock, err);
+    if (rc != 0)
+        return rc;
+    clock_keep(turn, key, &clock);
+    clock_due(&clock, turn->engine->calendar, &falls);
+    if (!strchr(key, '@')) { /* a clock of the case: the script may ask for it */
+        stage_note(&turn->cf->stage, VERB_START_CLOCK, NULL, id, row, NULL,
+                   date_value(turn->arena, falls.date), turn->seq);
+        if (turn->opening)
+            value_put(turn->arena, turn->opening, "clocks",
+                      value_copy(turn->arena, turn->cf->stage.clocks));
+    }
+    return 0;
+}
+
+const char *clock_for(struct turn *turn, const struct asked *asked, const char *clock_id,
+                      int64_t *due_ms, struct err *err)
+{
+    struct arena *arena = turn->arena;
+    const char *key = clock_key(arena, clock_id, asked->row);
+    struct part *part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
+    struct clock clock;
+    struct due due;
+
+    if (!part && asked->row)
+        part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(clock_id)), key = clock_id;
+    if (part && clock_of_part(turn, part, &clock, err) == 0 && !clock_is_stopped(&clock)) {
+        clock_due(&clock, turn->engine->calendar, &due);
+        *due_ms = due.has_date ? due.at_ms : 0;
+        return arena_text(arena, key);
+    }
+    key = arena_printf(arena, "%s@%s", clock_key(arena, clock_id, asked->row), asked->id);
+    if (!parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key)) &&
+        clock_begin(turn, clock_id, asked->row, key, value_int(arena, turn->at), NULL, err) != 0)
+        return NULL;
+    part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
+    *due_ms = part ? part->due_ms : 0;
+    return key;
+}
+
+void wait_expire_if_past(struct turn *turn, struct part *wait, const struct part *part)
+{
+    struct clock clock;
+    struct err ignored = {0};
+
+    if (clock_of_part(turn, part, &clock, &ignored) != 0 || !clock_is_marked(&clock) ||
+        clock_is_stopped(&clock))
+        return;
+    wait_expire(turn, wait);
+}
+
+/* ---- start_clock, stop_clock ---- */
+
+int check_start_clock(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const struct value *from = value_get(asked->args, "from");
+    struct value *seen = value_get(
+        turn->cf->stage.clocks, clock_key(turn->arena, asked->name ? asked->name : "", asked->row));
+    struct clock clock;
+    struct due due;
+
+    if (!asked->name || value_is_nil(workflow_clock(turn->cf->workflow, asked->name)))
+        return command_refuse(err, asked, "there is no clock \"%s\" in this workflow.",
+                              asked->name ? asked->name : "");
+    if (value_is_nil(from))
+        return command_refuse(err, asked,
+                              "from = the start of %s is missing: a missing date must not become "
+                              "today.",
+                              asked->name);
+    if (value_get_bool(seen, "running", false))
+        return command_refuse(err, asked, "%s runs already. Stop it first: stop_clock.",
+                              asked->name);
+    if (clock_make(turn, asked->name, asked->row, from, value_get(asked->args, "due"), &clock,
+                   err) != 0)
+        return command_refuse(err, asked, "%s", err->text);
+    clock_due(&clock, turn->engine->calendar, &due);
+    asked->result = date_value(turn->arena, due.date);
+    return 0;
+}
+
+void apply_start_clock(struct turn *turn, const struct asked *asked)
+{
+    struct clock clock;
+    struct err ignored = {0};
+
+    if (clock_make(turn, asked->name, asked->row, value_get(asked->args, "from"),
+                   value_get(asked->args, "due"), &clock, &ignored) == 0)
+        clock_keep(turn, clock_key(turn->arena, asked->name, asked->row), &clock);
+}
+
+/* The clock as it stands in this turn: its row, or what this turn has asked for. */
+static int clock_find(struct turn *turn, const struct asked *asked, struct clock *clock,
+                      struct err *err)
+{
+    const char *key = clock_key(turn->arena, asked->name, asked->row);
+
+    for (const struct asked *a = turn->first; a && a != asked; a = a->next)
+        if (a->verb == VERB_START_CLOCK &&
+            strcmp(clock_key(turn->arena, a->name, a->row), key) == 0)
+            return clock_make(turn, a->name, a->row, value_get(a->args, "from"),
+                              value_get(a->args, "due"), clock, err);
+    struct part *part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
+    if (!part)
+        return err_set(err, STATUS_NOT_FOUND, "%s does not run.", asked->name);
+    return clock_of_part(turn, part, clock, err);
+}
+
+int check_stop_clock(struct turn *turn, struct asked *asked, struct err *err)
+{
+    struct value *seen = value_get(
+        turn->cf->stage.clocks, clock_key(turn->arena, asked->name ? asked->name : "", asked->row));
+    struct clock clock;
+    enum clock_result result;
+
+    if (!value_get_bool(seen, "running", false))
+        return command_refuse(err, asked, "%s does not run%s%s. Ask case:running first.",
+                              asked->name ? asked->name : "", asked->row ? " for " : "",
+                              asked->row ? asked->row : "");
+    if (clock_find(turn, asked, &clock, err) != 0 ||
+        clock_stop(&clock, turn->engine->calendar, turn->at, &result, err) != 0)
+        return command_refuse(err, asked, "%s", err->text);
+    asked->result = value_string(turn->arena, clock_result_word(result));
+    return 0;
+}
+
+void apply_stop_clock(struct turn *turn, const struct asked *asked)
+{
+    const char *key = clock_key(turn->arena, asked->name, asked->row);
+    struct part *part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key)), *wait;
+    struct clock clock;
+    enum clock_result result;
+    struct err ignored = {0};
+
+    if (!part || clock_of_part(turn, part, &clock, &ignored) != 0 ||
+        clock_stop(&clock, turn->engine->calendar, turn->at, &result, &ignored) != 0)
+        return;
+    clock_keep(turn, key, &clock);
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
+        struct value *body, *stopped = value_map(turn->arena);
+        const char *row;
+        if (wait->status != WAIT_OPEN ||
+            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "verb"), "await_clock") ||
+            !value_is_text(value_get(body, "name"), clock.id))
+            continue;
+        row = value_get_text(body, "row");
+        if (!row || strcmp(row, clock.row) != 0)
+            continue; /* one that waits for any row waits on for the others */
+        value_put(turn->arena, stopped, "outcome", value_string(turn->arena, "stopped"));
+        wait_end(turn, wait, stopped, false, false);
+    }
+}

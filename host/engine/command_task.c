@@ -1,0 +1,235 @@
+/* command_task.c - task, ask and their many: work for people. Until citizen pages exist, what a
+ * citizen is asked is a task for a clerk, who asks him. */
+#include "data/canon.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+#include "engine/tasks.h"
+
+static bool is_asking(const struct asked *asked)
+{
+    return asked->verb == VERB_ASK || asked->verb == VERB_ASK_EACH;
+}
+
+/* A word of `to`: a role, or a relation of the case, which a clerk stands in for. */
+static const char *person_word(struct turn *turn, const struct value *word)
+{
+    const char *text = value_text_or(word, NULL);
+    if (word->type != VALUE_TEXT)
+        return "clerk";
+    if (!value_is_nil(value_get(value_get(turn->cf->workflow->model, "people"), text)))
+        return "clerk";
+    return text;
+}
+
+static struct value *people_of(struct turn *turn, const struct asked *asked)
+{
+    const struct value *to = value_get(asked->args, "to");
+    struct value *list = value_list(turn->arena);
+
+    if (is_asking(asked) || value_is_nil(to))
+        value_push(turn->arena, list, value_string(turn->arena, "clerk"));
+    else if (to->type == VALUE_LIST)
+        for (size_t i = 0; i < value_len(to); i++)
+            value_push(turn->arena, list,
+                       value_string(turn->arena, person_word(turn, value_item(to, i))));
+    else
+        value_push(turn->arena, list, value_string(turn->arena, person_word(turn, to)));
+    return list;
+}
+
+static int check_clock_option(struct turn *turn, const struct asked *asked, const char *option,
+                              struct err *err)
+{
+    const char *clock = asked_option(asked, option);
+    if (!clock || !value_is_nil(workflow_clock(turn->cf->workflow, clock)))
+        return 0;
+    return command_refuse(err, asked,
+                          "%s = \"%s\" names no clock of this workflow. Declare it: clock \"%s\" "
+                          "{ ... }.",
+                          option, clock, clock);
+}
+
+static int check_common(struct turn *turn, const struct asked *asked, struct err *err)
+{
+    if (!workflow_form(turn->cf->workflow, asked->name))
+        return command_refuse(err, asked,
+                              "there is no form \"%s\" in this workflow. Declare it in forms.lua.",
+                              asked->name ? asked->name : "");
+    if (!is_asking(asked) && value_is_nil(value_get(asked->args, "to")))
+        return command_refuse(err, asked, "to = who is to do \"%s\" is missing.", asked->name);
+    int rc = check_clock_option(turn, asked, "due", err);
+    return rc == 0 ? check_clock_option(turn, asked, "expires", err) : rc;
+}
+
+static struct value *new_task_ref(struct turn *turn)
+{
+    struct id id;
+    char text[ID_TEXT_LEN + 1];
+    chance_id(turn->engine->chance, &id);
+    return value_string(turn->arena, id_to_text(&id, text));
+}
+
+int check_task(struct turn *turn, struct asked *asked, struct err *err)
+{
+    int rc = check_common(turn, asked, err);
+    if (rc != 0)
+        return rc;
+    asked->result = value_map(turn->arena);
+    value_put(turn->arena, asked->result, "task", new_task_ref(turn));
+    return 0;
+}
+
+int check_task_each(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const struct value *rows = value_get(asked->args, "rows");
+    struct value *refs = value_list(turn->arena);
+    int rc = check_common(turn, asked, err);
+
+    if (rc == 0 && !value_is_nil(rows) && rows->type != VALUE_LIST &&
+        !(rows->type == VALUE_MAP && value_len(rows) == 0))
+        rc = command_refuse(err, asked, "the second argument is a list of rows.");
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; rows->type == VALUE_LIST && i < value_len(rows); i++)
+        value_push(turn->arena, refs, new_task_ref(turn));
+    asked->result = value_map(turn->arena);
+    value_put(turn->arena, asked->result, "tasks", refs);
+    return 0;
+}
+
+void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
+{
+    struct arena *arena = turn->arena;
+    struct buf to = {0};
+    struct part part = {.kind = PART_TASK,
+                        .ref = task->id,
+                        .status = (int)task->status,
+                        .opened_at = turn->at,
+                        .due_at = due_ms};
+
+    part.key = slice_of(task->index < 0 ? task->command
+                                        : arena_printf(arena, "%s#%d", task->command, task->index));
+    part.form = slice_of(task->form);
+    part.assignee = slice_of("");
+    for (size_t i = 0; i < value_len(task->to); i++)
+        buf_printf(&to, "%s%s", i ? "\n" : "", value_text_or(value_item(task->to, i), ""));
+    part.to = arena_copy(arena, buf_slice(&to));
+    part.body = canon_text(arena, task_to_value(arena, task));
+    parts_put(&turn->cf->parts, &part);
+    buf_close(&to);
+}
+
+/* The task as all of one command share it; its clocks are found or started. */
+static struct task task_of_command(struct turn *turn, const struct asked *asked, int64_t *due_ms)
+{
+    struct err ignored = {0};
+    int64_t expires_ms = 0;
+    struct task task = {.command = asked->id,
+                        .index = -1,
+                        .form = asked->name,
+                        .to = people_of(turn, asked),
+                        .opened_ms = turn->at,
+                        .at_ms = turn->at};
+    const struct value *except = value_get(asked->args, "except");
+
+    task.except = except->type == VALUE_LIST ? except : NULL;
+    task.office = asked_option(asked, "office");
+    *due_ms = 0;
+    if (asked_option(asked, "due"))
+        task.due = clock_for(turn, asked, asked_option(asked, "due"), due_ms, &ignored);
+    if (asked_option(asked, "expires"))
+        task.expires =
+            clock_for(turn, asked, asked_option(asked, "expires"), &expires_ms, &ignored);
+    if (*due_ms == 0)
+        *due_ms = expires_ms;
+    return task;
+}
+
+static void task_wait(struct turn *turn, const struct asked *asked, const struct task *task,
+                      struct value *body)
+{
+    value_put(turn->arena, body, "expires", value_string(turn->arena, task->expires));
+    wait_add(turn, asked->id, asked->verb, asked->name, 0, body);
+}
+
+void apply_task(struct turn *turn, const struct asked *asked)
+{
+    int64_t due_ms;
+    struct task task = task_of_command(turn, asked, &due_ms);
+    const char *ref = value_get_text(asked->result, "task");
+
+    task.row = asked->row;
+    id_from_text(ref, strlen(ref), &task.id);
+    task_open(turn, &task, due_ms);
+    task_wait(turn, asked, &task, value_map(turn->arena));
+}
+
+void apply_task_each(struct turn *turn, const struct asked *asked)
+{
+    struct arena *arena = turn->arena;
+    const struct value *rows = value_get(asked->args, "rows");
+    const struct value *refs = value_get(asked->result, "tasks");
+    struct value *body = value_map(arena);
+    size_t count = value_len(refs);
+    int64_t due_ms;
+    struct task task = task_of_command(turn, asked, &due_ms);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct value *row = value_item(rows, i);
+        const char *ref = value_text_or(value_item(refs, i), "");
+        task.index = (int32_t)i;
+        task.row = row->type == VALUE_ROW ? value_text_or(row, NULL) : NULL;
+        id_from_text(ref, strlen(ref), &task.id);
+        task_open(turn, &task, due_ms);
+    }
+    value_put(arena, body, "count", value_int(arena, (int64_t)count));
+    value_put(arena, body, "stop_on", value_string(arena, asked_option(asked, "stop_on")));
+    task_wait(turn, asked, &task, body);
+    if (count == 0)
+        wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)),
+                 value_list(arena), false, false);
+}
+
+/* ---- closing what is open ---- */
+
+static void cancel_tasks_of(struct turn *turn, struct slice command)
+{
+    struct part *part;
+    struct err ignored = {0};
+
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
+        struct task task;
+        if (task_of_part(turn, part, &task, &ignored) != 0 || task_is_ended(&task) ||
+            !slice_is(command, task.command) || task_cancel(&task, turn->at, &ignored) != 0)
+            continue;
+        own_clock_drop(turn, task.due);
+        own_clock_drop(turn, task.expires);
+        task_keep(turn, part, &task);
+    }
+}
+
+void command_cancel_within(struct turn *turn, const char *branch, struct value *ended)
+{
+    struct part *wait;
+
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        struct slice key = arena_copy(turn->arena, wait->key);
+        if (branch && !branch_is_within(key, branch))
+            continue;
+        if (canon_read(turn->arena, wait->body, &body, &ignored) == 0)
+            own_clock_drop(turn, value_get_text(body, "expires"));
+        cancel_tasks_of(turn, key);
+        parts_drop(&turn->cf->parts, PART_WAIT, key);
+        value_push(turn->arena, ended, value_text(turn->arena, key));
+    }
+}
+
+void apply_cancel(struct turn *turn, const struct asked *asked)
+{
+    struct value *ended = value_list(turn->arena);
+    command_cancel_within(turn, asked->name, ended);
+    for (size_t i = 0; i < value_len(ended); i++)
+        turn_note_done(turn, "wait", value_item(ended, i)->text, "cancelled");
+}

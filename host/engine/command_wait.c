@@ -1,0 +1,187 @@
+/* command_wait.c - waiting for a signal, a clock, a time, a person. Each wait is a row; the fiber
+ * owns nothing. What is there already when a wait begins ends it at once, in the turn after this.
+ */
+#include "data/canon.h"
+#include "engine/command.h"
+#include "engine/inside.h"
+#include "engine/tasks.h"
+
+void wait_add(struct turn *turn, const char *id, enum verb verb, const char *name, int64_t due_ms,
+              struct value *body)
+{
+    struct arena *arena = turn->arena;
+    struct part part = {
+        .kind = PART_WAIT, .key = slice_of(id), .status = WAIT_OPEN, .due_ms = due_ms};
+
+    value_put(arena, body, "verb", value_string(arena, verb_word(verb)));
+    value_put(arena, body, "name", value_string(arena, name));
+    value_put(arena, body, "since", value_int(arena, ++turn->cf->order));
+    part.body = canon_text(arena, body);
+    parts_put(&turn->cf->parts, &part);
+    const char *expires = value_get_text(body, "expires");
+    struct part *clock =
+        expires ? parts_find(&turn->cf->parts, PART_CLOCK, slice_of(expires)) : NULL;
+    if (clock && clock->due_ms == 0 && !memchr(clock->key.bytes, '@', clock->key.len))
+        wait_expire_if_past(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(id)), clock);
+}
+
+/* ---- await ---- */
+
+int check_await(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const struct value *signal =
+        workflow_signal(turn->cf->workflow, asked->name ? asked->name : "");
+    const char *expires = asked_option(asked, "expires");
+
+    if (value_is_nil(signal))
+        return command_refuse(err, asked, "there is no signal \"%s\" in this workflow.",
+                              asked->name ? asked->name : "");
+    if (value_get_bool(signal, "is_handled", false))
+        return command_refuse(err, asked,
+                              "the signal \"%s\" has a handler (on \"%s\"): it is handled or "
+                              "awaited, never both.",
+                              asked->name, asked->name);
+    if (expires && value_is_nil(workflow_clock(turn->cf->workflow, expires)))
+        return command_refuse(err, asked, "expires = \"%s\" names no clock of this workflow.",
+                              expires);
+    return 0;
+}
+
+void await_take_kept(struct turn *turn, struct part *wait, const char *signal)
+{
+    struct part *kept;
+    for (size_t i = 0; (kept = parts_next(&turn->cf->parts, PART_SIGNAL, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        if (kept->status != SIGNAL_KEPT ||
+            canon_read(turn->arena, kept->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "signal"), signal))
+            continue;
+        parts_drop(&turn->cf->parts, PART_SIGNAL, kept->key);
+        wait_end(turn, wait, value_get(body, "value"), false, false);
+        return;
+    }
+}
+
+void apply_await(struct turn *turn, const struct asked *asked)
+{
+    struct value *body = value_map(turn->arena);
+    struct err ignored = {0};
+    const char *expires = asked_option(asked, "expires");
+    int64_t due_ms;
+
+    if (expires)
+        value_put(turn->arena, body, "expires",
+                  value_string(turn->arena, clock_for(turn, asked, expires, &due_ms, &ignored)));
+    wait_add(turn, asked->id, asked->verb, asked->name, 0, body);
+    struct part *wait = parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id));
+    if (wait->status == WAIT_OPEN)
+        await_take_kept(turn, wait, asked->name);
+}
+
+/* ---- await_clock ---- */
+
+int check_await_clock(struct turn *turn, struct asked *asked, struct err *err)
+{
+    if (!asked->name || value_is_nil(workflow_clock(turn->cf->workflow, asked->name)))
+        return command_refuse(err, asked, "there is no clock \"%s\" in this workflow.",
+                              asked->name ? asked->name : "");
+    if (!value_is_nil(value_get(asked->args, "left")))
+        return command_refuse(err, asked, "left = ... comes later.");
+    return 0;
+}
+
+/* A clock that fell due while nobody waited is handed over now, once in the life of a case. */
+void await_clock_take_due(struct turn *turn, struct part *wait)
+{
+    struct value *body;
+    struct part *part;
+    struct err ignored = {0};
+
+    if (canon_read(turn->arena, wait->body, &body, &ignored) != 0)
+        return;
+    const char *name = value_get_text(body, "name"), *row = value_get_text(body, "row");
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CLOCK, &i));) {
+        struct clock clock;
+        if (clock_of_part(turn, part, &clock, &ignored) != 0 || strcmp(clock.id, name) != 0 ||
+            (row && strcmp(row, clock.row) != 0) || !clock_has_news(&clock))
+            continue;
+        const char *key = arena_copy(turn->arena, part->key).bytes;
+        if (clock_hand_over(&clock, turn->at, &ignored) != 0)
+            continue;
+        clock_keep(turn, key, &clock);
+        wait_end(turn, wait, clock_news_value(turn, &clock), false, false);
+        return;
+    }
+}
+
+void apply_await_clock(struct turn *turn, const struct asked *asked)
+{
+    struct value *body = value_map(turn->arena);
+    value_put(turn->arena, body, "row", value_string(turn->arena, asked->row));
+    wait_add(turn, asked->id, asked->verb, asked->name, 0, body);
+    await_clock_take_due(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)));
+}
+
+/* ---- sleep ---- */
+
+/* Days end at 24:00 of their last day, like every period of days. */
+int check_sleep(struct turn *turn, struct asked *asked, struct err *err)
+{
+    struct duration length;
+    int64_t until;
+
+    if (duration_from_value(asked->args, &length, err) != 0)
+        return command_refuse(err, asked, "give a duration: sleep(days(7)).");
+    if (duration_is_days(length))
+        until = date_start_ms(
+            calendar_add(turn->engine->calendar, date_of(turn->at), length, NULL) + 1);
+    else
+        until = turn->at + duration_ms(length);
+    asked->result = value_map(turn->arena);
+    value_put(turn->arena, asked->result, "until", value_int(turn->arena, until));
+    return 0;
+}
+
+int check_sleep_until(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const char *text = value_text_or(asked->args, NULL);
+    int64_t until;
+    int32_t date;
+
+    if (asked->args->type == VALUE_INT)
+        until = asked->args->integer;
+    else if (text && date_from_text(slice_of(text), &date))
+        until = date_start_ms(date);
+    else if (!text || !time_from_text(slice_of(text), &until))
+        return command_refuse(err, asked, "give a date: sleep_until(\"2026-02-10\").");
+    asked->result = value_map(turn->arena);
+    value_put(turn->arena, asked->result, "until", value_int(turn->arena, until));
+    return 0;
+}
+
+void apply_sleep(struct turn *turn, const struct asked *asked)
+{
+    int64_t until = value_get_int(asked->result, "until", turn->at);
+    wait_add(turn, asked->id, asked->verb, NULL, until > 0 ? until : 1, value_map(turn->arena));
+}
+
+/* ---- incident ---- */
+
+int check_incident(struct turn *turn, struct asked *asked, struct err *err)
+{
+    (void)turn;
+    if (!value_get_text(asked->args, "zh") || !value_get_text(asked->args, "en"))
+        return command_refuse(err, asked,
+                              "give the text people read: incident { zh = ..., en = ... }.");
+    return 0;
+}
+
+void apply_incident(struct turn *turn, const struct asked *asked)
+{
+    struct err told = {0};
+    err_set_at(&told, STATUS_INVALID, "asked", NULL, "%s / %s", asked_option(asked, "zh"),
+               asked_option(asked, "en"));
+    incident_add(turn, "asked", &told);
+    wait_add(turn, asked->id, asked->verb, NULL, 0, value_map(turn->arena));
+}

@@ -1,0 +1,41 @@
+/* edition.h - a release as the engine uses it: its workflows with their forms parsed once.
+ *
+ * Immutable after edition_open, shared by all threads, kept as long as the engine. `id` is the
+ * rowid by which cases name it.
+ */
+#pragma once
+#include "base/err.h"
+#include "data/value.h"
+#include "duty/form.h"
+#include "duty/signal.h"
+#include "script/release.h"
+
+struct workflow {
+    const char *name;
+    const struct value *model; /* its row of release_model */
+    struct form **forms;
+    size_t form_count;
+};
+
+struct edition {
+    int64_t id;
+    struct release *release; /* owned */
+    struct arena arena;
+    struct workflow *workflows;
+    size_t count;
+};
+
+/* Takes the release, also when it fails. */
+MUST_CHECK int edition_open(int64_t id, struct release *release, struct edition **out,
+                            struct err *err);
+void edition_close(struct edition *edition); /* NULL allowed */
+
+const struct workflow *edition_workflow(const struct edition *edition, struct slice name);
+const struct form *workflow_form(const struct workflow *workflow, const char *name);
+/* Rows of the model; &value_nil if there is none. */
+const struct value *workflow_clock(const struct workflow *workflow, const char *id);
+const struct value *workflow_stage(const struct workflow *workflow, const char *name);
+const struct value *workflow_signal(const struct workflow *workflow, const char *name);
+bool workflow_has_outcome(const struct workflow *workflow, const char *outcome);
+/* The settings as a stage opens with them: { name = value }. */
+struct value *workflow_settings(const struct workflow *workflow, struct arena *arena);

@@ -1,0 +1,67 @@
+/* event.c - what may happen to a case (event.h): one row each. A kind that wakes no script ends no
+ * wait; replay skips its rows. */
+#include "engine/event.h"
+#include <stdlib.h>
+#include "engine/inside.h"
+#include "engine/turn.h"
+
+struct event_row {
+    const char *word; /* in the journal */
+    int (*accept)(struct turn *turn, struct err *err);
+    bool is_outside; /* something moved outside: the count of stage hops starts again */
+};
+
+static const struct event_row event_rows[EVENT_KINDS] = {
+    [EVENT_START] = {"started",        accept_start,    true },
+    [EVENT_SIGNAL] = {"signal",         accept_signal,   true },
+    [EVENT_CLAIM] = {"task_claimed",   accept_claim,    true },
+    [EVENT_RELEASE] = {"task_released",  accept_release,  true },
+    [EVENT_COMPLETE] = {"task_completed", accept_complete, true },
+    [EVENT_RETRY] = {"retried",        accept_retry,    true },
+    [EVENT_ERASE] = {"erased",         accept_erase,    true },
+    [EVENT_DUE] = {"due",            accept_due,      true },
+    [EVENT_MESSAGE] = {"message",        accept_message,  true },
+    [EVENT_GO] = {"go",             accept_go,       false},
+    [EVENT_STAGE] = {"stage_opened",   accept_stage,    false},
+};
+
+struct event *event_new(enum event_kind kind)
+{
+    struct event *event = mem_zero(sizeof *event);
+    event->kind = kind;
+    return event;
+}
+
+void event_free(struct event *event)
+{
+    if (!event)
+        return;
+    free(event->key);
+    free(event->number);
+    free((void *)event->body.bytes);
+    free(event);
+}
+
+const char *event_word(enum event_kind kind)
+{
+    return event_rows[kind].word;
+}
+
+enum event_kind event_of_act(enum act_kind kind)
+{
+    static const enum event_kind kinds[] = {
+        [ACT_START] = EVENT_START,     [ACT_SIGNAL] = EVENT_SIGNAL,     [ACT_CLAIM] = EVENT_CLAIM,
+        [ACT_RELEASE] = EVENT_RELEASE, [ACT_COMPLETE] = EVENT_COMPLETE, [ACT_RETRY] = EVENT_RETRY,
+        [ACT_ERASE] = EVENT_ERASE,
+    };
+    return kinds[kind];
+}
+
+int event_accept(const struct event *event, struct turn *turn, struct err *err)
+{
+    const struct event_row *row = &event_rows[event->kind];
+    int rc = row->accept(turn, err);
+    if (rc == 0 && row->is_outside && !turn->is_idle)
+        turn->cf->hops = 0;
+    return rc;
+}

@@ -1,0 +1,62 @@
+/* event.h - something that happened to a case, on its way into a turn; and how the core takes it
+ * in.
+ *
+ * Events wait in the case's inbox (loop thread) and travel with the loan (script thread). Those of
+ * an act are answered through it; the others are timers, messages of other cases, and the case's
+ * own going on. To add a kind: a row in event.c's table with its accept function.
+ */
+#pragma once
+#include "engine/engine.h"
+
+struct turn;
+
+enum event_kind {
+    EVENT_START,    /* act, or a message of a parent */
+    EVENT_SIGNAL,   /* act */
+    EVENT_CLAIM,    /* act */
+    EVENT_RELEASE,  /* act */
+    EVENT_COMPLETE, /* act */
+    EVENT_RETRY,    /* act */
+    EVENT_ERASE,    /* act */
+    EVENT_DUE,      /* a wait or a clock falls due */
+    EVENT_MESSAGE,  /* from another case, or the start of a child */
+    EVENT_GO,       /* work and nothing to wait for: what ended is heard */
+    EVENT_STAGE,    /* the next stage opens */
+    EVENT_KINDS
+};
+
+struct event {
+    struct list_link link;
+    enum event_kind kind;
+    struct act *act; /* NULL for the host's own; not owned: answered by the loan */
+    /* EVENT_DUE */
+    enum part_kind part_kind;
+    int64_t due_ms;
+    char *key; /* owned */
+    /* EVENT_MESSAGE */
+    int64_t message_id;
+    struct slice body; /* owned */
+    char *number;      /* of a case to be started: reserved by the loop; owned; or NULL */
+};
+
+struct event *event_new(enum event_kind kind);
+void event_free(struct event *event); /* NULL allowed; leaves the act alone */
+const char *event_word(enum event_kind kind);
+enum event_kind event_of_act(enum act_kind kind);
+
+/* First half of a turn: checks the event and moves rows; may end waits of the script. Else a
+ * status, and nothing has changed. STATUS_OK with turn->is_idle: forgotten, no row. */
+MUST_CHECK int event_accept(const struct event *event, struct turn *turn, struct err *err);
+
+/* The accept functions, by room of the case they move. */
+int accept_start(struct turn *turn, struct err *err);
+int accept_message(struct turn *turn, struct err *err);
+int accept_retry(struct turn *turn, struct err *err);
+int accept_erase(struct turn *turn, struct err *err);
+int accept_go(struct turn *turn, struct err *err);
+int accept_stage(struct turn *turn, struct err *err);
+int accept_claim(struct turn *turn, struct err *err);
+int accept_release(struct turn *turn, struct err *err);
+int accept_complete(struct turn *turn, struct err *err);
+int accept_signal(struct turn *turn, struct err *err);
+int accept_due(struct turn *turn, struct err *err);

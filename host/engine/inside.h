@@ -1,0 +1,76 @@
+/* inside.h - the engine itself, for the files of this room only.
+ *
+ * Loop thread: everything but what is marked. Script threads read `editions`, `chance`, `master`,
+ * `child_key`, `calendar` and the loop's time; these do not change while loans are out.
+ */
+#pragma once
+#include "base/heap.h"
+#include "duty/calendar.h"
+#include "engine/casefile.h"
+#include "engine/due.h"
+#include "engine/number.h"
+#include "engine/once.h"
+#include "engine/people.h"
+#include "engine/recover.h"
+
+enum engine_state { ENGINE_NEW, ENGINE_RUNNING, ENGINE_LOST, ENGINE_DRAINING, ENGINE_DEAD };
+
+struct editions {
+    struct edition **items;
+    size_t count;
+};
+
+struct engine {
+    struct engine_options options;
+    struct loop *loop;
+    struct store *store;
+    struct chance *chance;
+    const struct calendar *calendar;
+    struct secret_key master;
+    uint8_t child_key[32]; /* ids of children, digests of keys: derived from the master key */
+    struct editions editions;
+    const struct edition *active;
+
+    enum engine_state state;
+    bool is_full;
+    bool is_halted; /* read by script threads; set in rehearsals only */
+    struct directory directory;
+    struct dues dues;
+    struct onces onces;
+    struct numbers numbers;
+    struct people people;
+    uint64_t unsettled, unsettled_bytes; /* outside acts */
+    uint64_t loans, turns;
+    bool is_gathering;       /* engine_recover reads */
+    struct loop_timer retry; /* to recover once more */
+    int64_t told_generation; /* what the store said of itself last */
+    int told_state;
+    void (*on_drained)(void *owner);
+    void *drained_owner;
+    void (*on_turn)(void *owner, int64_t journal_id, const struct id *case_ref, const char *event);
+    void *on_turn_owner;
+};
+
+const struct edition *engine_edition(const struct engine *engine, int64_t release);
+void engine_after_loan(struct engine *engine);
+/* The outcome of commits is unknown, or the store is back: what memory knows is dropped. */
+void engine_lose(struct engine *engine);
+void engine_recover(struct engine *engine);
+/* Delivers the answer of an act, once, and frees it. */
+void act_answer(struct engine *engine, struct act *act);
+void act_free(struct act *act);
+
+/* Begins the stage the casefile has open; its fiber is open. */
+enum fiber_state stage_begin(struct casefile *cf, struct err *err);
+MUST_CHECK int stage_open_fiber(struct casefile *cf, struct err *err);
+void casefile_set_host(struct casefile *cf, const struct script_host *host, void *data);
+
+/* `due`, `running`, `after`: the same live and in replay. */
+MUST_CHECK int stage_query(struct casefile *cf, struct arena *arena, const char *query,
+                           const char *name, const struct value *args, struct value **out,
+                           struct err *err);
+/* Adds an incident row to the turn's write set. */
+void incident_add(struct turn *turn, const char *kind, const struct err *err);
+/* The struct value of an answer to an act, from the journal row that recorded it. */
+MUST_CHECK int answer_render(const struct id *case_ref, const struct journal_row *row,
+                             struct arena *arena, struct value **out, struct err *err);

@@ -1,0 +1,360 @@
+/* loan.c - a case lent to a script thread (loan.h).
+ *
+ * A loan that wrote nothing - only refusals, timers nobody wants - is over when it has run. One
+ * that submitted is over when it has run and settled, whichever the loop hears of first. A loan
+ * that failed leaves nothing in memory: the casefile is dropped, acts are told, and what waits on
+ * disk (timers, messages, ready cases) is found again by engine_recover.
+ */
+#include "engine/loan.h"
+#include <stdlib.h>
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/row.h"
+#include "engine/turn.h"
+
+/* ---- lending (loop thread) ---- */
+
+static struct casefile *casefile_in_hand(struct engine *engine, const struct id *ref)
+{
+    struct casefile *cf = directory_find(&engine->directory, ref);
+    if (cf)
+        return cf;
+    cf = mem_zero(sizeof *cf);
+    cf->engine = engine;
+    cf->ref = *ref;
+    directory_add(&engine->directory, cf);
+    return cf;
+}
+
+void casefile_wake(struct engine *engine, const struct id *ref, struct event *event)
+{
+    struct casefile *cf = casefile_in_hand(engine, ref);
+    list_push(&cf->inbox, &event->link);
+    casefile_lend(cf);
+}
+
+void casefile_lend(struct casefile *cf)
+{
+    struct engine *engine = cf->engine;
+    struct loan *loan = &cf->loan;
+
+    if (cf->state != CASEFILE_IDLE || list_is_empty(&cf->inbox) || engine->state == ENGINE_LOST ||
+        engine->state == ENGINE_DEAD)
+        return;
+    directory_uncount_idle(&engine->directory, cf);
+    *loan = (struct loan){0};
+    while (loan->events.count < LOAN_EVENTS_MOST && !list_is_empty(&cf->inbox)) {
+        struct event *event = LIST_ITEM(list_pop(&cf->inbox), struct event, link);
+        if ((event->kind == EVENT_START || event->kind == EVENT_MESSAGE) && !event->number)
+            event->number = number_reserve(engine, event);
+        list_push(&loan->events, &event->link);
+    }
+    loan->job.run = loan_run;
+    loan->job.on_done = on_loan_ran;
+    loan->note.on_note = on_loan_settled;
+    loan->now_ms = loop_now_ms(engine->loop);
+    loan->generation = store_generation(engine->store);
+    cf->state = CASEFILE_LENT;
+    engine->loans++;
+    loop_offload(engine->loop, LANE_TURN, &loan->job);
+}
+
+/* ---- turns (script thread) ---- */
+
+static int take_turn(struct casefile *cf, struct worker *worker, const struct event *event,
+                     struct turn *turn, struct err *err)
+{
+    turn_init(turn, cf, worker, cf->loan.writes, event);
+    return turn_take(cf, event, turn, err);
+}
+
+/* What follows by itself: the next stage opens, what ended is heard. */
+static int take_following(struct casefile *cf, struct worker *worker, struct err *err)
+{
+    struct event stage = {.kind = EVENT_STAGE}, go = {.kind = EVENT_GO};
+    struct turn turn;
+    int rc = 0;
+
+    for (int i = 0; rc == 0; i++) {
+        if (cf->next_stage)
+            rc = take_turn(cf, worker, &stage, &turn, err);
+        else if (i < LOAN_EVENTS_MOST && cf->is_loaded && cf->row.status == CASE_OPEN &&
+                 casefile_has_news(cf, cf->loan.writes->expected_seq))
+            rc = take_turn(cf, worker, &go, &turn, err);
+        else
+            break;
+    }
+    return rc;
+}
+
+/* A message to a case that does not exist (any more) is taken out of the inbox and forgotten. */
+static int forget_message(struct casefile *cf, const struct event *event)
+{
+    struct op *op = write_set_add(cf->loan.writes, OP_TAKE);
+    op->number = event->message_id;
+    return 0;
+}
+
+static int load_for(struct casefile *cf, struct worker *worker, const struct event *event,
+                    struct err *err)
+{
+    if (cf->is_loaded || event->kind == EVENT_START)
+        return 0;
+    int rc = casefile_load(cf, worker->reader, err);
+    cf->loan.writes->expected_seq = cf->row.seq;
+    if (rc != STATUS_NOT_FOUND)
+        return rc;
+    if (event->kind != EVENT_MESSAGE)
+        return err_set(err, STATUS_NOT_FOUND, "There is no such case.");
+    err_clear(err);
+    return 0;
+}
+
+static void answer_set(struct act *act, int status, const struct err *err, const struct turn *turn)
+{
+    act->own.answer.status = status;
+    act->own.answer.err = *err;
+    act->own.answer.err.status = status;
+    act->own.answer.errors = status != 0 && turn ? turn->errors : NULL;
+}
+
+/* The reply is what the row says, so that a repeated key gets the same (engine rule E20). */
+static int answer_of_row(struct act *act, const struct casefile *cf, size_t row_index,
+                         struct err *err)
+{
+    struct write_set *writes = cf->loan.writes;
+    if (act->has_key) {
+        struct op *op = write_set_add(writes, OP_KEY);
+        op->number = (int64_t)row_index;
+        op->key = (struct key_row){.digest = act->key,
+                                   .request = act->request,
+                                   .case_ref = cf->ref,
+                                   .at = writes->rows[row_index].at};
+    }
+    return answer_render(&cf->ref, &writes->rows[row_index], &writes->arena, &act->own.answer.reply,
+                         err);
+}
+
+/* One event of the inbox with all that follows it. Host errors are returned; refusals are not. */
+static int take_event(struct casefile *cf, struct worker *worker, struct event *event,
+                      struct err *err)
+{
+    struct act *act = event->act;
+    struct turn turn = {0};
+    struct err refusal = {0};
+    size_t row_index = cf->loan.writes->row_count;
+
+    int rc = load_for(cf, worker, event, &refusal);
+    if (rc == 0 && act && act->has_key)
+        rc = once_find(worker->reader, act, cf->loan.writes, &refusal);
+    if (act && act->own.answer.is_repeated)
+        return 0;
+    if (rc == 0 && event->kind == EVENT_MESSAGE && !cf->is_loaded && !message_is_start(event))
+        return forget_message(cf, event);
+    if (rc == 0)
+        rc = take_turn(cf, worker, event, &turn, &refusal);
+    if (rc != 0 && (!act || rc == STATUS_IO || rc == STATUS_CORRUPT)) {
+        if (!act && (rc == STATUS_NOT_FOUND || rc == STATUS_CLOSED || rc == STATUS_CONFLICT))
+            return 0; /* the host's own event came too late */
+        *err = refusal;
+        return rc;
+    }
+    if (rc != 0) {
+        answer_set(act, rc, &refusal, &turn);
+        return 0;
+    }
+    if (act && !turn.is_idle)
+        rc = answer_of_row(act, cf, row_index, err);
+    if (rc == 0 && !turn.is_idle)
+        rc = take_following(cf, worker, err);
+    return rc;
+}
+
+/* ---- the write set ---- */
+
+static bool casefile_is_ready(struct casefile *cf)
+{
+    return cf->row.status == CASE_OPEN && casefile_has_news(cf, INT64_MAX);
+}
+
+static struct slice extra_text(const struct casefile *cf, struct arena *arena)
+{
+    struct value *extra = value_map(arena);
+    value_put(arena, extra, "order", value_int(arena, cf->order));
+    if (cf->hops) {
+        value_put(arena, extra, "hops", value_int(arena, cf->hops));
+        value_put(arena, extra, "hop_at", value_int(arena, cf->hop_at));
+    }
+    return canon_text(arena, extra);
+}
+
+static void write_row(struct casefile *cf, struct write_set *writes)
+{
+    struct arena *arena = &writes->arena;
+
+    cf->row.is_ready = casefile_is_ready(cf);
+    writes->row = cf->row;
+    writes->row.number = arena_copy(arena, cf->row.number);
+    writes->row.workflow = arena_copy(arena, cf->row.workflow);
+    writes->row.office = arena_copy(arena, cf->row.office);
+    writes->row.stage = arena_copy(arena, cf->row.stage);
+    writes->row.outcome = arena_copy(arena, cf->row.outcome);
+    writes->row.extra = extra_text(cf, arena);
+    parts_flush(&cf->parts, writes);
+}
+
+void loan_run(struct job *job, void *worker_)
+{
+    struct casefile *cf =
+        (struct casefile *)(void *)((char *)job - offsetof(struct casefile, loan.job));
+    struct loan *loan = &cf->loan;
+    struct worker *worker = worker_;
+    struct write_set *writes = write_set_new();
+    int rc = 0;
+
+    loan->writes = writes;
+    writes->has_case = true;
+    writes->owner = &loan->note;
+    writes->epoch = store_epoch(cf->engine->store);
+    writes->generation = loan->generation;
+    writes->expected_seq = cf->row.seq;
+    if (cf->engine->is_halted)
+        rc = err_set(&loan->err, STATUS_UNKNOWN, "The host has stopped.");
+    while (rc == 0 && !list_is_empty(&loan->events)) {
+        struct event *event = LIST_ITEM(list_pop(&loan->events), struct event, link);
+        bool was_parked = cf->row.status == CASE_PARKED;
+        rc = take_event(cf, worker, event, &loan->err);
+        list_push(&loan->taken, &event->link);
+        if (cf->row.status == CASE_PARKED && !was_parked)
+            break; /* a retry must find the rows of this loan in the store */
+    }
+    loan->status = rc;
+    if (rc == 0 && writes->has_case && writes->row_count > 0)
+        write_row(cf, writes);
+    if (writes->row_count == 0)
+        writes->has_case = false;
+    if (cf->engine->options.evicts_always && !casefile_is_ready(cf))
+        casefile_drop_fiber(cf);
+    loan->heap_bytes = cf->fiber ? fiber_heap_bytes(cf->fiber) : 0;
+    if (rc == 0 && (writes->row_count > 0 || writes->first_op))
+        store_submit(cf->engine->store, writes);
+    else
+        loan->has_settled = true; /* nothing to wait for */
+}
+
+/* ---- coming back (loop thread) ---- */
+
+/* What the host owes others now that it is true: messages, timers, the stream. */
+static void open_outbox(struct casefile *cf, struct write_set *writes)
+{
+    struct engine *engine = cf->engine;
+
+    for (struct op *op = writes->first_op; op; op = op->next) {
+        if (op->kind == OP_SEND)
+            message_deliver(engine, &op->message);
+        else if (op->kind == OP_PUT_PART && op->part.due_ms != 0)
+            dues_note(engine, op->part.due_ms, &cf->ref, op->part.kind, op->part.key);
+    }
+    for (size_t i = 0; i < writes->row_count; i++) {
+        engine->turns++;
+        if (engine->on_turn)
+            engine->on_turn(engine->on_turn_owner, writes->rows[i].id, &cf->ref, "turn");
+    }
+}
+
+static void answer_taken(struct casefile *cf, int status, const struct err *err)
+{
+    struct loan *loan = &cf->loan;
+
+    while (!list_is_empty(&loan->taken)) {
+        struct event *event = LIST_ITEM(list_pop(&loan->taken), struct event, link);
+        struct act *act = event->act;
+        bool is_kept = act && status == 0 && act->own.answer.status == 0;
+        if (event->number && (!is_kept || act->own.answer.is_repeated) &&
+            (status != STATUS_UNKNOWN))
+            if (act || cf->row.seq == 0)
+                number_give_back(cf->engine, event->number);
+        if (act && status != 0 && act->own.answer.status == 0) {
+            act->own.answer = (struct answer){.status = status, .err = *err};
+            act->own.answer.err.status = status;
+        }
+        if (act)
+            act_answer(cf->engine, act);
+        event_free(event);
+    }
+}
+
+static void put_back_events(struct casefile *cf)
+{
+    struct list rest = cf->loan.events;
+    cf->loan.events = (struct list){0};
+    list_append(&rest, &cf->inbox);
+    cf->inbox = rest;
+}
+
+static void loan_succeeded(struct casefile *cf)
+{
+    struct write_set *writes = cf->loan.writes;
+
+    if (writes->row_count > 0) {
+        cf->row.id = writes->row.id;
+        cf->row.head = writes->row.head;
+        cf->row.back = writes->row.back;
+    }
+    open_outbox(cf, writes);
+}
+
+static const struct err *loan_error(const struct loan *loan)
+{
+    return loan->status != 0 && loan->err.status == 0 && loan->writes ? &loan->writes->err
+                                                                      : &loan->err;
+}
+
+static void loan_finish(struct casefile *cf)
+{
+    struct engine *engine = cf->engine;
+    struct loan *loan = &cf->loan;
+    struct write_set *writes = loan->writes;
+    int status = loan->status;
+
+    if (status == 0)
+        loan_succeeded(cf);
+    answer_taken(cf, status, loan_error(loan));
+    put_back_events(cf);
+    write_set_close(writes);
+    loan->writes = NULL;
+    cf->state = CASEFILE_IDLE;
+    engine->loans--;
+    if (status != 0) {
+        casefile_drop(cf);
+        engine_loan_failed(engine, status);
+    }
+    if (cf->is_loaded && cf->row.is_ready && engine->state != ENGINE_LOST) {
+        struct event *go = event_new(EVENT_GO);
+        list_push(&cf->inbox, &go->link);
+    }
+    if (!list_is_empty(&cf->inbox))
+        casefile_lend(cf);
+    else
+        engine_put_away(engine, cf, loan->heap_bytes);
+    engine_after_loan(engine);
+}
+
+void on_loan_ran(struct job *job)
+{
+    struct casefile *cf =
+        (struct casefile *)(void *)((char *)job - offsetof(struct casefile, loan.job));
+    cf->loan.has_run = true;
+    if (cf->loan.has_settled)
+        loan_finish(cf);
+}
+
+void on_loan_settled(struct note *note)
+{
+    struct casefile *cf =
+        (struct casefile *)(void *)((char *)note - offsetof(struct casefile, loan.note));
+    cf->loan.has_settled = true;
+    cf->loan.status = cf->loan.writes->status;
+    if (cf->loan.has_run)
+        loan_finish(cf);
+}

@@ -1,0 +1,24 @@
+/* number.h - case numbers for people: year, workflow letter, serial: "2026M000001". Reserved by the
+ * loop when it lends the case that begins; a refused one goes back; a unique index guards them.
+ */
+#pragma once
+#include "engine/event.h"
+
+struct number_series {
+    char prefix[24];
+    int64_t next;
+    int64_t *free; /* given back, to be used first */
+    size_t free_count, free_capacity;
+};
+
+struct numbers {
+    struct number_series *series;
+    size_t count;
+};
+
+/* Reads how far each series of the active release has come. */
+MUST_CHECK int numbers_load(struct engine *engine, struct reader *reader, struct err *err);
+void numbers_close(struct numbers *numbers);
+/* For an event that may begin a case; malloc'd, or NULL if its workflow declares no letter. */
+char *number_reserve(struct engine *engine, const struct event *event);
+void number_give_back(struct engine *engine, const char *number);

@@ -1,0 +1,23 @@
+/* once.h - the same request twice is done once (engine rule E14).
+ *
+ * While an act with a key runs, its twin joins it and gets the same answer; afterwards the key's
+ * row, written with the event, names the journal row from which the first answer is rendered again.
+ * Refusals are not kept. Only keyed digests are ever stored.
+ */
+#pragma once
+#include "engine/engine.h"
+
+enum { ONCE_BUCKETS = 4096 };
+
+struct onces {
+    struct act *buckets[ONCE_BUCKETS]; /* running acts with a key, by own.next_once */
+};
+
+/* True if the act was taken over: it joined a twin, or its key is in use with another body. */
+bool once_join(struct engine *engine, struct act *act);
+/* Ends the act's key; its twins get its answer. */
+void once_leave(struct engine *engine, struct act *act);
+/* Looks the key up in the store: 0 with answer.is_repeated and the first reply, 0 without if the
+ * key is new, STATUS_KEY_REUSED. Script thread. */
+MUST_CHECK int once_find(struct reader *reader, struct act *act, struct write_set *writes,
+                         struct err *err);

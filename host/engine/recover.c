@@ -1,0 +1,356 @@
+/* recover.c - what a life leaves to the next (recover.h).
+ *
+ * One read gathers everything - inbox, ready cases - before the first case is woken, so that
+ * nothing the woken ones write is gathered a second time. Timers come by their own reading (due.c).
+ * Until then the host takes no acts.
+ */
+#include "engine/recover.h"
+#include <stdlib.h>
+#include "base/log.h"
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+
+enum { RECOVER_PAGE = 1000, RETRY_MS = 1000 };
+
+struct gathering {
+    struct read read;
+    struct message_row *messages;
+    size_t message_count;
+    struct id *ready;
+    size_t ready_count, ready_capacity, message_capacity;
+    int64_t generation;
+};
+
+void message_deliver(struct engine *engine, const struct message_row *message)
+{
+    struct event *event = event_new(EVENT_MESSAGE);
+    char *body = mem_alloc(message->body.len + 1);
+
+    memcpy(body, message->body.bytes, message->body.len);
+    body[message->body.len] = '\0';
+    event->message_id = message->id;
+    event->body = (struct slice){.bytes = body, .len = message->body.len};
+    casefile_wake(engine, &message->to, event);
+}
+
+bool message_is_start(const struct event *event)
+{
+    struct arena arena = {0};
+    struct value *body;
+    struct err ignored = {0};
+    bool is_start = canon_read(&arena, event->body, &body, &ignored) == 0 &&
+                    value_is_text(value_get(body, "kind"), "start");
+    arena_close(&arena);
+    return is_start;
+}
+
+static void gather_message(struct gathering *all, const struct message_row *row)
+{
+    if (all->message_count == all->message_capacity) {
+        all->message_capacity = all->message_capacity ? 2 * all->message_capacity : 64;
+        all->messages = mem_resize(all->messages, all->message_capacity * sizeof *all->messages);
+    }
+    struct message_row *copy = &all->messages[all->message_count++];
+    *copy = *row;
+    copy->body = arena_copy(&all->read.arena, row->body);
+}
+
+static void gather_ready(struct gathering *all, const struct id *ref)
+{
+    if (all->ready_count == all->ready_capacity) {
+        all->ready_capacity = all->ready_capacity ? 2 * all->ready_capacity : 64;
+        all->ready = mem_resize(all->ready, all->ready_capacity * sizeof *all->ready);
+    }
+    all->ready[all->ready_count++] = *ref;
+}
+
+static int gather_inbox(struct gathering *all, struct reader *reader, struct err *err)
+{
+    struct message_row *rows;
+    size_t count = RECOVER_PAGE;
+    int64_t after = 0;
+    int rc = 0;
+
+    while (rc == 0 && count == RECOVER_PAGE) {
+        struct arena page = {0};
+        rc = reader_inbox(reader, after, RECOVER_PAGE, &page, &rows, &count, err);
+        for (size_t i = 0; rc == 0 && i < count; i++) {
+            gather_message(all, &rows[i]);
+            after = rows[i].id;
+        }
+        arena_close(&page);
+    }
+    return rc;
+}
+
+static int gather_cases(struct gathering *all, struct reader *reader, struct err *err)
+{
+    struct case_row *rows;
+    size_t count = RECOVER_PAGE;
+    int64_t after = 0;
+    int rc = 0;
+
+    while (rc == 0 && count == RECOVER_PAGE) {
+        struct arena page = {0};
+        rc = reader_ready(reader, after, RECOVER_PAGE, &page, &rows, &count, err);
+        for (size_t i = 0; rc == 0 && i < count; i++) {
+            gather_ready(all, &rows[i].ref);
+            after = rows[i].id;
+        }
+        arena_close(&page);
+    }
+    return rc;
+}
+
+static int gather(struct read *read, struct engine *engine, struct reader *reader, struct err *err)
+{
+    struct gathering *all = (struct gathering *)(void *)read;
+    (void)engine;
+    int rc = gather_inbox(all, reader, err);
+    return rc == 0 ? gather_cases(all, reader, err) : rc;
+}
+
+static void on_gathered(struct read *read)
+{
+    struct gathering *all = (struct gathering *)(void *)read;
+    struct engine *engine = read->engine;
+    bool is_current = all->generation == store_generation(engine->store);
+
+    engine->is_gathering = false;
+    if (read->status != 0)
+        log_error("engine", "cannot read what is to be done: %s", read->err.text);
+    if (read->status == 0 && is_current && engine->state != ENGINE_DRAINING &&
+        engine->state != ENGINE_DEAD) {
+        engine->state = ENGINE_RUNNING;
+        for (size_t i = 0; i < all->message_count; i++)
+            message_deliver(engine, &all->messages[i]);
+        for (size_t i = 0; i < all->ready_count; i++)
+            casefile_wake(engine, &all->ready[i], event_new(EVENT_GO));
+        dues_restart(engine);
+    }
+    free(all->messages);
+    free(all->ready);
+    arena_close(&read->arena);
+    bool again = read->status != 0 || !is_current;
+    free(all);
+    if (again && engine->state != ENGINE_DRAINING && engine->state != ENGINE_DEAD)
+        loop_timer_start(engine->loop, &engine->retry, RETRY_MS);
+}
+
+void engine_recover(struct engine *engine)
+{
+    if (engine->is_gathering || engine->state == ENGINE_DRAINING || engine->state == ENGINE_DEAD)
+        return;
+    struct gathering *all = mem_zero(sizeof *all);
+    all->read.run = gather;
+    all->read.on_done = on_gathered;
+    all->generation = store_generation(engine->store);
+    engine->is_gathering = true;
+    engine_read(engine, &all->read);
+}
+
+static void on_retry(struct loop_timer *timer)
+{
+    engine_recover(timer->owner);
+}
+
+void engine_start(struct engine *engine)
+{
+    engine->retry.on_timer = on_retry;
+    engine->retry.owner = engine;
+    engine_recover(engine);
+}
+
+/* ---- losing and finding again ---- */
+
+void casefile_answer_waiting(struct casefile *cf)
+{
+    struct engine *engine = cf->engine;
+
+    while (!list_is_empty(&cf->inbox)) {
+        struct event *event = LIST_ITEM(list_pop(&cf->inbox), struct event, link);
+        if (event->act) {
+            event->act->own.answer.status =
+                err_set(&event->act->own.answer.err, STATUS_UNKNOWN,
+                        "It is not known whether this was recorded. Send it again with the same "
+                        "Idempotency-Key to learn it.");
+            act_answer(engine, event->act);
+        }
+        event_free(event);
+    }
+}
+
+void engine_lose(struct engine *engine)
+{
+    if (engine->state == ENGINE_DEAD || engine->state == ENGINE_LOST)
+        return;
+    log_error("engine", "the outcome of the last commits is unknown: dropping %zu cases in memory",
+              engine->directory.count);
+    if (engine->state == ENGINE_RUNNING)
+        engine->state = ENGINE_LOST;
+    dues_stop(engine);
+    for (size_t i = 0; i < engine->directory.bucket_count; i++)
+        for (struct casefile *cf = engine->directory.buckets[i], *next; cf; cf = next) {
+            next = cf->next_in_bucket;
+            casefile_answer_waiting(cf);
+            if (cf->state != CASEFILE_IDLE)
+                continue; /* comes back by itself, and is dropped then */
+            directory_remove(&engine->directory, cf);
+            casefile_free(cf);
+        }
+    if (engine->options.on_unknown)
+        engine->options.on_unknown(engine->options.owner);
+    engine_after_loan(engine);
+}
+
+void engine_halt(struct engine *engine)
+{
+    engine->state = ENGINE_DEAD;
+    engine->is_halted = true;
+    dues_stop(engine);
+    for (size_t i = 0; i < engine->directory.bucket_count; i++)
+        for (struct casefile *cf = engine->directory.buckets[i]; cf; cf = cf->next_in_bucket)
+            casefile_answer_waiting(cf);
+}
+
+void engine_lost_all(struct engine *engine)
+{
+    if (engine->told_state == STORE_OPEN &&
+        engine->told_generation == store_generation(engine->store))
+        engine_recover(engine);
+}
+
+void engine_loan_failed(struct engine *engine, int status)
+{
+    if (status == STATUS_UNKNOWN)
+        engine_lose(engine);
+    else if (status == STATUS_FULL)
+        engine->is_full = true;
+    else if (engine->state == ENGINE_RUNNING)
+        loop_timer_start(engine->loop, &engine->retry, RETRY_MS);
+}
+
+/* ---- what the store says of itself ---- */
+
+struct told {
+    struct note note;
+    struct engine *engine;
+    enum store_state state;
+    int64_t generation;
+};
+
+static void on_told(struct note *note)
+{
+    struct told *told = (struct told *)(void *)note;
+    struct engine *engine = told->engine;
+    bool was_full = engine->is_full;
+    bool is_new_life = told->generation != engine->told_generation;
+
+    engine->told_state = (int)told->state;
+    engine->told_generation = told->generation;
+    engine->is_full = told->state == STORE_FULL;
+    if (told->state == STORE_DEAD) {
+        struct err err = {0};
+        err_set(&err, STATUS_IO, "The database cannot be opened again after a failed commit.");
+        engine_lose(engine);
+        engine->state = ENGINE_DEAD;
+        if (engine->options.on_dead)
+            engine->options.on_dead(engine->options.owner, &err);
+    } else if (is_new_life) {
+        engine_lose(engine);
+        if (engine->state == ENGINE_LOST && engine->loans == 0)
+            engine_recover(engine);
+    } else if (was_full && !engine->is_full) {
+        log_info("engine", "the disk can be written again");
+        engine_recover(engine);
+    }
+    free(told);
+}
+
+void engine_on_state(void *engine_, enum store_state state, int64_t generation)
+{
+    struct engine *engine = engine_;
+    struct told *told = mem_zero(sizeof *told);
+
+    told->note.on_note = on_told;
+    told->engine = engine;
+    told->state = state;
+    told->generation = generation;
+    loop_post(engine->loop, &told->note);
+}
+
+/* ---- attaching, releases ---- */
+
+int edition_add(struct engine *engine, int64_t id, struct release *release, bool is_active,
+                struct err *err)
+{
+    struct edition *edition;
+    int rc = edition_open(id, release, &edition, err);
+    if (rc != 0)
+        return rc;
+    struct editions *all = &engine->editions;
+    all->items = mem_resize(all->items, (all->count + 1) * sizeof *all->items);
+    all->items[all->count++] = edition;
+    if (is_active)
+        engine->active = edition;
+    return 0;
+}
+
+static int release_of_row(const struct release_row *row, struct arena *arena, struct release **out,
+                          struct err *err)
+{
+    struct value *body;
+    int rc = canon_read(arena, row->body, &body, err);
+    if (rc != 0)
+        return rc;
+    const struct value *files = value_get(body, "files");
+    size_t count = value_len(files);
+    struct script_file *list = ARENA_ARRAY(arena, struct script_file, count + 1);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct script_file){.path = files->map.members[i].key.bytes,
+                                       .text = files->map.members[i].value->text};
+    return release_open(list, count, out, err);
+}
+
+static int load_releases(struct engine *engine, struct reader *reader, struct err *err)
+{
+    struct arena arena = {0};
+    struct release_row *rows;
+    size_t count;
+    int64_t active;
+    int rc = reader_releases(reader, &arena, &rows, &count, &active, err);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        struct release *release;
+        struct err broken = {0};
+        if (release_of_row(&rows[i], &arena, &release, &broken) != 0) {
+            /* this host no longer takes it: its cases park with this reason when they wake */
+            log_error("engine", "release %lld cannot be used: %s %s", (long long)rows[i].id,
+                      broken.where, broken.text);
+            continue;
+        }
+        rc = edition_add(engine, rows[i].id, release, rows[i].id == active, err);
+    }
+    arena_close(&arena);
+    return rc;
+}
+
+int engine_attach(struct engine *engine, struct store *store, struct err *err)
+{
+    struct reader *reader;
+
+    engine->store = store;
+    engine->told_generation = store_generation(store);
+    engine->told_state = STORE_OPEN;
+    int rc = reader_open(store, &reader, err);
+    if (rc != 0)
+        return rc;
+    rc = load_releases(engine, reader, err);
+    if (rc == 0)
+        rc = people_load(engine, reader, err);
+    if (rc == 0)
+        rc = numbers_load(engine, reader, err);
+    reader_close(reader);
+    return rc;
+}

@@ -1,0 +1,21 @@
+/* recover.h - what a life leaves to the next: found on disk and woken. The same after a start,
+ * after the outcome of commits was unknown, and after a full disk has space again. */
+#pragma once
+#include "engine/engine.h"
+#include "engine/event.h"
+
+/* The last loan of a lost generation is back. */
+void engine_lost_all(struct engine *engine);
+/* A loan failed: what it was about waits on disk and must be looked for again. */
+void engine_loan_failed(struct engine *engine, int status);
+/* Frees a casefile without a fiber; else keeps it within the residency budget. */
+struct casefile;
+void engine_put_away(struct engine *engine, struct casefile *cf, size_t heap_bytes);
+
+/* Takes the release into use; with is_active new stages open on it. */
+struct release;
+MUST_CHECK int edition_add(struct engine *engine, int64_t id, struct release *release,
+                           bool is_active, struct err *err);
+/* Wakes the receiver of a message that has been committed. */
+void message_deliver(struct engine *engine, const struct message_row *message);
+bool message_is_start(const struct event *event);

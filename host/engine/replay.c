@@ -1,0 +1,253 @@
+/* replay.c - a fiber rebuilt from the journal (replay.h). It shares stage_note, stage_query and the
+ * fiber with live turns; only what answers the verbs differs. */
+#include "engine/replay.h"
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+#include "engine/row.h"
+#include "engine/turn.h"
+
+enum { REPLAY_WALL_MS = 60000 };
+
+struct replay {
+    struct casefile *cf;
+    struct arena *arena;
+    const struct value *commands; /* of the row being replayed */
+    size_t used;
+    int64_t seq;
+};
+
+static const struct value *recorded_command(const struct replay *replay, const char *id)
+{
+    for (size_t i = 0; i < value_len(replay->commands); i++) {
+        const struct value *command = value_item(replay->commands, i);
+        if (value_is_text(value_get(command, "id"), id))
+            return command;
+    }
+    return NULL;
+}
+
+static bool texts_differ(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") != 0;
+}
+
+static int diverged(const struct replay *replay, const struct value *old,
+                    const struct command *command, struct err *err)
+{
+    if (!old)
+        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", command->where,
+                          "At turn %lld the script now calls %s \"%s\" (%s), where nothing was "
+                          "recorded. The script has changed since; put the old call back, or let "
+                          "the case finish this stage on its old release.",
+                          (long long)replay->seq, verb_word(command->verb),
+                          command->name ? command->name : "", command->id);
+    return err_set_at(
+        err, STATUS_HOST_VERDICT, "diverged", command->where,
+        "At turn %lld, command %s: recorded %s \"%s\" %s, now %s \"%s\" %s. The script has changed "
+        "since; put the old call back, or let the case finish this stage on its old release.",
+        (long long)replay->seq, command->id, value_text_or(value_get(old, "kind"), ""),
+        value_text_or(value_get(old, "name"), ""), value_text_or(value_get(old, "row"), ""),
+        verb_word(command->verb), command->name ? command->name : "",
+        command->row ? command->row : "");
+}
+
+static int on_command(void *host, struct command *command, struct err *err)
+{
+    struct replay *replay = host;
+    const struct value *old = recorded_command(replay, command->id);
+    const char *row = command->row;
+
+    if (!row && value_get(command->args, "row")->type == VALUE_ROW)
+        row = value_text_or(value_get(command->args, "row"), NULL);
+    command->row = row;
+    if (!old || !value_is_text(value_get(old, "kind"), verb_word(command->verb)) ||
+        texts_differ(value_get_text(old, "name"), command->name) ||
+        texts_differ(value_get_text(old, "row"), row))
+        return diverged(replay, old, command, err);
+    replay->used++;
+    command->result = value_get(old, "result");
+    if (command->verb == VERB_SET || command->verb == VERB_ADD)
+        command->args = value_get(old, "args");
+    stage_note(&replay->cf->stage, command->verb, command->id, command->name, row,
+               command->verb == VERB_SET ? value_get(old, "args") : command->args, command->result,
+               replay->seq);
+    return 0;
+}
+
+static int on_query(void *host, const char *query, const char *name, const struct value *args,
+                    struct value **out, struct err *err)
+{
+    struct replay *replay = host;
+    return stage_query(replay->cf, replay->arena, query, name, args, out, err);
+}
+
+static int on_cancel(void *host, const char *branch, struct err *err)
+{
+    struct replay *replay = host;
+    struct command command = {
+        .verb = VERB_CANCEL, .id = branch, .name = branch, .args = &value_nil};
+    (void)err;
+    if (recorded_command(replay, branch))
+        replay->used++;
+    else
+        return diverged(replay, NULL, &command, err);
+    return 0;
+}
+
+static const struct script_host replay_host = {on_command, on_query, on_cancel};
+
+/* ---- rows ---- */
+
+static void forget_recorded(struct stage *stage, const char *id)
+{
+    for (struct recorded **at = &stage->recorded; *at; at = &(*at)->next)
+        if (strcmp((*at)->id, id) == 0) {
+            *at = (*at)->next;
+            return;
+        }
+}
+
+static const struct recorded *find_recorded(const struct stage *stage, const char *id)
+{
+    for (const struct recorded *r = stage->recorded; r; r = r->next)
+        if (strcmp(r->id, id) == 0)
+            return r;
+    return NULL;
+}
+
+static enum fiber_state hear_entry(struct casefile *cf, const struct value *entry,
+                                   const struct value *answer, struct err *err)
+{
+    const char *id = value_text_or(value_get(entry, "id"), "");
+    const struct value *error = value_get(entry, "error");
+    const struct value *value = value_get(entry, "value");
+    const struct recorded *recorded;
+
+    if (value_is_text(value_get(entry, "from"), "event"))
+        value = answer;
+    if (value_get_text(entry, "signal")) {
+        cf->stage.handlers++;
+        return fiber_signal(cf->fiber, id, value_get_text(entry, "signal"), value, err);
+    }
+    if (strcmp(id, "begin") == 0)
+        return stage_begin(cf, err);
+    if (value_is_nil(value) && value_is_nil(error) && (recorded = find_recorded(&cf->stage, id))) {
+        value = recorded->value;
+        bool is_error = recorded->is_error;
+        forget_recorded(&cf->stage, id);
+        return fiber_hear(cf->fiber, id, value, is_error, err);
+    }
+    return fiber_hear(cf->fiber, id, value_is_nil(error) ? value : error, !value_is_nil(error),
+                      err);
+}
+
+static int not_waiting(const struct replay *replay, enum fiber_state state, struct err *err)
+{
+    if (state == FIBER_STOPPED)
+        return err->status ? STATUS_HOST_VERDICT
+                           : err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
+                                        "At turn %lld the script was stopped in replay.",
+                                        (long long)replay->seq);
+    if (state == FIBER_FAILED) {
+        struct err raised = *err;
+        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", raised.where,
+                          "At turn %lld the script now raises: %s", (long long)replay->seq,
+                          raised.text);
+    }
+    return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
+                      "At turn %lld the script now ends the stage, where it waited before.",
+                      (long long)replay->seq);
+}
+
+static int replay_row(struct replay *replay, const struct journal_row *row, struct err *err)
+{
+    struct casefile *cf = replay->cf;
+    struct value *body;
+    enum fiber_state state = FIBER_WAITING;
+    int rc = row_read(replay->arena, row, &body, err);
+    if (rc != 0)
+        return rc;
+    const struct value *heard = value_get(body, "heard");
+    const struct value *answer = value_get(value_get(body, "event"), "answer");
+
+    replay->commands = value_get(body, "commands");
+    replay->used = 0;
+    replay->seq = row->seq;
+    fiber_turn(cf->fiber, row->at, replay->arena, true);
+    for (size_t i = 0; i < value_len(heard) && state == FIBER_WAITING; i++)
+        state = hear_entry(cf, value_item(heard, i), answer, err);
+    if (state != FIBER_WAITING)
+        return not_waiting(replay, state, err);
+    if (replay->used < value_len(replay->commands))
+        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
+                          "At turn %lld the script now asks for %zu of %zu recorded commands. It "
+                          "has changed since; put the old calls back.",
+                          (long long)row->seq, replay->used, value_len(replay->commands));
+    if (value_len(heard)) {
+        cf->stage.heard_rows++;
+        cf->stage.bytes += (int64_t)row->body.len;
+    }
+    return 0;
+}
+
+static int replay_rows(struct casefile *cf, const struct journal_row *rows, size_t count,
+                       struct arena *arena, struct err *err)
+{
+    struct replay replay = {.cf = cf, .arena = arena};
+    struct value *body;
+
+    if (count == 0 || !rows[0].is_opening)
+        return err_set(err, STATUS_CORRUPT, "the journal does not begin with the stage's opening");
+    int rc = row_read(arena, &rows[0], &body, err);
+    if (rc == 0)
+        rc = stage_open(&cf->stage, value_get(body, "opening"), err);
+    if (rc != 0)
+        return rc;
+    cf->has_stage = true;
+    rc = stage_open_fiber(cf, err);
+    casefile_set_host(cf, &replay_host, &replay);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = replay_row(&replay, &rows[i], err);
+    casefile_set_host(cf, NULL, NULL);
+    return rc;
+}
+
+int replay_rebuild(struct casefile *cf, struct worker *worker, struct arena *arena, struct err *err)
+{
+    struct journal_row *rows;
+    size_t count;
+
+    if (cf->has_stage)
+        return stage_open_fiber(cf, err); /* opened in this very turn: nothing to replay */
+    int rc = casefile_use_edition(cf, cf->row.release, err);
+    if (rc == 0)
+        rc = reader_stage(worker->reader, &cf->row, arena, &rows, &count, err);
+    if (rc == 0)
+        rc = replay_rows(cf, rows, count, arena, err);
+    if (rc != 0)
+        casefile_drop_fiber(cf);
+    return rc;
+}
+
+int replay_fold(struct stage *stage, const struct journal_row *rows, size_t count,
+                struct arena *arena, struct err *err)
+{
+    struct value *body;
+    int rc = count ? row_read(arena, &rows[0], &body, err)
+                   : err_set(err, STATUS_CORRUPT, "the case has no rows");
+    if (rc == 0)
+        rc = stage_open(stage, value_get(body, "opening"), err);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        rc = row_read(arena, &rows[i], &body, err);
+        const struct value *commands = rc == 0 ? value_get(body, "commands") : &value_nil;
+        for (size_t k = 0; k < value_len(commands); k++) {
+            const struct value *command = value_item(commands, k);
+            stage_note(stage, verb_of(value_text_or(value_get(command, "kind"), "")),
+                       value_text_or(value_get(command, "id"), ""), value_get_text(command, "name"),
+                       value_get_text(command, "row"), value_get(command, "args"),
+                       value_get(command, "result"), rows[i].seq);
+        }
+    }
+    return rc;
+}

@@ -1,0 +1,126 @@
+/* scripts.c - the folder given to serve, kept as a release: stored when it is new, then active.
+ * Open stages stay on the release of their last row. */
+#include <stdlib.h>
+#include "data/canon.h"
+#include "engine/inside.h"
+
+static struct value *files_value(struct arena *arena, const struct script_file *files, size_t count)
+{
+    struct value *body = value_map(arena), *map = value_map(arena);
+    for (size_t i = 0; i < count; i++)
+        value_put(arena, map, files[i].path, value_text(arena, files[i].text));
+    value_put(arena, body, "files", map);
+    return body;
+}
+
+struct waiting {
+    struct note note;
+    bool is_settled;
+};
+
+static void on_waited(struct note *note)
+{
+    ((struct waiting *)(void *)note)->is_settled = true;
+}
+
+/* The row of a digest, if the store has it. */
+static int find_release(struct engine *engine, const struct digest *digest, int64_t *id,
+                        int64_t *active, struct err *err)
+{
+    struct arena arena = {0};
+    struct release_row *rows;
+    struct reader *reader;
+    size_t count;
+    int rc = reader_open(engine->store, &reader, err);
+
+    *id = 0;
+    if (rc != 0)
+        return rc;
+    rc = reader_releases(reader, &arena, &rows, &count, active, err);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (memcmp(&rows[i].digest, digest, sizeof *digest) == 0)
+            *id = rows[i].id;
+    arena_close(&arena);
+    reader_close(reader);
+    return rc;
+}
+
+static int submit_and_wait(struct engine *engine, struct write_set *writes, struct err *err)
+{
+    struct waiting waiting = {.note = {.on_note = on_waited}};
+
+    writes->owner = &waiting.note;
+    writes->epoch = store_epoch(engine->store);
+    writes->generation = store_generation(engine->store);
+    store_submit(engine->store, writes);
+    loop_run_until(engine->loop, &waiting.is_settled);
+    int rc = writes->status;
+    if (rc != 0 && err)
+        *err = writes->err;
+    write_set_close(writes);
+    return rc;
+}
+
+static int store_release(struct engine *engine, struct release *release,
+                         const struct script_file *files, size_t count, int64_t *id,
+                         struct err *err)
+{
+    int64_t active;
+    int rc = find_release(engine, release_digest(release), id, &active, err);
+
+    if (rc == 0 && *id == 0) {
+        struct write_set *writes = write_set_new();
+        struct op *op = write_set_add(writes, OP_RELEASE);
+        op->release.digest = *release_digest(release);
+        op->release.at = loop_now_ms(engine->loop);
+        op->release.body = canon_text(&writes->arena, files_value(&writes->arena, files, count));
+        rc = submit_and_wait(engine, writes, err);
+        if (rc == 0)
+            rc = find_release(engine, release_digest(release), id, &active, err);
+    }
+    if (rc == 0 && active != *id) {
+        struct write_set *writes = write_set_new();
+        write_set_add(writes, OP_ACTIVATE)->number = *id;
+        rc = submit_and_wait(engine, writes, err);
+    }
+    return rc;
+}
+
+int engine_use_scripts(struct engine *engine, const struct script_file *files, size_t count,
+                       struct err *err)
+{
+    struct release *release;
+    struct reader *reader;
+    int64_t id;
+    int rc = release_open(files, count, &release, err);
+
+    if (rc == 0)
+        rc = store_release(engine, release, files, count, &id, err);
+    else
+        return rc;
+    const struct edition *known = rc == 0 ? engine_edition(engine, id) : NULL;
+    if (rc != 0 || known) {
+        release_unref(release);
+        engine->active = known ? known : engine->active;
+    } else
+        rc = edition_add(engine, id, release, true, err);
+    if (rc == 0)
+        rc = reader_open(engine->store, &reader, err);
+    if (rc == 0) {
+        rc = numbers_load(engine, reader, err);
+        reader_close(reader);
+    }
+    return rc;
+}
+
+const struct value *engine_model(struct engine *engine)
+{
+    return engine->active ? release_model(engine->active->release) : &value_nil;
+}
+
+const struct value *engine_workflow_model(struct engine *engine, const char *name)
+{
+    const struct workflow *workflow =
+        engine->active ? edition_workflow(engine->active, slice_of(name)) : NULL;
+    return workflow ? workflow->model : NULL;
+}

@@ -1,0 +1,232 @@
+/* stage.c - the stage a case is in, as its rows since the opening tell it (stage.h).
+ *
+ * case.data is one map. A list of maps in it is a list of rows: each row carries its name as
+ * "$row" ("parties/2": the list and a number never given twice in the list, even when rows have
+ * ended), and an ended row "$ended" with the reason. The tree is rebuilt along the path of a change
+ * and never shared with the arena of a turn.
+ */
+#include "engine/stage.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STAGE_ARENA_SLACK = 1 << 20 };
+
+static uint8_t hex_digit(char c)
+{
+    return (uint8_t)(c >= 'a' ? c - 'a' + 10 : c - '0');
+}
+
+static bool seed_from_text(const char *text, uint8_t seed[16])
+{
+    if (!text || strlen(text) != 32 || strspn(text, "0123456789abcdef") != 32)
+        return false;
+    for (int i = 0; i < 16; i++)
+        seed[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+    return true;
+}
+
+static struct value *seed_to_value(struct arena *arena, const uint8_t seed[16])
+{
+    char text[33];
+    for (int i = 0; i < 16; i++)
+        snprintf(text + 2 * i, 3, "%02x", seed[i]);
+    return value_string(arena, text);
+}
+
+int stage_open(struct stage *stage, const struct value *opening, struct err *err)
+{
+    *stage = (struct stage){0};
+    const char *name = value_get_text(opening, "stage");
+    if (!name || !seed_from_text(value_get_text(opening, "seed"), stage->seed))
+        return err_set(err, STATUS_CORRUPT, "an opening row without a stage or a seed");
+    stage->name = arena_text(&stage->arena, name);
+    stage->data = value_copy(&stage->arena, value_get(opening, "data"));
+    stage->settings = value_copy(&stage->arena, value_get(opening, "settings"));
+    stage->clocks = value_copy(&stage->arena, value_get(opening, "clocks"));
+    if (value_is_nil(stage->data))
+        stage->data = value_map(&stage->arena);
+    if (value_is_nil(stage->settings))
+        stage->settings = value_map(&stage->arena);
+    if (value_is_nil(stage->clocks))
+        stage->clocks = value_map(&stage->arena);
+    return 0;
+}
+
+void stage_close(struct stage *stage)
+{
+    arena_close(&stage->arena);
+    *stage = (struct stage){0};
+}
+
+struct value *stage_opening(struct arena *arena, const char *name, const struct value *data,
+                            const struct value *settings, const struct value *clocks,
+                            const uint8_t seed[16])
+{
+    struct value *opening = value_map(arena);
+    value_put(arena, opening, "stage", value_string(arena, name));
+    if (value_len(data))
+        value_put(arena, opening, "data", value_copy(arena, data));
+    if (value_len(settings))
+        value_put(arena, opening, "settings", value_copy(arena, settings));
+    if (value_len(clocks))
+        value_put(arena, opening, "clocks", value_copy(arena, clocks));
+    value_put(arena, opening, "seed", seed_to_value(arena, seed));
+    return opening;
+}
+
+const char *clock_key(struct arena *arena, const char *id, const char *row)
+{
+    return row && *row ? arena_printf(arena, "%s#%s", id, row) : arena_text(arena, id);
+}
+
+/* ---- case.data ---- */
+
+struct value *data_list(const struct value *data, const char *name)
+{
+    struct value *list = value_get(data, name);
+    return list->type == VALUE_LIST ? list : NULL;
+}
+
+struct value *data_row(const struct value *data, const char *name)
+{
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    if (!slash)
+        return NULL;
+    struct slice list_name = {.bytes = name, .len = (size_t)(slash - name)};
+    struct value *list = value_get_slice(data, list_name);
+    for (size_t i = 0; list->type == VALUE_LIST && i < value_len(list); i++) {
+        struct value *row = value_item(list, i);
+        if (value_is_text(value_get(row, "$row"), name))
+            return value_is_nil(value_get(row, "$ended")) ? row : NULL;
+    }
+    return NULL;
+}
+
+void data_name_rows(struct arena *arena, struct value *data)
+{
+    for (size_t i = 0; i < value_len(data); i++) {
+        struct member *member = &data->map.members[i];
+        for (size_t k = 0; member->value->type == VALUE_LIST && k < value_len(member->value); k++) {
+            struct value *row = value_item(member->value, k);
+            if (row->type == VALUE_MAP)
+                value_put(arena, row, "$row",
+                          value_string(arena, arena_printf(arena, "%.*s/%zu",
+                                                           SLICE_ARG(member->key), k + 1)));
+        }
+    }
+}
+
+/* Many small changes leave old values behind: copy the living once they are the smaller part. */
+static void stage_compact(struct stage *stage)
+{
+    if (stage->arena.used < STAGE_ARENA_SLACK)
+        return;
+    struct arena fresh = {0};
+    struct recorded *last = NULL, *list = NULL;
+
+    stage->name = arena_text(&fresh, stage->name);
+    stage->data = value_copy(&fresh, stage->data);
+    stage->settings = value_copy(&fresh, stage->settings);
+    stage->clocks = value_copy(&fresh, stage->clocks);
+    for (struct recorded *old = stage->recorded; old; old = old->next) {
+        struct recorded *copy = ARENA_NEW(&fresh, struct recorded);
+        *copy = *old;
+        copy->id = arena_text(&fresh, old->id);
+        copy->value = value_copy(&fresh, old->value);
+        copy->next = NULL;
+        if (last)
+            last->next = copy;
+        else
+            list = copy;
+        last = copy;
+    }
+    stage->recorded = list;
+    arena_close(&stage->arena);
+    stage->arena = fresh;
+    stage->arena.used = 0; /* counts what comes from now on */
+}
+
+static void note_set(struct stage *stage, const char *row, const struct value *args)
+{
+    struct value *target = row ? data_row(stage->data, row) : stage->data;
+    for (size_t i = 0; target && i < value_len(args); i++) {
+        const struct member *member = &args->map.members[i];
+        value_put_slice(&stage->arena, target, member->key,
+                        value_copy(&stage->arena, member->value));
+    }
+}
+
+static void note_add(struct stage *stage, const char *list_name, const struct value *row)
+{
+    struct value *list = data_list(stage->data, list_name);
+    if (!list) {
+        list = value_list(&stage->arena);
+        value_put(&stage->arena, stage->data, list_name, list);
+    }
+    value_push(&stage->arena, list, value_copy(&stage->arena, row));
+}
+
+static void note_drop(struct stage *stage, const char *row, const struct value *reason)
+{
+    struct value *target = data_row(stage->data, row);
+    if (target)
+        value_put(&stage->arena, target, "$ended",
+                  value_is_nil(reason) ? value_bool(&stage->arena, true)
+                                       : value_copy(&stage->arena, reason));
+}
+
+static void note_clock(struct stage *stage, const char *name, const char *row, struct value *due,
+                       bool is_running)
+{
+    struct arena *arena = &stage->arena;
+    struct value *view = value_map(arena);
+    value_put(arena, view, "due", value_copy(arena, due));
+    value_put(arena, view, "running", value_bool(arena, is_running));
+    value_put(arena, stage->clocks, clock_key(arena, name, row), view);
+}
+
+static void note_record(struct stage *stage, const char *id, struct value *result, int64_t seq)
+{
+    struct recorded *recorded = ARENA_NEW(&stage->arena, struct recorded);
+    struct value *error = value_get(result, "error");
+    struct recorded **end = &stage->recorded;
+
+    recorded->id = arena_text(&stage->arena, id);
+    recorded->is_error = !value_is_nil(error);
+    recorded->value =
+        value_copy(&stage->arena, recorded->is_error ? error : value_get(result, "value"));
+    recorded->seq = seq;
+    while (*end)
+        end = &(*end)->next;
+    *end = recorded;
+}
+
+void stage_note(struct stage *stage, enum verb verb, const char *id, const char *name,
+                const char *row, const struct value *args, struct value *result, int64_t seq)
+{
+    stage_compact(stage);
+    switch (verb) {
+    case VERB_SET:
+        note_set(stage, row, args);
+        break;
+    case VERB_ADD:
+        note_add(stage, name, result);
+        break;
+    case VERB_DROP:
+        note_drop(stage, row, args);
+        break;
+    case VERB_START_CLOCK:
+        note_clock(stage, name, row, result, true);
+        break;
+    case VERB_STOP_CLOCK: {
+        struct value *known = value_get(stage->clocks, clock_key(&stage->arena, name, row));
+        note_clock(stage, name, row, value_get(known, "due"), false);
+        break;
+    }
+    case VERB_RECORD:
+        note_record(stage, id, result, seq);
+        break;
+    default:
+        break;
+    }
+}

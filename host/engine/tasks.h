@@ -1,0 +1,29 @@
+/* tasks.h - tasks and signals as parts of a case: between duty/'s structs and the rows. */
+#pragma once
+#include "duty/clock.h"
+#include "duty/task.h"
+#include "engine/turn.h"
+
+MUST_CHECK int task_of_part(struct turn *turn, const struct part *part, struct task *task,
+                            struct err *err);
+void task_keep(struct turn *turn, const struct part *from, const struct task *task);
+/* A new task with its part; key is the command id, "#index" behind it for one of many. */
+void task_open(struct turn *turn, const struct task *task, int64_t due_ms);
+/* Drops a clock that belongs to one command (its key holds '@'); NULL and others are left. */
+void own_clock_drop(struct turn *turn, const char *key);
+
+/* The answer "expired" of a wait whose clock ran out: every field of it raises in the script. */
+struct value *expired_answer(struct turn *turn);
+
+/* The confirming task of a signal was answered: "agree" lets the signal through. */
+MUST_CHECK int signal_confirmed(struct turn *turn, struct part *kept, const char *outcome,
+                                struct err *err);
+/* Hands a signal that came through to its handler, to an await, or keeps it. */
+MUST_CHECK int signal_place(struct turn *turn, const char *name, struct value *answer,
+                            struct err *err);
+/* What an await_clock hears: { outcome = "due", row, due }. */
+struct value *clock_news_value(struct turn *turn, const struct clock *clock);
+/* A wait opened on a clock that has fallen due already expires at once. */
+void wait_expire_if_past(struct turn *turn, struct part *wait, const struct part *clock);
+/* Ends a wait as expired, with the tasks of its command. */
+void wait_expire(struct turn *turn, struct part *wait);

@@ -1,0 +1,241 @@
+/* vault.c - personal values (vault.h). What is authenticated with each sealed value is the id of
+ * its case and its handle, so that no row can be moved to another place. */
+#include "engine/vault.h"
+#include <stdlib.h>
+#include "data/canon.h"
+#include "data/digest.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+
+static struct slice vault_context(struct arena *arena, const struct id *case_ref,
+                                  const struct id *ref)
+{
+    char *bytes = arena_alloc(arena, 2 * ID_BYTES);
+    memcpy(bytes, case_ref->bytes, ID_BYTES);
+    memcpy(bytes + ID_BYTES, ref->bytes, ID_BYTES);
+    return (struct slice){.bytes = bytes, .len = 2 * ID_BYTES};
+}
+
+static struct slice seal_bytes(const struct engine *engine, const struct secret_key *key,
+                               struct slice plain, struct slice context, struct arena *arena)
+{
+    struct buf sealed = {0};
+    secret_seal(key, engine->chance, plain, context, &sealed);
+    struct slice copy = arena_copy(arena, buf_slice(&sealed));
+    buf_close(&sealed);
+    return copy;
+}
+
+static int open_key(const struct engine *engine, const struct id *case_ref,
+                    const struct vault_key_row *row, struct arena *arena, struct secret_key *out,
+                    struct err *err)
+{
+    struct buf plain = {0};
+
+    if (row->sealed.len == 0)
+        return err_set(err, STATUS_ERASED, "The value was erased with its person's key.");
+    int rc = secret_unseal(&engine->master, row->sealed, vault_context(arena, case_ref, &row->ref),
+                           &plain, err);
+    if (rc == 0 && plain.len != sizeof out->bytes)
+        rc = err_set(err, STATUS_CORRUPT, "a key of the vault has the wrong length");
+    if (rc == 0)
+        memcpy(out->bytes, plain.bytes, sizeof out->bytes);
+    if (plain.bytes)
+        secret_wipe(plain.bytes, plain.len);
+    buf_close(&plain);
+    return rc;
+}
+
+/* ---- keys ---- */
+
+static void key_put(struct turn *turn, const struct id *ref, const struct secret_key *key)
+{
+    struct slice plain = {.bytes = (const char *)key->bytes, .len = sizeof key->bytes};
+    struct op *op = write_set_add(turn->writes, OP_VAULT_KEY);
+
+    op->vault_key.ref = *ref;
+    op->vault_key.case_id = turn->cf->row.id;
+    op->vault_key.sealed = seal_bytes(turn->engine, &turn->engine->master, plain,
+                                      vault_context(turn->arena, &turn->cf->ref, ref), turn->arena);
+    turn->writes->bytes += 128;
+}
+
+/* The key of what is the case's own: one, under an id that follows from the case. */
+static int own_key(struct turn *turn, struct id *ref, struct secret_key *key)
+{
+    struct casefile *cf = turn->cf;
+    struct vault_key_row *rows;
+    struct err err = {0};
+    char text[ID_TEXT_LEN + 1];
+    size_t count = 0;
+    int rc = 0;
+
+    digest_id(turn->engine->child_key, slice_of("own"), slice_of(id_to_text(&cf->ref, text)), ref);
+    for (const struct op *op = turn->writes->first_op; op; op = op->next)
+        if (op->kind == OP_VAULT_KEY && id_is_equal(&op->vault_key.ref, ref))
+            return open_key(turn->engine, &cf->ref, &op->vault_key, turn->arena, key, &err);
+    if (cf->row.id != 0)
+        rc = reader_vault_keys(turn->worker->reader, cf->row.id, turn->arena, &rows, &count, &err);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (id_is_equal(&rows[i].ref, ref))
+            return open_key(turn->engine, &cf->ref, &rows[i], turn->arena, key, &err);
+    if (rc != 0)
+        return rc;
+    turn->engine->chance->fill(turn->engine->chance, key->bytes, sizeof key->bytes);
+    key_put(turn, ref, key);
+    return 0;
+}
+
+static int sealing_key(struct sealing *sealing, int person_key, size_t *index)
+{
+    struct turn *turn = sealing->turn;
+
+    for (size_t i = 0; i < sealing->count; i++)
+        if (sealing->known[i].person_key == person_key) {
+            *index = i;
+            return 0;
+        }
+    if (sealing->count == SEALING_PERSONS_MOST)
+        return STATUS_TOO_LARGE;
+    *index = sealing->count;
+    sealing->known[*index].person_key = person_key;
+    if (person_key < 0) {
+        int rc = own_key(turn, &sealing->known[*index].ref, &sealing->known[*index].key);
+        sealing->count += rc == 0;
+        return rc;
+    }
+    sealing->count++;
+    chance_id(turn->engine->chance, &sealing->known[*index].ref);
+    turn->engine->chance->fill(turn->engine->chance, sealing->known[*index].key.bytes,
+                               SECRET_KEY_BYTES);
+    key_put(turn, &sealing->known[*index].ref, &sealing->known[*index].key);
+    return 0;
+}
+
+static int seal_value(void *owner, const struct seal_request *request, struct value **handle)
+{
+    struct sealing *sealing = owner;
+    struct turn *turn = sealing->turn;
+    char text[ID_TEXT_LEN + 1];
+    size_t index;
+    int rc = sealing_key(sealing, request->person_key, &index);
+
+    if (rc != 0)
+        return rc;
+    struct op *op = write_set_add(turn->writes, OP_VAULT);
+    chance_id(turn->engine->chance, &op->vault.ref);
+    op->vault.key = sealing->known[index].ref;
+    struct slice plain = canon_text(turn->arena, request->plain);
+    op->vault.sealed =
+        seal_bytes(turn->engine, &sealing->known[index].key, plain,
+                   vault_context(turn->arena, &turn->cf->ref, &op->vault.ref), turn->arena);
+    turn->writes->bytes += op->vault.sealed.len + 64;
+    *handle = value_handle(turn->arena, slice_of(id_to_text(&op->vault.ref, text)));
+    return 0;
+}
+
+void vault_sealer(struct turn *turn, struct sealing *sealing, struct form_sealer *sealer)
+{
+    sealing->turn = turn;
+    sealing->count = 0;
+    sealer->seal = seal_value;
+    sealer->owner = sealing;
+}
+
+void vault_sealing_close(struct sealing *sealing)
+{
+    for (size_t i = 0; i < sealing->count; i++)
+        secret_wipe(&sealing->known[i].key, sizeof sealing->known[i].key);
+}
+
+/* ---- opening, erasing, carrying ---- */
+
+int vault_open_value(const struct engine *engine, struct reader *reader, int64_t case_id,
+                     const struct id *case_ref, struct slice handle, struct arena *arena,
+                     struct value **plain, struct id *person, struct err *err)
+{
+    struct vault_row row;
+    struct vault_key_row key_row;
+    struct secret_key key;
+    struct buf text = {0};
+    struct id ref;
+
+    if (!id_from_text(handle.bytes, handle.len, &ref))
+        return err_set(err, STATUS_CORRUPT, "a handle that is no id");
+    int rc = reader_vault(reader, case_id, &ref, arena, &row, &key_row, err);
+    if (rc == 0)
+        *person = key_row.ref;
+    if (rc == 0)
+        rc = open_key(engine, case_ref, &key_row, arena, &key, err);
+    if (rc != 0)
+        return rc;
+    rc = secret_unseal(&key, row.sealed, vault_context(arena, case_ref, &ref), &text, err);
+    secret_wipe(&key, sizeof key);
+    if (rc == 0)
+        rc = canon_read(arena, buf_slice(&text), plain, err);
+    if (text.bytes)
+        secret_wipe(text.bytes, text.len);
+    buf_close(&text);
+    return rc;
+}
+
+int vault_erase(struct turn *turn, const char *person, struct err *err)
+{
+    struct vault_key_row *rows;
+    size_t count;
+    struct id ref;
+
+    if (!person || !id_from_text(person, strlen(person), &ref))
+        return err_set(err, STATUS_NOT_FOUND, "That is no id of a person of this case.");
+    int rc =
+        reader_vault_keys(turn->worker->reader, turn->cf->row.id, turn->arena, &rows, &count, err);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (!id_is_equal(&rows[i].ref, &ref))
+            continue;
+        if (rows[i].sealed.len == 0)
+            return err_set(err, STATUS_CONFLICT, "The key of this person was destroyed before.");
+        struct op *op = write_set_add(turn->writes, OP_VAULT_KEY);
+        op->vault_key.ref = ref;
+        op->vault_key.case_id = turn->cf->row.id;
+        return 0;
+    }
+    return rc != 0 ? rc : err_set(err, STATUS_NOT_FOUND, "There is no such person in this case.");
+}
+
+struct carrying {
+    struct turn *turn;
+    struct case_image from;
+    struct err *err;
+};
+
+static int carry(struct carrying *carrying, struct value **value)
+{
+    struct turn *turn = carrying->turn;
+    struct id person;
+    int rc = 0;
+
+    if ((*value)->type == VALUE_HANDLE) {
+        struct value *plain = &value_nil;
+        rc = vault_open_value(turn->engine, turn->worker->reader, carrying->from.row.id,
+                              &carrying->from.row.ref, (*value)->text, turn->arena, &plain, &person,
+                              carrying->err);
+        if (rc == STATUS_ERASED)
+            rc = 0; /* as if it had not been given */
+        *value = plain;
+        return rc;
+    }
+    if ((*value)->type == VALUE_LIST)
+        for (size_t i = 0; rc == 0 && i < value_len(*value); i++)
+            rc = carry(carrying, &(*value)->list.items[i]);
+    if ((*value)->type == VALUE_MAP)
+        for (size_t i = 0; rc == 0 && i < value_len(*value); i++)
+            rc = carry(carrying, &(*value)->map.members[i].value);
+    return rc;
+}
+
+int vault_carry(struct turn *turn, const struct id *from, struct value *data, struct err *err)
+{
+    struct carrying carrying = {.turn = turn, .err = err};
+    int rc = reader_load(turn->worker->reader, from, turn->arena, &carrying.from, err);
+    return rc == 0 ? carry(&carrying, &data) : rc;
+}

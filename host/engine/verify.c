@@ -1,0 +1,121 @@
+/* verify.c - is every case what its journal says? (verify.h) */
+#include "engine/verify.h"
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+#include "engine/replay.h"
+
+enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
+
+static int check_row(const struct case_row *row, const struct journal_row *turn,
+                     const struct digest *former, int64_t seq, struct err *err)
+{
+    struct digest hash;
+
+    if (turn->seq != seq)
+        return err_set(err, STATUS_CORRUPT, "turn %lld is missing", (long long)seq);
+    journal_hash(former, &row->ref, turn, &hash);
+    if (memcmp(&hash, &turn->hash, sizeof hash) != 0)
+        return err_set(err, STATUS_CORRUPT,
+                       "turn %lld is not the one that was recorded: its hash does not follow from "
+                       "the turn before",
+                       (long long)seq);
+    return 0;
+}
+
+/* From the head back to the first turn, page by page: each row against the one before it. */
+static int check_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
+                       struct err *err)
+{
+    static const struct digest none;
+    int64_t from = row->head, seq = row->seq;
+    struct digest expected = row->hash;
+    int rc = 0;
+
+    while (rc == 0 && from != 0) {
+        struct arena page = {0};
+        struct journal_row *rows;
+        size_t count;
+        rc = reader_back(reader, from, VERIFY_PAGE + 1, &page, &rows, &count, err);
+        size_t whole = rc == 0 && count > VERIFY_PAGE ? VERIFY_PAGE : count;
+        if (rc == 0 && count == 0)
+            rc = err_set(err, STATUS_CORRUPT, "the journal ends before its first turn");
+        for (size_t i = 0; rc == 0 && i < whole; i++, seq--) {
+            const struct digest *former = i + 1 < count ? &rows[i + 1].hash : &none;
+            if (memcmp(&rows[i].hash, &expected, sizeof expected) != 0)
+                rc = err_set(err, STATUS_CORRUPT, "turn %lld is not the one its follower names",
+                             (long long)seq);
+            if (rc == 0)
+                rc = check_row(row, &rows[i], former, seq, err);
+            expected = *former;
+            ++*rows_seen;
+        }
+        from = rc == 0 && count > VERIFY_PAGE ? rows[VERIFY_PAGE].id : 0;
+        arena_close(&page);
+    }
+    if (rc == 0 && seq != 0)
+        rc = err_set(err, STATUS_CORRUPT, "the first %lld turns are missing", (long long)seq);
+    return rc;
+}
+
+/* What a wait or a task that is open must be known to the fiber, and the other way round, is shown
+ * by hearing; here the stage named by the rows must be the one that was opened. */
+static int check_replay(struct casefile *cf, struct worker *worker, struct err *err)
+{
+    struct arena arena = {0};
+    int rc = replay_rebuild(cf, worker, &arena, err);
+
+    if (rc == 0 && !slice_is(cf->row.stage, cf->stage.name))
+        rc = err_set(err, STATUS_CORRUPT, "the case is in %.*s, its journal in %s",
+                     SLICE_ARG(cf->row.stage), cf->stage.name);
+    arena_close(&arena);
+    return rc;
+}
+
+int verify_case(struct engine *engine, struct reader *reader, const struct case_row *row,
+                struct verify_result *out, struct err *err)
+{
+    struct worker worker = {.engine = engine, .reader = reader};
+    struct casefile cf = {.engine = engine, .ref = row->ref};
+
+    out->cases++;
+    int rc = check_chain(reader, row, &out->rows, err);
+    if (rc == 0 && row->status == CASE_OPEN) {
+        rc = casefile_load(&cf, reader, err);
+        if (rc == 0 && cf.row.status == CASE_OPEN) {
+            rc = check_replay(&cf, &worker, err);
+            out->replayed++;
+        }
+        casefile_drop(&cf);
+    }
+    if (rc != 0)
+        out->faults++;
+    return rc;
+}
+
+int verify_all(struct engine *engine, struct reader *reader,
+               void (*on_fault)(void *owner, const struct id *case_ref, const struct err *err),
+               void *owner, struct verify_result *out, struct err *err)
+{
+    struct case_row *rows;
+    size_t count = VERIFY_CASES;
+    int64_t after = 0;
+    int rc = 0;
+
+    *out = (struct verify_result){0};
+    while (rc == 0 && count == VERIFY_CASES) {
+        struct arena page = {0};
+        rc = reader_cases(reader, after, VERIFY_CASES, &page, &rows, &count, err);
+        for (size_t i = 0; rc == 0 && i < count; i++) {
+            struct err fault = {0};
+            after = rows[i].id;
+            if (verify_case(engine, reader, &rows[i], out, &fault) != 0 && on_fault)
+                on_fault(owner, &rows[i].ref, &fault);
+        }
+        arena_close(&page);
+    }
+    if (rc == 0 && out->faults > 0)
+        rc = err_set(err, STATUS_CORRUPT, "%llu of %llu cases are not what their journal says.",
+                     (unsigned long long)out->faults, (unsigned long long)out->cases);
+    return rc;
+}
