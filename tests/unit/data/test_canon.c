@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "data/canon.h"
+#include "data/canon_quick.h"
 
 static struct arena arena;
 
@@ -207,6 +208,101 @@ static void test_wrapped_depth(void **state)
     assert_int_equal(canon_read(&arena, canon_text(&arena, outer), &value, NULL), STATUS_CORRUPT);
 }
 
+/* What only canon_write would have written goes the short way, and to the same value. */
+static void test_short_way(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "999999999999999999",
+        "-999999999999999999",
+        "\"\"",
+        "\"\\u0001\\u001f\\b\\f\\n\\r\\t\\\"\\\\ /\x7f\"",
+        "\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"",
+        "[]",
+        "[null,[[],{}],\"a\\nb\\nc\"]",
+        "{}",
+        "{\"\":1,\" \":2,\"$row\":\"p/1\",\"a\":[],\"ab\":{\"$h\":\"x\"},\"b\":{\"$r\":\"p/2\"}}",
+        "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8,\"i\":9,\"j\":10}",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct value *quick, *full;
+        if (!canon_read_quickly(&arena, slice_of(texts[i]), &quick))
+            fail_msg("%s was not read quickly", texts[i]);
+        assert_int_equal(canon_read_fully(&arena, slice_of(texts[i]), &full, NULL), 0);
+        assert_true(value_is_equal(quick, full));
+        assert_string_equal(written(quick), texts[i]);
+    }
+    const struct value *list = read_back("[\"a\\nb\",\"c\",{\"d\":{\"$h\":\"e\"}}]");
+    assert_int_equal(value_item(list, 0)->text.bytes[3], 0); /* a NUL behind each text */
+    assert_int_equal(value_item(list, 1)->text.bytes[1], 0);
+    assert_int_equal(value_item(list, 2)->map.members[0].key.bytes[1], 0);
+    assert_int_equal(value_get(value_item(list, 2), "d")->text.bytes[1], 0);
+}
+
+static void test_long_way(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "",
+        " 1",
+        "1 ",
+        "01",
+        "-0",
+        "-01",
+        "-",
+        "1.0",
+        "1e3",
+        "9223372036854775807",
+        "nul",
+        "nulll",
+        "[1,]",
+        "[,1]",
+        "[1 ,2]",
+        "[1",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":null}",
+        "{\"a\":1,}",
+        "{\"b\":1,\"a\":2}",
+        "{\"a\":1,\"a\":2}",
+        "{\"$x\":\"y\"}",
+        "{\"$row\":1}",
+        "{\"$h\":1}",
+        "{\"$h\":\"x\",\"a\":1}",
+        "\"a",
+        "\"a\nb\"",
+        "\"\\/\"",
+        "\"\\u0041\"",
+        "\"\\u000a\"",
+        "\"\\u001F\"",
+        "\"\\u0000\"",
+        "\"\\u00\"",
+        "\"\\\"",
+        "\"\x80\"",
+        "\"\xc1\xbf\"",
+        "\"\xc2\"",
+        "\"\xe0\x9f\xbf\"",
+        "\"\xed\xa0\x80\"",
+        "\"\xe4\xb8\"",
+        "\"\xf0\x8f\xbf\xbf\"",
+        "\"\xf4\x90\x80\x80\"",
+        "\"\xf5\x80\x80\x80\"",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct value *value;
+        if (canon_read_quickly(&arena, slice_of(texts[i]), &value))
+            fail_msg("%s was read quickly", texts[i]);
+    }
+    struct value *value;
+    struct slice cut = {.bytes = "[1]\0", .len = 4};
+    assert_false(canon_read_quickly(&arena, cut, &value));
+}
+
 static void test_nil_members_are_left_out(void **state)
 {
     (void)state;
@@ -231,6 +327,8 @@ int main(void)
         cmocka_unit_test(test_references),
         cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_wrapped_depth),
+        cmocka_unit_test(test_short_way),
+        cmocka_unit_test(test_long_way),
         cmocka_unit_test(test_nil_members_are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, arena_teardown);

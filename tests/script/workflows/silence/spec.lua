@@ -8,8 +8,8 @@ local function to_many(t)
 end
 local function to_reading(t)
   local case = to_many(t)
-  t:as("citizen"):complete(case, "word", { outcome = "yes" })
-  t:as("citizen"):complete(case, "word", { outcome = "yes" })
+  t:as("clerk"):complete(case, "word", { outcome = "yes" })
+  t:as("clerk"):complete(case, "word", { outcome = "yes" })
   t:expect(case):stage "many"
   t:advance_to "2026-01-09"
   t:expect(case):stage "stopping"
@@ -21,7 +21,7 @@ end
 
 spec "E7: due ends nothing, expires ends the waiting" (function(t)
   local case = to_reading(t)
-  t:as("citizen"):complete(case, "word", { outcome = "yes", why = "a" })
+  t:as("clerk"):complete(case, "word", { outcome = "yes", why = "a" })
   t:expect(case):outcome "done"
 end)
 

@@ -1,0 +1,2 @@
+#pragma once
+size_t half_size(void);

@@ -1,0 +1,5 @@
+#include <time.h>
+long turn_now(void)
+{
+    return time(NULL);
+}

@@ -1,0 +1,5 @@
+#include <stdlib.h>
+const char *serve_home(void)
+{
+    return getenv("HOME");
+}

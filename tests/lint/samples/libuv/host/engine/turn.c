@@ -1,0 +1,3 @@
+struct turn {
+    uv_timer_t *timer;
+};

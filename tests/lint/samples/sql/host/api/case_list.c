@@ -1,0 +1,1 @@
+static const char *text = "SELECT id FROM cases";

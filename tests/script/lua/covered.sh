@@ -1,0 +1,39 @@
+#!/bin/sh
+# covered.sh SOURCE_DIR - is every verb, question and declaration of the bindings on the page, in its
+# text and in an example that runs? And does the page call nothing that is not there?
+set -u
+source_dir=$1
+page=$source_dir/docs/lua.md
+failed=0
+miss() {
+    failed=$((failed + 1))
+    printf 'docs/lua.md: %s\n' "$1"
+}
+
+examples=$(awk '/^```lua$/ { on = 1; next } /^```/ { on = 0 } on' "$page")
+text=$(awk '/^```lua$/ { on = 1; next } /^```/ { on = 0; next } !on' "$page")
+in_examples() { printf '%s\n' "$examples" | grep -qE -e "$1"; }
+in_text() { printf '%s\n' "$text" | grep -qE -e "$1"; }
+
+verbs=$(sed -n 's/^ *X(VERB_[A-Z_]*, "\([a-z_]*\)".*/\1/p' "$source_dir/host/script/verb.h" | grep -vx cancel)
+queries=$(sed -n 's/^static const char \*const queries\[\] = {\(.*\)};/\1/p' "$source_dir/host/script/rule.c" | tr -d '",')
+[ -n "$verbs" ] && [ -n "$queries" ] || { echo "the tables of verbs have moved"; exit 1; }
+for verb in $verbs $queries; do
+    in_text "\`(case:)?$verb[^a-z_]" || miss "does not describe case:$verb"
+    in_examples "case:$verb[^a-z_]" || miss "has no example of case:$verb"
+done
+for kind in workflow setting clock form signal stage on spec example; do
+    in_examples "^$kind \"" || miss "has no example of $kind"
+done
+for kind in outcome text choice yes_no number money date time duration people phone id_number address rows; do
+    in_text "\`$kind\`" || miss "does not describe the field $kind"
+done
+later=$(sed -n '/later_verbs\[\] = {/,/};/p' "$source_dir/host/script/rule.c" | grep -o '"[a-z_]*"' | tr -d '"')
+for verb in $later; do
+    in_text "[\` ]$verb[\` ]" || miss "does not say that $verb comes later"
+done
+used=$(printf '%s\n' "$examples" | grep -o 'case:[a-z_]*' | sort -u | sed 's/case://')
+for verb in $used; do
+    printf '%s\n' $verbs $queries $later | grep -qx "$verb" || miss "uses case:$verb, which there is not"
+done
+[ "$failed" -eq 0 ]
