@@ -22,6 +22,14 @@ RAISES int l_pairs_next(lua_State *L);
 RAISES int l_meta_set(lua_State *L);
 RAISES int l_meta_get(lua_State *L);
 
+/* Length of the list at index for table.*; refuses what lib_table.c says. A locked table is replaced
+ * by the real one in its slot. */
+enum lib_use { LIB_READS, LIB_WRITES };
+RAISES lua_Integer lib_check_list(lua_State *L, int index, enum lib_use use);
+
+RAISES int l_table_sort(lua_State *L);    /* lib_sort.c */
+RAISES int l_string_format(lua_State *L); /* lib_format.c */
+
 /* Valid UTF-8 (no surrogates, nothing over 10FFFF, shortest forms) and no zero byte. */
 bool lib_utf8_is_valid(struct slice text);
 

@@ -150,8 +150,10 @@ static const struct {
     const char *name;
     void (*open)(lua_State *L);
 } libraries[] = {
-    {"math", lib_math_open},
-    {"utf8", lib_utf8_open},
+    {"string", lib_string_open},
+    {"table",  lib_table_open },
+    {"math",   lib_math_open  },
+    {"utf8",   lib_utf8_open  },
 };
 
 void sandbox_open(lua_State *L)
