@@ -1,5 +1,7 @@
 -- What the mediation promises, in the order of the procedure. Each title begins with the markers it proves.
 
+-- What the parties are asked a clerk enters for them; what they tell unasked are signals of their own.
+
 -- The way to the first session, as every spec below the first four needs it.
 local function accept(t, example)
   t:now "2026-01-05 09:00"
@@ -10,11 +12,11 @@ end
 
 local function open_session(t)
   local case = accept(t)
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:as("clerk"):complete(case, "mediators", { outcome = "chosen", mediators = { { mediator = { name = "谢长河" } } } })
   t:as("mediator"):complete(case, "disclosure", { outcome = "no_ties" })
-  t:as("party"):complete(case, "mediator_accepted", { outcome = "accept" })
-  t:as("party"):complete(case, "mediator_accepted", { outcome = "accept" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
   t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "closed" })
   t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "open" })
   return case
@@ -31,8 +33,8 @@ local function agree(t)                                                         
   t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-08", record = "双方达成一致。" })
   t:as("mediator"):complete(case, "agreement",
     { outcome = "written", content = "院墙退回,排水沟恢复。", performance = "dated", obligations = two_obligations })
-  t:as("party"):complete(case, "signature", { outcome = "signed" })
-  t:as("party"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:as("director"):complete(case, "seal", { outcome = "sealed" })
   return case
 end
@@ -62,7 +64,7 @@ end)
 spec "TJ-D2 INV-5: one express refusal ends it, and bars no other way" (function(t)
   local case = accept(t)
   t:expect(case):stage "asking" :task "consent" :due("TJ-D2", "2026-01-08")
-  t:as("party"):complete(case, "consent", { outcome = "refuse" })
+  t:as("clerk"):complete(case, "consent", { outcome = "refuse" })
   t:expect(case):stage "terminating" :task "termination_notice"
   t:as("clerk"):refused "invalid" :complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院" })
   notify_end(t, case)
@@ -81,10 +83,10 @@ end)
 
 spec "TJ-D2: with an entrusted dispute every party is asked" (function(t)
   local case = accept(t, "entrusted_contract")
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:expect(case):stage "asking"
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:expect(case):stage "choosing"
 end)
 
@@ -94,22 +96,22 @@ end)
 
 spec "SZ 23: a mediator steps aside when one party asks" (function(t)
   local case = accept(t)
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:as("clerk"):complete(case, "mediators", { outcome = "named", mediators = { { mediator = { name = "谢长河" } } } })
   t:as("mediator"):refused "invalid" :complete(case, "disclosure", { outcome = "ties" })
   t:as("mediator"):complete(case, "disclosure", { outcome = "ties", ties = "与一方当事人是表亲。" })
-  t:as("party"):complete(case, "mediator_accepted", { outcome = "object" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "object" })
   t:expect(case):stage "choosing" :task "mediators"
 end)
 
 spec "TJ 23: a minor has a guardian, and all know their rights, before the first session" (function(t)
   local case = accept(t, "with_a_minor")
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
-  t:as("party"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:as("clerk"):complete(case, "mediators", { outcome = "named", mediators = { { mediator = { name = "谢长河" } } } })
   t:as("mediator"):complete(case, "disclosure", { outcome = "no_ties" })
-  t:as("party"):complete(case, "mediator_accepted", { outcome = "accept" })
-  t:as("party"):complete(case, "mediator_accepted", { outcome = "accept" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
   t:expect(case):stage "informing" :task "guardian"
   t:as("clerk"):complete(case, "guardian", { outcome = "named", guardian = { name = "周立业" } })
   t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "closed" })
@@ -152,15 +154,15 @@ spec "TJ 29: no agreement until all have signed and the seal is on" (function(t)
   t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-05", record = "达成一致。" })
   t:as("mediator"):complete(case, "agreement",
     { outcome = "written", content = "院墙退回。", performance = "dated", obligations = two_obligations })
-  t:as("party"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:expect(case):stage "signing"
-  t:as("party"):complete(case, "signature", { outcome = "refuse" })             -- a changed mind before the seal
+  t:as("clerk"):complete(case, "signature", { outcome = "refuse" })             -- a changed mind before the seal
   t:expect(case):stage "mediating"
   t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-06", record = "再次达成一致。" })
   t:as("mediator"):complete(case, "agreement",
     { outcome = "written", content = "院墙退回。", performance = "dated", obligations = two_obligations })
-  t:as("party"):complete(case, "signature", { outcome = "signed" })
-  t:as("party"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:expect(case):stage "signing" :task "seal"
   t:as("director"):complete(case, "seal", { outcome = "withheld", reason = "排水沟占用他人承包地。" })
   t:expect(case):stage "mediating"
