@@ -11,6 +11,7 @@
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/replay.h"
 #include "engine/tasks.h"
 
 enum { SIGNALS_MOST = 1000 };
@@ -165,6 +166,35 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
     return rc;
 }
 
+/* A signal declared `about` a list names one of its rows. */
+static int check_about(struct turn *turn, const struct signal_decl *decl, struct err *err)
+{
+    const char *row = turn->event->act->row;
+    const char *slash = row ? strrchr(row, '/') : NULL;
+    struct stage stage = {0};
+    bool is_known;
+
+    if (!decl->about || value_is_nil(decl->about))
+        return row ? err_set(err, STATUS_MALFORMED, "The signal \"%s\" is about no row.",
+                             decl->name)
+                   : 0;
+    if (!slash)
+        return err_set(err, STATUS_MALFORMED,
+                       "The signal \"%s\" is about one row: send \"row\", such as \"%s/1\".",
+                       decl->name,
+                       value_text_or(decl->about->type == VALUE_LIST ? value_item(decl->about, 0)
+                                                                     : decl->about,
+                                     "list"));
+    int rc = turn_data(turn, &stage, err);
+    if (rc != 0)
+        return rc;
+    is_known = data_row(stage.data, row) != NULL;
+    stage_close(&stage);
+    if (is_known)
+        return 0;
+    return err_set(err, STATUS_NOT_FOUND, "The case has no row %s.", row);
+}
+
 int accept_signal(struct turn *turn, struct err *err)
 {
     const struct act *act = turn->event->act;
@@ -172,6 +202,8 @@ int accept_signal(struct turn *turn, struct err *err)
     struct value *clean = NULL;
     int rc = check_signal(turn, &decl, err);
 
+    if (rc == 0)
+        rc = check_about(turn, &decl, err);
     if (rc == 0 && decl.form)
         rc = accept_form(turn, decl.form, act->outcome, act->data, &clean, err);
     else if (rc == 0 && value_len(act->data))
@@ -181,6 +213,8 @@ int accept_signal(struct turn *turn, struct err *err)
     turn_put_by(turn);
     value_put(turn->arena, turn->event_value, "signal", value_string(turn->arena, act->name));
     turn->answer = accept_answer(turn, clean, act->outcome ? act->outcome : "sent");
+    if (act->row)
+        value_put(turn->arena, turn->answer, "row", value_row(turn->arena, slice_of(act->row)));
     if (turn->cf->row.status == CASE_CLOSED) {
         turn->skips_hearing = true;
         turn_note_done(turn, "signal", slice_of(act->name), "recorded");

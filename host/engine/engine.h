@@ -85,6 +85,7 @@ struct act {
     struct id case_ref; /* zero for ACT_START */
     struct id task;
     const char *name, *workflow, *office, *outcome;
+    const char *row;    /* of a signal `about` rows: "obligations/2"; NULL */
     struct value *data; /* parsed input, not yet checked */
     const struct actor *actor;
     bool has_key;

@@ -230,6 +230,20 @@ int replay_rebuild(struct casefile *cf, struct worker *worker, struct arena *are
     return rc;
 }
 
+int turn_data(struct turn *turn, struct stage *out, struct err *err)
+{
+    struct journal_row *rows;
+    size_t count;
+
+    if (turn->cf->has_stage) {
+        *out = (struct stage){0};
+        out->data = value_copy(&out->arena, turn->cf->stage.data);
+        return 0;
+    }
+    int rc = reader_stage(turn->worker->reader, &turn->cf->row, turn->arena, &rows, &count, err);
+    return rc == 0 ? replay_fold(out, rows, count, turn->arena, err) : rc;
+}
+
 int replay_fold(struct stage *stage, const struct journal_row *rows, size_t count,
                 struct arena *arena, struct err *err)
 {

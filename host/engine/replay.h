@@ -14,6 +14,9 @@
 MUST_CHECK int replay_rebuild(struct casefile *cf, struct worker *worker, struct arena *arena,
                               struct err *err);
 
+/* case.data as it stands, for the accept half; only `data` of *out is sure to be filled. */
+struct turn;
+MUST_CHECK int turn_data(struct turn *turn, struct stage *out, struct err *err);
 /* The same without Lua: data, clocks and settings of the stage as the rows tell them. */
 MUST_CHECK int replay_fold(struct stage *stage, const struct journal_row *rows, size_t count,
                            struct arena *arena, struct err *err);

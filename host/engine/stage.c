@@ -213,7 +213,7 @@ void stage_note(struct stage *stage, enum verb verb, const char *id, const char 
         note_add(stage, name, result);
         break;
     case VERB_DROP:
-        note_drop(stage, row, args);
+        note_drop(stage, row, value_get(args, "reason"));
         break;
     case VERB_START_CLOCK:
         note_clock(stage, name, row, result, true);

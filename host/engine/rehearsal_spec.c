@@ -1,0 +1,477 @@
+/* rehearsal_spec.c - the acts of a spec, done to a rehearsal: each spec has a host of its own,
+ * which evicts every case after every turn, so that each expectation also shows that replay is
+ * right.
+ *
+ * A date to advance to means 09:00 of that date (or now, if that is later on the same date): what a
+ * clock says is due on the day before has fallen due then. To add an act: a row in the table below
+ * and a line in script/spec.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/rehearsal.h"
+#include "engine/tasks.h"
+
+enum { OPENING_HOUR_MS = 9 * 3600 * 1000 };
+
+struct specs {
+    const struct script_file *files;
+    size_t count;
+    struct rehearsal *rehearsal;
+    uint64_t seed;
+    void (*on_end)(void *owner, const char *title, const struct err *failure);
+    void *owner;
+};
+
+struct spec_act {
+    struct specs *specs;
+    struct rehearsal *rehearsal;
+    const struct value *args;
+    struct arena *arena;
+    struct value **out;
+};
+
+static int spec_failed(struct err *err, const char *code, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+static int spec_failed(struct err *err, const char *code, const char *format, ...)
+{
+    char text[sizeof err->text];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return err_set_at(err, STATUS_SCRIPT_FAILED, code, NULL, "%s", text);
+}
+
+/* ---- time ---- */
+
+static bool read_moment(const struct value *value, int64_t now, int64_t *at)
+{
+    const char *text = value_text_or(value, "");
+    char full[40];
+    int32_t date;
+
+    if (date_from_text(slice_of(text), &date)) {
+        *at = date_start_ms(date) + OPENING_HOUR_MS;
+        if (*at < now && date_of(now) == date)
+            *at = now;
+        return true;
+    }
+    if (strlen(text) == 16 && text[10] == ' ')
+        snprintf(full, sizeof full, "%.10sT%.5s:00+08:00", text, text + 11);
+    else
+        snprintf(full, sizeof full, "%.39s", text);
+    return time_from_text(slice_of(full), at);
+}
+
+static int act_now(struct spec_act *act, struct err *err)
+{
+    int64_t at;
+    struct specs *specs = act->specs;
+
+    if (!read_moment(value_get(act->args, "at"), 0, &at))
+        return spec_failed(err, "bad_time", "t:now needs a time such as \"2026-01-05 09:00\".");
+    if (at >= rehearsal_now_ms(act->rehearsal)) {
+        rehearsal_advance(act->rehearsal, at);
+        return 0;
+    }
+    struct rehearsal_options options = {.seed = specs->seed,
+                                        .start_ms = at,
+                                        .evicts_always = true,
+                                        .files = specs->files,
+                                        .file_count = specs->count};
+    rehearsal_close(specs->rehearsal);
+    specs->rehearsal = NULL;
+    return rehearsal_open(&options, &specs->rehearsal, err);
+}
+
+static int act_advance_to(struct spec_act *act, struct err *err)
+{
+    int64_t at, now = rehearsal_now_ms(act->rehearsal);
+
+    if (!read_moment(value_get(act->args, "at"), now, &at))
+        return spec_failed(err, "bad_time", "t:advance_to needs a date such as \"2026-01-20\".");
+    if (at < now)
+        return spec_failed(err, "bad_time",
+                           "it is later than that already; time does not run back.");
+    rehearsal_advance(act->rehearsal, at);
+    return 0;
+}
+
+static int act_advance(struct spec_act *act, struct err *err)
+{
+    struct duration by;
+    int64_t now = rehearsal_now_ms(act->rehearsal), to;
+    int rc = duration_from_value(value_get(act->args, "by"), &by, err);
+
+    if (rc != 0)
+        return rc;
+    to = now + duration_ms(by);
+    if (duration_is_days(by)) {
+        int32_t today = date_of(now);
+        int32_t date = calendar_add(calendar_weekdays(), today, by, NULL);
+        to = now + (int64_t)(date - today) * DAY_MS;
+    }
+    rehearsal_advance(act->rehearsal, to);
+    return 0;
+}
+
+/* ---- acts of people ---- */
+
+static int post(struct spec_act *spec, struct act *act, struct value **reply, struct err *err)
+{
+    struct answer answer;
+
+    rehearsal_act(spec->rehearsal, act, spec->arena, &answer);
+    rehearsal_settle(spec->rehearsal);
+    if (reply)
+        *reply = answer.reply ? answer.reply : &value_nil;
+    if (answer.status == 0)
+        return 0;
+    *err = answer.err;
+    err_set_at(err, answer.err.status, err_code(&answer.err), NULL, "refused: %s", answer.err.text);
+    if (answer.errors) {
+        struct buf text = {0};
+        struct err said = *err;
+        canon_write(&text, answer.errors);
+        err_set_at(err, said.status, err_code(&said), NULL, "%s %s", said.text, text.bytes);
+        buf_close(&text);
+    }
+    return answer.status;
+}
+
+static const struct actor *spec_actor(struct spec_act *spec)
+{
+    const char *name = value_get_text(spec->args, "actor");
+    return name ? rehearsal_actor(spec->rehearsal, name, name)
+                : rehearsal_actor(spec->rehearsal, "administrator", "admin");
+}
+
+static struct act *spec_act_new(struct spec_act *spec, enum act_kind kind)
+{
+    struct act *act = act_new(kind);
+    const char *ref = value_text_or(value_get(spec->args, "case"), "");
+
+    act->actor = spec_actor(spec);
+    id_from_text(ref, strlen(ref), &act->case_ref);
+    return act;
+}
+
+static int act_start(struct spec_act *spec, struct err *err)
+{
+    struct act *act = spec_act_new(spec, ACT_START);
+    struct value *reply;
+    const char *office = value_get_text(spec->args, "office");
+
+    act->workflow = arena_text(&act->arena, value_text_or(value_get(spec->args, "workflow"), ""));
+    act->office = office ? arena_text(&act->arena, office) : NULL;
+    act->data = value_copy(&act->arena, value_get(spec->args, "data"));
+    int rc = post(spec, act, &reply, err);
+    if (rc == 0)
+        *spec->out = value_get(reply, "id");
+    return rc;
+}
+
+static int load_case(struct spec_act *spec, struct case_image *image, struct err *err)
+{
+    const char *text = value_text_or(value_get(spec->args, "case"), "");
+    struct id ref;
+
+    if (!id_from_text(text, strlen(text), &ref))
+        return spec_failed(err, "not_found", "that is no case of this spec.");
+    return reader_load(rehearsal_reader(spec->rehearsal), &ref, spec->arena, image, err);
+}
+
+static const char *wanted_row(struct spec_act *spec)
+{
+    const struct value *row = value_get(spec->args, "row");
+    if (value_is_nil(row))
+        row = value_get(value_get(spec->args, "data"), "row");
+    return value_text_or(row, NULL);
+}
+
+/* The first open task of the form, in the order they were asked for. */
+static int find_task(struct spec_act *spec, struct id *ref, struct err *err)
+{
+    const char *form = value_text_or(value_get(spec->args, "name"), ""), *row = wanted_row(spec);
+    struct case_image image;
+    int rc = load_case(spec, &image, err);
+
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++) {
+        const struct part *part = &image.parts[i];
+        struct value *body;
+        struct task task;
+        if (part->kind != PART_TASK || !slice_is(part->form, form))
+            continue;
+        rc = canon_read(spec->arena, part->body, &body, err);
+        if (rc == 0)
+            rc = task_from_value(spec->arena, body, &task, err);
+        if (rc == 0 && !task_is_ended(&task) &&
+            (!row || (task.row && strcmp(row, task.row) == 0))) {
+            *ref = task.id;
+            return 0;
+        }
+    }
+    return rc != 0 ? rc
+                   : spec_failed(err, "no_task", "there is no open task \"%s\"%s%s.", form,
+                                 row ? " for " : "", row ? row : "");
+}
+
+static struct value *without(struct arena *arena, const struct value *data, const char *a,
+                             const char *b)
+{
+    struct value *copy = data->type == VALUE_MAP ? value_copy(arena, data) : value_map(arena);
+    value_put(arena, copy, a, &value_nil);
+    value_put(arena, copy, b, &value_nil);
+    return copy;
+}
+
+static int act_on_task(struct spec_act *spec, enum act_kind kind, struct err *err)
+{
+    struct id task;
+    int rc = find_task(spec, &task, err);
+    if (rc != 0)
+        return rc;
+    struct act *act = spec_act_new(spec, kind);
+    const struct value *data = value_get(spec->args, "data");
+    const char *outcome = value_get_text(data, "outcome");
+
+    act->task = task;
+    act->outcome = outcome ? arena_text(&act->arena, outcome) : NULL;
+    act->data = without(&act->arena, data, "outcome", "row");
+    return post(spec, act, NULL, err);
+}
+
+static int act_claim(struct spec_act *spec, struct err *err)
+{
+    return act_on_task(spec, ACT_CLAIM, err);
+}
+
+static int act_complete(struct spec_act *spec, struct err *err)
+{
+    return act_on_task(spec, ACT_COMPLETE, err);
+}
+
+static int act_signal(struct spec_act *spec, struct err *err)
+{
+    struct act *act = spec_act_new(spec, ACT_SIGNAL);
+    const struct value *data = value_get(spec->args, "data");
+    const char *outcome = value_get_text(data, "outcome"), *row = value_get_text(data, "row");
+
+    act->name = arena_text(&act->arena, value_text_or(value_get(spec->args, "name"), ""));
+    act->outcome = outcome ? arena_text(&act->arena, outcome) : NULL;
+    act->row = row ? arena_text(&act->arena, row) : NULL;
+    act->data = without(&act->arena, data, "outcome", "row");
+    return post(spec, act, NULL, err);
+}
+
+static int act_retry(struct spec_act *spec, struct err *err)
+{
+    return post(spec, spec_act_new(spec, ACT_RETRY), NULL, err);
+}
+
+/* ---- expectations ---- */
+
+static int clock_due_date(struct spec_act *spec, struct value **out, struct err *err)
+{
+    const char *key =
+        clock_key(spec->arena, value_text_or(value_get(spec->args, "name"), ""), wanted_row(spec));
+    struct case_image image;
+    int rc = load_case(spec, &image, err);
+
+    *out = &value_nil;
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++) {
+        const struct part *part = &image.parts[i];
+        const char *at = memchr(part->key.bytes, '@', part->key.len);
+        size_t len = at ? (size_t)(at - part->key.bytes) : part->key.len;
+        struct value *body;
+        struct clock clock;
+        struct due due;
+        char text[16];
+        if (part->kind != PART_CLOCK || len != strlen(key) ||
+            memcmp(part->key.bytes, key, len) != 0)
+            continue;
+        rc = canon_read(spec->arena, part->body, &body, err);
+        if (rc == 0)
+            rc = clock_from_value(spec->arena, body, &clock, err);
+        if (rc != 0 || clock_is_stopped(&clock))
+            continue;
+        clock_due(&clock, calendar_weekdays(), &due);
+        *out = value_string(spec->arena, date_to_text(due.date, text));
+    }
+    return rc;
+}
+
+static int act_due(struct spec_act *spec, struct err *err)
+{
+    return clock_due_date(spec, spec->out, err);
+}
+
+static int expect_due(struct spec_act *spec, struct err *err)
+{
+    struct value *due;
+    const struct value *wanted = value_get(spec->args, "value");
+    int rc = clock_due_date(spec, &due, err);
+
+    if (rc != 0 || value_is_equal(due, wanted))
+        return rc;
+    return spec_failed(
+        err, "not_met", "%s is due %s, not %s.", value_text_or(value_get(spec->args, "name"), ""),
+        value_text_or(due, "never (it does not run)"), value_text_or(wanted, "never"));
+}
+
+static int expect_text(struct spec_act *spec, const char *what, struct slice is, struct err *err)
+{
+    const char *wanted = value_text_or(value_get(spec->args, "name"), "");
+    if (slice_is(is, wanted))
+        return 0;
+    return spec_failed(err, "not_met", "the %s is \"%.*s\", not \"%s\".", what, SLICE_ARG(is),
+                       wanted);
+}
+
+/* Why a case is parked belongs to what a failed expectation says. */
+static void add_incident(struct spec_act *spec, const struct case_image *image, struct err *err)
+{
+    struct incident_row *rows;
+    struct err ignored = {0}, said = *err;
+    size_t count;
+
+    if (image->row.status != CASE_PARKED ||
+        reader_incidents(rehearsal_reader(spec->rehearsal), image->row.id, true, spec->arena, &rows,
+                         &count, &ignored) != 0 ||
+        count == 0)
+        return;
+    err_set_at(err, said.status, said.code, NULL, "%s The case is parked: %.*s", said.text,
+               SLICE_ARG(rows[count - 1].body));
+}
+
+static int expect_stage(struct spec_act *spec, struct err *err)
+{
+    struct case_image image;
+    int rc = load_case(spec, &image, err);
+    if (rc == 0)
+        rc = expect_text(spec, "stage", image.row.stage, err);
+    if (rc == STATUS_SCRIPT_FAILED)
+        add_incident(spec, &image, err);
+    return rc;
+}
+
+static int expect_status(struct spec_act *spec, struct err *err)
+{
+    static const char *const words[] = {"", "open", "parked", "closed"};
+    struct case_image image;
+    int rc = load_case(spec, &image, err);
+    if (rc == 0)
+        rc = expect_text(spec, "status", slice_of(words[image.row.status]), err);
+    if (rc == STATUS_SCRIPT_FAILED)
+        add_incident(spec, &image, err);
+    return rc;
+}
+
+static int expect_outcome(struct spec_act *spec, struct err *err)
+{
+    struct case_image image;
+    int rc = load_case(spec, &image, err);
+    return rc == 0 ? expect_text(spec, "outcome", image.row.outcome, err) : rc;
+}
+
+static int expect_task(struct spec_act *spec, struct err *err)
+{
+    struct case_image image = {0};
+    struct id task;
+    int rc = find_task(spec, &task, err);
+    struct err ignored = {0};
+
+    if (rc == STATUS_SCRIPT_FAILED && load_case(spec, &image, &ignored) == 0)
+        add_incident(spec, &image, err);
+    return rc;
+}
+
+static int expect_incident(struct spec_act *spec, struct err *err)
+{
+    struct case_image image;
+    struct incident_row *rows;
+    size_t count;
+    const char *code = value_text_or(value_get(spec->args, "name"), NULL);
+    int rc = load_case(spec, &image, err);
+    if (rc == 0)
+        rc = reader_incidents(rehearsal_reader(spec->rehearsal), image.row.id, true, spec->arena,
+                              &rows, &count, err);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (!code || slice_is(rows[i].code, code) || slice_is(rows[i].kind, code))
+            return 0;
+    return rc != 0 ? rc
+                   : spec_failed(err, "not_met", "there is no open incident%s%s.", code ? " " : "",
+                                 code ? code : "");
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    const char *word;
+    int (*act)(struct spec_act *spec, struct err *err);
+} act_rows[] = {
+    {"now",             act_now        },
+    {"start",           act_start      },
+    {"advance",         act_advance    },
+    {"advance_to",      act_advance_to },
+    {"claim",           act_claim      },
+    {"complete",        act_complete   },
+    {"signal",          act_signal     },
+    {"retry",           act_retry      },
+    {"due",             act_due        },
+    {"expect.stage",    expect_stage   },
+    {"expect.status",   expect_status  },
+    {"expect.task",     expect_task    },
+    {"expect.due",      expect_due     },
+    {"expect.outcome",  expect_outcome },
+    {"expect.incident", expect_incident},
+};
+
+static int on_act(void *host, const char *word, const struct value *args, struct arena *arena,
+                  struct value **out, struct err *err)
+{
+    struct specs *specs = host;
+    struct spec_act spec = {
+        .specs = specs, .rehearsal = specs->rehearsal, .args = args, .arena = arena, .out = out};
+
+    *out = &value_nil;
+    for (size_t i = 0; i < sizeof act_rows / sizeof act_rows[0]; i++)
+        if (strcmp(act_rows[i].word, word) == 0)
+            return act_rows[i].act(&spec, err);
+    return spec_failed(err, "comes_later", "%s comes later.", word);
+}
+
+static int on_begin(void *host, const char *title, struct err *err)
+{
+    struct specs *specs = host;
+    struct rehearsal_options options = {.seed = ++specs->seed,
+                                        .evicts_always = true,
+                                        .files = specs->files,
+                                        .file_count = specs->count};
+    (void)title;
+    return rehearsal_open(&options, &specs->rehearsal, err);
+}
+
+static void on_end(void *host, const char *title, const struct err *failure)
+{
+    struct specs *specs = host;
+
+    rehearsal_close(specs->rehearsal);
+    specs->rehearsal = NULL;
+    specs->on_end(specs->owner, title, failure);
+}
+
+static const struct spec_host spec_host = {on_begin, on_act, on_end};
+
+int rehearsal_run_specs(const struct script_file *files, size_t count,
+                        void (*on_spec)(void *owner, const char *title, const struct err *failure),
+                        void *owner, struct err *err)
+{
+    struct specs specs = {.files = files, .count = count, .on_end = on_spec, .owner = owner};
+    return spec_run(files, count, &spec_host, &specs, err);
+}
