@@ -1,0 +1,65 @@
+/* case_show.c - GET /api/v1/cases/{id}: a case as it stands.
+ *
+ *   may see personal values? --no--> read
+ *            +--yes--> audit row --committed--> read with the vault open
+ *
+ * Each look at personal values is recorded first; when that fails, nothing is shown.
+ */
+#include "api/endpoints.h"
+#include "api/input.h"
+#include "api/problem.h"
+#include "api/reading.h"
+#include "api/service.h"
+
+const struct input_rule case_show_input[] = {
+    {.place = INPUT_QUERY,
+     .name = "personal",
+     .type = INPUT_YES_NO,
+     .about = "false: leave personal values closed, and no look at them is recorded"},
+    INPUT_LAST,
+};
+
+struct show_plan {
+    struct id ref;
+    bool is_personal;
+};
+
+static bool may_see_personal(struct arena *arena, const struct actor *actor)
+{
+    struct value *roles = value_list(arena);
+    value_push(arena, roles, value_string(arena, "clerk"));
+    value_push(arena, roles, value_string(arena, "mediator"));
+    return actor->is_administrator || actor_has_one_of(actor, roles);
+}
+
+static int fill(struct reading *reading, struct reader *reader, struct err *err)
+{
+    const struct show_plan *plan = reading->plan;
+    int rc = case_show(reading->read.engine, reader, &plan->ref, plan->is_personal,
+                       &reading->read.arena, &reading->out, err);
+    return rc == STATUS_NOT_FOUND ? err_set(err, rc, "There is no such case.") : rc;
+}
+
+static void on_audited(void *owner, int status)
+{
+    struct call *call = owner;
+    if (status == 0)
+        reading_start(call, call->private_data, fill, NULL);
+    else
+        problem_answer_status(call, status, "The look could not be recorded, so nothing is shown.");
+}
+
+void answer_case_show(struct call *call)
+{
+    struct show_plan *plan = ARENA_NEW(&call->arena, struct show_plan);
+    const struct value *input = input_take(call);
+    if (!input || !input_take_id(call, "id", &plan->ref))
+        return;
+    plan->is_personal =
+        value_get_bool(input, "personal", true) && may_see_personal(&call->arena, call->actor);
+    call->private_data = plan;
+    if (plan->is_personal)
+        engine_audit(call->service->engine, call->actor, "case.show", &plan->ref, on_audited, call);
+    else
+        reading_start(call, plan, fill, NULL);
+}

@@ -1,0 +1,23 @@
+/* endpoints.c - the tables made of the rows in endpoints.h: one for http, one for what http does
+ * not care about. Both end with an empty row and stand in the same order.
+ */
+#include "api/endpoints.h"
+
+#include "api/service.h"
+
+#define ENDPOINT_ROW(method, path, right, name, success, summary)                                  \
+    {method, path, right, answer_##name},
+const struct endpoint endpoints[] = {
+    ENDPOINTS(ENDPOINT_ROW){NULL, NULL, NULL, NULL}
+};
+
+#define ENDPOINT_NOTE(method, path, right, name, success, summary)                                 \
+    {name##_input, #name, summary, success},
+const struct endpoint_notes endpoint_notes[] = {
+    ENDPOINTS(ENDPOINT_NOTE){NULL, NULL, NULL, 0}
+};
+
+const struct endpoint_notes *endpoint_notes_of(const struct call *call)
+{
+    return &endpoint_notes[call->endpoint - endpoints];
+}

@@ -1,0 +1,57 @@
+/* endpoints.h - everything this host answers, one row each; and the rules its input keeps to.
+ *
+ * To add an endpoint: a row here, a file NAME.c with `answer_NAME` and `NAME_input`. The OpenAPI
+ * document is written from these rows.
+ *
+ * Rights: NULL is open to everybody, "any" asks for a known token, "admin" for an administrator's.
+ * Who may do what to a case is decided in the turn of that case, by its scripts' declarations.
+ */
+#pragma once
+#include "api/call.h"
+#include "api/input.h"
+
+/*    method  path                                     right    name            success  summary */
+#define ENDPOINTS(X)                                                                               \
+    X("POST", "/api/v1/cases", "any", case_start, 201, "Start a case of a workflow")               \
+    X("GET", "/api/v1/cases", "any", case_list, 200, "List cases")                                 \
+    X("GET", "/api/v1/cases/{id}", "any", case_show, 200, "A case as it stands")                   \
+    X("GET", "/api/v1/cases/{id}/journal", "any", case_journal, 200, "The turns of a case")        \
+    X("POST", "/api/v1/cases/{id}/signals/{name}", "any", case_signal, 200, "Tell a case")         \
+    X("POST", "/api/v1/cases/{id}/retry", "admin", case_retry, 200, "Retry a parked case")         \
+    X("POST", "/api/v1/cases/{id}/people/{person}/erase", "admin", person_erase, 200,              \
+      "Destroy the key of a person in a case, for ever")                                           \
+    X("GET", "/api/v1/tasks", "any", task_list, 200, "List tasks, due first")                      \
+    X("GET", "/api/v1/tasks/{id}", "any", task_show, 200, "One task")                              \
+    X("POST", "/api/v1/tasks/{id}/claim", "any", task_claim, 200, "Take a task")                   \
+    X("POST", "/api/v1/tasks/{id}/release", "any", task_release, 200, "Give a task back")          \
+    X("POST", "/api/v1/tasks/{id}/complete", "any", task_complete, 200, "Complete a task")         \
+    X("GET", "/api/v1/incidents", "any", incident_list, 200, "What failed and waits")              \
+    X("GET", "/api/v1/workflows", "any", workflow_list, 200, "Workflows of the active release")    \
+    X("GET", "/api/v1/workflows/{name}", "any", workflow_show, 200,                                \
+      "Stages, forms, clocks, signals and texts of a workflow")                                    \
+    X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
+      "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
+    X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \
+    X("POST", "/api/v1/tokens", "admin", token_add, 201, "Make a token; it is shown once")         \
+    X("POST", "/api/v1/verify", "admin", verify, 200, "Check hash chains, replay open cases")      \
+    X("POST", "/api/v1/clock/accept", "admin", clock_accept, 200, "The jumped clock is right")     \
+    X("POST", "/api/v1/clock/wait", "admin", clock_wait, 200, "The jumped clock is wrong")         \
+    X("GET", "/api/v1/openapi.json", NULL, openapi, 200, "This document")                          \
+    X("GET", "/healthz", NULL, healthz, 200, "The process answers")                                \
+    X("GET", "/readyz", NULL, readyz, 200, "The host takes requests")                              \
+    X("GET", "/metrics", "any", metrics, 200, "Counters for a monitor, as text")
+
+#define ENDPOINT_DECLARE(method, path, right, name, success, summary)                              \
+    void answer_##name(struct call *call);                                                         \
+    extern const struct input_rule name##_input[];
+ENDPOINTS(ENDPOINT_DECLARE)
+#undef ENDPOINT_DECLARE
+
+/* What a row says beside the endpoint; same order. */
+struct endpoint_notes {
+    const struct input_rule *input;
+    const char *name, *summary;
+    int success;
+};
+extern const struct endpoint_notes endpoint_notes[];
+const struct endpoint_notes *endpoint_notes_of(const struct call *call);

@@ -1,0 +1,66 @@
+/* reading.c - reads: run on a worker with its reader, answered on the loop thread (reading.h). */
+#include "api/reading.h"
+
+#include <stdlib.h>
+
+#include "api/problem.h"
+#include "api/service.h"
+#include "base/wallclock.h"
+
+static int on_worker(struct read *read, struct engine *engine, struct reader *reader,
+                     struct err *err)
+{
+    struct reading *reading = (struct reading *)(void *)read;
+    (void)engine; /* known through read->engine */
+    return reading->fill(reading, reader, err);
+}
+
+static void on_done(struct read *read)
+{
+    struct reading *reading = (struct reading *)(void *)read;
+
+    if (read->status < 0) {
+        if (read->err.status == 0)
+            (void)err_set(&read->err, read->status, "%s", ""); /* returns what it was given */
+        problem_answer(reading->call, &read->err);
+    } else if (reading->on_filled) {
+        reading->on_filled(reading);
+    } else {
+        call_answer_json(reading->call, 200, reading->out);
+    }
+    arena_close(&read->arena);
+    free(reading);
+}
+
+void reading_start(struct call *call, void *plan,
+                   int (*fill)(struct reading *, struct reader *, struct err *),
+                   void (*on_filled)(struct reading *))
+{
+    struct reading *reading = mem_zero(sizeof *reading);
+    reading->read.run = on_worker;
+    reading->read.on_done = on_done;
+    reading->call = call;
+    reading->plan = plan;
+    reading->fill = fill;
+    reading->on_filled = on_filled;
+    engine_read(call->service->engine, &reading->read);
+}
+
+void word_times(struct arena *arena, struct value *map, const char *const *names)
+{
+    char text[40];
+    for (; *names; names++) {
+        const struct value *at = value_get(map, *names);
+        if (at->type == VALUE_INT)
+            value_put(arena, map, *names,
+                      at->integer ? value_string(arena, time_to_text(at->integer, text))
+                                  : &value_nil);
+    }
+}
+
+void word_item_times(struct arena *arena, struct value *page, const char *const *names)
+{
+    const struct value *items = value_get(page, "items");
+    for (size_t i = 0; i < value_len(items); i++)
+        word_times(arena, value_item(items, i), names);
+}
