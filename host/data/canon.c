@@ -192,6 +192,16 @@ static void write_reference(struct buf *buf, const char *opening, struct slice t
 
 /* -- reading ---------------------------------------------------------------------------------- */
 
+/* What the host notes in a row of a list: its name, and when it ended. */
+static bool is_row_note(const struct member *member)
+{
+    enum value_type type = member->value->type;
+    if (slice_is(member->key, "$row"))
+        return type == VALUE_TEXT;
+    return slice_is(member->key, "$ended") &&
+           (type == VALUE_TEXT || type == VALUE_INT || type == VALUE_BOOL);
+}
+
 static int map_find_references(struct value *map, struct err *err)
 {
     const struct member *first = map->map.members;
@@ -206,7 +216,7 @@ static int map_find_references(struct value *map, struct err *err)
     for (size_t i = 0; i < map->map.len; i++) {
         const struct member *member = &map->map.members[i];
         bool is_dollar = member->key.len > 0 && member->key.bytes[0] == '$';
-        if (is_dollar && !(slice_is(member->key, "$row") && member->value->type == VALUE_TEXT))
+        if (is_dollar && !is_row_note(member))
             return err_set(err, STATUS_CORRUPT, "a member that begins with '$' is not one of ours");
         int rc = find_references(member->value, err);
         if (rc != 0)

@@ -8,8 +8,9 @@
  * Canonical JSON: members sorted, no spaces, integers as digits, reals as %.17g always with a
  * '.' or 'e' (so 3 and 3.0 stay apart), text escaped only where JSON must (" \ and below 0x20 as
  * \b \f \n \r \t or \u00xx). A handle is {"$h":"..."}, a row {"$r":"parties/2"}. Nothing else may
- * have a key that begins with '$', except the member "$row" by which a row of a list carries its
- * own name. Not-a-number and infinities do not exist. nil members of a map are left out.
+ * have a key that begins with '$', except the members "$row" by which a row of a list carries its
+ * own name and "$ended" (a text, an integer or a boolean) of a row that is in its list no more.
+ * Not-a-number and infinities do not exist. nil members of a map are left out.
  */
 #pragma once
 #include <stdbool.h>

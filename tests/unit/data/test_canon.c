@@ -146,6 +146,7 @@ static void test_fixed_point(void **state)
         "{\"$h\":\"0123\"}",
         "[{\"$h\":\"0123\"},{\"$r\":\"parties/2\"}]",
         "{\"parties\":[{\"$row\":\"parties/1\",\"name\":{\"$h\":\"x\"}}]}",
+        "{\"parties\":[{\"$ended\":true,\"$row\":\"parties/1\"}]}",
         "\"\\u0001\\b\\t\\n\\f\\r\\\"\\\\/\"",
         "[9223372036854775807,-9223372036854775808]",
     };
@@ -180,6 +181,7 @@ static void test_damaged(void **state)
         "[[{\"a\":{\"$\":1}}]]",
         "{\"$row\":1}",
         "{\"$row\":{\"$h\":\"x\"}}",
+        "{\"$ended\":{\"a\":1}}",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct value *value;
