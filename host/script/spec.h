@@ -1,12 +1,26 @@
 /* spec.h - runs the specs of a workflow. Every act (`t:start`, `t:advance`, `case:claim`,
- * `t:expect(...):stage "x"`) is handed to a table: the rehearsal drives a whole host in virtual time
- * behind it.
+ * `t:expect(...):stage "x"`) is handed to a table: the rehearsal drives a whole host in virtual
+ * time behind it.
  */
 #pragma once
 #include "base/err.h"
 #include "data/value.h"
 #include "script/release.h"
 
+/* The acts and their args; all of them also hold `where`, the line of the spec.
+ *   now         at ("2026-01-05 09:00")
+ *   start       workflow, data, example, office (the last two may be nil); out: the case
+ *   advance     by (DURATION)
+ *   advance_to  at (date, or date and time)
+ *   claim       actor, case, name, row (may be nil)
+ *   complete    actor, case, name, data { outcome, fields }
+ *   signal      actor, case, name, data { row, outcome, fields }
+ *   retry       case
+ *   due         case, name, row; out: date or nil
+ *   expect.X    case, name; expect.due also value: a date, nil if it must not run
+ * `case` is what start gave. `t:as("clerk"):refused "code" :complete(...)` is decided here, by the
+ * code of the refusal.
+ */
 struct spec_host {
     /* A new rehearsal for each spec; `title` is the spec's. */
     int (*on_begin)(void *host, const char *title, struct err *err);
@@ -21,5 +35,5 @@ struct spec_host {
 
 /* Runs every `spec` in the given files (spec.lua, with examples.lua) in order; returns 0 even if
  * specs failed (on_end tells), a status if a file cannot be run at all. */
-MUST_CHECK int spec_run(const struct script_file *files, size_t count,
-                        const struct spec_host *host, void *host_data, struct err *err);
+MUST_CHECK int spec_run(const struct script_file *files, size_t count, const struct spec_host *host,
+                        void *host_data, struct err *err);

@@ -12,6 +12,18 @@
  *   ANY     case:verb(reference)                TEXT   case:verb(row, "text")
  * waits:  does the script wait for it?
  */
+/* What stands in struct command besides the options as written:
+ *   a `row` option      command.row; args keep it too     rows of ROWS   args.rows
+ *   sleep               args is the DURATION              sleep_until    args is the date or time
+ *   await_case, link    args.ref (link: name is `as`)     drop           row, args.reason
+ *   set{...}            args are the members              set(row, ...)  row, args the members
+ *   add("list", {...})  name, args the members            all, first     args.branches, in order
+ *   record              args.value or args.error {code, message}; nil in replay, where the function
+ *                       is not called: the journal has the value
+ * What the host hands back: for set it may put args with its rows named ("$row"), which is what the
+ * script then sees; for add the result is the new row; other results go to the script as they are.
+ * A number is taken when the host takes the command: what it refused leaves no gap.
+ */
 /*    enum              word           shape  waits */
 #define VERB_LIST(X)                                                                               \
     X(VERB_TASK, "task", NAME, 1)                                                                  \

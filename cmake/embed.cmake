@@ -1,0 +1,16 @@
+# Writes OUT, a C file that holds each of FILES as an array, in the order given, behind one table:
+#   const struct embedded_file embedded_scripts[]  (host/script/embedded.h)
+# The chunk name of scripts/form.lua is "@scripts/form.lua", so its errors read like any other's.
+set(arrays "")
+set(rows "")
+foreach(file ${FILES})
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} hex HEX)
+    string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+    string(REPEAT "0x..," 16 line)
+    string(REGEX REPLACE "(${line})" "\\1\n    " bytes "${bytes}")
+    string(APPEND arrays "static const unsigned char ${name}_lua[] = {\n    ${bytes}0x00};\n\n")
+    string(APPEND rows "    {\"${name}\", \"@scripts/${name}.lua\", (const char *)${name}_lua, sizeof ${name}_lua - 1},\n")
+endforeach()
+file(WRITE ${OUT}.new "/* Made by cmake/embed.cmake. */\n#include \"script/embedded.h\"\n\n${arrays}const struct embedded_file embedded_scripts[] = {\n${rows}    {0}};\n")
+file(COPY_FILE ${OUT}.new ${OUT} ONLY_IF_DIFFERENT)

@@ -1,0 +1,92 @@
+-- declare.lua: the declaring environment: every `kind "name" { ... }` of lua-style, taken into a book.
+--
+-- host/script/declare.c runs this once for each workflow of a release: it calls open(name, ...), runs
+-- the workflow's files with `words` as their globals, calls file_end after each and finish at last.
+-- To add a kind: a module like clock.lua and its name in `kinds`.
+local host, load_module = ...
+local shape = load_module("shape", host)
+local book_class = load_module("book", host, shape)
+local later = load_module("later")
+local kinds = {}
+for i, name in ipairs { "workflow", "setting", "clock", "form", "signal", "stage" } do
+  kinds[i] = load_module(name, host, shape)
+end
+local signal, form = kinds[5], kinds[4]
+
+local declare = { words = {} }
+local book           -- of the workflow being read
+local unfinished     -- declarations of this file: { at, what, is_complete }
+local has_functions  -- did this file declare a stage or a handler?
+
+-- kind "name" { ... }: the place is where the kind was written, whatever follows on later lines.
+local function two_calls(kind, accept)
+  return function(name)
+    local at = host.where()
+    local mark = { at = at, what = kind .. ' "' .. tostring(name) .. '"' }
+    unfinished[#unfinished + 1] = mark
+    if kind == "stage" then has_functions = true end
+    return function(t)
+      if type(t) ~= "table" then
+        shape.fail(at, '%s needs { ... } after its name, not a %s.', mark.what, type(t))
+      end
+      mark.is_complete = true
+      return accept(at, name, t)
+    end
+  end
+end
+
+for _, kind in ipairs(kinds) do
+  declare.words[kind.kind] = two_calls(kind.kind, function(at, name, t) kind.declare(book, at, name, t) end)
+end
+for kind, text in pairs(later) do
+  declare.words[kind] = function(name)
+    shape.fail(host.where(), '%s "%s": %s', kind, tostring(name), text)
+  end
+end
+for kind, accept in pairs(form.words()) do
+  declare.words[kind] = two_calls(kind, accept)
+end
+
+function declare.words.on(name)
+  local at = host.where()
+  local mark = { at = at, what = 'on "' .. tostring(name) .. '"' }
+  unfinished[#unfinished + 1] = mark
+  has_functions = true
+  return function(handler)
+    mark.is_complete = true
+    signal.handle(book, at, name, handler)
+  end
+end
+
+function declare.words.spec(name)
+  shape.fail(host.where(), 'spec "%s": specs belong in spec.lua of the folder. Move it there.', tostring(name))
+end
+
+-- `returned`: the stages that handlers return, found in the text.
+function declare.open(name, returned)
+  book, unfinished, has_functions = book_class.open(name, returned), {}, false
+end
+
+-- Gives true if the file has to be played when a stage opens.
+function declare.file_end()
+  for _, mark in ipairs(unfinished) do
+    if not mark.is_complete then
+      shape.fail(mark.at, mark.what .. " has a name but nothing after it. Write { ... } behind the name, or remove it.")
+    end
+  end
+  local is_played = has_functions
+  unfinished, has_functions = {}, false
+  return is_played
+end
+
+function declare.finish()
+  if not book.workflow then
+    shape.fail(book.name .. "/workflow.lua:1", 'this file declares no workflow. Begin it with workflow "%s" { ... }.', book.name)
+  end
+  for _, kind in ipairs(kinds) do
+    if kind.finish then kind.finish(book) end
+  end
+  return book:model()
+end
+
+return declare

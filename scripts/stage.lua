@@ -1,0 +1,50 @@
+-- stage.lua: stage "name" { zh, en, next = { ... }, function(case) ... end }
+local _, shape = ...
+local stage = { kind = "stage", allowed = { zh = "text!", en = "text!", next = "texts", duties = "later" } }
+
+function stage.declare(book, at, name, t)
+  shape.name(at, "stage", name)
+  local what = 'stage "' .. name .. '"'
+  book.once(at, "stage", name, book.stages)
+  shape.options(at, what, t, stage.allowed)
+  if type(t[1]) ~= "function" or t[2] ~= nil then
+    shape.fail(at, '%s needs one function: %s { zh = "...", en = "...", function(case) ... end }.', what, what)
+  end
+  book.stages[name] = { zh = t.zh, en = t.en, at = at, next = shape.list(t.next) or {} }
+end
+
+-- Marks what can be reached from `name`; the graph is small, the way through it a list.
+local function reach(book, reached, first)
+  local waiting = { first }
+  while #waiting > 0 do
+    local name = table.remove(waiting)
+    if book.stages[name] and not reached[name] then
+      reached[name] = true
+      for _, following in ipairs(book.stages[name].next) do waiting[#waiting + 1] = following end
+    end
+  end
+end
+
+-- book.returned: the stages that handlers return, found in the text by host/script/check.c.
+function stage.finish(book)
+  for name, s in pairs(book.stages) do
+    local seen = {}
+    for _, following in ipairs(s.next) do
+      if not book.stages[following] then
+        shape.fail(s.at, 'stage "%s": next names "%s", which is not declared. Stages are: %s.', name, following, shape.listed(shape.keys(book.stages)))
+      end
+      if seen[following] then shape.fail(s.at, 'stage "%s": next names "%s" twice. Keep one.', name, following) end
+      seen[following] = true
+    end
+  end
+  local reached = {}
+  reach(book, reached, book.workflow.start)
+  for _, name in ipairs(book.returned) do reach(book, reached, name) end
+  for name, s in pairs(book.stages) do
+    if not reached[name] then
+      shape.fail(s.at, 'stage "%s" cannot be reached from stage "%s" or from a handler. Name it in next of another stage, or remove it.', name, book.workflow.start)
+    end
+  end
+end
+
+return stage

@@ -1,0 +1,60 @@
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, outcomes, starts, code, upgrade }
+local _, shape = ...
+local workflow = { kind = "workflow", allowed = {
+  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text",
+  people = "map", outcomes = "map!", starts = "texts",
+} }
+
+function workflow.declare(book, at, name, t)
+  local what = 'workflow "' .. name .. '"'
+  shape.name(at, "workflow", name)
+  if name ~= book.name then
+    shape.fail(at, '%s lies in the folder "%s". A workflow has the name of its folder: write workflow "%s".', what, book.name, book.name)
+  end
+  if book.workflow then
+    shape.fail(at, '%s is declared twice, first at %s. Keep one.', what, book.workflow.at)
+  end
+  shape.no_list(at, what, t)
+  shape.options(at, what, t, workflow.allowed)
+  if t.upgrade and t.upgrade ~= "new_cases_only" then
+    shape.fail(at, '%s: upgrade can only be "new_cases_only". Leave it out if open cases may move to a new release.', what)
+  end
+  if t.code and not string.match(t.code, "^[A-Z][A-Z]?$") then
+    shape.fail(at, '%s: code is the letter of its case numbers: one or two capital letters, as in code = "M".', what)
+  end
+  for relation, field in pairs(t.people or {}) do
+    if type(relation) ~= "string" or type(field) ~= "string" then
+      shape.fail(at, '%s: people is { relation = "field of the intake form" }.', what)
+    end
+  end
+  local outcomes = shape.choices(at, what .. ": outcomes", t.outcomes, shape.name)
+  if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
+  book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
+    upgrade = t.upgrade, people = t.people, outcomes = outcomes, starts = shape.list(t.starts) }
+end
+
+-- When all files are read: what it names must exist.
+function workflow.finish(book)
+  local w = book.workflow
+  local what = 'workflow "' .. w.name .. '"'
+  if not book.stages[w.start] then
+    shape.fail(w.at, '%s starts with stage "%s", which is not declared. Stages are: %s.', what, w.start, shape.listed(shape.keys(book.stages)))
+  end
+  local form = w.intake and book.forms[w.intake]
+  if w.intake and not form then
+    shape.fail(w.at, '%s: intake names form "%s", which is not declared. Forms are: %s.', what, w.intake, shape.listed(shape.keys(book.forms)))
+  end
+  for relation, field in pairs(w.people or {}) do
+    if not form then shape.fail(w.at, '%s: people names fields of the intake form, but there is no intake. Add intake = "form".', what) end
+    if not book.field(form, field) then
+      shape.fail(w.at, '%s: people names field "%s" (for %s), which form "%s" does not have. Its fields are: %s.', what, field, relation, w.intake, shape.listed(book.field_names(form)))
+    end
+  end
+  for _, id in ipairs(w.starts or {}) do
+    if not book.clocks[id] then
+      shape.fail(w.at, '%s: starts names clock "%s", which is not declared. Clocks are: %s.', what, id, shape.listed(shape.keys(book.clocks)))
+    end
+  end
+end
+
+return workflow
