@@ -101,12 +101,12 @@ static int write_case(struct writer *writer, struct write_set *set, struct case_
 
 static int op_put_part(struct writer *writer, struct write_set *set, struct op *op)
 {
-    return parts_put(&writer->db, set->row.id, &op->part);
+    return parts_write(&writer->db, set->row.id, &op->part);
 }
 
 static int op_drop_part(struct writer *writer, struct write_set *set, struct op *op)
 {
-    return parts_drop(&writer->db, set->row.id, &op->part);
+    return parts_remove(&writer->db, set->row.id, &op->part);
 }
 
 static int op_send(struct writer *writer, struct write_set *set, struct op *op)

@@ -30,7 +30,7 @@ static int put_task(struct db *db, int64_t case_id, const struct part *part)
     return run_once(&run);
 }
 
-int parts_put(struct db *db, int64_t case_id, const struct part *part)
+int parts_write(struct db *db, int64_t case_id, const struct part *part)
 {
     static const struct query query = {
         QUERY_PART_PUT,
@@ -49,7 +49,7 @@ int parts_put(struct db *db, int64_t case_id, const struct part *part)
     return run_once(&run);
 }
 
-int parts_drop(struct db *db, int64_t case_id, const struct part *part)
+int parts_remove(struct db *db, int64_t case_id, const struct part *part)
 {
     static const struct query drop_part = {
         QUERY_PART_DROP, "DELETE FROM parts WHERE case_id = ? AND key = ? AND kind = ?"};
@@ -94,7 +94,7 @@ static int load(struct db *db, const struct query *query, int64_t case_id, enum 
     return run_end(&run);
 }
 
-int parts_load(struct db *db, int64_t case_id, struct rows *rows)
+int parts_read(struct db *db, int64_t case_id, struct rows *rows)
 {
     static const struct query parts = {QUERY_PART_LOAD,
                                        "SELECT kind, key, status, due_ms, body FROM parts WHERE "

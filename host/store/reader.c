@@ -95,7 +95,7 @@ static int load(struct reader *reader, const struct id *ref, struct arena *arena
     struct rows parts = {.arena = arena, .size = sizeof(struct part)};
     bool is_there = cases_find(db, ref, arena, &out->row, &rc);
     if (is_there && rc == SQLITE_OK)
-        rc = parts_load(db, out->row.id, &parts);
+        rc = parts_read(db, out->row.id, &parts);
     out->parts = parts.items;
     out->part_count = parts.count;
     return end_find(reader, is_there, rc, err);

@@ -37,9 +37,9 @@ MUST_CHECK int journal_follow(struct db *db, int64_t id, enum journal_way way, s
                               struct rows *rows);
 
 /* parts.c; tasks too */
-MUST_CHECK int parts_put(struct db *db, int64_t case_id, const struct part *part);
-MUST_CHECK int parts_drop(struct db *db, int64_t case_id, const struct part *part);
-MUST_CHECK int parts_load(struct db *db, int64_t case_id, struct rows *rows);
+MUST_CHECK int parts_write(struct db *db, int64_t case_id, const struct part *part);
+MUST_CHECK int parts_remove(struct db *db, int64_t case_id, const struct part *part);
+MUST_CHECK int parts_read(struct db *db, int64_t case_id, struct rows *rows);
 MUST_CHECK int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size_t limit,
                          struct rows *rows);
 
