@@ -34,7 +34,7 @@ static int child_data(struct turn *turn, const struct asked *asked, struct value
 int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
 {
     const char *name = asked->name ? asked->name : "";
-    struct value *data;
+    struct value *data = NULL;
     struct id child;
     char parent[ID_TEXT_LEN + 1], text[ID_TEXT_LEN + 1];
 
