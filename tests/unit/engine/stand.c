@@ -1,0 +1,179 @@
+/* stand.c - a rehearsal on one small workflow (stand.h). */
+#include "stand.h"
+#include "data/json.h"
+#include "duty/task.h"
+#include "engine/verify.h"
+
+void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always)
+{
+    struct script_file files[] = {{"w/forms.lua", slice_of(forms)},
+                                  {"w/workflow.lua", slice_of(text)}};
+    struct rehearsal_options options = {
+        .seed = 1, .evicts_always = evicts_always, .files = files, .file_count = 2};
+    struct err err = {0};
+
+    *stand = (struct stand){0};
+    /* the files must outlive the rehearsal, which boots again after a crash */
+    struct script_file *kept = ARENA_ARRAY(&stand->arena, struct script_file, 2);
+    memcpy(kept, files, sizeof files);
+    options.files = kept;
+    int rc = rehearsal_open(&options, &stand->rehearsal, &err);
+    if (rc != 0)
+        fail_msg("%s %s", err.where, err.text);
+}
+
+void stand_close(struct stand *stand)
+{
+    rehearsal_close(stand->rehearsal);
+    arena_close(&stand->arena);
+}
+
+static struct value *json(struct stand *stand, struct arena *arena, const char *text)
+{
+    struct value *value;
+    struct err err = {0};
+
+    (void)stand;
+    if (!text)
+        return &value_nil;
+    if (json_read(arena, slice_of(text), NULL, &value, &err) != 0)
+        fail_msg("%s", err.text);
+    return value;
+}
+
+static int post(struct stand *stand, struct act *act)
+{
+    act->actor = rehearsal_actor(stand->rehearsal, "admin", "admin");
+    rehearsal_act(stand->rehearsal, act, &stand->arena, &stand->answer);
+    rehearsal_settle(stand->rehearsal);
+    return stand->answer.status;
+}
+
+int stand_start(struct stand *stand, const char *data_json)
+{
+    struct act *act = act_new(ACT_START);
+
+    act->workflow = "w";
+    act->data = json(stand, &act->arena, data_json);
+    int rc = post(stand, act);
+    if (rc == 0) {
+        const char *id = value_get_text(stand->answer.reply, "id");
+        assert_true(id_from_text(id, strlen(id), &stand->ref));
+    }
+    return rc;
+}
+
+struct case_image stand_case(struct stand *stand)
+{
+    struct case_image image;
+    struct err err = {0};
+
+    if (reader_load(rehearsal_reader(stand->rehearsal), &stand->ref, &stand->arena, &image, &err))
+        fail_msg("%s", err.text);
+    return image;
+}
+
+static bool find_task(struct stand *stand, const char *form, struct id *ref)
+{
+    struct case_image image = stand_case(stand);
+    for (size_t i = 0; i < image.part_count; i++)
+        if (image.parts[i].kind == PART_TASK && slice_is(image.parts[i].form, form) &&
+            image.parts[i].status <= TASK_CLAIMED) {
+            *ref = image.parts[i].ref;
+            return true;
+        }
+    return false;
+}
+
+size_t stand_open_tasks(struct stand *stand, const char *form)
+{
+    struct case_image image = stand_case(stand);
+    size_t count = 0;
+    for (size_t i = 0; i < image.part_count; i++)
+        count += image.parts[i].kind == PART_TASK && slice_is(image.parts[i].form, form) &&
+                 image.parts[i].status <= TASK_CLAIMED;
+    return count;
+}
+
+int stand_complete(struct stand *stand, const char *form, const char *outcome,
+                   const char *data_json)
+{
+    struct act *act = act_new(ACT_COMPLETE);
+
+    if (!find_task(stand, form, &act->task))
+        fail_msg("no open task %s", form);
+    act->case_ref = stand->ref;
+    act->outcome = outcome;
+    act->data = json(stand, &act->arena, data_json);
+    return post(stand, act);
+}
+
+int stand_signal(struct stand *stand, const char *name, const char *data_json)
+{
+    struct act *act = act_new(ACT_SIGNAL);
+
+    act->case_ref = stand->ref;
+    act->name = name;
+    act->data = json(stand, &act->arena, data_json);
+    return post(stand, act);
+}
+
+int stand_act(struct stand *stand, enum act_kind kind)
+{
+    struct act *act = act_new(kind);
+    act->case_ref = stand->ref;
+    return post(stand, act);
+}
+
+void stand_crash(struct stand *stand)
+{
+    struct err err = {0};
+    if (rehearsal_crash(stand->rehearsal, &err) != 0)
+        fail_msg("%s", err.text);
+}
+
+void stand_advance(struct stand *stand, int64_t by_ms)
+{
+    rehearsal_advance(stand->rehearsal, rehearsal_now_ms(stand->rehearsal) + by_ms);
+}
+
+void stand_expect(struct stand *stand, const char *stage, enum case_status status)
+{
+    struct case_image image = stand_case(stand);
+    struct incident_row *rows;
+    struct err err = {0};
+    size_t count = 0;
+
+    if (image.row.status == CASE_PARKED && status != CASE_PARKED &&
+        reader_incidents(rehearsal_reader(stand->rehearsal), image.row.id, true, &stand->arena,
+                         &rows, &count, &err) == 0 &&
+        count > 0)
+        fail_msg("parked: %s", rows[count - 1].body.bytes);
+    assert_string_equal(image.row.stage.bytes, stage);
+    assert_int_equal(image.row.status, status);
+}
+
+const char *stand_data(struct stand *stand)
+{
+    struct value *shown;
+    struct err err = {0};
+    if (case_show(rehearsal_engine(stand->rehearsal), rehearsal_reader(stand->rehearsal),
+                  &stand->ref, true, &stand->arena, &shown, &err) != 0)
+        fail_msg("%s", err.text);
+    return canon_text(&stand->arena, value_get(shown, "data")).bytes;
+}
+
+static void on_fault(void *owner, const struct id *ref, const struct err *err)
+{
+    (void)owner, (void)ref;
+    print_error("%s %s\n", err->where, err->text);
+}
+
+void stand_verify(struct stand *stand)
+{
+    struct verify_result result;
+    struct err err = {0};
+    if (verify_all(rehearsal_engine(stand->rehearsal), rehearsal_reader(stand->rehearsal), on_fault,
+                   NULL, &result, &err) != 0)
+        fail_msg("%s", err.text);
+}

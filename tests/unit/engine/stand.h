@@ -1,0 +1,32 @@
+/* stand.h - a rehearsal on one small workflow, for the tests of the engine. */
+#pragma once
+#include "lib/check.h"
+#include "data/canon.h"
+#include "engine/rehearsal.h"
+
+struct stand {
+    struct rehearsal *rehearsal;
+    struct arena arena;
+    struct answer answer; /* of the last act */
+    struct id ref;        /* of the last case started */
+};
+
+/* `forms` and `text` are the two files of workflow "w". */
+void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always);
+void stand_close(struct stand *stand);
+
+int stand_start(struct stand *stand, const char *data_json);
+int stand_complete(struct stand *stand, const char *form, const char *outcome,
+                   const char *data_json);
+int stand_signal(struct stand *stand, const char *name, const char *data_json);
+int stand_act(struct stand *stand, enum act_kind kind);
+void stand_crash(struct stand *stand);
+void stand_advance(struct stand *stand, int64_t by_ms);
+
+/* The case as the store has it. */
+struct case_image stand_case(struct stand *stand);
+void stand_expect(struct stand *stand, const char *stage, enum case_status status);
+/* case.data as canonical text. */
+const char *stand_data(struct stand *stand);
+size_t stand_open_tasks(struct stand *stand, const char *form);
+void stand_verify(struct stand *stand);

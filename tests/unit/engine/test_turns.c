@@ -1,0 +1,207 @@
+/* test_turns.c - a case through its turns: tasks, waits, records, stages, faults, crashes. Each test
+ * runs twice: keeping fibers, and evicting them after every turn. */
+#include "stand.h"
+
+static const char forms[] =
+    "form \"intake\" { zh = \"登记\", en = \"Intake\", text \"subject\" { zh = \"事由\", en = \"Subject\", required = true },"
+    "  number \"amount\" { zh = \"数\", en = \"Amount\", min = 0 } }\n"
+    "form \"decide\" { zh = \"决定\", en = \"Decide\", outcome \"yes\" { zh = \"是\", en = \"Yes\" },"
+    "  outcome \"no\" { zh = \"否\", en = \"No\", needs = { \"reason\" } },"
+    "  text \"reason\" { zh = \"理由\", en = \"Reason\", plain = true } }\n"
+    "form \"word\" { zh = \"话\", en = \"Word\", text \"say\" { zh = \"说\", en = \"Say\", plain = true } }\n";
+
+#define HEAD                                                                                       \
+    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\", start = \"first\","  \
+    "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" }, { \"not_done\", zh = \"未\", en = \"Not done\" } } }\n" \
+    "clock \"C1\" { zh = \"钟\", en = \"Clock\", owner = \"citizen\", basis = \"assumed\", within = days(3) }\n"
+
+static bool evicts; /* the variant under test */
+
+static void open_stand(struct stand *stand, const char *text)
+{
+    stand_open(stand, forms, text, evicts);
+}
+
+static void task_goes_round(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(&stand, HEAD
+               "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n"
+               "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
+               "  if a.outcome == \"no\" then return case:close \"not_done\" end\n"
+               "  case:set { by_date = a.on }\n"
+               "  return \"second\"\n"
+               "end }\n"
+               "stage \"second\" { zh = \"二\", en = \"Second\", function(case)\n"
+               "  case:task(\"decide\", { to = \"clerk\" })\n"
+               "  return case:close \"done\"\n"
+               "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"篱笆\",\"amount\":3}"), 0);
+    assert_string_equal(value_get_text(stand.answer.reply, "number"), "2026W000001");
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(stand_complete(&stand, "decide", "no", "{}"), STATUS_INVALID);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "second", CASE_OPEN);
+    stand_verify(&stand);
+    stand_crash(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "second", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void records_run_once(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(&stand, HEAD
+               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+               "  local sum = 0\n"
+               "  for i = 1, 10 do sum = sum + case:record(\"step\", function() return i end) end\n"
+               "  local ok, e = pcall(function() return case:record(\"bad\", function() error { code = \"E7\" } end) end)\n"
+               "  case:set { sum = sum, ok = ok, code = e.code }\n"
+               "  case:task(\"decide\", { to = \"clerk\" })\n"
+               "  return case:close \"done\"\n"
+               "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"sum\":55"));
+    assert_non_null(strstr(stand_data(&stand), "\"code\":\"E7\""));
+    stand_verify(&stand);
+    stand_crash(&stand);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_close(&stand);
+}
+
+static void fault_parks_and_retry_goes_on(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(&stand, HEAD
+               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+               "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
+               "  local x = nil\n"
+               "  case:set { y = x.z }\n"
+               "  return case:close \"done\"\n"
+               "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_PARKED);
+    stand_crash(&stand);
+    stand_expect(&stand, "first", CASE_PARKED);
+    assert_int_equal(stand_act(&stand, ACT_RETRY), 0);
+    stand_expect(&stand, "first", CASE_PARKED);
+    struct case_image image = stand_case(&stand);
+    struct incident_row *rows;
+    struct err err = {0};
+    size_t count;
+    assert_int_equal(reader_incidents(rehearsal_reader(stand.rehearsal), image.row.id, true,
+                                      &stand.arena, &rows, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_non_null(strstr(rows[0].body.bytes, "w/workflow.lua:6"));
+    stand_close(&stand);
+}
+
+static void first_cancels_the_loser(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(&stand, HEAD
+               "signal \"hello\" { zh = \"喂\", en = \"Hello\", from = { \"clerk\" }, form = \"word\" }\n"
+               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+               "  local which, what = case:first {\n"
+               "    slow = function() case:sleep(hours(5)) return \"slept\" end,\n"
+               "    task = function() return case:task(\"decide\", { to = \"clerk\" }).outcome end,\n"
+               "  }\n"
+               "  case:set { which = which, what = what }\n"
+               "  local got = case:await \"hello\"\n"
+               "  case:set { say = got.say }\n"
+               "  case:sleep(hours(1))\n"
+               "  return case:close \"done\"\n"
+               "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(stand_signal(&stand, "hello", "{\"say\":\"kept\"}"), 0);
+    stand_advance(&stand, 5 * 3600 * 1000);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 0);
+    assert_non_null(strstr(stand_data(&stand), "\"which\":\"slow\""));
+    assert_non_null(strstr(stand_data(&stand), "\"say\":\"kept\""));
+    stand_verify(&stand);
+    stand_crash(&stand);
+    stand_advance(&stand, 3600 * 1000);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_close(&stand);
+}
+
+static void waiting_ends_with_its_clock(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(&stand, HEAD
+               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+               "  local a = case:task(\"decide\", { to = \"clerk\", expires = \"C1\" })\n"
+               "  case:set { how = a.outcome }\n"
+               "  return case:close \"done\"\n"
+               "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_advance(&stand, (int64_t)2 * DAY_MS);
+    stand_expect(&stand, "first", CASE_OPEN);
+    stand_crash(&stand);
+    stand_advance(&stand, (int64_t)2 * DAY_MS);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    assert_non_null(strstr(stand_data(&stand), "\"how\":\"expired\""));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void personal_text_is_not_in_the_journal(void **state)
+{
+    struct stand stand;
+    struct buf dump = {0};
+    (void)state;
+    open_stand(&stand, HEAD
+               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+               "  case:set { copy = case.data.subject }\n"
+               "  case:task(\"decide\", { to = \"clerk\", with = { subject = case.data.subject } })\n"
+               "  return case:close \"done\"\n"
+               "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"canary-7391\"}"), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "canary-7391"));
+    disk_dump(rehearsal_disk(stand.rehearsal), &dump);
+    assert_null(strstr(dump.bytes, "canary-7391"));
+    buf_close(&dump);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static int keep_fibers(void **state)
+{
+    (void)state;
+    evicts = false;
+    return 0;
+}
+
+static int evict_fibers(void **state)
+{
+    (void)state;
+    evicts = true;
+    return 0;
+}
+
+#define BOTH(test)                                                                                 \
+    cmocka_unit_test_setup(test, keep_fibers), cmocka_unit_test_setup(test, evict_fibers)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BOTH(task_goes_round),         BOTH(records_run_once),
+        BOTH(fault_parks_and_retry_goes_on), BOTH(first_cancels_the_loser),
+        BOTH(waiting_ends_with_its_clock), BOTH(personal_text_is_not_in_the_journal),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
