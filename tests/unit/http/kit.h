@@ -31,6 +31,9 @@ struct peer {
 
 extern const struct endpoint kit_endpoints[];
 
+/* What kit_open gives to http; for tests with a real listener too. */
+struct http_options kit_options(struct kit *kit, const struct http_limits *limits);
+
 void kit_open(struct kit *kit, const struct http_limits *limits); /* NULL: the usual ones */
 void kit_close(struct kit *kit);                                  /* drains first */
 void kit_settle(struct kit *kit);
