@@ -217,6 +217,13 @@ RAISES static struct value *refuse(const struct take *take, const char *why)
     return &value_nil;
 }
 
+/* The same, for the table being taken itself, not for one of its fields. */
+RAISES static struct value *refuse_table(struct take *take, const char *why)
+{
+    take->depth--;
+    return refuse(take, why);
+}
+
 static struct value *take_value(struct take *take, int index);
 
 static struct value *take_number(struct take *take, int index)
@@ -261,9 +268,10 @@ static struct value *take_list(struct take *take, int table, const struct keys *
     struct value *list = value_list(take->arena);
 
     if (keys->items[keys->len - 1].slot)
-        return refuse(take, "a list with named fields cannot be kept: make it two tables");
+        return refuse_table(take, "a list with named fields cannot be kept: make it two tables");
     if (keys->items[0].integer != 1 || keys->items[keys->len - 1].integer != keys->len)
-        return refuse(take, "a list with holes cannot be kept: its numbers must be 1, 2, 3 ...");
+        return refuse_table(take,
+                            "a list with holes cannot be kept: its numbers must be 1, 2, 3 ...");
     for (int i = 0; i < keys->len; i++) {
         take->at[take->depth - 1] = keys->items[i];
         lua_rawgeti(take->L, table, keys->items[i].integer);
@@ -298,10 +306,8 @@ static struct value *take_fields(struct take *take, int table)
     struct keys *keys = keys_push(take->L, table, &odd);
     int texts = lua_gettop(take->L);
 
-    if (odd) {
-        take->depth--;
-        return refuse(take, "only whole numbers and texts can be keys of what is kept");
-    }
+    if (odd)
+        return refuse_table(take, "only whole numbers and texts can be keys of what is kept");
     if (keys->len == 0)
         return value_map(take->arena);
     if (keys->items[0].slot)

@@ -60,15 +60,42 @@ static struct slice read_long(struct source *source, int level)
     return text;
 }
 
+/* Lua ends a line at either, and takes the two together as one. */
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\v' || c == '\f' || is_line_end(c);
+}
+
+/* Behind a backslash and what it takes with it: a line end of two bytes, all blanks after \z. */
+static void skip_escape(struct source *source)
+{
+    step(source);
+    if (source->at == source->end)
+        return;
+    char kind = *source->at;
+    step(source);
+    if (is_line_end(kind) && source->at < source->end && is_line_end(*source->at) &&
+        *source->at != kind)
+        step(source);
+    while (kind == 'z' && source->at < source->end && is_blank(*source->at))
+        step(source);
+}
+
 static struct slice read_quoted(struct source *source)
 {
     char quote = *source->at;
     step(source);
     struct slice text = {.bytes = source->at};
-    while (source->at < source->end && *source->at != quote && *source->at != '\n') {
-        if (*source->at == '\\' && source->end - source->at > 1)
+    while (source->at < source->end && *source->at != quote && !is_line_end(*source->at)) {
+        if (*source->at == '\\')
+            skip_escape(source);
+        else
             step(source);
-        step(source);
     }
     text.len = (size_t)(source->at - text.bytes);
     if (has(source, 0, quote))
@@ -84,17 +111,16 @@ static void skip_comment(struct source *source)
         read_long(source, level);
         return;
     }
-    while (source->at < source->end && *source->at != '\n')
+    while (source->at < source->end && !is_line_end(*source->at))
         step(source);
 }
 
 static void skip_blank(struct source *source)
 {
     while (source->at < source->end) {
-        char c = *source->at;
-        if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f')
+        if (is_blank(*source->at))
             step(source);
-        else if (c == '-' && has(source, 1, '-'))
+        else if (*source->at == '-' && has(source, 1, '-'))
             skip_comment(source);
         else
             return;
