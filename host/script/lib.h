@@ -22,8 +22,8 @@ RAISES int l_pairs_next(lua_State *L);
 RAISES int l_meta_set(lua_State *L);
 RAISES int l_meta_get(lua_State *L);
 
-/* Length of the list at index for table.*; refuses what lib_table.c says. A locked table is replaced
- * by the real one in its slot. */
+/* Length of the list at index for table.*; refuses what lib_table.c says. A locked table is
+ * replaced by the real one in its slot. */
 enum lib_use { LIB_READS, LIB_WRITES };
 RAISES lua_Integer lib_check_list(lua_State *L, int index, enum lib_use use);
 

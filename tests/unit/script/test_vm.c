@@ -58,38 +58,38 @@ static void check_verdicts(const struct row *rows, size_t count)
 static void test_basic_library(void **state)
 {
     static const struct row rows[] = {
-        {"return 1 + 2, 'x'",                                                    "3 x"                  },
-        {"return type(load), type(print), type(coroutine), type(os)",            "nil nil nil nil"      },
+        {"return 1 + 2, 'x'",                                                                            "3 x"                  },
+        {"return type(load), type(print), type(coroutine), type(os)",                                    "nil nil nil nil"      },
         {"local t = {b=1, a=2, [3]=3, [-1]=4, 'x'} local s = '' for k, v in pairs(t) do s = s .. "
-         "tostring(k) .. '=' .. tostring(v) .. ';' end return s",       "-1=4;1=x;3=3;a=2;b=1;"},
-        {"local s = '' for k in next, {z=1, y=2, 5} do s = s .. k end return s", "1yz"                  },
-        {"return next({}), next({[7]=8})",                                       "nil 7 8"              },
+         "tostring(k) .. '=' .. tostring(v) .. ';' end return s",                               "-1=4;1=x;3=3;a=2;b=1;"},
+        {"local s = '' for k in next, {z=1, y=2, 5} do s = s .. k end return s",                         "1yz"                  },
+        {"return next({}), next({[7]=8})",                                                               "nil 7 8"              },
         {"local t = {a=1, b=2, c=3} local n = 0 for k in pairs(t) do t.b = nil n = n + 1 end "
-         "return n",                                                                       "2"                                                                                     },
+         "return n",                                                                            "2"                    },
         {"local a, f = {}, function() end return tostring(a), tostring(f), tostring(a)",
-         "table#1 function#2 table#1"},
+         "table#1 function#2 table#1"                                                                                           },
         {"return pcall(error, {code = 'x'}) , select(2, pcall(error, {code = 'x'})).code",
-         "false x"                                                                                   },
-        {"return pcall(error, 'plain', 0)",                                                                      "false plain"},
-        {"return select(2, pcall(error, 'here'))",                                                                      "here"                                                                            },
+         "false x"                                                                                                              },
+        {"return pcall(error, 'plain', 0)",                                                              "false plain"          },
+        {"return select(2, pcall(error, 'here'))",                                                       "here"                 },
         {"return tonumber('0x10'), tonumber('10', 2), tonumber('z', 36), tonumber('8', 8)",
-         "16 2 35 nil"},
+         "16 2 35 nil"                                                                                                          },
         {"return tonumber(' -ff ', 16), tonumber('1e1'), tonumber(''), tonumber({})",
-         "-255 10.0 nil nil"                                                                                  },
-        {"return select('#', 1, nil), select(-1, 1, 2)",                                                                      "2 2"},
+         "-255 10.0 nil nil"                                                                                                    },
+        {"return select('#', 1, nil), select(-1, 1, 2)",                                                 "2 2"                  },
         {"local M = {} M.__index = M function M.go() return 5 end local mt = M "
-         "local o = setmetatable({}, M) return o.go(), getmetatable(o) == M",                                                                      "5 true"                                                    },
+         "local o = setmetatable({}, M) return o.go(), getmetatable(o) == M",                   "5 true"               },
         {"local m = {} local a = setmetatable({}, m) m.__index = {x = 1} local b = "
          "setmetatable({}, m) "
-         "return a.x, b.x",                                                                      "nil 1"                                         },
-        {"return getmetatable('x'), getmetatable(math)","nil nil"},
-        {"return rawlen({1, 2}), rawget(math, 'pi') == math.pi, #math",                                                                    "2 true 0"                                                                                                                   },
+         "return a.x, b.x",                                                                     "nil 1"                },
+        {"return getmetatable('x'), getmetatable(math)",                                                 "nil nil"              },
+        {"return rawlen({1, 2}), rawget(math, 'pi') == math.pi, #math",                                  "2 true 0"             },
         {"return math.type(3), math.fmod(-6, 4), math.max(1, 2.5), math.tointeger(3.0)",
-         "integer -2 2.5 3"},
+         "integer -2 2.5 3"                                                                                                     },
         {"return utf8.len('信访'), utf8.char(20449), utf8.codepoint('访'), utf8.offset('信访', 2)",
-         "2 信 35775 4"                                                                                                                                                                               },
-        {"local s = 0 for p, c in utf8.codes('a信') do s = s + p * c end return s",                                                        "40995"},
-        {"return utf8.len('\\xff'), (utf8.len('\\u{D7FF}'))",        "nil 1"                                                                                                                              },
+         "2 信 35775 4"                                                                                                        },
+        {"local s = 0 for p, c in utf8.codes('a信') do s = s + p * c end return s",                     "40995"                },
+        {"return utf8.len('\\xff'), (utf8.len('\\u{D7FF}'))",                                            "nil 1"                },
     };
     (void)state;
     check_values(rows, COUNT(rows));
@@ -121,15 +121,15 @@ static void test_errors_have_a_place(void **state)
 static void test_verdicts_pass_through_pcall(void **state)
 {
     static const struct row rows[] = {
-        {"while true do end",                                          "budget"},
-        {"while true do pcall(function() while true do end end) end",  "budget"},
-        {"local f; f = function() return 1 + f() end return pcall(f)", "stack" },
+        {"while true do end",                                                  "budget"},
+        {"while true do pcall(function() while true do end end) end",          "budget"},
+        {"local f; f = function() return 1 + f() end return pcall(f)",         "stack" },
         {"local t = setmetatable({}, {}) local m = {} m.__index = function(t, k) return t[k .. "
          "'x'] end "
-         "return pcall(function() return setmetatable({}, m).x end)",                                                             "stack"           },
-        {"local t = {} for i = 1, 1e9 do t[i] = {i} end",                                                            "memory"          },
-        {"local s = 'x' while true do s = s .. s end",                                                            "memory"              },
-        {"local s = 'x' while true do pcall(function() s = s .. s end) end",                                                            "memory"},
+         "return pcall(function() return setmetatable({}, m).x end)", "stack" },
+        {"local t = {} for i = 1, 1e9 do t[i] = {i} end",                      "memory"},
+        {"local s = 'x' while true do s = s .. s end",                         "memory"},
+        {"local s = 'x' while true do pcall(function() s = s .. s end) end",   "memory"},
     };
     (void)state;
     check_verdicts(rows, COUNT(rows));
