@@ -188,13 +188,14 @@ static int checking_end(const struct checking *checking, const struct form *form
     size_t count = value_len(checking->errors);
     if (checking->is_malformed)
         return err_set_at(err, STATUS_MALFORMED, "undeclared_field", NULL,
-                          "form \"%s\": something was sent that the form does not have; %zu "
-                          "entries in errors say where",
+                          "Something was sent that the form \"%s\" does not have; errors says "
+                          "where (%zu). Nothing was recorded.",
                           form->name, count);
     if (count > 0)
-        return err_set_at(err, STATUS_INVALID, "invalid_form", NULL,
-                          "form \"%s\": %zu fields are not valid, errors names each", form->name,
-                          count);
+        return err_set_at(err, STATUS_INVALID, "invalid", NULL,
+                          "The form \"%s\" is not valid in %zu place%s; errors names each. "
+                          "Nothing was recorded.",
+                          form->name, count, count == 1 ? "" : "s");
     return 0;
 }
 

@@ -110,8 +110,9 @@ static int act_advance(struct spec_act *act, struct err *err)
 
     if (rc != 0)
         return rc;
-    to = now + duration_ms(by);
-    if (duration_is_days(by)) {
+    if (!duration_is_days(by))
+        to = now + duration_ms(by);
+    else {
         int32_t today = date_of(now);
         int32_t date = calendar_add(calendar_weekdays(), today, by, NULL);
         to = now + (int64_t)(date - today) * DAY_MS;

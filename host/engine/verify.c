@@ -4,6 +4,7 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/replay.h"
+#include "engine/verify_parts.h"
 
 enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
 
@@ -58,8 +59,52 @@ static int check_chain(struct reader *reader, const struct case_row *row, uint64
     return rc;
 }
 
-/* What a wait or a task that is open must be known to the fiber, and the other way round, is shown
- * by hearing; here the stage named by the rows must be the one that was opened. */
+/* All rows of the open stage, also those that replay skips: back from the head to the opening. */
+static int read_stage_rows(struct reader *reader, const struct case_row *row, struct arena *arena,
+                           struct journal_row **out, size_t *count, struct err *err)
+{
+    struct journal_row *rows;
+    size_t limit = VERIFY_PAGE, found = 0, len = 0;
+    int rc;
+
+    for (;; limit *= 4) { /* a stage is short as a rule */
+        rc = reader_back(reader, row->head, limit, arena, &rows, &found, err);
+        for (len = 0; rc == 0 && len < found && !rows[len].is_opening;)
+            len++;
+        if (rc != 0 || len < found || found < limit)
+            break;
+    }
+    if (rc == 0 && len == found)
+        rc = err_set(err, STATUS_CORRUPT, "the stage has no opening row");
+    if (rc != 0)
+        return rc;
+    *count = len + 1;
+    *out = ARENA_ARRAY(arena, struct journal_row, *count);
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i] = rows[len - i];
+    return 0;
+}
+
+static int check_parts(struct reader *reader, const struct id *ref, struct err *err)
+{
+    struct arena arena = {0};
+    struct stage stage = {0};
+    struct case_image image;
+    struct journal_row *rows;
+    size_t count;
+    int rc = reader_load(reader, ref, &arena, &image, err);
+
+    if (rc == 0)
+        rc = read_stage_rows(reader, &image.row, &arena, &rows, &count, err);
+    if (rc == 0)
+        rc = replay_fold(&stage, rows, count, &arena, err);
+    if (rc == 0)
+        rc = verify_parts(&image, rows, count, &stage, &arena, err);
+    stage_close(&stage);
+    arena_close(&arena);
+    return rc;
+}
+
 static int check_replay(struct casefile *cf, struct worker *worker, struct err *err)
 {
     struct arena arena = {0};
@@ -80,6 +125,8 @@ int verify_case(struct engine *engine, struct reader *reader, const struct case_
 
     out->cases++;
     int rc = check_chain(reader, row, &out->rows, err);
+    if (rc == 0 && row->status != CASE_CLOSED)
+        rc = check_parts(reader, &row->ref, err);
     if (rc == 0 && row->status == CASE_OPEN) {
         rc = casefile_load(&cf, reader, err);
         if (rc == 0 && cf.row.status == CASE_OPEN) {

@@ -323,7 +323,7 @@ static void test_all_wrong_fields_at_once(void **state)
                         "amount:out_of_range");
     assert_true(value_is_nil(out.result.clean));
     assert_says(&out.err, "7 fields");
-    assert_string_equal(err_code(&out.err), "invalid_form");
+    assert_string_equal(err_code(&out.err), "invalid");
 }
 
 static void test_undeclared(void **state)

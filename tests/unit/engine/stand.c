@@ -6,8 +6,10 @@
 
 void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always)
 {
-    struct script_file files[] = {{"w/forms.lua", slice_of(forms)},
-                                  {"w/workflow.lua", slice_of(text)}};
+    struct script_file files[] = {
+        {"w/forms.lua",    slice_of(forms)},
+        {"w/workflow.lua", slice_of(text) }
+    };
     struct rehearsal_options options = {
         .seed = 1, .evicts_always = evicts_always, .files = files, .file_count = 2};
     struct err err = {0};

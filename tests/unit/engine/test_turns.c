@@ -1,19 +1,24 @@
-/* test_turns.c - a case through its turns: tasks, waits, records, stages, faults, crashes. Each test
- * runs twice: keeping fibers, and evicting them after every turn. */
+/* test_turns.c - a case through its turns: tasks, waits, records, stages, faults, crashes. Each
+ * test runs twice: keeping fibers, and evicting them after every turn. */
 #include "stand.h"
 
-static const char forms[] =
-    "form \"intake\" { zh = \"登记\", en = \"Intake\", text \"subject\" { zh = \"事由\", en = \"Subject\", required = true },"
-    "  number \"amount\" { zh = \"数\", en = \"Amount\", min = 0 } }\n"
-    "form \"decide\" { zh = \"决定\", en = \"Decide\", outcome \"yes\" { zh = \"是\", en = \"Yes\" },"
-    "  outcome \"no\" { zh = \"否\", en = \"No\", needs = { \"reason\" } },"
-    "  text \"reason\" { zh = \"理由\", en = \"Reason\", plain = true } }\n"
-    "form \"word\" { zh = \"话\", en = \"Word\", text \"say\" { zh = \"说\", en = \"Say\", plain = true } }\n";
+static const char forms[] = "form \"intake\" { zh = \"登记\", en = \"Intake\", text \"subject\" { "
+                            "zh = \"事由\", en = \"Subject\", required = true },"
+                            "  number \"amount\" { zh = \"数\", en = \"Amount\", min = 0 } }\n"
+                            "form \"decide\" { zh = \"决定\", en = \"Decide\", outcome \"yes\" { "
+                            "zh = \"是\", en = \"Yes\" },"
+                            "  outcome \"no\" { zh = \"否\", en = \"No\", needs = { \"reason\" } },"
+                            "  text \"reason\" { zh = \"理由\", en = \"Reason\", plain = true } }\n"
+                            "form \"word\" { zh = \"话\", en = \"Word\", text \"say\" { zh = "
+                            "\"说\", en = \"Say\", plain = true } }\n";
 
-#define HEAD                                                                                       \
-    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\", start = \"first\","  \
-    "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" }, { \"not_done\", zh = \"未\", en = \"Not done\" } } }\n" \
-    "clock \"C1\" { zh = \"钟\", en = \"Clock\", owner = \"citizen\", basis = \"assumed\", within = days(3) }\n"
+#define HEAD                                                                                        \
+    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\", start = "  \
+    "\"first\","                                                                                    \
+    "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" }, { \"not_done\", zh = \"未\", en = " \
+    "\"Not done\" } } }\n"                                                                          \
+    "clock \"C1\" { zh = \"钟\", en = \"Clock\", owner = \"citizen\", basis = \"assumed\", "       \
+    "within = days(3) }\n"
 
 static bool evicts; /* the variant under test */
 
@@ -26,17 +31,18 @@ static void task_goes_round(void **state)
 {
     struct stand stand;
     (void)state;
-    open_stand(&stand, HEAD
-               "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n"
-               "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
-               "  if a.outcome == \"no\" then return case:close \"not_done\" end\n"
-               "  case:set { by_date = a.on }\n"
-               "  return \"second\"\n"
-               "end }\n"
-               "stage \"second\" { zh = \"二\", en = \"Second\", function(case)\n"
-               "  case:task(\"decide\", { to = \"clerk\" })\n"
-               "  return case:close \"done\"\n"
-               "end }\n");
+    open_stand(
+        &stand, HEAD
+        "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n"
+        "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
+        "  if a.outcome == \"no\" then return case:close \"not_done\" end\n"
+        "  case:set { by_date = a.on }\n"
+        "  return \"second\"\n"
+        "end }\n"
+        "stage \"second\" { zh = \"二\", en = \"Second\", function(case)\n"
+        "  case:task(\"decide\", { to = \"clerk\" })\n"
+        "  return case:close \"done\"\n"
+        "end }\n");
     assert_int_equal(stand_start(&stand, "{\"subject\":\"篱笆\",\"amount\":3}"), 0);
     assert_string_equal(value_get_text(stand.answer.reply, "number"), "2026W000001");
     stand_expect(&stand, "first", CASE_OPEN);
@@ -61,7 +67,8 @@ static void records_run_once(void **state)
                "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
                "  local sum = 0\n"
                "  for i = 1, 10 do sum = sum + case:record(\"step\", function() return i end) end\n"
-               "  local ok, e = pcall(function() return case:record(\"bad\", function() error { code = \"E7\" } end) end)\n"
+               "  local ok, e = pcall(function() return case:record(\"bad\", function() error { "
+               "code = \"E7\" } end) end)\n"
                "  case:set { sum = sum, ok = ok, code = e.code }\n"
                "  case:task(\"decide\", { to = \"clerk\" })\n"
                "  return case:close \"done\"\n"
@@ -81,13 +88,12 @@ static void fault_parks_and_retry_goes_on(void **state)
 {
     struct stand stand;
     (void)state;
-    open_stand(&stand, HEAD
-               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
-               "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
-               "  local x = nil\n"
-               "  case:set { y = x.z }\n"
-               "  return case:close \"done\"\n"
-               "end }\n");
+    open_stand(&stand, HEAD "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+                            "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
+                            "  local x = nil\n"
+                            "  case:set { y = x.z }\n"
+                            "  return case:close \"done\"\n"
+                            "end }\n");
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
     stand_expect(&stand, "first", CASE_PARKED);
@@ -100,7 +106,8 @@ static void fault_parks_and_retry_goes_on(void **state)
     struct err err = {0};
     size_t count;
     assert_int_equal(reader_incidents(rehearsal_reader(stand.rehearsal), image.row.id, true,
-                                      &stand.arena, &rows, &count, &err), 0);
+                                      &stand.arena, &rows, &count, &err),
+                     0);
     assert_int_equal(count, 1);
     assert_non_null(strstr(rows[0].body.bytes, "w/workflow.lua:6"));
     stand_close(&stand);
@@ -110,19 +117,20 @@ static void first_cancels_the_loser(void **state)
 {
     struct stand stand;
     (void)state;
-    open_stand(&stand, HEAD
-               "signal \"hello\" { zh = \"喂\", en = \"Hello\", from = { \"clerk\" }, form = \"word\" }\n"
-               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
-               "  local which, what = case:first {\n"
-               "    slow = function() case:sleep(hours(5)) return \"slept\" end,\n"
-               "    task = function() return case:task(\"decide\", { to = \"clerk\" }).outcome end,\n"
-               "  }\n"
-               "  case:set { which = which, what = what }\n"
-               "  local got = case:await \"hello\"\n"
-               "  case:set { say = got.say }\n"
-               "  case:sleep(hours(1))\n"
-               "  return case:close \"done\"\n"
-               "end }\n");
+    open_stand(
+        &stand, HEAD
+        "signal \"hello\" { zh = \"喂\", en = \"Hello\", from = { \"clerk\" }, form = \"word\" }\n"
+        "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+        "  local which, what = case:first {\n"
+        "    slow = function() case:sleep(hours(5)) return \"slept\" end,\n"
+        "    task = function() return case:task(\"decide\", { to = \"clerk\" }).outcome end,\n"
+        "  }\n"
+        "  case:set { which = which, what = what }\n"
+        "  local got = case:await \"hello\"\n"
+        "  case:set { say = got.say }\n"
+        "  case:sleep(hours(1))\n"
+        "  return case:close \"done\"\n"
+        "end }\n");
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
     assert_int_equal(stand_signal(&stand, "hello", "{\"say\":\"kept\"}"), 0);
     stand_advance(&stand, 5 * 3600 * 1000);
@@ -141,12 +149,12 @@ static void waiting_ends_with_its_clock(void **state)
 {
     struct stand stand;
     (void)state;
-    open_stand(&stand, HEAD
-               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
-               "  local a = case:task(\"decide\", { to = \"clerk\", expires = \"C1\" })\n"
-               "  case:set { how = a.outcome }\n"
-               "  return case:close \"done\"\n"
-               "end }\n");
+    open_stand(&stand,
+               HEAD "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+                    "  local a = case:task(\"decide\", { to = \"clerk\", expires = \"C1\" })\n"
+                    "  case:set { how = a.outcome }\n"
+                    "  return case:close \"done\"\n"
+                    "end }\n");
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
     stand_advance(&stand, (int64_t)2 * DAY_MS);
     stand_expect(&stand, "first", CASE_OPEN);
@@ -163,12 +171,13 @@ static void personal_text_is_not_in_the_journal(void **state)
     struct stand stand;
     struct buf dump = {0};
     (void)state;
-    open_stand(&stand, HEAD
-               "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
-               "  case:set { copy = case.data.subject }\n"
-               "  case:task(\"decide\", { to = \"clerk\", with = { subject = case.data.subject } })\n"
-               "  return case:close \"done\"\n"
-               "end }\n");
+    open_stand(
+        &stand,
+        HEAD "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+             "  case:set { copy = case.data.subject }\n"
+             "  case:task(\"decide\", { to = \"clerk\", with = { subject = case.data.subject } })\n"
+             "  return case:close \"done\"\n"
+             "end }\n");
     assert_int_equal(stand_start(&stand, "{\"subject\":\"canary-7391\"}"), 0);
     stand_expect(&stand, "first", CASE_OPEN);
     assert_non_null(strstr(stand_data(&stand), "canary-7391"));
@@ -199,9 +208,12 @@ static int evict_fibers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(task_goes_round),         BOTH(records_run_once),
-        BOTH(fault_parks_and_retry_goes_on), BOTH(first_cancels_the_loser),
-        BOTH(waiting_ends_with_its_clock), BOTH(personal_text_is_not_in_the_journal),
+        BOTH(task_goes_round),
+        BOTH(records_run_once),
+        BOTH(fault_parks_and_retry_goes_on),
+        BOTH(first_cancels_the_loser),
+        BOTH(waiting_ends_with_its_clock),
+        BOTH(personal_text_is_not_in_the_journal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,158 @@
+/* verify_parts.c - what hangs on a case, told by its journal alone and compared with the rows.
+ *
+ * Folded over the rows of the open stage: a waiting verb opens a wait, being heard or cancelled
+ * ends it; a task's status is the last that `done` names; of the case's clocks those run that the
+ * opening and the commands since say. A row more, a row less or a row that says otherwise is a
+ * fault.
+ */
+#include "engine/verify_parts.h"
+#include "data/canon.h"
+#include "duty/clock.h"
+#include "engine/row.h"
+#include "engine/tasks.h"
+
+struct told { /* by the journal */
+    struct arena *arena;
+    struct value *waits; /* { command id = true } */
+    struct value *tasks; /* { key = status word } */
+};
+
+static void tell_command(struct told *told, const struct value *command)
+{
+    struct arena *arena = told->arena;
+    enum verb verb = verb_of(value_text_or(value_get(command, "kind"), ""));
+    const char *id = value_text_or(value_get(command, "id"), "");
+    const struct value *tasks = value_get(value_get(command, "result"), "tasks");
+
+    if (verb == VERB_NONE || !verb_waits(verb) || verb == VERB_ALL || verb == VERB_FIRST ||
+        verb == VERB_RECORD)
+        return;
+    value_put(arena, told->waits, id, value_bool(arena, true));
+    if (verb == VERB_TASK || verb == VERB_ASK)
+        value_put(arena, told->tasks, id, value_string(arena, "open"));
+    for (size_t i = 0; i < value_len(tasks); i++)
+        value_put(arena, told->tasks, arena_printf(arena, "%s#%zu", id, i),
+                  value_string(arena, "open"));
+}
+
+static void tell_done(struct told *told, const struct value *entry)
+{
+    const char *status = value_text_or(value_get(entry, "status"), "");
+    const char *task = value_get_text(entry, "task"), *wait = value_get_text(entry, "wait");
+
+    if (task)
+        value_put(told->arena, told->tasks, task, value_get(entry, "status"));
+    if (wait && strcmp(status, "cancelled") == 0)
+        value_put(told->arena, told->waits, wait, &value_nil);
+}
+
+static int tell_row(struct told *told, const struct journal_row *row, struct err *err)
+{
+    struct value *body;
+    int rc = row_read(told->arena, row, &body, err);
+    if (rc != 0)
+        return rc;
+    const struct value *heard = value_get(body, "heard"), *done = value_get(body, "done");
+    const struct value *commands = value_get(body, "commands");
+
+    if (row->is_opening)
+        value_put(told->arena, told->waits, "begin", value_bool(told->arena, true));
+    for (size_t i = 0; i < value_len(heard); i++)
+        value_put(told->arena, told->waits,
+                  value_text_or(value_get(value_item(heard, i), "id"), ""), &value_nil);
+    for (size_t i = 0; i < value_len(commands); i++)
+        tell_command(told, value_item(commands, i));
+    for (size_t i = 0; i < value_len(done); i++)
+        tell_done(told, value_item(done, i));
+    return 0;
+}
+
+/* ---- comparing ---- */
+
+static int check_waits(const struct told *told, const struct case_image *image, struct err *err)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        if (part->kind != PART_WAIT)
+            continue;
+        found++;
+        if (value_is_nil(value_get_slice(told->waits, part->key)))
+            return err_set(err, STATUS_CORRUPT,
+                           "the case waits for command %.*s, which its journal has ended or never "
+                           "asked for",
+                           SLICE_ARG(part->key));
+    }
+    if (found != value_len(told->waits))
+        return err_set(err, STATUS_CORRUPT, "the case has %zu waits, its journal tells of %zu",
+                       found, value_len(told->waits));
+    return 0;
+}
+
+static int check_tasks(const struct told *told, const struct case_image *image, struct err *err)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        const char *status;
+        if (part->kind != PART_TASK)
+            continue;
+        status = value_text_or(value_get_slice(told->tasks, part->key), NULL);
+        if (!status) /* of a former stage, or to confirm a signal: ended there or told elsewhere */
+            continue;
+        if (strcmp(status, task_status_word((enum task_status)part->status)) == 0)
+            continue;
+        if (part->status == TASK_CANCELLED && strcmp(status, "done") != 0)
+            continue; /* with its wait */
+        return err_set(err, STATUS_CORRUPT, "the task of command %.*s is %s, its journal says %s",
+                       SLICE_ARG(part->key), task_status_word((enum task_status)part->status),
+                       status);
+    }
+    return 0;
+}
+
+static int check_clocks(const struct stage *stage, const struct case_image *image,
+                        struct arena *arena, struct err *err)
+{
+    size_t running = 0, told = 0;
+
+    for (size_t i = 0; i < value_len(stage->clocks); i++)
+        told += value_get_bool(stage->clocks->map.members[i].value, "running", false);
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        struct value *body;
+        struct clock clock;
+        if (part->kind != PART_CLOCK || memchr(part->key.bytes, '@', part->key.len))
+            continue;
+        int rc = canon_read(arena, part->body, &body, err);
+        if (rc == 0)
+            rc = clock_from_value(arena, body, &clock, err);
+        if (rc != 0)
+            return rc;
+        bool is_running =
+            value_get_bool(value_get_slice(stage->clocks, part->key), "running", false);
+        if (is_running == clock_is_stopped(&clock))
+            return err_set(err, STATUS_CORRUPT, "the clock %.*s %s, its journal says otherwise",
+                           SLICE_ARG(part->key), is_running ? "is stopped" : "runs");
+        running += is_running;
+    }
+    if (running != told)
+        return err_set(err, STATUS_CORRUPT, "%zu clocks run, the journal tells of %zu", running,
+                       told);
+    return 0;
+}
+
+int verify_parts(const struct case_image *image, const struct journal_row *rows, size_t count,
+                 const struct stage *stage, struct arena *arena, struct err *err)
+{
+    struct told told = {.arena = arena, .waits = value_map(arena), .tasks = value_map(arena)};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = tell_row(&told, &rows[i], err);
+    if (rc == 0)
+        rc = check_waits(&told, image, err);
+    if (rc == 0)
+        rc = check_tasks(&told, image, err);
+    return rc == 0 ? check_clocks(stage, image, arena, err) : rc;
+}
