@@ -58,11 +58,12 @@ int cases_insert(struct db *db, const struct case_row *row)
     return run_once(&run);
 }
 
-/* The same parameters in both, so that binding is the same. */
+/* The same parameters in both, so that binding is the same. A head belongs to one case and one seq;
+ * seq is asked for all the same, since it is what the caller says it stands on. */
 #define STEP_SET                                                                                   \
     "stage = ?1, outcome = ?2, release = ?3, seq = ?4, head = ?5, back = ?6, at = ?7, hash = ?8, " \
-    "extra = ?9"
-#define STEP_GUARD "id = ?14 AND seq = ?15 AND head = ?16 AND ref = ?17"
+    "extra = ?9, office = ?10"
+#define STEP_GUARD "id = ?14 AND seq = ?15 AND head = ?16"
 
 static int update(struct db *db, const struct query *query, const struct case_row *row,
                   int64_t former_seq, int64_t former_head)
@@ -77,27 +78,25 @@ static int update(struct db *db, const struct query *query, const struct case_ro
     run_int(&run, row->at);
     run_digest(&run, &row->hash);
     run_text(&run, row->extra);
+    run_text(&run, row->office);
     run_int(&run, row->status);
     run_int(&run, row->is_ready);
     run_text_or_null(&run, row->number);
-    run_text(&run, row->office);
     run_int(&run, row->id);
     run_int(&run, former_seq);
     run_int(&run, former_head);
-    run_id(&run, &row->ref);
     int rc = run_once(&run);
     return rc == SQLITE_OK && sqlite3_changes(db->handle) == 0 ? SQLITE_NOTFOUND : rc;
 }
 
 int cases_update(struct db *db, const struct case_row *row, int64_t former_seq, int64_t former_head)
 {
-    static const struct query step = {
-        QUERY_CASE_STEP, "UPDATE cases SET " STEP_SET " WHERE " STEP_GUARD
-                         " AND status = ?10 AND is_ready = ?11 AND number IS ?12 AND office = ?13"};
-    static const struct query whole = {QUERY_CASE_UPDATE,
-                                       "UPDATE cases SET " STEP_SET
-                                       ", status = ?10, is_ready = ?11, number = ?12, office = ?13 "
-                                       "WHERE " STEP_GUARD};
+    static const struct query step = {QUERY_CASE_STEP,
+                                      "UPDATE cases SET " STEP_SET " WHERE " STEP_GUARD
+                                      " AND status = ?11 AND is_ready = ?12 AND number IS ?13"};
+    static const struct query whole = {QUERY_CASE_UPDATE, "UPDATE cases SET " STEP_SET
+                                                          ", status = ?11, is_ready = ?12, "
+                                                          "number = ?13 WHERE " STEP_GUARD};
     int rc = update(db, &step, row, former_seq, former_head);
     return rc == SQLITE_NOTFOUND ? update(db, &whole, row, former_seq, former_head) : rc;
 }

@@ -13,8 +13,10 @@ struct task_filter {
     size_t limit;        /* 1 to 200 */
 };
 
-/* -> { items = [ { id, case, number, form, to, due, status, assignee, ... } ], next = cursor|nil },
- * in stable order (due first, then oldest). Times are integers in ms here; the API words them. */
+/* -> { items = [ { id, case, number, workflow, office, form, to = [...], due, status, assignee,
+ * opened_at, task } ], next = cursor|nil }, in stable order (due first, then oldest). `task` is the
+ * body of the part; what is empty is left out. Times are integers in ms here; the API words them. A
+ * cursor, status or limit that cannot be is STATUS_MALFORMED, here and below. */
 MUST_CHECK int list_tasks(struct reader *reader, const struct task_filter *filter,
                           struct arena *arena, struct value **out, struct err *err);
 /* One task by its ref, with its case's ref: how the API finds the case of a task. */
@@ -25,11 +27,14 @@ struct case_filter {
     struct slice workflow, status, stage, number, cursor;
     size_t limit;
 };
+/* Newest first: { id, number, workflow, office, stage, outcome, status, seq, opened_at, at }. */
 MUST_CHECK int list_cases(struct reader *reader, const struct case_filter *filter,
                           struct arena *arena, struct value **out, struct err *err);
+/* Newest first: { id, case, number, at, ended_at, kind, code, incident = its body }. */
 MUST_CHECK int list_incidents(struct reader *reader, bool only_open, struct slice cursor,
                               size_t limit, struct arena *arena, struct value **out,
                               struct err *err);
-/* Journal rows above `after` of all cases in order of rowid: the event stream. */
+/* Journal rows above `after` of all cases in order of rowid: the event stream. A list (no pages) of
+ * { id = rowid, case, number, workflow, office, seq, at, event = that member of the body }. */
 MUST_CHECK int list_events(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
                            struct value **out, struct err *err);

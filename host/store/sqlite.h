@@ -9,9 +9,18 @@
 #include "store/calls.h"
 #include "store/db.h"
 
+enum { BATCH_SETS = 4096, BATCH_BYTES = 8 << 20 };
+
+/* What a case's row said before its write set was applied; for when it comes to nothing. */
+struct former {
+    int64_t id, head, back;
+};
+
 /* The one connection that writes, and what it knows without asking. */
 struct writer {
     struct db db;
+    struct former formers[BATCH_SETS]; /* of the batch being applied, in its order */
+    size_t former_count;
     int64_t epoch;
     int64_t next_case, next_journal;
     struct digest audit;   /* hash of the last row of the audit log */

@@ -65,6 +65,7 @@ struct op {
 struct write_set {
     struct list_link link;
     struct arena arena;       /* owns all it points to; closed by write_set_close */
+    size_t bytes;             /* about; for the size of a batch */
     bool has_case;            /* false: an administrative write set, only ops */
     int64_t expected_seq;     /* the guard: the case's seq in the store (0: it must not exist) */
     int64_t epoch;            /* the guard: the host that believes it owns the case */
@@ -73,7 +74,6 @@ struct write_set {
     struct journal_row *rows; /* its turns, seq expected_seq + 1 ... */
     size_t row_count, row_capacity;
     struct op *first_op, *last_op;
-    size_t bytes;   /* about; for the size of a batch */
     void *owner;    /* of the submitter */
     int status;     /* out; once 0, ids, head and back are those of the store */
     struct err err; /* out; codes of a refusal: stale_seq wrong_epoch case_exists number_taken

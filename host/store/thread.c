@@ -23,8 +23,6 @@
 #include "base/log.h"
 #include "store/sqlite.h"
 
-enum { BATCH_SETS = 4096, BATCH_BYTES = 8 << 20 };
-
 static struct write_set *set_of(struct list_link *link)
 {
     return LIST_ITEM(link, struct write_set, link);

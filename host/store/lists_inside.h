@@ -1,0 +1,37 @@
+/* lists_inside.h - what the files of the reading half share. Inside store/ only. */
+#pragma once
+#include "store/lists.h"
+#include "store/sqlite.h"
+
+/* One page under way: items are made as rows come, one more than the page holds tells whether there
+ * is a next one. */
+struct page {
+    struct arena *arena;
+    struct value *items;
+    size_t limit;
+    struct slice next; /* cursor of the last item kept; empty: no more */
+    int status;        /* of a row that could not be read */
+};
+
+enum { PAGE_LIMIT = 200, CURSOR_NUMBERS = 4 };
+
+/* STATUS_LATER from a reader that is not of SQLite, STATUS_MALFORMED for a limit out of 1 to 200.
+ */
+MUST_CHECK int page_open(struct page *page, struct reader *reader, size_t limit,
+                         struct arena *arena, struct err *err);
+/* { items, next }; next is nil on the last page. */
+struct value *page_close(const struct page *page);
+/* True while another item fits; else the page notes that there is more. */
+bool page_has_room(const struct page *page);
+
+/* A cursor is `count` whole numbers with dots between; empty leaves `numbers` as they are. */
+MUST_CHECK int cursor_read(struct slice cursor, size_t count, int64_t *numbers, struct err *err);
+struct slice cursor_write(struct arena *arena, const int64_t *numbers, size_t count);
+
+/* Members of an item: id as text (zero: nil), text (empty: nil), lines as a list. */
+struct value *value_of_id(struct arena *arena, const struct id *id);
+struct value *value_of_text(struct arena *arena, struct slice text);
+struct value *value_of_lines(struct arena *arena, struct slice lines);
+/* Canonical JSON of a row; nil and STATUS_CORRUPT in *status if it cannot be read. */
+struct value *value_of_body(struct arena *arena, struct slice body, int *status, struct err *err);
+const char *case_status_word(int64_t status);
