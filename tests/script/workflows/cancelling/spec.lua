@@ -5,7 +5,7 @@ spec "E10: the end of a stage cancels what it had open" (function(t)
   t:as("clerk"):claim(case, "y")
   t:as("clerk"):signal(case, "leave", {})
   t:expect(case):stage "next_one" :task "x" :due("own-week", "2026-01-12")
-  t:as("clerk"):refused "not_found" :complete(case, "y", { outcome = "ok" })
+  t:as("clerk"):refused "no_task" :complete(case, "y", { outcome = "ok" })
   t:advance(days(3))
   t:expect(case):stage "next_one"
 end)

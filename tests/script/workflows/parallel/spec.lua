@@ -13,7 +13,7 @@ spec "E8: branches run in the order of their names, the loser is cancelled" (fun
   local case = to_either(t)
   t:as("clerk"):complete(case, "c", { outcome = "ok" })
   t:expect(case):stage "timed" :task "a"
-  t:as("clerk"):refused "not_found" :complete(case, "b", { outcome = "ok" })
+  t:as("clerk"):refused "no_task" :complete(case, "b", { outcome = "ok" })
   t:advance(hours(5))
   t:expect(case):stage "checking" :task "c"
   t:as("clerk"):complete(case, "c", { outcome = "ok" })

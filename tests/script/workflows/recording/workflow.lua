@@ -5,11 +5,12 @@ form "go" { zh = "继续", en = "Go on", outcome "ok" { zh = "好", en = "OK" } 
 local calls = 0                                                                 -- of this life of the fiber only
 
 stage "first" { zh = "一", en = "First", next = { "second" }, function(case)
-  local value = case:record("draw", function() calls = calls + 1 return { number = case:random(1000), calls = calls } end)
+  local drawn = case:random(1000)
+  local value = case:record("draw", function() calls = calls + 1 return { number = drawn, calls = calls } end)
   local ok, err = pcall(function() return case:record("fails", function() error { code = "no_luck", message = "none" } end) end)
   case:set { number = value.number, calls = value.calls, ok = ok, code = err.code }
   case:task("go", { to = "clerk" })                                             -- replayed after this: the function is not called again
-  local again = case:record("after", function() return case:random(1000) end)
+  local again = case:record("after", function() return "again" end)
   case:set { again = again, same = value.number == case.data.number, id = case:uuid() }
   return "second"
 end }
