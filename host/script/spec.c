@@ -293,7 +293,9 @@ static int expect(lua_State *L, const char *name, bool has_value)
     lua_getiuservalue(L, 1, 1);
     put(L, args, "case", take_case(L, lua_gettop(L)));
     lua_pop(L, 1);
-    put(L, args, "name", take_text(L, 2, "what is expected"));
+    bool is_any = lua_isnone(L, 2) && strcmp(name, "expect.incident") == 0;
+    if (!is_any)
+        put(L, args, "name", take_text(L, 2, "what is expected"));
     if (has_value)
         put(L, args, "value", take_any(L, 3, "date"));
     act(L, name, args);
