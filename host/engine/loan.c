@@ -250,7 +250,7 @@ static void open_outbox(struct casefile *cf, struct write_set *writes)
     struct engine *engine = cf->engine;
 
     for (struct op *op = writes->first_op; op; op = op->next) {
-        if (op->kind == OP_SEND)
+        if (op->kind == OP_SEND && engine->state != ENGINE_LOST) /* else found again on disk */
             message_deliver(engine, &op->message);
         else if (op->kind == OP_PUT_PART && op->part.due_ms != 0)
             dues_note(engine, op->part.due_ms, &cf->ref, op->part.kind, op->part.key);
@@ -323,13 +323,15 @@ static void loan_finish(struct casefile *cf)
     put_back_events(cf);
     write_set_close(writes);
     loan->writes = NULL;
-    cf->state = CASEFILE_IDLE;
     engine->loans--;
     if (status != 0) {
         casefile_drop(cf);
-        engine_loan_failed(engine, status);
+        engine_loan_failed(engine, status); /* may free idle casefiles; this one is still lent */
     }
-    if (cf->is_loaded && cf->row.is_ready && engine->state != ENGINE_LOST) {
+    cf->state = CASEFILE_IDLE;
+    if (engine->state == ENGINE_LOST) {
+        casefile_answer_waiting(cf);
+    } else if (cf->is_loaded && cf->row.is_ready) {
         struct event *go = event_new(EVENT_GO);
         list_push(&cf->inbox, &go->link);
     }

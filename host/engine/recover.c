@@ -225,8 +225,8 @@ void engine_loan_failed(struct engine *engine, int status)
 {
     if (status == STATUS_UNKNOWN)
         engine_lose(engine);
-    else if (status == STATUS_FULL)
-        engine->is_full = true;
+    else if (status == STATUS_FULL && engine->is_full)
+        return; /* what was dropped is found again when there is room */
     else if (engine->state == ENGINE_RUNNING)
         loop_timer_start(engine->loop, &engine->retry, RETRY_MS);
 }
