@@ -10,6 +10,7 @@ enum {
     JUMP_TOLD_MS = 60 * 1000,
     JUMP_HELD_MS = 3600 * 1000,
     HOLD_MS = 10 * 60 * 1000,
+    HOLD_TICK_MS = 1000,
 };
 
 struct due_item {
@@ -120,8 +121,8 @@ static void set_timer(struct engine *engine)
 
     if (first && first->due_ms - now < delay)
         delay = first->due_ms - now;
-    if (dues->hold_until_boot != 0 && delay < 1000)
-        delay = 1000;
+    if (dues->hold_until_boot != 0)
+        delay = HOLD_TICK_MS; /* to end it in time, and not to spin on what is due */
     loop_timer_start(engine->loop, &dues->timer, delay < 0 ? 0 : delay);
 }
 
