@@ -1,0 +1,406 @@
+/* check.c - is what the host says true? (run.h)
+ *
+ * check_settled looks at cases when nothing is left to do at this moment: no timer overdue, no
+ * message undelivered, no case that could go on and does not. check_all reads every journal from
+ * its first row, with nothing of the engine's own but the words of the rows: each promise kept
+ * once, hashes chained, time never running backwards, no timer fired twice. Then the host's own
+ * `verify` replays every case.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include "data/canon.h"
+#include "duty/task.h"
+#include "engine/verify.h"
+#include "simulation/run.h"
+
+enum { RETRIES_MOST = 20, WAIT_IS_OPEN = 1, SIGNAL_IS_KEPT = 1, ROWS_MOST = 1000000 };
+
+static void fail_case(struct run *run, const struct case_row *row, const char *what,
+                      const char *detail)
+{
+    char ref[ID_TEXT_LEN + 1];
+    run_fail(run, "case %s (%.*s, stage %.*s, seq %lld) %s %s", id_to_text(&row->ref, ref),
+             SLICE_ARG(row->workflow), SLICE_ARG(row->stage), (long long)row->seq, what, detail);
+}
+
+/* -- all cases -------------------------------------------------------------------------------- */
+
+static void case_learn(struct run *run, const char *line)
+{
+    struct id ref;
+    if (!id_from_text(line + strlen("case "), ID_TEXT_LEN, &ref))
+        return;
+    for (size_t i = 0; i < run->case_count; i++)
+        if (id_is_equal(&run->cases[i], &ref))
+            return;
+    if (run->case_count < CASES_MOST)
+        run->cases[run->case_count++] = ref;
+}
+
+void cases_learn(struct run *run)
+{
+    struct buf dump = {0};
+    disk_dump(run->world.disk, &dump);
+    buf_add_byte(&dump, '\0');
+    const char *text = buf_slice(&dump).bytes;
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, "case ", 5) == 0)
+            case_learn(run, line);
+    }
+    if (strstr(text, "canary"))
+        run_fail(run, "a personal value stands on the disk in plain: \"%.80s\"",
+                 strstr(text, "canary") - 40);
+    buf_close(&dump);
+}
+
+static void each_case(struct run *run, void (*look)(struct run *run, const struct case_image *image,
+                                                    struct arena *arena))
+{
+    for (size_t i = 0; i < run->case_count && !run->has_failed; i++) {
+        struct arena arena = {0};
+        struct case_image image;
+        struct err err = {0};
+        if (reader_load(run->world.reader, &run->cases[i], &arena, &image, &err) == 0)
+            look(run, &image, &arena);
+        else
+            run_fail(run, "a case is gone: %s", err.text);
+        arena_close(&arena);
+    }
+}
+
+/* -- settled ---------------------------------------------------------------------------------- */
+
+static bool has_open_task(const struct case_image *image)
+{
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].kind == PART_TASK && image->parts[i].status <= TASK_CLAIMED)
+            return true;
+    return false;
+}
+
+static bool has_due(const struct case_image *image)
+{
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].due_ms != 0)
+            return true;
+    return false;
+}
+
+static bool is_case_open(struct run *run, const char *text)
+{
+    struct arena arena = {0};
+    struct case_image image;
+    struct err err = {0};
+    struct id ref;
+    bool is_open = text && id_from_text(text, strlen(text), &ref) &&
+                   reader_load(run->world.reader, &ref, &arena, &image, &err) == 0 &&
+                   image.row.status != CASE_CLOSED;
+    arena_close(&arena);
+    return is_open;
+}
+
+/* What the wait waits for can still come. */
+static bool can_end(struct run *run, const struct case_image *image, const struct part *wait,
+                    struct arena *arena)
+{
+    struct value *body;
+    struct err err = {0};
+    if (canon_read(arena, wait->body, &body, &err) != 0)
+        return false;
+    const char *verb = value_text_or(value_get(body, "verb"), "");
+    if (strncmp(verb, "task", 4) == 0 || strncmp(verb, "ask", 3) == 0)
+        return has_open_task(image);
+    if (strncmp(verb, "sleep", 5) == 0)
+        return wait->due_ms != 0;
+    if (strcmp(verb, "await_clock") == 0)
+        return has_due(image);
+    if (strcmp(verb, "await_case") == 0)
+        return is_case_open(run, value_get_text(body, "case"));
+    return strcmp(verb, "await") == 0 || strcmp(verb, "incident") == 0;
+}
+
+static void look_for_stuck(struct run *run, const struct case_image *image, struct arena *arena)
+{
+    const struct case_row *row = &image->row;
+    size_t waits = 0;
+    if (row->status == CASE_CLOSED && has_due(image))
+        fail_case(run, row, "is closed, yet a timer of it runs", "");
+    if (row->status != CASE_OPEN)
+        return;
+    if (row->is_ready)
+        fail_case(run, row, "is ready, yet nothing happens", "");
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        if (part->kind != PART_WAIT)
+            continue;
+        waits++;
+        if (part->status != WAIT_IS_OPEN)
+            fail_case(run, row, "has not heard the end of", part->key.bytes);
+        else if (!can_end(run, image, part, arena))
+            fail_case(run, row, "waits for what cannot come:",
+                      arena_printf(arena, "%s %s", part->key.bytes, part->body.bytes));
+    }
+    if (waits == 0)
+        fail_case(run, row, "is open and waits for nothing", "");
+}
+
+static void look_for_overdue(struct run *run)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct due_row *dues;
+    struct message_row *messages;
+    size_t count;
+    struct reader *reader = run->world.reader;
+    if (reader_due(reader, NULL, run->world.clock.now, 10, &arena, &dues, &count, &err) != 0)
+        run_fail(run, "timers cannot be read: %s", err.text);
+    else if (count > 0)
+        run_fail(run, "the timer %s, due %lld ms ago, has not fired", dues[0].key.bytes,
+                 (long long)(run->world.clock.now - dues[0].due_ms));
+    if (reader_inbox(reader, 0, 10, &arena, &messages, &count, &err) != 0)
+        run_fail(run, "the inbox cannot be read: %s", err.text);
+    else if (count > 0)
+        run_fail(run, "a message was not delivered: %s", messages[0].body.bytes);
+    arena_close(&arena);
+}
+
+/* Something is still to be done: the host tries again a second after a write set was refused. */
+static bool is_retrying(struct run *run)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct reader *reader = run->world.reader;
+    struct case_row *cases;
+    struct message_row *messages;
+    struct due_row *dues;
+    size_t ready = 0, waiting = 0, due = 0;
+    int rc = reader_ready(reader, 0, 1, &arena, &cases, &ready, &err);
+    if (rc == 0)
+        rc = reader_inbox(reader, 0, 1, &arena, &messages, &waiting, &err);
+    if (rc == 0)
+        rc = reader_due(reader, NULL, run->world.clock.now, 1, &arena, &dues, &due, &err);
+    arena_close(&arena);
+    return rc == 0 && ready + waiting + due > 0;
+}
+
+void check_settled(struct run *run)
+{
+    struct engine_health health;
+    for (int i = 0; i < RETRIES_MOST && is_retrying(run); i++)
+        world_advance(&run->world, 1100);
+    cases_learn(run);
+    engine_health(run->world.engine, &health);
+    if (health.loans > 0 || health.unsettled > 0)
+        run_fail(run, "nothing happens any more, yet %llu loans and %llu acts are out",
+                 (unsigned long long)health.loans, (unsigned long long)health.unsettled);
+    for (struct request *request = run->first; request; request = request->next)
+        if (request->under_way > 0)
+            run_fail(run, "mark %lld was never answered", (long long)request->mark);
+    if (!health.is_ready || health.is_full || health.is_holding)
+        return; /* it says so itself; timers wait */
+    look_for_overdue(run);
+    each_case(run, look_for_stuck);
+}
+
+/* -- journals --------------------------------------------------------------------------------- */
+
+enum { HELD_MOST = 512 };
+
+/* What reading one journal remembers. */
+struct reading {
+    struct run *run;
+    const struct case_row *row;
+    struct arena *arena;
+    unsigned char *counts; /* by mark: how often recorded; of the whole run */
+    const char *held[HELD_MOST], *ended[HELD_MOST], *fired[HELD_MOST];
+    size_t held_count, ended_count, fired_count;
+    int64_t adds, bumps, adds_heard, bumps_heard;
+    struct digest hash;
+    int64_t at;
+};
+
+static unsigned char *counts; /* of the run being checked */
+
+static bool has_text(const char **texts, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count; i++)
+        if (texts[i] && strcmp(texts[i], text) == 0)
+            return true;
+    return false;
+}
+
+static void count_mark(struct reading *reading, const struct value *data)
+{
+    int64_t mark = value_get_int(data, "mark", 0);
+    if (mark > 0 && mark <= reading->run->marks && reading->counts[mark] < 255)
+        reading->counts[mark]++;
+}
+
+/* No two hold a task, none is ended twice. */
+static void follow_task(struct reading *reading, const char *kind, const struct value *event)
+{
+    const char *task = value_get_text(event, "task");
+    if (!task || reading->held_count == HELD_MOST || reading->ended_count == HELD_MOST)
+        return;
+    if (has_text(reading->ended, reading->ended_count, task))
+        fail_case(reading->run, reading->row, "moved a task that had ended:", task);
+    bool is_held = has_text(reading->held, reading->held_count, task);
+    if (strcmp(kind, "task_claimed") == 0) {
+        if (is_held)
+            fail_case(reading->run, reading->row, "let two people claim", task);
+        reading->held[reading->held_count++] = task;
+        return;
+    }
+    for (size_t i = 0; i < reading->held_count; i++)
+        if (reading->held[i] && strcmp(reading->held[i], task) == 0)
+            reading->held[i] = NULL;
+    if (strcmp(kind, "task_completed") == 0)
+        reading->ended[reading->ended_count++] = task;
+}
+
+static void follow_timer(struct reading *reading, const struct value *event)
+{
+    const char *key = value_text_or(value_get(event, "of"), "");
+    if (has_text(reading->fired, reading->fired_count, key))
+        fail_case(reading->run, reading->row, "fired a timer twice:", key);
+    if (reading->fired_count < HELD_MOST)
+        reading->fired[reading->fired_count++] = key;
+}
+
+static void follow_event(struct reading *reading, const struct value *body)
+{
+    const struct value *event = value_get(body, "event");
+    const char *kind = value_text_or(value_get(event, "kind"), "");
+    const char *signal = value_text_or(value_get(event, "signal"), "");
+    if (strcmp(kind, "started") == 0 && value_is_nil(value_get(event, "parent")))
+        count_mark(reading, value_get(value_get(body, "opening"), "data"));
+    else if (strcmp(kind, "signal") == 0 || strcmp(kind, "task_completed") == 0)
+        count_mark(reading, value_get(event, "answer"));
+    if (strncmp(kind, "task_", 5) == 0)
+        follow_task(reading, kind, event);
+    else if (strcmp(kind, "due") == 0)
+        follow_timer(reading, event);
+    reading->adds += strcmp(signal, "add") == 0;
+    reading->bumps += strcmp(signal, "bump") == 0;
+}
+
+static void follow_row(struct reading *reading, const struct journal_row *row)
+{
+    struct value *body;
+    struct err err = {0};
+    struct digest hash;
+    journal_hash(&reading->hash, &reading->row->ref, row, &hash);
+    if (memcmp(&hash, &row->hash, sizeof hash) != 0)
+        fail_case(reading->run, reading->row, "has a broken chain of hashes", "");
+    if (row->at < reading->at)
+        fail_case(reading->run, reading->row, "went back in time", "");
+    if (canon_read(reading->arena, row->body, &body, &err) != 0) {
+        fail_case(reading->run, reading->row, "has a row that cannot be read:", err.text);
+        return;
+    }
+    if (row->is_opening)
+        reading->fired_count = 0; /* command ids begin again in each stage */
+    reading->hash = hash;
+    reading->at = row->at;
+    follow_event(reading, body);
+    const struct value *heard = value_get(body, "heard");
+    for (size_t i = 0; i < value_len(heard); i++)
+        reading->bumps_heard += value_is_text(value_get(value_item(heard, i), "signal"), "bump");
+    const struct value *data = value_get(value_get(body, "opening"), "data");
+    reading->adds_heard = value_get_int(data, "adds", reading->adds_heard);
+}
+
+static int64_t count_kept(const struct case_image *image, const char *signal, struct arena *arena)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < image->part_count; i++) {
+        struct value *body;
+        struct err err = {0};
+        if (image->parts[i].kind == PART_SIGNAL && image->parts[i].status == SIGNAL_IS_KEPT &&
+            canon_read(arena, image->parts[i].body, &body, &err) == 0)
+            count += value_is_text(value_get(body, "signal"), signal);
+    }
+    return count;
+}
+
+/* In this workflow every signal is heard once: at once, or kept until the stage awaits it. */
+static void check_counting(struct reading *reading, const struct case_image *image)
+{
+    if (!slice_is(image->row.workflow, "counting") || image->row.status != CASE_OPEN)
+        return;
+    int64_t kept = count_kept(image, "add", reading->arena);
+    if (reading->adds_heard + kept != reading->adds)
+        fail_case(reading->run, reading->row, "has not heard each signal once:",
+                  arena_printf(reading->arena, "%lld added, %lld heard, %lld kept",
+                               (long long)reading->adds, (long long)reading->adds_heard,
+                               (long long)kept));
+    if (reading->bumps_heard != reading->bumps)
+        fail_case(reading->run, reading->row, "has not handled each signal once:",
+                  arena_printf(reading->arena, "%lld sent, %lld handled", (long long)reading->bumps,
+                               (long long)reading->bumps_heard));
+}
+
+static void look_at_journal(struct run *run, const struct case_image *image, struct arena *arena)
+{
+    struct journal_row *rows;
+    size_t count;
+    struct err err = {0};
+    struct reading *reading = ARENA_NEW(arena, struct reading);
+    *reading = (struct reading){.run = run, .row = &image->row, .arena = arena, .counts = counts};
+    if (reader_back(run->world.reader, image->row.head, ROWS_MOST, arena, &rows, &count, &err) !=
+        0) {
+        fail_case(run, &image->row, "has a journal that cannot be read:", err.text);
+        return;
+    }
+    for (size_t i = count; i > 0; i--) {
+        if (rows[i - 1].seq != (int64_t)(count - i) + 1)
+            fail_case(run, &image->row, "has a gap in its journal", "");
+        follow_row(reading, &rows[i - 1]);
+    }
+    if ((int64_t)count != image->row.seq ||
+        memcmp(&reading->hash, &image->row.hash, sizeof reading->hash) != 0)
+        fail_case(run, &image->row, "is not what its journal says", "");
+    check_counting(reading, image);
+}
+
+/* -- promises --------------------------------------------------------------------------------- */
+
+static bool is_counted(const struct request *request)
+{
+    return request->kind == ACT_START || request->kind == ACT_SIGNAL ||
+           request->kind == ACT_COMPLETE;
+}
+
+static void check_promises(struct run *run)
+{
+    static const char *const fates[] = {"not answered", "recorded", "refused", "unknown"};
+    for (struct request *request = run->first; request; request = request->next) {
+        int least = request->fate == FATE_RECORDED;
+        int most = request->fate != FATE_REFUSED;
+        int count = counts[request->mark];
+        if (is_counted(request) && (count < least || count > most))
+            run_fail(run, "mark %lld was answered \"%s\" and stands %d times in the journal",
+                     (long long)request->mark, fates[request->fate], count);
+    }
+}
+
+static void on_fault(void *owner, const struct id *case_ref, const struct err *err)
+{
+    char ref[ID_TEXT_LEN + 1];
+    run_fail(owner, "verify: case %s: %s %s", id_to_text(case_ref, ref), err->where, err->text);
+}
+
+void check_all(struct run *run)
+{
+    struct verify_result result = {0};
+    struct err err = {0};
+    cases_learn(run);
+    counts = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1);
+    each_case(run, look_at_journal);
+    if (!run->has_failed)
+        check_promises(run);
+    if (!run->has_failed &&
+        verify_all(run->world.engine, run->world.reader, on_fault, run, &result, &err) != 0)
+        run_fail(run, "verify: %s", err.text);
+}

@@ -1,0 +1,95 @@
+/* run.h - one seed: a host, people who do things to it, and what they were told.
+ *
+ * A *request* is what a person wants once; it may be sent several times with the same key. Its fate
+ * is what the answers so far promise:
+ *
+ *     NONE --answered 0--> RECORDED   it is in the journal, once, for ever; a repeat says the same
+ *      |  --refused------> REFUSED    it is not in the journal
+ *      |  --unknown, or the host died before it answered--> UNKNOWN: at most once
+ *     UNKNOWN --sent again--> RECORDED or REFUSED
+ *
+ * Each request with data carries a mark, a number of its own, which the journal keeps in plain: so
+ * whoever reads all journals can count how often each request was recorded.
+ */
+#pragma once
+#include "simulation/world.h"
+
+enum fate { FATE_NONE, FATE_RECORDED, FATE_REFUSED, FATE_UNKNOWN };
+
+struct request {
+    int64_t mark;
+    enum act_kind kind;
+    const struct person *person;
+    struct id case_ref, task;
+    const char *workflow, *name, *outcome;
+    struct value *data;
+    const char *key; /* NULL: sent once, without a key */
+    enum fate fate;
+    int under_way;        /* sent in this life and not answered yet */
+    int others_under_way; /* the same key with another body */
+    bool may_be_there;    /* some sending of it ended as unknown */
+    const char *reply;    /* canonical, of the first answer */
+    int64_t sent_ms;      /* at first */
+    struct request *next;
+};
+
+struct person {
+    const char *name;
+    struct actor actor;
+};
+
+enum { PEOPLE = 4, CASES_MOST = 256 };
+
+struct plan {
+    int rounds, cases;
+    int crash_percent, step_percent, clock_percent; /* of rounds */
+    struct store_faults faults;
+};
+
+struct options {
+    const char *program;
+    const struct scripts *scripts;
+    bool is_verbose, evicts_always;
+    bool is_compared; /* nothing is evicted for want of memory */
+};
+
+struct run {
+    const struct options *options;
+    struct world world;
+    struct plan plan;
+    struct arena arena;
+    uint64_t dice;
+    struct person people[PEOPLE];
+    struct request *first, *last;
+    int64_t marks; /* given out */
+    struct id cases[CASES_MOST];
+    size_t case_count;
+    bool has_failed;
+    char failure[2048];
+    uint64_t turns, crashes;
+};
+
+/* A number below `below`, from the seed. */
+uint64_t run_draw(struct run *run, uint64_t below);
+bool run_is_lucky(struct run *run, int percent);
+/* The first failure is kept; the run ends. */
+void run_fail(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
+void run_trace(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* acts.c */
+void people_make(struct run *run);
+/* Draws something that somebody does and sends it, or sends an old request again. */
+void act_at_random(struct run *run);
+/* What a diligent office does with the case to end it. */
+void act_to_finish(struct run *run, const struct case_image *image);
+/* Sends every keyed request of unknown fate again. */
+void acts_ask_again(struct run *run);
+/* What was under way when the host died is unknown. */
+void acts_lost(struct run *run);
+
+/* check.c: after everything has settled */
+void check_settled(struct run *run);
+/* Every journal against what was promised; every case against its journal. */
+void check_all(struct run *run);
+/* Learns of cases begun by cases. */
+void cases_learn(struct run *run);
