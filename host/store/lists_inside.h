@@ -13,7 +13,7 @@ struct page {
     int status;        /* of a row that could not be read */
 };
 
-enum { PAGE_LIMIT = 200, CURSOR_NUMBERS = 4 };
+enum { PAGE_LIMIT = 200, CURSOR_NUMBERS = 3 };
 
 /* STATUS_LATER from a reader that is not of SQLite, STATUS_MALFORMED for a limit out of 1 to 200.
  */

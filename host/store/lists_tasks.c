@@ -1,7 +1,7 @@
 /* lists_tasks.c - tasks for people: by case, by person, by status; due first, then oldest.
  *
  * Four statements differ only in the index they begin with; what a filter leaves empty is not asked
- * for. The order is (has no due time, due, opened, id), and so is the cursor.
+ * for. The order is (due or far away, opened, id), and so is the cursor.
  */
 #include "store/lists_inside.h"
 
@@ -13,19 +13,18 @@ struct wanted {
 
 #define TASK_COLUMNS                                                                               \
     "t.id, t.ref, c.ref, c.number, c.workflow, c.office, t.form, t.\"to\", t.assignee, t.status, " \
-    "t.due_at, t.opened_at, t.body"
-#define TASK_ORDER "t.due_at = 0, t.due_at, t.opened_at, t.id"
+    "t.due_at, t.due_sort, t.opened_at, t.body"
 #define TASK_TAIL                                                                                  \
     " AND (?1 < 0 OR t.status = ?1) AND (?2 = '' OR t.assignee = ?2) AND (?3 = '' OR t.form = ?3)" \
     " AND (?4 = '' OR instr(char(10) || t.\"to\" || char(10), char(10) || ?4 || char(10)) > 0)"    \
     " AND (?5 = 0 OR (t.due_at > 0 AND t.due_at < ?5))"                                            \
-    " AND (t.due_at = 0, t.due_at, t.opened_at, t.id) > (?6, ?7, ?8, ?9)"                          \
-    " ORDER BY " TASK_ORDER " LIMIT ?10"
+    " AND (t.due_sort, t.opened_at, t.id) > (?6, ?7, ?8)"                                          \
+    " ORDER BY t.due_sort, t.opened_at, t.id LIMIT ?9"
 
 static const struct query of_case = {
     QUERY_LIST_TASKS_OF_CASE,
     "SELECT " TASK_COLUMNS " FROM cases c JOIN tasks t INDEXED BY tasks_key ON t.case_id = c.id "
-    "WHERE c.ref = ?11" TASK_TAIL};
+    "WHERE c.ref = ?10" TASK_TAIL};
 static const struct query of_person = {
     QUERY_LIST_TASKS_OF_PERSON,
     "SELECT " TASK_COLUMNS " FROM tasks t INDEXED BY tasks_by_assignee "
@@ -66,7 +65,7 @@ static void add_task(struct run *run, struct page *page, struct err *err)
     struct value *item = value_map(arena);
     struct id ref, case_ref;
     int64_t key[CURSOR_NUMBERS];
-    key[3] = get_int(run);
+    key[2] = get_int(run);
     get_id(run, &ref);
     get_id(run, &case_ref);
     value_put(arena, item, "id", value_of_id(arena, &ref));
@@ -81,11 +80,11 @@ static void add_task(struct run *run, struct page *page, struct err *err)
     bool is_known = status >= 0 && status < TASK_STATUS_WORDS;
     value_put(arena, item, "status",
               value_string(arena, is_known ? task_status_words[status] : "unknown"));
+    int64_t due_at = get_int(run);
+    key[0] = get_int(run);
     key[1] = get_int(run);
-    key[2] = get_int(run);
-    key[0] = key[1] == 0;
-    value_put(arena, item, "due", key[1] ? value_int(arena, key[1]) : &value_nil);
-    value_put(arena, item, "opened_at", value_int(arena, key[2]));
+    value_put(arena, item, "due", due_at ? value_int(arena, due_at) : &value_nil);
+    value_put(arena, item, "opened_at", value_int(arena, key[1]));
     value_put(arena, item, "task", value_of_body(arena, get_text(run, arena), &page->status, err));
     value_push(arena, page->items, item);
     page->next = cursor_write(arena, key, CURSOR_NUMBERS);
@@ -120,7 +119,7 @@ int list_tasks(struct reader *reader, const struct task_filter *filter, struct a
                struct value **out, struct err *err)
 {
     struct wanted wanted = {
-        .filter = filter, .from = {-1, -1, -1, -1}
+        .filter = filter, .from = {-1, -1, -1}
     };
     struct page page;
     int status = page_open(&page, reader, filter->limit, arena, err);

@@ -42,12 +42,13 @@ static const char step_1[] =
     "CREATE TABLE tasks (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, case_id INTEGER NOT NULL,"
     "  key TEXT NOT NULL, status INTEGER NOT NULL, form TEXT NOT NULL, \"to\" TEXT NOT NULL,"
     "  assignee TEXT NOT NULL, opened_at INTEGER NOT NULL, due_at INTEGER NOT NULL,"
-    "  due_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;"
+    "  due_ms INTEGER NOT NULL, body TEXT NOT NULL,"
+    /* Without a due time comes last. */
+    "  due_sort INTEGER GENERATED ALWAYS AS (iif(due_at = 0, 999999999999999, due_at))) STRICT;"
     "CREATE UNIQUE INDEX tasks_ref ON tasks(ref);"
     "CREATE UNIQUE INDEX tasks_key ON tasks(case_id, key);"
-    /* Without a due time comes last; then the oldest first. */
-    "CREATE INDEX tasks_by_status ON tasks(status, due_at = 0, due_at, opened_at, id);"
-    "CREATE INDEX tasks_by_due ON tasks(due_at = 0, due_at, opened_at, id);"
+    "CREATE INDEX tasks_by_status ON tasks(status, due_sort, opened_at, id);"
+    "CREATE INDEX tasks_by_due ON tasks(due_sort, opened_at, id);"
     "CREATE INDEX tasks_by_assignee ON tasks(assignee, status) WHERE assignee <> '';"
     /* AUTOINCREMENT: the number of a message that was taken is never given again. */
     "CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, receiver BLOB NOT NULL,"

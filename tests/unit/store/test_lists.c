@@ -188,12 +188,12 @@ static void test_what_cannot_be_asked(void **state)
     struct world *world = open_world();
     assert_refused(world, "", 0);
     assert_refused(world, "", 201);
-    assert_refused(world, "1.2.3", 10);
-    assert_refused(world, "1.2.3.4.5", 10);
-    assert_refused(world, "1.2.3.x", 10);
-    assert_refused(world, "1.2..4", 10);
-    assert_refused(world, "-1.2.3.4", 10);
-    assert_refused(world, "1.2.3.99999999999999999999999", 10);
+    assert_refused(world, "1.2", 10);
+    assert_refused(world, "1.2.3.4", 10);
+    assert_refused(world, "1.2.x", 10);
+    assert_refused(world, "1..3", 10);
+    assert_refused(world, "-1.2.3", 10);
+    assert_refused(world, "1.2.99999999999999999999999", 10);
     struct task_filter tasks = {.limit = 10, .status = slice_of("opened")};
     struct case_filter cases = {.limit = 10, .status = slice_of("done")};
     struct value *page;
