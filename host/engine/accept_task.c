@@ -136,7 +136,7 @@ static void each_answered(struct turn *turn, struct part *wait, const struct tas
         cancel_siblings(turn, task->command, err);
     else if ((int64_t)value_len(given) < value_get_int(body, "count", 0))
         return;
-    own_clock_drop(turn, task->due);
+    own_clock_drop(turn, value_get_text(body, "due"));
     own_clock_drop(turn, task->expires);
     wait = parts_find(&turn->cf->parts, PART_WAIT, slice_of(task->command));
     if (wait)

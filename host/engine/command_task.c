@@ -119,11 +119,9 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
     buf_close(&to);
 }
 
-/* The task as all of one command share it; its clocks are found or started. */
-static struct task task_of_command(struct turn *turn, const struct asked *asked, int64_t *due_ms)
+/* The task as all of one command share it, without what it is due by. */
+static struct task task_of_command(struct turn *turn, const struct asked *asked)
 {
-    struct err ignored = {0};
-    int64_t expires_ms = 0;
     struct task task = {.command = asked->id,
                         .index = -1,
                         .form = asked->name,
@@ -134,15 +132,60 @@ static struct task task_of_command(struct turn *turn, const struct asked *asked,
 
     task.except = except->type == VALUE_LIST ? except : NULL;
     task.office = asked_option(asked, "office");
-    *due_ms = 0;
-    if (asked_option(asked, "due"))
-        task.due = clock_for(turn, asked, asked_option(asked, "due"), due_ms, &ignored);
-    if (asked_option(asked, "expires"))
-        task.expires =
-            clock_for(turn, asked, asked_option(asked, "expires"), &expires_ms, &ignored);
-    if (*due_ms == 0)
-        *due_ms = expires_ms;
     return task;
+}
+
+/* Finds or starts the clocks of `due` and `expires`; gives when people should be done. */
+static int64_t take_clocks(struct turn *turn, const struct asked *asked, bool takes_due,
+                           struct task *task)
+{
+    struct err ignored = {0};
+    int64_t due_ms = 0, expires_ms = 0;
+
+    if (takes_due && asked_option(asked, "due"))
+        task->due = clock_for(turn, asked, asked_option(asked, "due"), &due_ms, &ignored);
+    if (asked_option(asked, "expires"))
+        task->expires =
+            clock_for(turn, asked, asked_option(asked, "expires"), &expires_ms, &ignored);
+    return due_ms ? due_ms : expires_ms;
+}
+
+/* The running clock of a row's own, as TJ-D7#obligations/2; NULL if it has none. */
+static const char *clock_of_row(struct turn *turn, const struct asked *asked, const char *row,
+                                int64_t *due_ms)
+{
+    const char *id = asked_option(asked, "due");
+    struct part *part;
+    struct clock clock;
+    struct due due;
+    struct err ignored = {0};
+
+    if (!id || !row)
+        return NULL;
+    const char *key = clock_key(turn->arena, id, row);
+    part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
+    if (!part || clock_of_part(turn, part, &clock, &ignored) != 0 || clock_is_stopped(&clock))
+        return NULL;
+    clock_due(&clock, turn->engine->calendar, &due);
+    *due_ms = due.has_date ? due.at_ms : 0;
+    return key;
+}
+
+static const char *row_name(const struct value *rows, size_t index)
+{
+    const struct value *row = value_item(rows, index);
+    return row->type == VALUE_ROW ? value_text_or(row, NULL) : NULL;
+}
+
+/* Has every row a running clock of its own? Then the command brings none along. */
+static bool rows_have_clocks(struct turn *turn, const struct asked *asked, size_t count)
+{
+    const struct value *rows = value_get(asked->args, "rows");
+    int64_t due_ms;
+    for (size_t i = 0; i < count; i++)
+        if (!clock_of_row(turn, asked, row_name(rows, i), &due_ms))
+            return false;
+    return count > 0;
 }
 
 static void task_wait(struct turn *turn, const struct asked *asked, const struct task *task,
@@ -154,8 +197,8 @@ static void task_wait(struct turn *turn, const struct asked *asked, const struct
 
 void apply_task(struct turn *turn, const struct asked *asked)
 {
-    int64_t due_ms;
-    struct task task = task_of_command(turn, asked, &due_ms);
+    struct task task = task_of_command(turn, asked);
+    int64_t due_ms = take_clocks(turn, asked, true, &task);
     const char *ref = value_get_text(asked->result, "task");
 
     task.row = asked->row;
@@ -171,17 +214,22 @@ void apply_task_each(struct turn *turn, const struct asked *asked)
     const struct value *refs = value_get(asked->result, "tasks");
     struct value *body = value_map(arena);
     size_t count = value_len(refs);
-    int64_t due_ms;
-    struct task task = task_of_command(turn, asked, &due_ms);
+    struct task task = task_of_command(turn, asked);
+    bool takes_due = !rows_have_clocks(turn, asked, count);
+    int64_t common_ms = take_clocks(turn, asked, takes_due, &task);
+    const char *common = task.due;
 
     for (size_t i = 0; i < count; i++) {
-        const struct value *row = value_item(rows, i);
         const char *ref = value_text_or(value_item(refs, i), "");
+        int64_t due_ms = common_ms;
         task.index = (int32_t)i;
-        task.row = row->type == VALUE_ROW ? value_text_or(row, NULL) : NULL;
+        task.row = row_name(rows, i);
+        task.due = clock_of_row(turn, asked, task.row, &due_ms);
+        task.due = task.due ? task.due : common;
         id_from_text(ref, strlen(ref), &task.id);
         task_open(turn, &task, due_ms);
     }
+    value_put(arena, body, "due", value_string(arena, common));
     value_put(arena, body, "count", value_int(arena, (int64_t)count));
     value_put(arena, body, "stop_on", value_string(arena, asked_option(asked, "stop_on")));
     task_wait(turn, asked, &task, body);

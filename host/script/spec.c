@@ -296,8 +296,10 @@ static int expect(lua_State *L, const char *name, bool has_value)
     bool is_any = lua_isnone(L, 2) && strcmp(name, "expect.incident") == 0;
     if (!is_any)
         put(L, args, "name", take_text(L, 2, "what is expected"));
-    if (has_value)
+    if (has_value) {
         put(L, args, "value", take_any(L, 3, "date"));
+        put(L, args, "row", value_get(take_any(L, 4, "options"), "row"));
+    }
     act(L, name, args);
     lua_settop(L, 1);
     return 1; /* so that expectations follow each other */
