@@ -55,7 +55,7 @@ end)
 spec "TJ-D1 INV-4: a refusal has a reason and says where to go" (function(t)
   t:now "2026-01-05 09:00"
   local case = t:start("dispute_mediation", "neighbours")
-  t:as("clerk"):refused "invalid_form" :complete(case, "acceptance", { outcome = "refuse", reason = "已由人民法院受理。" })
+  t:as("clerk"):refused "invalid" :complete(case, "acceptance", { outcome = "refuse", reason = "已由人民法院受理。" })
   t:as("clerk"):complete(case, "acceptance", { outcome = "refuse", reason = "已由人民法院受理。", where_next = "court" })
   t:as("clerk"):complete(case, "refusal_notice", { outcome = "handed_over" })
   t:expect(case):status "closed" :outcome "not_accepted"
@@ -66,7 +66,7 @@ spec "TJ-D2 INV-5: one express refusal ends it, and bars no other way" (function
   t:expect(case):stage "asking" :task "consent" :due("TJ-D2", "2026-01-08")
   t:as("clerk"):complete(case, "consent", { outcome = "refuse" })
   t:expect(case):stage "terminating" :task "termination_notice"
-  t:as("clerk"):refused "invalid_form" :complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院" })
+  t:as("clerk"):refused "invalid" :complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院" })
   notify_end(t, case)
   t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04")
   t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-1" })
@@ -98,7 +98,7 @@ spec "SZ 23: a mediator steps aside when one party asks" (function(t)
   local case = accept(t)
   t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:as("clerk"):complete(case, "mediators", { outcome = "named", mediators = { { mediator = { name = "谢长河" } } } })
-  t:as("mediator"):refused "invalid_form" :complete(case, "disclosure", { outcome = "ties" })
+  t:as("mediator"):refused "invalid" :complete(case, "disclosure", { outcome = "ties" })
   t:as("mediator"):complete(case, "disclosure", { outcome = "ties", ties = "与一方当事人是表亲。" })
   t:as("clerk"):complete(case, "mediator_accepted", { outcome = "object" })
   t:expect(case):stage "choosing" :task "mediators"
@@ -192,9 +192,10 @@ spec "TJ-D6 TJ-D7: each obligation has its own clock; what is late is urged, the
   t:expect(case):stage "performing"
   t:advance_to "2026-01-16"
   t:as("party"):signal(case, "performed", { row = "obligations/1", performed_on = "2026-01-16" })
-  t:expect(case):stage "visiting" :task "follow_up"
+  t:expect(case):stage "visiting" :task "follow_up" :due("TJ-D7", "2026-01-23", { row = "obligations/1" })
+  t:expect(case):due("TJ-D7", nil)                                              -- no second clock for the visit
   t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-19" })
-  t:expect(case):stage "performing"
+  t:expect(case):stage "performing" :due("TJ-D6", "2026-02-10", { row = "obligations/2" })
   t:advance_to "2026-02-10";  t:expect(case):stage "performing"
   t:advance_to "2026-02-11";  t:expect(case):stage "urging" :task "urging"
   t:as("mediator"):complete(case, "urging", { outcome = "new_date", new_date = "2026-02-27" })

@@ -21,7 +21,7 @@ spec "E16: a signal is refused where it is not offered, from whom it is not for,
   t:as("clerk"):refused "not_offered" :signal(case, "stop", {})
   t:as("citizen"):refused "forbidden" :signal(case, "count", {})
   t:as("clerk"):refused "not_found" :signal(case, "nonsense", {})
-  t:as("clerk"):refused "invalid_form" :signal(case, "word", {})
+  t:as("clerk"):refused "invalid" :signal(case, "word", {})
   t:as("clerk"):refused "undeclared_field" :signal(case, "word", { number = 1, colour = "red" })
   t:as("clerk"):complete(case, "go", { outcome = "ok" })
   t:as("clerk"):refused "not_offered" :signal(case, "count", {})
