@@ -31,6 +31,29 @@ static struct path *path_get(struct fiber *fiber, const char *text)
     return path;
 }
 
+static void append(struct fiber *fiber, struct branch *branch)
+{
+    branch->before = fiber->last;
+    branch->next = NULL;
+    if (fiber->last)
+        fiber->last->next = branch;
+    else
+        fiber->first = branch;
+    fiber->last = branch;
+}
+
+static void unlink_branch(struct fiber *fiber, struct branch *branch)
+{
+    if (branch->before)
+        branch->before->next = branch->next;
+    else
+        fiber->first = branch->next;
+    if (branch->next)
+        branch->next->before = branch->before;
+    else
+        fiber->last = branch->before;
+}
+
 struct branch *branch_new(struct fiber *fiber, enum branch_kind kind, const char *path)
 {
     struct branch *branch = fiber->spare;
@@ -38,17 +61,17 @@ struct branch *branch_new(struct fiber *fiber, enum branch_kind kind, const char
         fiber->spare = branch->ready_next;
     else
         branch = ARENA_NEW(&fiber->keep, struct branch);
-    *branch = (struct branch){.kind = kind,
-                              .path = path_get(fiber, path),
-                              .before = fiber->last,
-                              .thread_ref = LUA_NOREF};
-    if (fiber->last)
-        fiber->last->next = branch;
-    else
-        fiber->first = branch;
-    fiber->last = branch;
+    *branch = (struct branch){.kind = kind, .path = path_get(fiber, path), .thread_ref = LUA_NOREF};
+    append(fiber, branch);
     fiber->branch_count++;
     return branch;
+}
+
+void branch_begin(struct fiber *fiber, struct branch *branch)
+{
+    unlink_branch(fiber, branch);
+    append(fiber, branch);
+    branch->is_begun = true;
 }
 
 static void ready_remove(struct fiber *fiber, struct branch *branch)
@@ -66,14 +89,7 @@ void branch_free(struct fiber *fiber, struct branch *branch)
 {
     ready_remove(fiber, branch);
     luaL_unref(vm_lua(fiber->vm), LUA_REGISTRYINDEX, branch->thread_ref);
-    if (branch->before)
-        branch->before->next = branch->next;
-    else
-        fiber->first = branch->next;
-    if (branch->next)
-        branch->next->before = branch->before;
-    else
-        fiber->last = branch->before;
+    unlink_branch(fiber, branch);
     fiber->branch_count--;
     *branch =
         (struct branch){.state = BRANCH_ENDED, .ready_next = fiber->spare, .thread_ref = LUA_NOREF};

@@ -133,7 +133,8 @@ static enum fiber_state on_raised(struct fiber *fiber, struct branch *branch, st
 static enum fiber_state play(struct fiber *fiber, struct branch *branch, struct err *err)
 {
     int nargs = branch->is_begun ? 0 : branch->pushed, nresults = 0;
-    branch->is_begun = true;
+    if (!branch->is_begun)
+        branch_begin(fiber, branch);
     fiber->playing = branch;
     enum vm_outcome outcome = vm_resume(fiber->vm, branch->thread, nargs, &nresults, err);
     fiber->playing = NULL;

@@ -127,6 +127,8 @@ RAISES void release_play(lua_State *L, const struct release *release, const char
 
 /* branch.c */
 struct branch *branch_new(struct fiber *fiber, enum branch_kind kind, const char *path);
+/* It is resumed for the first time: from here on it is the newest. */
+void branch_begin(struct fiber *fiber, struct branch *branch);
 void branch_free(struct fiber *fiber, struct branch *branch);
 const char *branch_next_id(struct branch *branch, struct arena *arena); /* not taken yet */
 void branch_take_id(struct branch *branch);
