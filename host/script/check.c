@@ -228,8 +228,10 @@ static int check_call(struct walk *walk)
             "returns; let it return a stage, and wait there.",
             SLICE_ARG(walk->region_name), word);
     call_next(&call);
-    if (call.token.type == TOKEN_STRING)
-        return check_named(walk, call.verb, call.token.text);
+    if (call.token.type == TOKEN_STRING) {
+        int rc = check_named(walk, call.verb, call.token.text);
+        return rc ? rc : check_needed(walk, call.verb, (bool[RULE_OPTIONS_MAX]){false});
+    }
     if (token_is(&call.token, "{") && options_place(call.verb) == 1)
         return check_options(walk, &call);
     return token_is(&call.token, "(") ? check_arguments(walk, &call) : 0;
