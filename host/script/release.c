@@ -19,6 +19,7 @@
 #include "script/check.h"
 #include "script/declare.h"
 #include "script/sandbox.h"
+#include "script/scan.h"
 
 struct chunk {
     const char *path;
@@ -284,6 +285,16 @@ static int refuse_stray(struct release *release, const struct chunk *chunk, stru
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+static int scan_files(struct release *release, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < release->count && rc == 0; i++) {
+        if (release->chunks[i].is_lua)
+            rc = scan_source(release->chunks[i].text, release->chunks[i].path, err);
+    }
+    return rc;
+}
+
 static int read_folders(struct release *release, struct value *workflows, struct err *err)
 {
     int rc = 0;
@@ -323,6 +334,8 @@ int release_open(const struct script_file *files, size_t count, struct release *
     struct value *workflows = value_map(&release->arena);
     release->model = value_map(&release->arena);
     int rc = take_files(release, files, count, err);
+    if (rc == 0)
+        rc = scan_files(release, err);
     if (rc == 0)
         rc = read_folders(release, workflows, err);
     if (rc == 0)

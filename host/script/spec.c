@@ -15,6 +15,7 @@
 #include "script/declare.h"
 #include "script/rule.h"
 #include "script/sandbox.h"
+#include "script/scan.h"
 #include "script/vm.h"
 
 struct spec_run {
@@ -524,7 +525,9 @@ static int read_files(struct spec_run *run, const char *name, struct err *err)
             continue;
         run->workflow = folder_name(&run->arena, file->path);
         budget_begin(run->vm, 0, 0, false);
-        rc = vm_protect(run->vm, l_read_file, (void *)file, err);
+        rc = scan_source(file->text, file->path, err);
+        if (rc == 0)
+            rc = vm_protect(run->vm, l_read_file, (void *)file, err);
     }
     return rc;
 }
