@@ -22,7 +22,23 @@ struct gathering {
     int64_t generation;
 };
 
-void message_deliver(struct engine *engine, const struct message_row *message)
+bool message_is_waiting(const struct casefile *cf, struct reader *reader, const struct event *event)
+{
+    struct arena arena = {0};
+    struct message_row *rows;
+    struct err ignored = {0};
+    size_t count;
+    bool is_waiting = event->message_id > cf->last_message;
+
+    if (is_waiting && event->is_found)
+        is_waiting =
+            reader_inbox(reader, event->message_id - 1, 1, &arena, &rows, &count, &ignored) == 0 &&
+            count == 1 && rows[0].id == event->message_id;
+    arena_close(&arena);
+    return is_waiting;
+}
+
+void message_deliver(struct engine *engine, const struct message_row *message, bool is_found)
 {
     struct event *event = event_new(EVENT_MESSAGE);
     char *body = mem_alloc(message->body.len + 1);
@@ -30,6 +46,7 @@ void message_deliver(struct engine *engine, const struct message_row *message)
     memcpy(body, message->body.bytes, message->body.len);
     body[message->body.len] = '\0';
     event->message_id = message->id;
+    event->is_found = is_found;
     event->body = (struct slice){.bytes = body, .len = message->body.len};
     casefile_wake(engine, &message->to, event);
 }
@@ -124,7 +141,7 @@ static void on_gathered(struct read *read)
         engine->state != ENGINE_DEAD) {
         engine->state = ENGINE_RUNNING;
         for (size_t i = 0; i < all->message_count; i++)
-            message_deliver(engine, &all->messages[i]);
+            message_deliver(engine, &all->messages[i], true);
         for (size_t i = 0; i < all->ready_count; i++)
             casefile_wake(engine, &all->ready[i], event_new(EVENT_GO));
         dues_restart(engine);
