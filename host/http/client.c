@@ -419,10 +419,12 @@ void client_close(struct client *client)
     err_set(&err, STATUS_STOPPING, "the request to %s was given up", client->host);
     fail_list(&client->asked, &err);
     fail_list(&client->waiting, &err);
-    if (client->state == CLIENT_IDLE)
+    if (client->state == CLIENT_IDLE) {
         free_client(client);
-    else if (client->state != CLIENT_CLOSING)
+    } else if (client->state != CLIENT_CLOSING) {
+        client->state = CLIENT_CLOSING;
         uv_close((uv_handle_t *)&client->tcp, on_closed);
+    }
 }
 
 /* ---- one question -----------------------------------------------------------------------------

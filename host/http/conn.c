@@ -333,17 +333,21 @@ static enum conn_wait next_wait(struct conn *conn)
     return WAIT_IDLE;
 }
 
+/* Sends first: what the peer takes at once makes room for reading on. Replies that reading on
+ * brings leave with the next pass, so that one peer's backlog does not hold the others up. */
 void conn_flush(struct conn *conn)
 {
     conn->is_dirty = false;
-    if (conn->state == CONN_OPEN)
-        read_backlog(conn);
     if (conn->state == CONN_CLOSING || conn->state == CONN_LINGERING)
         return;
     send_out(conn);
+    if (conn->state == CONN_OPEN)
+        read_backlog(conn);
+    if (conn->state == CONN_CLOSING)
+        return;
     if (conn->backlog.len == 0 && !is_full(conn))
         set_paused(conn, false);
-    if (conn->state == CONN_FINISHING && list_is_empty(&conn->exchanges) &&
+    if (conn->state == CONN_FINISHING && list_is_empty(&conn->exchanges) && conn->out.len == 0 &&
         conn->wire->unsent(conn) == 0)
         linger(conn);
     else

@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 #include <uv.h>
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "http/address.h"
 #include "http/conn.h"
@@ -249,7 +250,7 @@ static void rest(struct listener *listener);
 static void on_connection(uv_stream_t *stream, int rc)
 {
     struct listener *listener = stream->data;
-    if (rc < 0)
+    if (rc < 0 || fault_is_set("http.accept"))
         rest(listener);
     else if (listener->http->counts.connections >= listener->most)
         listener->state = LISTENER_FULL;

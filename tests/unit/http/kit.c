@@ -211,6 +211,10 @@ void peer_take(struct peer *peer, size_t more)
 {
     size_t taken = more < peer->stuck.len ? more : peer->stuck.len;
     struct buf rest = {0};
+    if (peer->stuck.len == 0) {
+        peer->takes = more;
+        return;
+    }
     buf_add(&peer->got, peer->stuck.bytes, taken);
     buf_add(&rest, peer->stuck.bytes + taken, peer->stuck.len - taken);
     buf_close(&peer->stuck);

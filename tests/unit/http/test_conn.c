@@ -313,6 +313,15 @@ static void test_a_peer_that_takes_a_little(void **state)
     assert_int_equal(peer_count(&peer, "hello"), 1);
 }
 
+/* A reply that stops reading and is taken at once: nothing else would start it again. */
+static void test_reads_on_after_a_large_answer(void **state)
+{
+    (void)state;
+    peer_send(&peer, GET("/large/300000") GET("/large/300000") GET("/hello"));
+    assert_int_equal(peer_count(&peer, "hello"), 1);
+    assert_false(peer.is_paused);
+}
+
 static void test_who_does_not_read_is_not_read(void **state)
 {
     (void)state;
@@ -419,6 +428,7 @@ int main(void)
         CONN_TEST(test_a_running_call_has_no_deadline),
         CONN_TEST(test_a_peer_that_takes_nothing),
         CONN_TEST(test_a_peer_that_takes_a_little),
+        CONN_TEST(test_reads_on_after_a_large_answer),
         CONN_TEST(test_who_does_not_read_is_not_read),
         CONN_TEST(test_dropped_above_the_queue),
         CONN_TEST(test_drain),
