@@ -210,7 +210,7 @@ void apply_stop_clock(struct turn *turn, const struct asked *asked)
         return;
     clock_keep(turn, key, &clock);
     for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body, *stopped = value_map(turn->arena);
+        struct value *body, *stopped;
         const char *row;
         if (wait->status != WAIT_OPEN ||
             canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
@@ -218,8 +218,9 @@ void apply_stop_clock(struct turn *turn, const struct asked *asked)
             !value_is_text(value_get(body, "name"), clock.id))
             continue;
         row = value_get_text(body, "row");
-        if (!row || strcmp(row, clock.row) != 0)
+        if (strcmp(row ? row : "", clock.row) != 0)
             continue; /* one that waits for any row waits on for the others */
+        stopped = clock_news_value(turn, &clock);
         value_put(turn->arena, stopped, "outcome", value_string(turn->arena, "stopped"));
         wait_end(turn, wait, stopped, false, false);
     }

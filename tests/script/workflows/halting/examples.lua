@@ -1,0 +1,1 @@
+example "two" { workflow = "halting", data = { items = { { n = 1 }, { n = 2 } } } }
