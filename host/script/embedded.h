@@ -1,4 +1,4 @@
-/* embedded.h - the Lua of scripts/, compiled into the binary by cmake/embed.cmake. */
+/* embedded.h - the Lua of scripts/, compiled into the binary by host/script/embed.cmake. */
 #pragma once
 #include <stddef.h>
 
