@@ -187,7 +187,7 @@ static void set_paused(struct conn *conn, bool is_paused)
 static void take_request(struct conn *conn)
 {
     struct request request;
-    reader_take(&conn->reader, &request);
+    request_reader_take(&conn->reader, &request);
     conn->wait = WAIT_NOTHING; /* the next head has a deadline of its own */
     if (!request.is_kept_alive || conn->http->state != HTTP_OPEN)
         conn->state = CONN_FINISHING;
@@ -198,7 +198,7 @@ static void take_request(struct conn *conn)
 static struct slice read_requests(struct conn *conn, struct slice bytes)
 {
     while (conn->state == CONN_OPEN && bytes.len > 0 && !is_full(conn)) {
-        switch (reader_feed(&conn->reader, &bytes)) {
+        switch (request_reader_feed(&conn->reader, &bytes)) {
         case READER_MORE:
             break;
         case READER_REQUEST:
@@ -362,7 +362,7 @@ void conn_open(struct conn *conn, struct http *http, const struct wire_calls *wi
     conn->http = http;
     conn->wire = wire;
     conn->deadline = (struct loop_timer){.on_timer = on_deadline, .owner = conn};
-    reader_init(&conn->reader, &http->limits);
+    request_reader_init(&conn->reader, &http->limits);
     conn->next = http->conns;
     if (http->conns)
         http->conns->before = conn;
@@ -398,7 +398,7 @@ void conn_on_closed(struct conn *conn)
     assert(conn->state == CONN_CLOSING && !conn->is_dirty);
     while ((link = list_pop(&conn->exchanges)) != NULL)
         exchange_abandon(LIST_ITEM(link, struct exchange, link));
-    reader_close(&conn->reader);
+    request_reader_close(&conn->reader);
     buf_close(&conn->backlog);
     buf_close(&conn->out);
     if (conn->next)

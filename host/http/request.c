@@ -3,7 +3,7 @@
  *   READER_IDLE --bytes--> READER_HEAD --guard says complete--> llhttp over the whole head
  *       ^                                   |          |
  *       |                          no body  |          | body
- *       +-- reader_take <-- READER_REQUEST <+          v
+ *       +-- request_reader_take <-- READER_REQUEST <+          v
  *                                  ^--- complete --- READER_BODY (llhttp, as bytes come)
  *
  *   any --refused--> READER_DEAD
@@ -356,18 +356,18 @@ static void feed_body(struct reader *reader, struct slice *bytes)
         malformed(reader, "The chunks of the body are mostly framing.");
 }
 
-void reader_init(struct reader *reader, const struct http_limits *limits)
+void request_reader_init(struct reader *reader, const struct http_limits *limits)
 {
     *reader = (struct reader){.limits = limits};
 }
 
-void reader_close(struct reader *reader)
+void request_reader_close(struct reader *reader)
 {
     buf_close(&reader->head);
     request_close(&reader->request);
 }
 
-enum reader_result reader_feed(struct reader *reader, struct slice *bytes)
+enum reader_result request_reader_feed(struct reader *reader, struct slice *bytes)
 {
     while (bytes->len > 0 && !reader->is_complete && reader->state != READER_DEAD) {
         if (reader->state == READER_IDLE)
@@ -384,11 +384,11 @@ enum reader_result reader_feed(struct reader *reader, struct slice *bytes)
     return reader->is_complete ? READER_REQUEST : READER_MORE;
 }
 
-void reader_take(struct reader *reader, struct request *request)
+void request_reader_take(struct reader *reader, struct request *request)
 {
     *request = reader->request;
     reader->request = (struct request){0};
-    reader_init(reader, reader->limits);
+    request_reader_init(reader, reader->limits);
 }
 
 void request_close(struct request *request)

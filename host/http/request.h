@@ -1,11 +1,11 @@
 /* request.h - bytes to requests: the parser layer, without sockets, time or endpoints.
  *
  *   while (bytes left)
- *       switch (reader_feed(&reader, &bytes)) ...
+ *       switch (request_reader_feed(&reader, &bytes)) ...
  *
- * reader_feed eats from the front of `bytes` until a request is complete (reader->request is then
- * the caller's to take), the bytes are used up, or the request is refused (reader->refusal; nothing
- * more can be read from this peer).
+ * request_reader_feed eats from the front of `bytes` until a request is complete (reader->request
+ * is then the caller's to take), the bytes are used up, or the request is refused (reader->refusal;
+ * nothing more can be read from this peer).
  */
 #pragma once
 #include <llhttp.h>
@@ -51,10 +51,10 @@ struct reader {
     size_t body_fed; /* bytes since the head, framing included */
 };
 
-void reader_init(struct reader *reader, const struct http_limits *limits);
-void reader_close(struct reader *reader);
-enum reader_result reader_feed(struct reader *reader, struct slice *bytes);
+void request_reader_init(struct reader *reader, const struct http_limits *limits);
+void request_reader_close(struct reader *reader);
+enum reader_result request_reader_feed(struct reader *reader, struct slice *bytes);
 
 /* Moves the request out; the reader is ready for the next. */
-void reader_take(struct reader *reader, struct request *request);
+void request_reader_take(struct reader *reader, struct request *request);
 void request_close(struct request *request);

@@ -16,14 +16,14 @@ static struct request request;
 static int setup(void **state)
 {
     (void)state;
-    reader_init(&reader, &http_limits_default);
+    request_reader_init(&reader, &http_limits_default);
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    reader_close(&reader);
+    request_reader_close(&reader);
     request_close(&request);
     request = (struct request){0};
     return 0;
@@ -32,7 +32,7 @@ static int teardown(void **state)
 static enum reader_result feed(const char *text, size_t *left)
 {
     struct slice bytes = slice_of(text);
-    enum reader_result result = reader_feed(&reader, &bytes);
+    enum reader_result result = request_reader_feed(&reader, &bytes);
     *left = bytes.len;
     return result;
 }
@@ -43,7 +43,7 @@ static void take_whole(const char *text)
     assert_int_equal(feed(text, &left), READER_REQUEST);
     assert_int_equal(left, 0);
     request_close(&request);
-    reader_take(&reader, &request);
+    request_reader_take(&reader, &request);
 }
 
 static void test_a_request_in_parts(void **state)
@@ -75,11 +75,11 @@ static void test_cut_anywhere(void **state)
                                "3;ext=\"1\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n";
     for (size_t cut = 0; cut < sizeof text - 1; cut++) {
         struct slice first = {text, cut}, second = {text + cut, sizeof text - 1 - cut};
-        assert_int_equal(reader_feed(&reader, &first), READER_MORE);
+        assert_int_equal(request_reader_feed(&reader, &first), READER_MORE);
         assert_int_equal(first.len, 0);
-        assert_int_equal(reader_feed(&reader, &second), READER_REQUEST);
+        assert_int_equal(request_reader_feed(&reader, &second), READER_REQUEST);
         assert_int_equal(second.len, 0);
-        reader_take(&reader, &request);
+        request_reader_take(&reader, &request);
         assert_true(slice_is(buf_slice(&request.body), "abc0123456789"));
         assert_true(slice_is(request.target, "/x"));
         assert_null(request.token);
@@ -95,7 +95,7 @@ static void test_stops_where_the_next_begins(void **state)
     const char *two = "GET /1 HTTP/1.1\r\n" HOST "\r\nGET /2 HTTP/1.1\r\n" HOST "\r\n";
     assert_int_equal(feed(two, &left), READER_REQUEST);
     assert_int_equal(left, strlen(two) / 2);
-    reader_take(&reader, &request);
+    request_reader_take(&reader, &request);
     assert_int_equal(reader.state, READER_IDLE);
     take_whole(two + strlen(two) / 2);
     assert_true(slice_is(request.target, "/2"));
@@ -141,8 +141,8 @@ static void test_continue_is_wanted_until_the_body_comes(void **state)
 static int refused_with(const char *text)
 {
     size_t left;
-    reader_close(&reader);
-    reader_init(&reader, &http_limits_default);
+    request_reader_close(&reader);
+    request_reader_init(&reader, &http_limits_default);
     return feed(text, &left) == READER_REFUSED ? reader.refusal.http_status : 0;
 }
 
