@@ -1,0 +1,141 @@
+/* cli.c - argv to a subcommand, statuses to exit codes, and the help made of the same table.
+ *
+ * To add a subcommand: a file with one `const struct subcommand`, a line in each of the two lists
+ * below.
+ */
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct subcommand subcommand_init, subcommand_serve, subcommand_check, subcommand_test,
+    subcommand_lua, subcommand_case, subcommand_task, subcommand_incident, subcommand_token,
+    subcommand_verify, subcommand_clock, subcommand_version;
+
+static const struct subcommand *const commands[] = {
+    &subcommand_init,  &subcommand_serve,  &subcommand_check, &subcommand_test,
+    &subcommand_lua,   &subcommand_case,   &subcommand_task,  &subcommand_incident,
+    &subcommand_token, &subcommand_verify, &subcommand_clock, &subcommand_version,
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+/* ---- help ---- */
+
+static int print_overview(void)
+{
+    printf("comity - a host on which an office's cases cannot be lost\n"
+           "usage: comity COMMAND [WORDS] [OPTIONS]\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("  %-9s %s\n            %s\n", commands[i]->name, commands[i]->en, commands[i]->zh);
+    printf("\n`comity COMMAND --help` tells more.\n"
+           "Exit codes: 0 done, 1 the answer is no (a fault found, a script error, a refusal),\n"
+           "64 wrong usage, 69 no host answers or the data is in use, 74 disk, 75 try again,\n"
+           "77 not allowed, 78 data unusable (key missing, damaged, of a newer Comity).\n");
+    return EXIT_DONE;
+}
+
+static int print_help(const struct subcommand *command)
+{
+    printf("%s\n%s\n\nusage: comity %s %s\n\n", command->en, command->zh, command->name,
+           command->words);
+    options_print(command);
+    if (command->more)
+        printf("\n%s", command->more);
+    return EXIT_DONE;
+}
+
+/* ---- failing ---- */
+
+static const struct exit_row {
+    int status;
+    enum exit_code code;
+} exit_rows[] = {
+    {STATUS_USAGE,        EXIT_WRONG_USAGE},
+    {STATUS_LOCKED,       EXIT_NO_HOST    },
+    {STATUS_IO,           EXIT_DISK       },
+    {STATUS_FULL,         EXIT_DISK       },
+    {STATUS_BUSY,         EXIT_LATER      },
+    {STATUS_UNKNOWN,      EXIT_LATER      },
+    {STATUS_STOPPING,     EXIT_LATER      },
+    {STATUS_UNAUTHORIZED, EXIT_NOT_ALLOWED},
+    {STATUS_FORBIDDEN,    EXIT_NOT_ALLOWED},
+    {STATUS_NO_KEY,       EXIT_UNUSABLE   },
+    {STATUS_CORRUPT,      EXIT_UNUSABLE   },
+    {STATUS_NEWER_SCHEMA, EXIT_UNUSABLE   },
+};
+
+int cli_exit_code(int status)
+{
+    if (status == 0)
+        return EXIT_DONE;
+    for (size_t i = 0; i < sizeof exit_rows / sizeof *exit_rows; i++)
+        if (exit_rows[i].status == status)
+            return exit_rows[i].code;
+    return EXIT_NO;
+}
+
+int cli_fail(const struct err *err)
+{
+    if (err->where[0])
+        fprintf(stderr, "%s: ", err->where);
+    fprintf(stderr, "%s\n", err->text[0] ? err->text : status_text(err->status));
+    if (err->stack[0])
+        fprintf(stderr, "%s\n", err->stack);
+    return cli_exit_code(err->status);
+}
+
+int cli_fail_usage(const struct cli *cli, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, "\nusage: comity %s %s\n", cli->command->name, cli->command->words);
+    return EXIT_WRONG_USAGE;
+}
+
+const char *cli_word(const struct cli *cli, int n)
+{
+    return n < cli->count ? cli->words[n] : NULL;
+}
+
+/* ---- running ---- */
+
+static const struct subcommand *subcommand_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static int run(const struct subcommand *command, int argc, char **argv)
+{
+    struct cli cli = {.command = command, .argc = argc, .argv = argv};
+    int rc = command->options ? options_parse(&cli, argc - 2, argv + 2) : EXIT_DONE;
+    if (rc == EXIT_DONE)
+        rc = cli.is_help ? print_help(command) : command->run(&cli);
+    free(cli.words);
+    if (fflush(stdout) != 0 && rc == EXIT_DONE)
+        rc = EXIT_DISK;
+    return rc;
+}
+
+int cli_main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "help";
+    const struct subcommand *command = subcommand_find(name);
+
+    if (command)
+        return run(command, argc, argv);
+    if (strcmp(name, "--version") == 0)
+        return run(&subcommand_version, argc, argv);
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        command = argc > 2 ? subcommand_find(argv[2]) : NULL;
+        return command ? print_help(command) : print_overview();
+    }
+    fprintf(stderr, "There is no command \"%s\". `comity help` lists them.\n", name);
+    return EXIT_WRONG_USAGE;
+}

@@ -1,0 +1,147 @@
+/* host.c - opens and closes what serves a data directory (host.h). */
+#include "cli/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "data/secret.h"
+
+enum { TURN_THREADS_MOST = 16, READ_THREADS = 2 };
+
+int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err)
+{
+    int len = snprintf(path, HOST_PATH, "%s/%s", data, name);
+    return len > 0 && len < HOST_PATH ? 0 : err_set(err, STATUS_USAGE, "The path is too long.");
+}
+
+static int io_error(struct err *err, const char *doing, const char *path)
+{
+    int error = errno;
+    int status = error == ENOSPC || error == EROFS || error == EDQUOT ? STATUS_FULL : STATUS_IO;
+    return err_set(err, status, "%s %s: %s.", doing, path, strerror(error));
+}
+
+static int write_whole(int fd, struct slice text)
+{
+    while (text.len) {
+        ssize_t wrote = write(fd, text.bytes, text.len);
+        if (wrote < 0 && errno != EINTR)
+            return -1;
+        if (wrote > 0) {
+            text.bytes += wrote;
+            text.len -= (size_t)wrote;
+        }
+    }
+    return fsync(fd);
+}
+
+int host_write_file(const char *data, const char *name, struct slice text, bool is_new,
+                    struct err *err)
+{
+    char path[HOST_PATH], part[HOST_PATH];
+    int rc = host_path(data, name, path, err);
+    if (rc < 0)
+        return rc;
+    memcpy(part, path, sizeof part);
+    if (!is_new && strlen(part) + sizeof ".part" <= sizeof part)
+        memcpy(part + strlen(part), ".part", sizeof ".part");
+    int fd = open(part, O_WRONLY | O_CREAT | O_CLOEXEC | (is_new ? O_EXCL : O_TRUNC), 0600);
+    if (fd < 0)
+        return io_error(err, "Cannot make", part);
+    if (write_whole(fd, text) != 0 || (!is_new && rename(part, path) != 0))
+        rc = io_error(err, "Cannot write", path);
+    close(fd);
+    return rc;
+}
+
+static void on_dead(void *owner, const struct err *err)
+{
+    struct host *host = owner;
+    host->death = *err;
+    log_error("host", "the store cannot go on: %s", err->text);
+    if (host->on_death)
+        host->on_death(host);
+    else
+        loop_stop(host->loop);
+}
+
+static void on_unknown(void *owner)
+{
+    (void)owner; /* the acts under way have been answered outcome_unknown; this is for the log */
+    log_error("host", "a commit failed: whether it was recorded is not known; reopening the store");
+}
+
+static int open_engine(struct host *host, const char *data, struct err *err)
+{
+    char path[HOST_PATH];
+    struct engine_options options = {
+        .loop = host->loop,
+        .chance = chance_real(),
+        .on_dead = on_dead,
+        .on_unknown = on_unknown,
+        .owner = host,
+    };
+    int rc = host_path(data, "vault.key", path, err);
+    if (rc == 0)
+        rc = secret_key_load(path, &options.master, err);
+    if (rc == 0)
+        rc = engine_open(&options, &host->engine, err);
+    secret_wipe(&options.master, sizeof options.master);
+    return rc;
+}
+
+int host_open(struct host *host, const char *data, bool is_read_only, struct err *err)
+{
+    struct store_options options = {
+        .directory = data,
+        .on_settled = engine_on_settled,
+        .on_state = engine_on_state,
+        .clock = wallclock_real(),
+        .is_read_only = is_read_only,
+    };
+    int rc = secret_open(err);
+    if (rc == 0)
+        rc = loop_open(wallclock_real(), &host->loop, err);
+    if (rc == 0)
+        rc = open_engine(host, data, err);
+    options.owner = host->engine;
+    if (rc == 0)
+        rc = store_open(&options, &host->store, err);
+    if (rc == 0)
+        rc = engine_attach(host->engine, host->store, err);
+    if (rc < 0)
+        host_close(host);
+    return rc;
+}
+
+int host_start_workers(struct host *host, int turn_threads, struct err *err)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int threads = processors > 1 ? (int)processors - 1 : 1;
+    if (turn_threads > 0)
+        threads = turn_threads;
+    struct worker_plan plan = {
+        .threads = {[LANE_TURN] = threads > TURN_THREADS_MOST ? TURN_THREADS_MOST : threads,
+                    [LANE_READ] = READ_THREADS},
+        .worker_open = engine_worker_open,
+        .worker_close = engine_worker_close,
+        .owner = host->engine,
+    };
+    return loop_start_workers(host->loop, &plan, err);
+}
+
+void host_close(struct host *host)
+{
+    if (host->loop)
+        loop_close(host->loop);
+    store_close(host->store);
+    engine_close(host->engine);
+    host->loop = NULL;
+    host->store = NULL;
+    host->engine = NULL;
+}

@@ -1,0 +1,33 @@
+/* host.h - the pieces of a host on one data directory, without a door: what `init`, `serve` and the
+ * offline `verify` have in common.
+ *
+ *   DIR/comity.db (store)   DIR/vault.key (master key)   DIR/admin.token   DIR/address (while
+ * served)
+ */
+#pragma once
+#include "base/err.h"
+#include "engine/engine.h"
+#include "loop/loop.h"
+#include "store/store.h"
+
+struct host {
+    struct loop *loop;
+    struct engine *engine;
+    struct store *store;
+    struct err death;                    /* why the store cannot go on; status 0: it can */
+    void (*on_death)(struct host *host); /* NULL: the loop is stopped */
+};
+
+/* Loop, engine and store, attached and not started. On failure nothing is open. */
+MUST_CHECK int host_open(struct host *host, const char *data, bool is_read_only, struct err *err);
+/* Threads that run scripts (0: by the processors) and that read. */
+MUST_CHECK int host_start_workers(struct host *host, int turn_threads, struct err *err);
+void host_close(struct host *host);
+
+enum { HOST_PATH = 4096 };
+/* "DIR/name"; STATUS_USAGE if it is too long. */
+MUST_CHECK int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err);
+/* A new file with this text, 0600, synced; `is_new` refuses one that is there, else it is replaced
+ * at once. */
+MUST_CHECK int host_write_file(const char *data, const char *name, struct slice text, bool is_new,
+                               struct err *err);

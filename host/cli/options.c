@@ -1,0 +1,108 @@
+/* options.c - what may stand behind a subcommand: one row per option, for all commands. */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli/cli.h"
+
+static const struct option {
+    const char *name, *value, *about;
+    size_t offset;
+} options[] = {
+    {"data",       "DIR",       "the data directory; of a running host, to find it",
+     offsetof(struct cli,                                                                                         data)      },
+    {"host",       "URL",       "a running host, as `serve` prints it",                      offsetof(struct cli, host)      },
+    {"token-file", "FILE",      "the token to speak with (DIR/admin.token unless said)",
+     offsetof(struct cli,                                                                                         token_file)},
+    {"listen",     "ADDR:PORT", "where to answer; port 0: any free one (127.0.0.1:8080)",
+     offsetof(struct cli,                                                                                         listen)    },
+    {"workflows",  "PATH",      "the folder of workflows to serve",                          offsetof(struct cli, workflows) },
+    {"threads",    "N",         "threads that run scripts",                                  offsetof(struct cli, threads)   },
+    {"key",        "KEY",       "Idempotency-Key: the same key gets the first answer again",
+     offsetof(struct cli,                                                                                         key)       },
+    {"workflow",   "NAME",      "of this workflow",                                          offsetof(struct cli, workflow)  },
+    {"office",     "CODE",      "the office whose case it is",                               offsetof(struct cli, office)    },
+    {"status",     "STATUS",    "with this status",                                          offsetof(struct cli, status)    },
+    {"assignee",   "ID",        "claimed by; `me` for one's own",                            offsetof(struct cli, assignee)  },
+    {"limit",      "N",         "items on a page, 50 unless said",                           offsetof(struct cli, limit)     },
+    {"role",       "R,...",     "roles, with commas between them",                           offsetof(struct cli, role)      },
+    {"outcome",    "NAME",      "one of the form's outcomes",                                offsetof(struct cli, outcome)   },
+    {"row",        "LIST/N",    "the row a signal is about",                                 offsetof(struct cli, row)       },
+    {"eval",       "CODE",      "run this instead of a file",                                offsetof(struct cli, eval)      },
+    {"json",       NULL,        "print JSON",                                                offsetof(struct cli, is_json)   },
+    {"help",       NULL,        "this text",                                                 offsetof(struct cli, is_help)   },
+};
+enum { OPTION_COUNT = sizeof options / sizeof *options };
+
+/* Is the name among the words of the list? */
+static bool is_listed(const char *list, const char *name, size_t len)
+{
+    while (list && *list) {
+        size_t word = strcspn(list, " ");
+        if (word == len && strncmp(list, name, len) == 0)
+            return true;
+        list += word + strspn(list + word, " ");
+    }
+    return false;
+}
+
+static const struct option *option_find(const struct subcommand *command, const char *name,
+                                        size_t len)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (strlen(options[i].name) == len && strncmp(options[i].name, name, len) == 0 &&
+            (is_listed(command->options, name, len) || strcmp(options[i].name, "help") == 0))
+            return &options[i];
+    return NULL;
+}
+
+/* One option at argv[*at], "--name VALUE" or "--name=VALUE"; moves *at over its value. */
+static int take_option(struct cli *cli, int argc, char **argv, int *at)
+{
+    const char *name = argv[*at] + 2;
+    size_t len = strcspn(name, "=");
+    const struct option *option = option_find(cli->command, name, len);
+
+    if (!option)
+        return cli_fail_usage(cli, "There is no option --%.*s here.", (int)len, name);
+    void *place = (char *)cli + option->offset;
+    if (!option->value) {
+        *(bool *)place = true;
+        return EXIT_DONE;
+    }
+    if (name[len] == '=')
+        *(const char **)place = name + len + 1;
+    else if (*at + 1 < argc)
+        *(const char **)place = argv[++*at];
+    else
+        return cli_fail_usage(cli, "--%s needs a value: %s.", option->name, option->value);
+    return EXIT_DONE;
+}
+
+int options_parse(struct cli *cli, int argc, char **argv)
+{
+    int rc = EXIT_DONE;
+    bool is_over = false; /* after "--" */
+    cli->words = mem_zero(((size_t)argc + 1) * sizeof *cli->words);
+    for (int i = 0; rc == EXIT_DONE && i < argc; i++) {
+        if (!is_over && strcmp(argv[i], "--") == 0)
+            is_over = true;
+        else if (!is_over && strncmp(argv[i], "--", 2) == 0)
+            rc = take_option(cli, argc, argv, &i);
+        else
+            cli->words[cli->count++] = argv[i];
+    }
+    return rc;
+}
+
+void options_print(const struct subcommand *command)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!is_listed(command->options, options[i].name, strlen(options[i].name)))
+            continue;
+        int width = printf("  --%s %s", options[i].name, options[i].value ? options[i].value : "");
+        printf("%*s%s\n", width < 26 ? 26 - width : 1, "", options[i].about);
+    }
+}

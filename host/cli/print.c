@@ -1,0 +1,104 @@
+/* print.c - tables whose columns fit what stands in them; a Chinese character takes two cells. */
+#include "cli/print.h"
+
+#include <stdio.h>
+
+#include "data/json.h"
+
+void print_json(const struct value *value)
+{
+    struct buf out = {0};
+    json_write(&out, value, 2);
+    printf("%.*s\n", SLICE_ARG(buf_slice(&out)));
+    buf_close(&out);
+}
+
+/* Text as it stands, anything else as JSON; control characters become '?'. */
+static void add_cell(struct buf *out, const struct value *value)
+{
+    size_t from = out->len;
+    if (value->type == VALUE_TEXT)
+        buf_add_slice(out, value->text);
+    else if (value_is_nil(value))
+        buf_add_byte(out, '-');
+    else if (value->type == VALUE_LIST)
+        for (size_t i = 0; i < value_len(value); i++) {
+            if (i)
+                buf_add_byte(out, ',');
+            add_cell(out, value_item(value, i));
+        }
+    else
+        json_write(out, value, 0);
+    for (size_t i = from; i < out->len; i++)
+        if ((unsigned char)out->bytes[i] < 0x20 || out->bytes[i] == 0x7f)
+            out->bytes[i] = '?';
+}
+
+/* Cells on a terminal: three- and four-byte characters of UTF-8 are wide, near enough. */
+static int width(struct slice text)
+{
+    int cells = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.bytes[i];
+        cells += byte < 0x80 || (byte >= 0xC0 && byte < 0xE0) ? 1 : byte >= 0xE0 ? 2 : 0;
+    }
+    return cells;
+}
+
+static int column_width(const struct value *items, const char *column)
+{
+    struct buf cell = {0};
+    int most = width(slice_of(column));
+    for (size_t i = 0; i < value_len(items); i++) {
+        buf_clear(&cell);
+        add_cell(&cell, value_get(value_item(items, i), column));
+        if (width(buf_slice(&cell)) > most)
+            most = width(buf_slice(&cell));
+    }
+    buf_close(&cell);
+    return most;
+}
+
+static void print_cell(struct slice text, int cells, bool is_last)
+{
+    printf("%.*s", SLICE_ARG(text));
+    if (is_last)
+        putchar('\n');
+    else
+        printf("%*s", cells - width(text) + 2, "");
+}
+
+void print_table(const struct value *page, const char *const *columns)
+{
+    const struct value *items = value_get(page, "items");
+    const char *next = value_get_text(page, "next");
+    struct buf cell = {0};
+
+    if (value_len(items) == 0)
+        printf("(none)\n");
+    for (size_t c = 0; value_len(items) && columns[c]; c++)
+        print_cell(slice_of(columns[c]), column_width(items, columns[c]), !columns[c + 1]);
+    for (size_t i = 0; i < value_len(items); i++)
+        for (size_t c = 0; columns[c]; c++) {
+            buf_clear(&cell);
+            add_cell(&cell, value_get(value_item(items, i), columns[c]));
+            print_cell(buf_slice(&cell), column_width(items, columns[c]), !columns[c + 1]);
+        }
+    if (next)
+        printf("(there are more)\n");
+    buf_close(&cell);
+}
+
+void print_members(const struct value *map, const char *const *names)
+{
+    struct buf cell = {0};
+    for (; *names; names++) {
+        const struct value *member = value_get(map, *names);
+        if (value_is_nil(member))
+            continue;
+        buf_clear(&cell);
+        add_cell(&cell, member);
+        printf("%s: %.*s\n", *names, SLICE_ARG(buf_slice(&cell)));
+    }
+    buf_close(&cell);
+}

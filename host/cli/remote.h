@@ -1,0 +1,25 @@
+/* remote.h - asks the running host over HTTP, for subcommands that touch live cases.
+ *
+ * Found by --host URL, or by --data DIR, where `serve` leaves DIR/address; the token by
+ * --token-file, or DIR/admin.token.
+ */
+#pragma once
+#include "cli/cli.h"
+
+struct question {
+    const char *method, *target; /* target: path and query, encoded */
+    const struct value *body;    /* NULL: none */
+};
+
+/* 0: `answer` is what the host said with 2xx, in the arena. Else an exit code, the problem said on
+ * stderr (or, with --json, printed on stdout as the host gave it). */
+int remote_ask(struct cli *cli, const struct question *question, struct arena *arena,
+               struct value **answer);
+
+/* Appends text percent-encoded, for paths and queries. */
+void remote_encode(struct buf *target, const char *text);
+/* Appends "?name=value" or "&name=value" unless value is NULL. */
+void remote_add_query(struct buf *target, const char *name, const char *value);
+
+/* A word of the command line as JSON: "@FILE" reads a file, "-" stdin; NULL gives {}. */
+int remote_read_data(const char *word, struct arena *arena, struct value **out);

@@ -1,0 +1,250 @@
+/* serve.c - `comity serve`: a host on a data directory, with its door open, until it is told to
+ * stop.
+ *
+ *   OPENING --ready--> SERVING --SIGTERM, SIGINT--> DRAINING_DOOR --> DRAINING_ENGINE --> (exit 0)
+ *                         |                              |                  |
+ *                         +------- the store is dead ----+------------------+----> (exit 74)
+ *
+ * "ready URL" is the one line on stdout, printed once requests are answered; the log is on stderr.
+ * A second signal stops at once: what was acknowledged is on disk.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "api/service.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/host.h"
+#include "cli/scripts.h"
+#include "config.h"
+#include "http/client.h"
+#include "http/http.h"
+
+enum serve_state { SERVE_OPENING, SERVE_SERVING, SERVE_DRAINING_DOOR, SERVE_DRAINING_ENGINE };
+
+struct serve {
+    struct host host; /* first: on_death finds the serve by it */
+    enum serve_state state;
+    struct service service;
+    struct http *http;
+    const char *data;
+    char address[64];
+    int port;
+};
+
+/* ---- stopping ---- */
+
+static void on_engine_drained(void *owner)
+{
+    struct serve *serve = owner;
+    loop_stop(serve->host.loop);
+}
+
+static void on_door_drained(void *owner)
+{
+    struct serve *serve = owner;
+    serve->state = SERVE_DRAINING_ENGINE;
+    engine_drain(serve->host.engine, on_engine_drained, serve);
+}
+
+static void on_stop(void *owner, int signal_number)
+{
+    struct serve *serve = owner;
+    if (serve->state != SERVE_SERVING)
+        _exit(EXIT_NO);
+    log_info("serve", "stopping on signal %d: no new requests, what was taken in is finished",
+             signal_number);
+    serve->state = SERVE_DRAINING_DOOR;
+    service_close_streams(&serve->service);
+    http_drain(serve->http, on_door_drained, serve);
+}
+
+/* The store is gone and acts under way have been answered: nothing is left to drain for. */
+static void on_death(struct host *host)
+{
+    struct serve *serve = (struct serve *)(void *)host;
+    char path[HOST_PATH];
+    struct err ignored;
+    if (host_path(serve->data, "address", path, &ignored) == 0)
+        unlink(path);
+    fflush(NULL);
+    _exit(EXIT_DISK);
+}
+
+/* ---- opening ---- */
+
+/* As many connections as the machine allows; no core dumps, which would hold personal data. */
+static void set_limits(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    limit = (struct rlimit){0, 0};
+    setrlimit(RLIMIT_CORE, &limit);
+    prctl(PR_SET_DUMPABLE, 0);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int read_listen(struct serve *serve, const char *listen, struct err *err)
+{
+    char url[128];
+    int len = snprintf(url, sizeof url, "http://%s", listen ? listen : "127.0.0.1:8080");
+    if (len < 0 || len >= (int)sizeof url ||
+        client_read_url(url, serve->address, &serve->port, err) < 0)
+        return err_set(err, STATUS_USAGE,
+                       "--listen takes an address and a port, as in 127.0.0.1:8080 or [::1]:0.");
+    return 0;
+}
+
+static int use_scripts(struct serve *serve, const char *path, struct err *err)
+{
+    struct scripts scripts;
+    if (!path)
+        return 0;
+    int rc = scripts_read(path, &scripts, err);
+    if (rc < 0)
+        return rc;
+    rc = engine_use_scripts(serve->host.engine, scripts.files, scripts.count, err);
+    scripts_close(&scripts);
+    return rc;
+}
+
+static void add_metric(struct buf *out, const char *name, const char *kind, uint64_t number)
+{
+    buf_printf(out, "# TYPE comity_http_%s %s\ncomity_http_%s %llu\n", name, kind, name,
+               (unsigned long long)number);
+}
+
+static void add_metrics(void *owner, struct buf *out)
+{
+    const struct serve *serve = owner;
+    struct http_counts counts = http_count(serve->http);
+    add_metric(out, "connections", "gauge", counts.connections);
+    add_metric(out, "requests_running", "gauge", counts.running);
+    add_metric(out, "connections_total", "counter", counts.accepted);
+    add_metric(out, "connections_refused_total", "counter", counts.refused_address);
+    add_metric(out, "requests_total", "counter", counts.calls);
+    add_metric(out, "requests_refused_total", "counter", counts.refused);
+    add_metric(out, "connections_dropped_total", "counter", counts.dropped);
+}
+
+static int open_door(struct serve *serve, struct err *err)
+{
+    struct http_options options = {
+        .host = serve->address,
+        .port = serve->port,
+        .endpoints = endpoints,
+        .service = &serve->service,
+        .authenticate = service_authenticate,
+    };
+    serve->service = (struct service){
+        .engine = serve->host.engine,
+        .loop = serve->host.loop,
+        .chance = chance_real(),
+        .version = COMITY_VERSION,
+        .add_metrics = add_metrics,
+        .owner = serve,
+    };
+    service_open(&serve->service);
+    int rc = loop_on_signal(serve->host.loop, SIGTERM, on_stop, serve, err);
+    if (rc == 0)
+        rc = loop_on_signal(serve->host.loop, SIGINT, on_stop, serve, err);
+    if (rc == 0)
+        rc = http_open(serve->host.loop, &options, &serve->http, err);
+    return rc;
+}
+
+static int open_serve(struct serve *serve, const struct cli *cli, struct err *err)
+{
+    int rc = read_listen(serve, cli->listen, err);
+    if (rc == 0)
+        rc = host_open(&serve->host, cli->data, false, err);
+    if (rc < 0)
+        return rc;
+    serve->host.on_death = on_death;
+    rc = use_scripts(serve, cli->workflows, err);
+    if (rc == 0)
+        rc = host_start_workers(&serve->host,
+                                cli->threads ? (int)strtol(cli->threads, NULL, 10) : 0, err);
+    if (rc == 0) {
+        engine_start(serve->host.engine);
+        rc = open_door(serve, err);
+    }
+    return rc;
+}
+
+/* ---- serving ---- */
+
+static int say_ready(struct serve *serve, struct err *err)
+{
+    char url[128];
+    bool is_v6 = strchr(serve->address, ':') != NULL;
+    snprintf(url, sizeof url, is_v6 ? "http://[%s]:%d" : "http://%s:%d", serve->address,
+             http_port(serve->http));
+    char line[160];
+    snprintf(line, sizeof line, "%s\n", url);
+    int rc = host_write_file(serve->data, "address", slice_of(line), false, err);
+    if (rc < 0)
+        return rc;
+    serve->state = SERVE_SERVING;
+    printf("ready %s\n", url);
+    fflush(stdout);
+    log_info("serve", "serving %s on %s", serve->data, url);
+    return 0;
+}
+
+static void close_serve(struct serve *serve)
+{
+    char path[HOST_PATH];
+    struct err ignored;
+    if (serve->state != SERVE_OPENING && host_path(serve->data, "address", path, &ignored) == 0)
+        unlink(path);
+    if (serve->http)
+        http_close(serve->http);
+    service_close(&serve->service);
+    host_close(&serve->host);
+}
+
+static int run(struct cli *cli)
+{
+    struct serve serve = {.data = cli->data};
+    struct err err;
+
+    if (!cli->data || cli->count > 0)
+        return cli_fail_usage(cli, "Name the data directory: --data DIR.");
+    set_limits();
+    err_clear(&err);
+    int rc = open_serve(&serve, cli, &err);
+    if (rc == 0)
+        rc = say_ready(&serve, &err);
+    if (rc < 0) {
+        int code = cli_fail(&err);
+        if (serve.host.engine) /* threads may be at work; the journal makes leaving safe */
+            fflush(NULL), _exit(code);
+        return code;
+    }
+    loop_run(serve.host.loop);
+    close_serve(&serve);
+    return EXIT_DONE;
+}
+
+const struct subcommand subcommand_serve = {
+    .name = "serve",
+    .words = "--data DIR --workflows PATH",
+    .options = "data listen workflows threads",
+    .en = "serve an office: cases, tasks and clocks over HTTP",
+    .zh = "启动主机，对外提供案件、任务与期限服务",
+    .more =
+        "Prints `ready URL` once it answers. SIGTERM finishes what was taken in and exits 0.\n"
+        "The folder of workflows is stored as a release; cases in a stage stay on theirs until\n"
+        "the stage ends. Without --workflows the release of last time goes on.\n"
+        "Exit code 74: the disk failed and the host stopped rather than guess.\n",
+    .run = run,
+};

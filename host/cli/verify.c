@@ -1,0 +1,121 @@
+/* verify.c - `comity verify`: is every case what its journal says?
+ *
+ * With --data DIR it reads the directory itself, and is refused while a host serves it; with --host
+ * URL the running host is asked.
+ */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/host.h"
+#include "cli/print.h"
+#include "cli/remote.h"
+#include "engine/verify.h"
+
+struct verifying {
+    struct arena arena;
+    struct value *items;
+};
+
+static void on_fault(void *owner, const struct id *case_ref, const struct err *err)
+{
+    struct verifying *verifying = owner;
+    struct arena *arena = &verifying->arena;
+    struct value *item = value_map(arena);
+    char text[ID_TEXT_LEN + 1];
+
+    if (case_ref)
+        value_put(arena, item, "case", value_string(arena, id_to_text(case_ref, text)));
+    value_put(arena, item, "code", value_string(arena, err_code(err)));
+    value_put(arena, item, "where", value_string(arena, err->where));
+    value_put(arena, item, "message", value_string(arena, err->text));
+    value_push(arena, verifying->items, item);
+}
+
+static int print_result(const struct cli *cli, const struct value *result)
+{
+    static const char *const columns[] = {"case", "code", "message", NULL};
+    bool is_clean = value_get_bool(result, "clean", false);
+
+    if (cli->is_json) {
+        print_json(result);
+        return is_clean ? EXIT_DONE : EXIT_NO;
+    }
+    if (!is_clean)
+        print_table(result, columns);
+    printf("%lld cases, %lld turns, %lld stages replayed: %s\n",
+           (long long)value_get_int(result, "cases", 0),
+           (long long)value_get_int(result, "turns", 0),
+           (long long)value_get_int(result, "replayed", 0),
+           is_clean ? "clean 核验无误" : "FAULTS FOUND 发现问题");
+    return is_clean ? EXIT_DONE : EXIT_NO;
+}
+
+static struct value *result_value(struct verifying *verifying, const struct verify_result *result)
+{
+    struct arena *arena = &verifying->arena;
+    struct value *map = value_map(arena);
+    value_put(arena, map, "cases", value_int(arena, (int64_t)result->cases));
+    value_put(arena, map, "turns", value_int(arena, (int64_t)result->rows));
+    value_put(arena, map, "replayed", value_int(arena, (int64_t)result->replayed));
+    value_put(arena, map, "faults", value_int(arena, (int64_t)result->faults));
+    value_put(arena, map, "items", verifying->items);
+    value_put(arena, map, "clean",
+              value_bool(arena, result->faults == 0 && value_len(verifying->items) == 0));
+    return map;
+}
+
+static int verify_offline(struct cli *cli)
+{
+    struct verifying verifying = {0};
+    struct verify_result result = {0};
+    struct host host = {0};
+    struct reader *reader = NULL;
+    struct err err;
+
+    err_clear(&err);
+    verifying.items = value_list(&verifying.arena);
+    if (host_open(&host, cli->data, true, &err) < 0)
+        return cli_fail(&err);
+    int rc = reader_open(host.store, &reader, &err);
+    if (rc == 0)
+        rc = verify_all(host.engine, reader, on_fault, &verifying, &result, &err);
+    int code = rc < 0 && rc != STATUS_CORRUPT
+                   ? cli_fail(&err)
+                   : print_result(cli, result_value(&verifying, &result));
+    reader_close(reader);
+    host_close(&host);
+    arena_close(&verifying.arena);
+    return code;
+}
+
+static int verify_online(struct cli *cli)
+{
+    struct arena arena = {0};
+    struct question question = {.method = "POST", .target = "/api/v1/verify"};
+    struct value *result;
+    int code = remote_ask(cli, &question, &arena, &result);
+    if (code == EXIT_DONE)
+        code = print_result(cli, result);
+    arena_close(&arena);
+    return code;
+}
+
+static int run(struct cli *cli)
+{
+    if (cli->host)
+        return verify_online(cli);
+    if (!cli->data || cli->count > 0)
+        return cli_fail_usage(cli, "Name the data directory, or the running host.");
+    return verify_offline(cli);
+}
+
+const struct subcommand subcommand_verify = {
+    .name = "verify",
+    .words = "--data DIR | --host URL --token-file FILE",
+    .options = "data host token-file json",
+    .en = "check every hash chain and replay every open case",
+    .zh = "核验全部案件的记录链，并重演在办案件",
+    .more = "--data reads the directory itself and is refused while a host serves it; --host asks\n"
+            "the running host. Exit code 1: faults were found.\n",
+    .run = run,
+};

@@ -1,0 +1,15 @@
+/* main.c - argv to the command line; and the only place that reads the environment. */
+#include <stdlib.h>
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/wallclock.h"
+#include "cli/cli.h"
+
+int main(int argc, char **argv)
+{
+    const char *debug = getenv("COMITY_DEBUG");
+    fault_open(getenv("COMITY_FAULT"));
+    log_open(wallclock_real(), debug && *debug ? LOG_DEBUG : LOG_INFO);
+    return cli_main(argc, argv);
+}
