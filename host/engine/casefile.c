@@ -128,7 +128,7 @@ void casefile_drop(struct casefile *cf)
     parts_close(&cf->parts);
     arena_close(&cf->arena);
     cf->row = (struct case_row){0};
-    cf->order = cf->hops = cf->hop_at = cf->last_message = 0;
+    cf->order = cf->hops = cf->hop_at = 0;
     cf->next_stage = NULL;
     cf->edition = NULL;
     cf->workflow = NULL;

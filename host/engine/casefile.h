@@ -52,9 +52,8 @@ struct casefile {
     bool is_loaded;
     struct arena arena; /* texts of row */
     struct case_row row;
-    int64_t last_message; /* taken in this life: ids to one case only grow */
-    int64_t order;        /* gives what ended its place in line */
-    int64_t hops;         /* stages entered without an outside event or time passing */
+    int64_t order; /* gives what ended its place in line */
+    int64_t hops;  /* stages entered without an outside event or time passing */
     int64_t hop_at;
     struct parts parts;
     const struct edition *edition;

@@ -35,7 +35,6 @@ struct event {
     char *key; /* owned */
     /* EVENT_MESSAGE */
     int64_t message_id;
-    bool is_found;     /* on disk by engine_recover: it may have been taken since */
     struct slice body; /* owned */
     char *number;      /* of a case to be started: reserved by the loop; owned; or NULL */
 };

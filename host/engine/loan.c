@@ -149,11 +149,8 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
         rc = once_find(worker->reader, act, cf->loan.writes, &refusal);
     if (act && act->own.answer.is_repeated)
         return 0;
-    if (rc == 0 && event->kind == EVENT_MESSAGE) {
-        if (!message_is_waiting(cf, worker->reader, event))
-            return 0;
-        cf->last_message = event->message_id;
-    }
+    if (rc == 0 && event->kind == EVENT_MESSAGE && !message_is_waiting(cf, worker->reader, event))
+        return 0;
     if (rc == 0 && event->kind == EVENT_MESSAGE && !cf->is_loaded && !message_is_start(event))
         return forget_message(cf, event);
     if (rc == 0)
@@ -256,7 +253,7 @@ static void open_outbox(struct casefile *cf, struct write_set *writes)
 
     for (struct op *op = writes->first_op; op; op = op->next) {
         if (op->kind == OP_SEND && engine->state != ENGINE_LOST) /* else found again on disk */
-            message_deliver(engine, &op->message, false);
+            message_deliver(engine, &op->message);
         else if (op->kind == OP_PUT_PART && op->part.due_ms != 0)
             dues_note(engine, op->part.due_ms, &cf->ref, op->part.kind, op->part.key);
     }

@@ -22,23 +22,28 @@ struct gathering {
     int64_t generation;
 };
 
+/* The sender's loan and engine_recover may both have brought it, in any order: the inbox row is the
+ * truth, and within this loan what was taken already. */
 bool message_is_waiting(const struct casefile *cf, struct reader *reader, const struct event *event)
 {
     struct arena arena = {0};
     struct message_row *rows;
     struct err ignored = {0};
     size_t count;
-    bool is_waiting = event->message_id > cf->last_message;
 
-    if (is_waiting && event->is_found)
-        is_waiting =
-            reader_inbox(reader, event->message_id - 1, 1, &arena, &rows, &count, &ignored) == 0 &&
-            count == 1 && rows[0].id == event->message_id;
+    for (const struct list_link *link = cf->loan.taken.first; link; link = link->next) {
+        const struct event *taken = LIST_ITEM((struct list_link *)link, struct event, link);
+        if (taken->kind == EVENT_MESSAGE && taken->message_id == event->message_id)
+            return false;
+    }
+    bool is_waiting =
+        reader_inbox(reader, event->message_id - 1, 1, &arena, &rows, &count, &ignored) == 0 &&
+        count == 1 && rows[0].id == event->message_id;
     arena_close(&arena);
     return is_waiting;
 }
 
-void message_deliver(struct engine *engine, const struct message_row *message, bool is_found)
+void message_deliver(struct engine *engine, const struct message_row *message)
 {
     struct event *event = event_new(EVENT_MESSAGE);
     char *body = mem_alloc(message->body.len + 1);
@@ -46,7 +51,6 @@ void message_deliver(struct engine *engine, const struct message_row *message, b
     memcpy(body, message->body.bytes, message->body.len);
     body[message->body.len] = '\0';
     event->message_id = message->id;
-    event->is_found = is_found;
     event->body = (struct slice){.bytes = body, .len = message->body.len};
     casefile_wake(engine, &message->to, event);
 }
@@ -141,7 +145,7 @@ static void on_gathered(struct read *read)
         engine->state != ENGINE_DEAD) {
         engine->state = ENGINE_RUNNING;
         for (size_t i = 0; i < all->message_count; i++)
-            message_deliver(engine, &all->messages[i], true);
+            message_deliver(engine, &all->messages[i]);
         for (size_t i = 0; i < all->ready_count; i++)
             casefile_wake(engine, &all->ready[i], event_new(EVENT_GO));
         dues_restart(engine);

@@ -17,7 +17,7 @@ struct release;
 MUST_CHECK int edition_add(struct engine *engine, int64_t id, struct release *release,
                            bool is_active, struct err *err);
 /* Wakes the receiver of a message that has been committed. */
-void message_deliver(struct engine *engine, const struct message_row *message, bool is_found);
+void message_deliver(struct engine *engine, const struct message_row *message);
 /* False for one that was taken before: it is forgotten. Script thread. */
 bool message_is_waiting(const struct casefile *cf, struct reader *reader,
                         const struct event *event);
