@@ -259,6 +259,8 @@ int accept_retry(struct turn *turn, struct err *err)
     turn_put_by(turn);
     if (cf->row.status == CASE_OPEN)
         end_asked_incidents(turn);
+    else
+        cf->row.is_ready = true; /* whatever it had not heard when it was parked */
     cf->row.status = CASE_OPEN;
     return 0;
 }

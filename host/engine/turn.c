@@ -67,6 +67,8 @@ bool casefile_has_news(struct casefile *cf, int64_t settled_seq)
 {
     const struct part *part;
 
+    if (!cf->has_stage && cf->row.is_ready)
+        return true; /* what was recorded and not heard is known to the stage only: rebuild it */
     for (const struct recorded *r = cf->has_stage ? cf->stage.recorded : NULL; r; r = r->next)
         if (recorded_may_be_heard(r, settled_seq))
             return true;
