@@ -11,6 +11,7 @@ enum {
     JUMP_HELD_MS = 3600 * 1000,
     HOLD_MS = 10 * 60 * 1000,
     HOLD_TICK_MS = 1000,
+    RETRY_MS = 1000,
 };
 
 struct due_item {
@@ -26,6 +27,7 @@ struct due_read {
     struct due_row after;
     bool has_after;
     int64_t until;
+    uint64_t round;
     struct due_row *rows;
     size_t count;
 };
@@ -90,6 +92,7 @@ void dues_restart(struct engine *engine)
     struct wallclock *clock = loop_wallclock(engine->loop);
 
     dues_empty(dues);
+    dues->round++;
     dues->until = 0;
     dues->has_cursor = false;
     if (!dues->is_started) {
@@ -158,25 +161,36 @@ static void remember_cursor(struct dues *dues, const struct due_row *row)
     dues->has_cursor = true;
 }
 
+static void take_page(struct dues *dues, const struct due_read *ahead)
+{
+    for (size_t i = 0; i < ahead->count; i++)
+        push_item(dues, ahead->rows[i].due_ms, &ahead->rows[i].case_ref, ahead->rows[i].kind,
+                  ahead->rows[i].key);
+    if (ahead->count > 0)
+        remember_cursor(dues, &ahead->rows[ahead->count - 1]);
+    if (ahead->count == DUES_PAGE) /* a full page: what is beyond it was not read */
+        dues->until = ahead->rows[ahead->count - 1].due_ms;
+}
+
+/* A page read for a round before the restart would carry the cursor past timers of this one. A page
+ * that could not be read is read again, a second later. */
 static void read_done(struct read *read)
 {
     struct due_read *ahead = (struct due_read *)(void *)read;
     struct engine *engine = read->engine;
     struct dues *dues = &engine->dues;
+    bool is_failed = read->status != 0;
 
     dues->is_reading = false;
-    if (read->status == 0 && dues->is_started && engine->state == ENGINE_RUNNING) {
-        for (size_t i = 0; i < ahead->count; i++)
-            push_item(dues, ahead->rows[i].due_ms, &ahead->rows[i].case_ref, ahead->rows[i].kind,
-                      ahead->rows[i].key);
-        if (ahead->count > 0)
-            remember_cursor(dues, &ahead->rows[ahead->count - 1]);
-        if (ahead->count == DUES_PAGE) /* a full page: what is beyond it was not read */
-            dues->until = ahead->rows[ahead->count - 1].due_ms;
-    }
+    if (ahead->round == dues->round && is_failed)
+        dues->until = dues->has_cursor ? dues->cursor.due_ms : 0;
+    else if (ahead->round == dues->round && dues->is_started)
+        take_page(dues, ahead);
     arena_close(&read->arena);
     free(ahead);
-    if (dues->is_started)
+    if (dues->is_started && is_failed)
+        loop_timer_start(engine->loop, &dues->timer, RETRY_MS);
+    else if (dues->is_started)
         dues_tick(engine);
 }
 
@@ -192,6 +206,7 @@ static void read_ahead(struct engine *engine)
     ahead->read.run = read_run;
     ahead->read.on_done = read_done;
     ahead->until = wanted;
+    ahead->round = dues->round;
     ahead->has_after = dues->has_cursor;
     if (dues->has_cursor) {
         ahead->after = dues->cursor;

@@ -20,6 +20,7 @@ struct dues {
     struct due_row cursor; /* last row read */
     bool has_cursor;
     bool is_reading;
+    uint64_t round; /* counts restarts: a page read for a round before is let go */
     bool is_started;
     uint64_t next_number;
     int64_t last_wall, last_boot;
