@@ -18,6 +18,7 @@
 #include "script/budget.h"
 #include "script/check.h"
 #include "script/declare.h"
+#include "script/lib.h"
 #include "script/sandbox.h"
 #include "script/scan.h"
 
@@ -285,12 +286,31 @@ static int refuse_stray(struct release *release, const struct chunk *chunk, stru
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+/* Line by line, so that the fault has a place. */
+static int check_utf8(struct release *release, const struct chunk *chunk, struct err *err)
+{
+    const char *at = chunk->text.bytes, *end = at + chunk->text.len;
+    for (int line = 1; at < end; line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((stop ? stop : end) - at);
+        if (!lib_utf8_is_valid((struct slice){.bytes = at, .len = len}))
+            return err_set_at(err, STATUS_SCRIPT_FAILED, "not_utf8",
+                              arena_printf(&release->arena, "%s:%d", chunk->path, line),
+                              "this line is not UTF-8. Save the file as UTF-8.");
+        at += len + 1;
+    }
+    return 0;
+}
+
 static int scan_files(struct release *release, struct err *err)
 {
     int rc = 0;
     for (size_t i = 0; i < release->count && rc == 0; i++) {
-        if (release->chunks[i].is_lua)
-            rc = scan_source(release->chunks[i].text, release->chunks[i].path, err);
+        const struct chunk *chunk = &release->chunks[i];
+        if (chunk->is_lua)
+            rc = scan_source(chunk->text, chunk->path, err);
+        if (chunk->is_lua && rc == 0)
+            rc = check_utf8(release, chunk, err);
     }
     return rc;
 }

@@ -111,10 +111,11 @@ static void test_refused_sets(void **state)
         {{file("w/workflow.lua", text_w),
           file("w/b.lua", "\n\nlocal t = setmetatable({}, { __mode = \"k\" })")},
          "w/b.lua:3",                                                                                                  "__mode"                      },
-        {{file("w/workflow.lua", text_w), file("w/b.lua", "while true do end")},                     "",               ""                            },
+        {{file("w/workflow.lua", text_w), file("w/b.lua", "while true do end")},
+         "w/b.lua:1",                                                                                                  "more than a turn may"        },
         {{file("w/workflow.lua", text_w), file("w/b.lua", big)},                                     "w/b.lua:1",      "64 KiB"                      },
-        {{file("w/workflow.lua", text_w), file("w/b.lua", "local x = \"\xff\"")},
-         "w/b.lua:1",                                                                                                  "UTF-8"                       },
+        {{file("w/workflow.lua", text_w), file("w/b.lua", "\nlocal x = \"\xff\"")},
+         "w/b.lua:2",                                                                                                  "UTF-8"                       },
         {{file("w/workflow.lua", text_w), file("w/b.lua", "\x1bLua")},                               "w/b.lua:1",      ""                            },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
