@@ -40,3 +40,14 @@ MUST_CHECK int rehearsal_run_specs(const struct script_file *files, size_t count
                                    void (*on_end)(void *owner, const char *title,
                                                   const struct err *failure),
                                    void *owner, struct err *err);
+
+/* The same for who records journals: sees the host of each spec when it has been opened (before any
+ * case) and before it is closed. A spec that sets the time back opens another. */
+struct spec_watch {
+    void (*on_open)(void *owner, struct rehearsal *rehearsal);
+    void (*on_close)(void *owner, struct rehearsal *rehearsal, const char *title);
+    void (*on_end)(void *owner, const char *title, const struct err *failure);
+    void *owner;
+};
+MUST_CHECK int rehearsal_watch_specs(const struct script_file *files, size_t count,
+                                     const struct spec_watch *watch, struct err *err);

@@ -21,8 +21,7 @@ struct specs {
     size_t count;
     struct rehearsal *rehearsal;
     uint64_t seed;
-    void (*on_end)(void *owner, const char *title, const struct err *failure);
-    void *owner;
+    struct spec_watch watch;
 };
 
 struct spec_act {
@@ -68,6 +67,14 @@ static bool read_moment(const struct value *value, int64_t now, int64_t *at)
     return time_from_text(slice_of(full), at);
 }
 
+static int open_host(struct specs *specs, const struct rehearsal_options *options, struct err *err)
+{
+    int rc = rehearsal_open(options, &specs->rehearsal, err);
+    if (rc == 0 && specs->watch.on_open)
+        specs->watch.on_open(specs->watch.owner, specs->rehearsal);
+    return rc;
+}
+
 static int act_now(struct spec_act *act, struct err *err)
 {
     int64_t at;
@@ -86,7 +93,7 @@ static int act_now(struct spec_act *act, struct err *err)
                                         .file_count = specs->count};
     rehearsal_close(specs->rehearsal);
     specs->rehearsal = NULL;
-    return rehearsal_open(&options, &specs->rehearsal, err);
+    return open_host(specs, &options, err);
 }
 
 static int act_advance_to(struct spec_act *act, struct err *err)
@@ -455,24 +462,33 @@ static int on_begin(void *host, const char *title, struct err *err)
                                         .files = specs->files,
                                         .file_count = specs->count};
     (void)title;
-    return rehearsal_open(&options, &specs->rehearsal, err);
+    return open_host(specs, &options, err);
 }
 
 static void on_end(void *host, const char *title, const struct err *failure)
 {
     struct specs *specs = host;
 
+    if (specs->rehearsal && specs->watch.on_close)
+        specs->watch.on_close(specs->watch.owner, specs->rehearsal, title);
     rehearsal_close(specs->rehearsal);
     specs->rehearsal = NULL;
-    specs->on_end(specs->owner, title, failure);
+    specs->watch.on_end(specs->watch.owner, title, failure);
 }
 
 static const struct spec_host spec_host = {on_begin, on_act, on_end};
+
+int rehearsal_watch_specs(const struct script_file *files, size_t count,
+                          const struct spec_watch *watch, struct err *err)
+{
+    struct specs specs = {.files = files, .count = count, .watch = *watch};
+    return spec_run(files, count, &spec_host, &specs, err);
+}
 
 int rehearsal_run_specs(const struct script_file *files, size_t count,
                         void (*on_spec)(void *owner, const char *title, const struct err *failure),
                         void *owner, struct err *err)
 {
-    struct specs specs = {.files = files, .count = count, .on_end = on_spec, .owner = owner};
-    return spec_run(files, count, &spec_host, &specs, err);
+    struct spec_watch watch = {.on_end = on_spec, .owner = owner};
+    return rehearsal_watch_specs(files, count, &watch, err);
 }
