@@ -80,7 +80,7 @@ int accept_open_stage(struct turn *turn, const char *name, const struct value *d
     turn->opening = stage_opening(turn->arena, name, data,
                                   workflow_settings(cf->workflow, turn->arena), clocks, seed);
     casefile_drop_fiber(cf);
-    int rc = stage_open(&cf->stage, turn->opening, err);
+    int rc = stage_open(&cf->stage, turn->opening, turn->seq, err);
     if (rc != 0)
         return rc;
     cf->has_stage = true;

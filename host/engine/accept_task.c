@@ -26,6 +26,18 @@ void task_keep(struct turn *turn, const struct part *from, const struct task *ta
     parts_put(&turn->cf->parts, &part);
 }
 
+const char *task_label(struct arena *arena, const struct task *task)
+{
+    return task->index < 0 ? task->command
+                           : arena_printf(arena, "%s#%d", task->command, task->index);
+}
+
+void task_note(struct turn *turn, const struct task *task)
+{
+    turn_note_done(turn, "task", slice_of(task_label(turn->arena, task)),
+                   task_status_word(task->status));
+}
+
 static int find_task(struct turn *turn, struct part **part, struct task *task, struct err *err)
 {
     char text[ID_TEXT_LEN + 1];
@@ -59,7 +71,7 @@ static int act_on_task(struct turn *turn,
     value_put(turn->arena, turn->event_value, "task",
               value_string(turn->arena, id_to_text(&task.id, text)));
     value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task.form));
-    turn_note_done(turn, "task", part->key, task_status_word(task.status));
+    task_note(turn, &task);
     task_keep(turn, part, &task);
     turn->skips_hearing = true;
     return 0;
@@ -92,7 +104,7 @@ static void cancel_siblings(struct turn *turn, const char *command, struct err *
         if (task_of_part(turn, part, &task, err) != 0 || task_is_ended(&task) ||
             strcmp(task.command, command) != 0 || task_cancel(&task, turn->at, err) != 0)
             continue;
-        turn_note_done(turn, "task", part->key, task_status_word(task.status));
+        task_note(turn, &task);
         task_keep(turn, part, &task);
     }
 }
@@ -203,7 +215,7 @@ int accept_complete(struct turn *turn, struct err *err)
               value_string(turn->arena, id_to_text(&task.id, text)));
     value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task.form));
     turn->answer = accept_answer(turn, clean, act->outcome);
-    turn_note_done(turn, "task", part->key, task_status_word(task.status));
+    task_note(turn, &task);
     task_keep(turn, part, &task);
     if (strncmp(task.command, "confirm/", strlen("confirm/")) == 0)
         return end_confirmation(turn, &task, err);

@@ -39,7 +39,7 @@ static void expire_tasks(struct turn *turn, const char *command, struct value *g
                 value_put(turn->arena, answer, "row", value_row(turn->arena, slice_of(task.row)));
             value_put(turn->arena, given, arena_printf(turn->arena, "%d", task.index), answer);
         }
-        turn_note_done(turn, "task", part->key, task_status_word(task.status));
+        task_note(turn, &task);
         own_clock_drop(turn, task.due);
         task_keep(turn, part, &task);
     }

@@ -107,8 +107,10 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
                         .opened_at = turn->at,
                         .due_at = due_ms};
 
-    part.key = slice_of(task->index < 0 ? task->command
-                                        : arena_printf(arena, "%s#%d", task->command, task->index));
+    /* padded, so that the order of keys is the order in which they were asked for */
+    const char *key =
+        arena_printf(arena, "%08lld:%s", (long long)turn->cf->stage.seq, task->command);
+    part.key = slice_of(task->index < 0 ? key : arena_printf(arena, "%s#%05d", key, task->index));
     part.form = slice_of(task->form);
     part.assignee = slice_of("");
     for (size_t i = 0; i < value_len(task->to); i++)

@@ -201,7 +201,7 @@ static int replay_rows(struct casefile *cf, const struct journal_row *rows, size
         return err_set(err, STATUS_CORRUPT, "the journal does not begin with the stage's opening");
     int rc = row_read(arena, &rows[0], &body, err);
     if (rc == 0)
-        rc = stage_open(&cf->stage, value_get(body, "opening"), err);
+        rc = stage_open(&cf->stage, value_get(body, "opening"), rows[0].seq, err);
     if (rc != 0)
         return rc;
     cf->has_stage = true;
@@ -251,7 +251,7 @@ int replay_fold(struct stage *stage, const struct journal_row *rows, size_t coun
     int rc = count ? row_read(arena, &rows[0], &body, err)
                    : err_set(err, STATUS_CORRUPT, "the case has no rows");
     if (rc == 0)
-        rc = stage_open(stage, value_get(body, "opening"), err);
+        rc = stage_open(stage, value_get(body, "opening"), rows[0].seq, err);
     for (size_t i = 0; rc == 0 && i < count; i++) {
         rc = row_read(arena, &rows[i], &body, err);
         const struct value *commands = rc == 0 ? value_get(body, "commands") : &value_nil;

@@ -33,9 +33,9 @@ static struct value *seed_to_value(struct arena *arena, const uint8_t seed[16])
     return value_string(arena, text);
 }
 
-int stage_open(struct stage *stage, const struct value *opening, struct err *err)
+int stage_open(struct stage *stage, const struct value *opening, int64_t seq, struct err *err)
 {
-    *stage = (struct stage){0};
+    *stage = (struct stage){.seq = seq};
     const char *name = value_get_text(opening, "stage");
     if (!name || !seed_from_text(value_get_text(opening, "seed"), stage->seed))
         return err_set(err, STATUS_CORRUPT, "an opening row without a stage or a seed");

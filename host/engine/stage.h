@@ -20,6 +20,7 @@ struct recorded {
 struct stage {
     struct arena arena;
     const char *name;
+    int64_t seq;            /* of its opening row */
     struct value *data;     /* case.data */
     struct value *settings; /* as resolved when it opened */
     struct value *clocks;   /* { key = { due, running } } of the case's clocks */
@@ -29,8 +30,9 @@ struct stage {
     int64_t heard_rows, bytes;
 };
 
-/* `opening` is the member of that name in an opening row; copied. */
-MUST_CHECK int stage_open(struct stage *stage, const struct value *opening, struct err *err);
+/* `opening` is the member of that name in the opening row `seq`; copied. */
+MUST_CHECK int stage_open(struct stage *stage, const struct value *opening, int64_t seq,
+                          struct err *err);
 void stage_close(struct stage *stage);
 
 /* What goes into the opening row of the next stage, in `arena`. */

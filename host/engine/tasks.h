@@ -7,7 +7,11 @@
 MUST_CHECK int task_of_part(struct turn *turn, const struct part *part, struct task *task,
                             struct err *err);
 void task_keep(struct turn *turn, const struct part *from, const struct task *task);
-/* A new task with its part; key is the command id, "#index" behind it for one of many. */
+/* Its command, with "#index" behind it for one of many: its name within the stage. */
+const char *task_label(struct arena *arena, const struct task *task);
+/* What became of it, into the row. */
+void task_note(struct turn *turn, const struct task *task);
+/* A new task with its part, keyed "seq of the stage's opening:label": ended tasks stay. */
 void task_open(struct turn *turn, const struct task *task, int64_t due_ms);
 /* Drops a clock that belongs to one command (its key holds '@'); NULL and others are left. */
 void own_clock_drop(struct turn *turn, const char *key);

@@ -90,16 +90,30 @@ static int check_waits(const struct told *told, const struct case_image *image, 
     return 0;
 }
 
-static int check_tasks(const struct told *told, const struct case_image *image, struct err *err)
+static int check_tasks(const struct told *told, const struct case_image *image, int64_t seq,
+                       struct err *err)
 {
+    struct slice prefix = slice_of(arena_printf(told->arena, "%08lld:", (long long)seq));
+
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
         const char *status;
-        if (part->kind != PART_TASK)
-            continue;
-        status = value_text_or(value_get_slice(told->tasks, part->key), NULL);
-        if (!status) /* of a former stage, or to confirm a signal: ended there or told elsewhere */
-            continue;
+        struct value *body;
+        struct task task;
+        if (part->kind != PART_TASK || part->key.len < prefix.len ||
+            memcmp(part->key.bytes, prefix.bytes, prefix.len) != 0)
+            continue; /* of a former stage */
+        int rc = canon_read(told->arena, part->body, &body, err);
+        if (rc == 0)
+            rc = task_from_value(told->arena, body, &task, err);
+        if (rc != 0)
+            return rc;
+        status = value_text_or(value_get(told->tasks, task_label(told->arena, &task)), NULL);
+        if (!status && strncmp(task.command, "confirm/", strlen("confirm/")) == 0)
+            continue; /* asked for by a signal, told by its `done` */
+        if (!status)
+            return err_set(err, STATUS_CORRUPT, "the journal never asked for the task %.*s",
+                           SLICE_ARG(part->key));
         if (strcmp(status, task_status_word((enum task_status)part->status)) == 0)
             continue;
         if (part->status == TASK_CANCELLED && strcmp(status, "done") != 0)
@@ -153,6 +167,6 @@ int verify_parts(const struct case_image *image, const struct journal_row *rows,
     if (rc == 0)
         rc = check_waits(&told, image, err);
     if (rc == 0)
-        rc = check_tasks(&told, image, err);
+        rc = check_tasks(&told, image, stage->seq, err);
     return rc == 0 ? check_clocks(stage, image, arena, err) : rc;
 }
