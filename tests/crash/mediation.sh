@@ -93,15 +93,15 @@ token=$(cat "$work/data/admin.token")
 serve
 
 step /cases '{"workflow":"dispute_mediation","data":{"source":"apply","kind":"neighbours","parties":[
-  {"person":{"name":"林秋禾","phone":"13900000001"},"applies":true},{"person":{"name":"郑春山"},"applies":false}],
-  "facts":"院墙越界约三十厘米。","requests":"退回原界线。"}}' 201
+  {"person":{"name":"罗晴川","phone":"13711112222"},"applies":true},{"person":{"name":"贺远帆"},"applies":false}],
+  "facts":"晾衣杆伸过界线半米。","requests":"退回原界线。"}}' 201
 case=$(member id)
 [ -n "$case" ] || die "no id in the answer to POST /cases"
 stage_is registered
 do_task acceptance accept '{}'
 do_task consent agree '{}'
 stage_is choosing
-do_task mediators chosen '{"mediators":[{"mediator":{"name":"谢长河"}}]}'
+do_task mediators chosen '{"mediators":[{"mediator":{"name":"章朝汐"}}]}'
 do_task disclosure no_ties '{}'
 do_task mediator_accepted accept '{}'
 do_task mediator_accepted accept '{}'
@@ -122,8 +122,8 @@ request POST "/tasks/$task/complete" twice '{"outcome":"agreed","data":{"held_on
 [ "$status" = 409 ] || die "a task completed twice got $status, not 409"
 far=2099-01-20
 do_task agreement written "{\"content\":\"院墙退回。\",\"performance\":\"dated\",\"obligations\":[
-  {\"debtor\":{\"name\":\"郑春山\"},\"creditor\":{\"name\":\"林秋禾\"},\"act\":\"退回院墙\",\"by_date\":\"$far\"},
-  {\"debtor\":{\"name\":\"郑春山\"},\"creditor\":{\"name\":\"林秋禾\"},\"act\":\"恢复排水沟\",\"by_date\":\"$far\"}]}"
+  {\"debtor\":{\"name\":\"贺远帆\"},\"creditor\":{\"name\":\"罗晴川\"},\"act\":\"退回院墙\",\"by_date\":\"$far\"},
+  {\"debtor\":{\"name\":\"贺远帆\"},\"creditor\":{\"name\":\"罗晴川\"},\"act\":\"恢复排水沟\",\"by_date\":\"$far\"}]}"
 do_task signature signed '{}'
 do_task signature signed '{}'
 do_task seal sealed '{}'
@@ -149,7 +149,7 @@ rc=$?
 pid=
 [ "$rc" -eq 0 ] || die "SIGTERM ended the host with $rc"
 "$comity" verify --data "$work/data" > "$work/body" 2>&1 || die "verify found something"
-for name in 林秋禾 郑春山 谢长河 13900000001 院墙越界; do
+for name in 罗晴川 贺远帆 章朝汐 13711112222 晾衣杆伸过; do
     ! grep -rqaF -e "$name" "$work/data" "$work/log" || die "$name lies readable on disk"
 done
 printf 'one mediation, %s kills, closed and verified\n' "$kills"
