@@ -44,7 +44,7 @@ struct listener {
     struct listener *next;
     enum listener_state state;
     int64_t after; /* the last one sent; FROM_NEXT: the first is still to come */
-    struct value *page;
+    struct value *rows;
 };
 
 struct feed {
@@ -69,9 +69,9 @@ static int fill(struct read *read, struct engine *engine, struct reader *reader,
     struct listener *listener =
         (struct listener *)(void *)((char *)read - offsetof(struct listener, read));
     (void)engine; /* the reader is enough */
-    int rc = list_events(reader, listener->after, FEED_PAGE, &read->arena, &listener->page, err);
-    if (rc == 0)
-        word_item_times(&read->arena, listener->page, times);
+    int rc = list_events(reader, listener->after, FEED_PAGE, &read->arena, &listener->rows, err);
+    for (size_t i = 0; rc == 0 && i < value_len(listener->rows); i++)
+        word_times(&read->arena, value_item(listener->rows, i), times);
     return rc;
 }
 
@@ -87,15 +87,14 @@ static void listener_read(struct listener *listener)
     engine_read(listener->feed->engine, &listener->read);
 }
 
-static void send_page(struct listener *listener)
+static void send_rows(struct listener *listener)
 {
-    const struct value *items = value_get(listener->page, "items");
     struct buf line = {0};
-    for (size_t i = 0; i < value_len(items); i++) {
-        const struct value *item = value_item(items, i);
-        listener->after = value_get_int(item, "id", listener->after);
+    for (size_t i = 0; i < value_len(listener->rows); i++) {
+        const struct value *row = value_item(listener->rows, i);
+        listener->after = value_get_int(row, "id", listener->after);
         buf_clear(&line);
-        json_write(&line, item, 0);
+        json_write(&line, row, 0);
         stream_send(&listener->stream, listener->after, "turn", buf_slice(&line));
     }
     buf_close(&line);
@@ -116,9 +115,8 @@ static void on_filled(struct read *read)
         stream_close(&listener->stream);
         return;
     }
-    send_page(listener);
-    if (value_len(value_get(listener->page, "items")) == FEED_PAGE ||
-        listener->after < listener->feed->head)
+    send_rows(listener);
+    if (value_len(listener->rows) == FEED_PAGE || listener->after < listener->feed->head)
         listener_read(listener);
 }
 

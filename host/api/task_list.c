@@ -18,12 +18,26 @@ const struct input_rule task_list_input[] = {
     INPUT_LAST,
 };
 
+/* What people want to know of the task itself stands beside the columns of the list. */
+static void flatten(struct arena *arena, struct value *item)
+{
+    static const char *const kept[] = {"title", "row", "outcome", "by"};
+    static const char *const times[] = {"due", "opened_at", NULL};
+    const struct value *task = value_get(item, "task");
+
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        value_put(arena, item, kept[i], value_get(task, kept[i]));
+    value_put(arena, item, "task", &value_nil);
+    word_times(arena, item, times);
+}
+
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
-    static const char *const times[] = {"due", "opened_at", "at", NULL};
-    int rc = list_tasks(reader, reading->plan, &reading->read.arena, &reading->out, err);
-    if (rc == 0)
-        word_item_times(&reading->read.arena, reading->out, times);
+    struct arena *arena = &reading->read.arena;
+    int rc = list_tasks(reader, reading->plan, arena, &reading->out, err);
+    const struct value *items = rc == 0 ? value_get(reading->out, "items") : &value_nil;
+    for (size_t i = 0; i < value_len(items); i++)
+        flatten(arena, value_item(items, i));
     return rc;
 }
 

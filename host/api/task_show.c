@@ -31,7 +31,7 @@ static struct value *words(struct arena *arena, struct slice lines)
 static struct value *task_value(struct arena *arena, const struct part *part,
                                 const struct id *case_ref, const struct value *body)
 {
-    static const char *const kept[] = {"title", "row", "outcome"};
+    static const char *const kept[] = {"title", "row", "outcome", "by"};
     struct value *task = value_map(arena);
     char text[ID_TEXT_LEN + 1];
 

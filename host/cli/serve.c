@@ -22,7 +22,6 @@
 #include "cli/host.h"
 #include "cli/scripts.h"
 #include "config.h"
-#include "http/client.h"
 #include "http/http.h"
 
 enum serve_state { SERVE_OPENING, SERVE_SERVING, SERVE_DRAINING_DOOR, SERVE_DRAINING_ENGINE };
@@ -92,14 +91,21 @@ static void set_limits(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* "127.0.0.1:8080", "[::1]:0". */
 static int read_listen(struct serve *serve, const char *listen, struct err *err)
 {
-    char url[128];
-    int len = snprintf(url, sizeof url, "http://%s", listen ? listen : "127.0.0.1:8080");
-    if (len < 0 || len >= (int)sizeof url ||
-        client_read_url(url, serve->address, &serve->port, err) < 0)
+    const char *colon = strrchr(listen, ':');
+    size_t len = colon ? (size_t)(colon - listen) : 0;
+    char *end = NULL;
+    long port = colon && colon[1] ? strtol(colon + 1, &end, 10) : -1;
+
+    if (len > 2 && listen[0] == '[' && listen[len - 1] == ']')
+        listen++, len -= 2;
+    if (!end || *end || port < 0 || port > 65535 || len == 0 || len >= sizeof serve->address)
         return err_set(err, STATUS_USAGE,
                        "--listen takes an address and a port, as in 127.0.0.1:8080 or [::1]:0.");
+    memcpy(serve->address, listen, len);
+    serve->port = (int)port;
     return 0;
 }
 
@@ -163,7 +169,7 @@ static int open_door(struct serve *serve, struct err *err)
 
 static int open_serve(struct serve *serve, const struct cli *cli, struct err *err)
 {
-    int rc = read_listen(serve, cli->listen, err);
+    int rc = read_listen(serve, cli->listen ? cli->listen : "127.0.0.1:8080", err);
     if (rc == 0)
         rc = host_open(&serve->host, cli->data, false, err);
     if (rc < 0)

@@ -74,9 +74,9 @@ static int verify_offline(struct cli *cli)
 
     err_clear(&err);
     verifying.items = value_list(&verifying.arena);
-    if (host_open(&host, cli->data, true, &err) < 0)
-        return cli_fail(&err);
-    int rc = reader_open(host.store, &reader, &err);
+    int rc = host_open(&host, cli->data, true, &err);
+    if (rc == 0)
+        rc = reader_open(host.store, &reader, &err);
     if (rc == 0)
         rc = verify_all(host.engine, reader, on_fault, &verifying, &result, &err);
     int code = rc < 0 && rc != STATUS_CORRUPT
