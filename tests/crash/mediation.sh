@@ -1,5 +1,6 @@
 #!/bin/sh
-# mediation.sh COMITY WORKFLOWS - one whole mediation over HTTP, the host killed (-9) after every step.
+# mediation.sh COMITY WORKFLOWS - one whole mediation over HTTP, the host killed (-9) after every step and
+# during every second one.
 #
 # Each step is posted with an Idempotency-Key, the host dies, comes back on the same data, and the
 # step is posted again: the answer must be the first one and the case must have moved once. In the
@@ -60,10 +61,20 @@ member() {
     sed 's/[{,]/\n/g' "$work/body" | sed -n "s/^ *\"$1\" *: *\"\([^\"]*\)\".*/\1/p" | head -1
 }
 
-# step PATH BODY STATUS: post, crash, post again, the same answer.
+# step PATH BODY STATUS: post, crash, post again, the same answer. Every second step the host dies
+# while the request is under way: nobody knows whether it was recorded, the repeat finds out.
 number=0
 step() {
     number=$((number + 1))
+    if [ $((number % 2)) -eq 0 ]; then
+        curl -sS -o /dev/null -X POST -H "Authorization: Bearer $token" \
+            -H 'Content-Type: application/json' -H "Idempotency-Key: step-$number" -d "$2" \
+            "$base/api/v1$1" 2> /dev/null &
+        under_way=$!
+        sleep "0.00$((number % 10))"
+        crash
+        wait "$under_way"
+    fi
     request POST "$1" "step-$number" "$2"
     [ "$status" = "$3" ] || die "POST $1 answered $status, not $3"
     cp "$work/body" "$work/first"
