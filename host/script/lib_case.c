@@ -72,8 +72,9 @@ RAISES void fiber_command(lua_State *L, struct command *command)
     if (strlen(command->id) >= sizeof branch->wait_id)
         fiber_raise(L, "bad_branch",
                     "the names of the branches around this call are too long together.");
-    fiber_heed(L, fiber->host->on_command(fiber->host_data, command, &err), &err);
-    branch_take_id(branch);
+    int rc = fiber->host->on_command(fiber->host_data, command, &err);
+    branch_take_id(branch); /* a refused one too: its refusal can be recorded under its id */
+    fiber_heed(L, rc, &err);
 }
 
 /* ---- reading arguments --------------------------------------------------------------------- */

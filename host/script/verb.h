@@ -22,7 +22,8 @@
  *                       is not called: the journal has the value
  * What the host hands back: for set it may put args with its rows named ("$row"), which is what the
  * script then sees; for add the result is the new row; other results go to the script as they are.
- * A number is taken when the host takes the command: what it refused leaves no gap.
+ * A command that the host refuses has taken its number too: the refusal can be recorded under its
+ * id, and a script that catches it with pcall finds the same in replay.
  */
 /*    enum              word           shape  waits */
 #define VERB_LIST(X)                                                                               \

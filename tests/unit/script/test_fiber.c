@@ -338,7 +338,7 @@ static void test_refusal_raises_at_the_verb(void **state)
     stand_body(&stand,
                "local good, err = pcall(case.start_clock, case, \"C1\", { from = case:today() })\n"
                "case:set { code = err.code }\nreturn \"b\"");
-    stand_expect(&stand, "1 set - - {\"code\":\"not_now\"}\n"); /* what was refused has no number */
+    stand_expect(&stand, "2 set - - {\"code\":\"not_now\"}\n"); /* 1 was refused */
     stand_close(&stand);
 }
 
