@@ -181,6 +181,7 @@ static int open_serve(struct serve *serve, const struct cli *cli, struct err *er
                                 cli->threads ? (int)strtol(cli->threads, NULL, 10) : 0, err);
     if (rc == 0) {
         engine_start(serve->host.engine);
+        engine_wait_ready(serve->host.engine);
         rc = open_door(serve, err);
     }
     return rc;

@@ -65,7 +65,8 @@ void begin_in_line(struct turn *turn)
     struct value *body = value_map(turn->arena);
     struct part part = {.kind = PART_WAIT, .key = slice_of("begin"), .status = WAIT_ENDED};
 
-    value_put(turn->arena, body, "order", value_int(turn->arena, ++turn->cf->order));
+    /* before all that waited longer: nothing can be heard by a stage that has not begun */
+    value_put(turn->arena, body, "order", value_int(turn->arena, 0));
     part.body = canon_text(turn->arena, body);
     parts_put(&turn->cf->parts, &part);
 }

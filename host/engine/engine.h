@@ -43,6 +43,8 @@ void engine_worker_close(void *engine, void *worker);
 MUST_CHECK int engine_attach(struct engine *engine, struct store *store, struct err *err);
 /* Wakes what the last life left: ready cases, inbox, timers. */
 void engine_start(struct engine *engine);
+/* Runs the loop until acts are taken: what the last life left has been found. */
+void engine_wait_ready(struct engine *engine);
 /* No new acts (STATUS_STOPPING); on_drained runs when no loan is out. */
 void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *owner);
 /* The process is about to die without a drain (rehearsed crashes): no turn is begun any more, acts

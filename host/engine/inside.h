@@ -41,6 +41,7 @@ struct engine {
     struct people people;
     uint64_t unsettled, unsettled_bytes; /* outside acts */
     uint64_t loans, turns;
+    bool was_ready;          /* acts were taken once in this life */
     bool is_gathering;       /* engine_recover reads */
     struct loop_timer retry; /* to recover once more */
     int64_t told_generation; /* what the store said of itself last */

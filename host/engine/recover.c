@@ -144,6 +144,7 @@ static void on_gathered(struct read *read)
     if (read->status == 0 && is_current && engine->state != ENGINE_DRAINING &&
         engine->state != ENGINE_DEAD) {
         engine->state = ENGINE_RUNNING;
+        engine->was_ready = true;
         for (size_t i = 0; i < all->message_count; i++)
             message_deliver(engine, &all->messages[i]);
         for (size_t i = 0; i < all->ready_count; i++)
@@ -181,6 +182,11 @@ void engine_start(struct engine *engine)
     engine->retry.on_timer = on_retry;
     engine->retry.owner = engine;
     engine_recover(engine);
+}
+
+void engine_wait_ready(struct engine *engine)
+{
+    loop_run_until(engine->loop, &engine->was_ready);
 }
 
 /* ---- losing and finding again ---- */

@@ -25,7 +25,7 @@
 #include "http/client.h"
 #include "loop/loop.h"
 
-enum { CLIENTS = 12, CASES_EACH = 3, LIFE_MS_MOST = 60, SENDS_AFTER = 5 };
+enum { CLIENTS = 12, CASES_EACH = 3, LIFE_MS_MOST = 150, SENDS_AFTER = 5 };
 
 struct counted {
     char ref[ID_TEXT_LEN + 1];

@@ -97,8 +97,7 @@ size_t stand_open_tasks(struct stand *stand, const char *form)
     return count;
 }
 
-int stand_complete(struct stand *stand, const char *form, const char *outcome,
-                   const char *data_json)
+struct act *stand_task_act(struct stand *stand, const char *form, const char *outcome)
 {
     struct act *act = act_new(ACT_COMPLETE);
 
@@ -106,18 +105,49 @@ int stand_complete(struct stand *stand, const char *form, const char *outcome,
         fail_msg("no open task %s", form);
     act->case_ref = stand->ref;
     act->outcome = outcome;
+    act->data = value_map(&act->arena);
+    return act;
+}
+
+int stand_complete(struct stand *stand, const char *form, const char *outcome,
+                   const char *data_json)
+{
+    struct act *act = stand_task_act(stand, form, outcome);
     act->data = json(stand, &act->arena, data_json);
     return post(stand, act);
 }
 
-int stand_signal(struct stand *stand, const char *name, const char *data_json)
+struct act *stand_signal_act(struct stand *stand, const char *name, const char *data_json)
 {
     struct act *act = act_new(ACT_SIGNAL);
 
     act->case_ref = stand->ref;
     act->name = name;
     act->data = json(stand, &act->arena, data_json);
-    return post(stand, act);
+    return act;
+}
+
+int stand_signal(struct stand *stand, const char *name, const char *data_json)
+{
+    return post(stand, stand_signal_act(stand, name, data_json));
+}
+
+static void on_first(struct act *act, const struct answer *answer)
+{
+    *(int *)act->owner = answer->status;
+}
+
+int stand_post_both(struct stand *stand, struct act *first, struct act *second)
+{
+    int status = 1;
+
+    first->actor = rehearsal_actor(stand->rehearsal, "admin", "admin");
+    first->on_answer = on_first;
+    first->owner = &status;
+    engine_post(rehearsal_engine(stand->rehearsal), first);
+    int rc = post(stand, second);
+    assert_int_equal(status, 0);
+    return rc;
 }
 
 int stand_act(struct stand *stand, enum act_kind kind)

@@ -19,6 +19,10 @@ int stand_start(struct stand *stand, const char *data_json);
 int stand_complete(struct stand *stand, const char *form, const char *outcome,
                    const char *data_json);
 int stand_signal(struct stand *stand, const char *name, const char *data_json);
+/* Two acts posted before either is answered; the status of the second, both must be recorded. */
+struct act *stand_task_act(struct stand *stand, const char *form, const char *outcome);
+struct act *stand_signal_act(struct stand *stand, const char *name, const char *data_json);
+int stand_post_both(struct stand *stand, struct act *first, struct act *second);
 int stand_act(struct stand *stand, enum act_kind kind);
 void stand_crash(struct stand *stand);
 void stand_advance(struct stand *stand, int64_t by_ms);

@@ -188,6 +188,37 @@ static void personal_text_is_not_in_the_journal(void **state)
     stand_close(&stand);
 }
 
+/* A signal that came in the old stage is heard by the next, after that has begun. */
+static void signal_waits_for_the_next_stage(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(
+        &stand, HEAD
+        "signal \"hello\" { zh = \"喂\", en = \"Hello\", from = { \"clerk\" }, form = \"word\" }\n"
+        "on \"hello\" (function(case, answer)\n"
+        "  if case.stage == \"first\" then error { code = \"E1\" } end\n"
+        "  case:set { say = answer.say }\n"
+        "end)\n"
+        "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n"
+        "  case:task(\"decide\", { to = \"clerk\" })\n"
+        "  case:record(\"step\", function() return 1 end)\n"
+        "  return \"second\"\n"
+        "end }\n"
+        "stage \"second\" { zh = \"二\", en = \"Second\", function(case)\n"
+        "  case:task(\"decide\", { to = \"clerk\" })\n"
+        "  return case:close \"done\"\n"
+        "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    struct act *task = stand_task_act(&stand, "decide", "yes");
+    struct act *signal = stand_signal_act(&stand, "hello", "{\"say\":\"you\"}");
+    assert_int_equal(stand_post_both(&stand, task, signal), 0);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"say\":\"you\""));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 static int keep_fibers(void **state)
 {
     (void)state;
@@ -212,6 +243,7 @@ int main(void)
         BOTH(records_run_once),
         BOTH(fault_parks_and_retry_goes_on),
         BOTH(first_cancels_the_loser),
+        BOTH(signal_waits_for_the_next_stage),
         BOTH(waiting_ends_with_its_clock),
         BOTH(personal_text_is_not_in_the_journal),
     };
