@@ -210,6 +210,7 @@ static const struct text_member {
       {"to", offsetof(struct task, to)},
       {"candidates", offsetof(struct task, candidates)},
       {"except", offsetof(struct task, except)},
+      {"with", offsetof(struct task, with)},
 };
 
 #define MEMBER_COUNT(members) (sizeof(members) / sizeof((members)[0]))

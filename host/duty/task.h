@@ -31,6 +31,7 @@ struct task {
     const struct value *to;         /* roles and relations */
     const struct value *candidates; /* ids of people, or nil */
     const struct value *except;     /* ids, roles and relations that may not, or nil */
+    const struct value *with;       /* what whoever does it is shown, by name, or nil */
     const char *office;             /* NULL: the office that holds the case */
     const char *due;                /* clock key "TJ-D1" or "TJ-D6#obligations/2", or NULL */
     const char *expires;            /* the same, of the clock that ends the waiting */

@@ -113,6 +113,7 @@ static int open_confirmation(struct turn *turn, const struct signal_decl *decl)
         value_push(arena, list, (struct value *)to);
     task.command = arena_printf(arena, "confirm/%s", key);
     task.to = list;
+    task.with = turn->answer; /* who confirms sees what was said */
     chance_id(turn->engine->chance, &task.id);
     task_open(turn, &task, 0);
     turn_note_done(turn, "signal", slice_of(decl->name), "to_confirm");

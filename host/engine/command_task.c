@@ -49,12 +49,19 @@ static int check_clock_option(struct turn *turn, const struct asked *asked, cons
                           option, clock, clock);
 }
 
+/* Known to the language, not built yet: never taken silently. */
+static const char *const later_options[] = {"approve", "show", "office"};
+
 static int check_common(struct turn *turn, const struct asked *asked, struct err *err)
 {
     if (!workflow_form(turn->cf->workflow, asked->name))
         return command_refuse(err, asked,
                               "there is no form \"%s\" in this workflow. Declare it in forms.lua.",
                               asked->name ? asked->name : "");
+    for (size_t i = 0; i < sizeof later_options / sizeof *later_options; i++)
+        if (!value_is_nil(value_get(asked->args, later_options[i])))
+            return command_refuse(err, asked, "%s = ... comes later. Leave it out for now.",
+                                  later_options[i]);
     if (!is_asking(asked) && value_is_nil(value_get(asked->args, "to")))
         return command_refuse(err, asked, "to = who is to do \"%s\" is missing.", asked->name);
     int rc = check_clock_option(turn, asked, "due", err);
@@ -121,6 +128,41 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
     buf_close(&to);
 }
 
+/* One word or a list of words, as a list. */
+static const struct value *list_of(struct arena *arena, const struct value *words)
+{
+    struct value *list;
+    if (words->type == VALUE_LIST)
+        return words;
+    list = value_list(arena);
+    value_push(arena, list, value_copy(arena, words));
+    return list;
+}
+
+enum { SHOWN_DEPTH_MOST = 8 };
+
+/* What `with` names, as it stands now: a row of case.data is what it holds. Handles stay closed. */
+static struct value *shown_of(struct turn *turn, const struct value *value, int depth)
+{
+    struct arena *arena = turn->arena;
+    const struct value *row = value->type == VALUE_ROW && depth < SHOWN_DEPTH_MOST
+                                  ? data_row(turn->cf->stage.data, value->text.bytes)
+                                  : NULL;
+    if (row)
+        return shown_of(turn, row, depth + 1);
+    if (value->type != VALUE_LIST && value->type != VALUE_MAP)
+        return value_copy(arena, value);
+    struct value *shown = value->type == VALUE_LIST ? value_list(arena) : value_map(arena);
+    for (size_t i = 0; i < value_len(value); i++) {
+        const struct member *member = value->type == VALUE_MAP ? &value->map.members[i] : NULL;
+        if (member)
+            value_put_slice(arena, shown, member->key, shown_of(turn, member->value, depth));
+        else
+            value_push(arena, shown, shown_of(turn, value_item(value, i), depth));
+    }
+    return shown;
+}
+
 /* The task as all of one command share it, without what it is due by. */
 static struct task task_of_command(struct turn *turn, const struct asked *asked)
 {
@@ -131,8 +173,10 @@ static struct task task_of_command(struct turn *turn, const struct asked *asked)
                         .opened_ms = turn->at,
                         .at_ms = turn->at};
     const struct value *except = value_get(asked->args, "except");
+    const struct value *with = value_get(asked->args, "with");
 
-    task.except = except->type == VALUE_LIST ? except : NULL;
+    task.except = value_is_nil(except) ? NULL : list_of(turn->arena, except);
+    task.with = value_is_nil(with) ? NULL : shown_of(turn, with, 0);
     task.office = asked_option(asked, "office");
     return task;
 }

@@ -77,8 +77,9 @@ static struct value *show_value(struct showing *showing, const struct value *val
 
 /* ---- what hangs on the case ---- */
 
-static struct value *show_task(struct arena *arena, const struct part *part)
+static struct value *show_task(struct showing *showing, const struct part *part)
 {
+    struct arena *arena = showing->arena;
     struct value *shown = value_map(arena), *body;
     struct err ignored = {0};
     struct task task;
@@ -92,6 +93,7 @@ static struct value *show_task(struct arena *arena, const struct part *part)
     value_put(arena, shown, "status", value_string(arena, task_status_word(task.status)));
     value_put(arena, shown, "to", task.to ? value_copy(arena, task.to) : &value_nil);
     value_put(arena, shown, "row", value_string(arena, task.row));
+    value_put(arena, shown, "with", task.with ? show_value(showing, task.with) : &value_nil);
     value_put(arena, shown, "assignee", value_string(arena, task.assignee));
     value_put(arena, shown, "outcome", value_string(arena, task.outcome));
     value_put(arena, shown, "by", value_string(arena, task.by));
@@ -154,7 +156,7 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
         if (part->kind == PART_TASK)
-            value_push(arena, tasks, show_task(arena, part));
+            value_push(arena, tasks, show_task(showing, part));
         else if (part->kind == PART_CLOCK)
             value_push(arena, clocks, show_clock(showing, part));
         else if (part->kind == PART_WAIT)
