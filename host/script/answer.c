@@ -101,15 +101,26 @@ static void push_members(lua_State *L, const struct value *map, bool is_silent)
     }
 }
 
-static void push_answer(lua_State *L, const struct value *form, const struct value *heard)
+/* Nobody answered: the wait or the task ended without. */
+static const char *silent_outcome(const struct value *heard)
 {
     const char *outcome = value_get_text(heard, "outcome");
+    if (heard->type != VALUE_MAP)
+        return "cancelled";
     bool is_silent =
         outcome && (strcmp(outcome, "expired") == 0 || strcmp(outcome, "cancelled") == 0);
+    return is_silent ? outcome : NULL;
+}
+
+static void push_answer(lua_State *L, const struct value *form, const struct value *heard)
+{
+    const char *silent = silent_outcome(heard);
     luaL_checkstack(L, 8, NULL);
-    push_members(L, heard, is_silent);
-    if (is_silent) {
-        lua_pushstring(L, outcome);
+    push_members(L, heard, silent != NULL);
+    if (silent) {
+        lua_pushstring(L, silent);
+        lua_setfield(L, -2, "outcome");
+        lua_pushstring(L, silent);
         lua_pushcclosure(L, l_silent_missing, 1);
     } else {
         lua_pushlightuserdata(L, (void *)form);
@@ -117,6 +128,8 @@ static void push_answer(lua_State *L, const struct value *form, const struct val
     }
     lock_with(L, "an answer");
 }
+
+static const char note_asked = 0; /* its address: in a list of answers, how many were asked */
 
 /* ---- lists of answers: list:has "x", list:only "x", list:count "x" --------------------------- */
 
@@ -142,12 +155,14 @@ static int l_answers_has(lua_State *L)
     return 1;
 }
 
-/* Of nobody nothing can be said: an empty list is not "only agree". */
+/* Everybody who was asked said so: of nobody nothing can be said, and who was not heard because
+ * `stop_on` ended the asking has said nothing. */
 static int l_answers_only(lua_State *L)
 {
     size_t all;
     int found = count_outcomes(L, "only", &all);
-    lua_pushboolean(L, all > 0 && (size_t)found == all);
+    lua_rawgetp(L, -1, &note_asked); /* behind it lies the real list */
+    lua_pushboolean(L, found > 0 && (lua_Integer)found == lua_tointeger(L, -1));
     return 1;
 }
 
@@ -184,10 +199,13 @@ static int l_answers_missing(lua_State *L)
         key);
 }
 
-static void push_answers(lua_State *L, const struct value *form, const struct value *heard)
+static void push_answers(lua_State *L, const struct value *form, size_t asked,
+                         const struct value *heard)
 {
     luaL_checkstack(L, 8, NULL);
-    lua_createtable(L, (int)value_len(heard), 0);
+    lua_createtable(L, (int)value_len(heard), 1);
+    lua_pushinteger(L, (lua_Integer)asked);
+    lua_rawsetp(L, -2, &note_asked);
     for (size_t i = 0; i < value_len(heard); i++) {
         push_answer(L, form, value_item(heard, i));
         lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -215,17 +233,18 @@ void answer_push_signal(lua_State *L, const char *signal, const struct value *he
     push_answer(L, form_of_signal(fiber_of(L), signal), heard);
 }
 
-int answer_push(lua_State *L, enum verb verb, const char *name, const struct value *heard)
+int answer_push(lua_State *L, const struct branch *branch, const struct value *heard)
 {
     struct fiber *fiber = fiber_of(L);
-    switch (verb) {
+    const char *name = branch->wait_name;
+    switch (branch->wait_verb) {
     case VERB_TASK:
     case VERB_ASK:
         push_answer(L, form_of(fiber, name), heard);
         break;
     case VERB_TASK_EACH:
     case VERB_ASK_EACH:
-        push_answers(L, form_of(fiber, name), heard);
+        push_answers(L, form_of(fiber, name), branch->wait_rows, heard);
         break;
     case VERB_AWAIT:
         answer_push_signal(L, name, heard);

@@ -2,9 +2,9 @@
 #pragma once
 #include "script/playing.h"
 
-/* [-0, +1] What was heard, for that verb and its name. Returns 1. An unknown field raises, and so
- * does every field of an expired answer but outcome and row. */
-RAISES int answer_push(lua_State *L, enum verb verb, const char *name, const struct value *heard);
+/* [-0, +1] What was heard by a branch, for the verb and the name it waits for. Returns 1. An
+ * unknown field raises, and so does every field of an expired answer but outcome and row. */
+RAISES int answer_push(lua_State *L, const struct branch *branch, const struct value *heard);
 /* The answer to a signal, for its handler. */
 RAISES void answer_push_signal(lua_State *L, const char *signal, const struct value *heard);
 /* Raises { code, message } as it was recorded. */

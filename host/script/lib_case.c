@@ -412,7 +412,7 @@ static int l_wait_done(lua_State *L, int status, lua_KContext context)
     lua_settop(L, 0);
     if (fiber->is_error_heard)
         return answer_raise(L, fiber->heard);
-    return answer_push(L, branch->wait_verb, branch->wait_name, fiber->heard);
+    return answer_push(L, branch, fiber->heard);
 }
 
 static int wait_for(lua_State *L, const struct command *command)
@@ -421,6 +421,7 @@ static int wait_for(lua_State *L, const struct command *command)
     struct branch *branch = fiber->playing;
     branch->state = BRANCH_WAITING;
     branch->wait_verb = command->verb;
+    branch->wait_rows = value_len(value_get(command->args, "rows"));
     memcpy(branch->wait_name, command->name ? command->name : "",
            command->name ? strlen(command->name) + 1 : 1);
     memcpy(branch->wait_id, command->id, strlen(command->id) + 1);

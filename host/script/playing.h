@@ -58,6 +58,7 @@ struct branch {
     bool is_begun;
     char wait_id[160];
     enum verb wait_verb;
+    size_t wait_rows;   /* of task_each and ask_each: how many are asked */
     char wait_name[72]; /* its form, signal, clock, or "" */
 };
 

@@ -287,17 +287,23 @@ static int l_actor_signal(lua_State *L)
 
 /* ---- what is expected ------------------------------------------------------------------------ */
 
-static int expect(lua_State *L, const char *name, bool has_value)
+/* What an expectation is given: t:expect(case):incident() needs no name. */
+enum expectation {
+    EXPECT_NAME,
+    EXPECT_MAYBE_NAME,
+    EXPECT_DATE, /* :due("ID", date or nil, { row = ... }) */
+};
+
+static int expect(lua_State *L, const char *name, enum expectation given)
 {
     check_object(L, 1, "spec.expect", "t:expect(case)");
     struct value *args = new_args(L);
     lua_getiuservalue(L, 1, 1);
     put(L, args, "case", take_case(L, lua_gettop(L)));
     lua_pop(L, 1);
-    bool is_any = lua_isnone(L, 2) && strcmp(name, "expect.incident") == 0;
-    if (!is_any)
+    if (given != EXPECT_MAYBE_NAME || !lua_isnoneornil(L, 2))
         put(L, args, "name", take_text(L, 2, "what is expected"));
-    if (has_value) {
+    if (given == EXPECT_DATE) {
         put(L, args, "value", take_any(L, 3, "date"));
         put(L, args, "row", value_get(take_any(L, 4, "options"), "row"));
     }
@@ -308,32 +314,32 @@ static int expect(lua_State *L, const char *name, bool has_value)
 
 static int l_expect_stage(lua_State *L)
 {
-    return expect(L, "expect.stage", false);
+    return expect(L, "expect.stage", EXPECT_NAME);
 }
 
 static int l_expect_status(lua_State *L)
 {
-    return expect(L, "expect.status", false);
+    return expect(L, "expect.status", EXPECT_NAME);
 }
 
 static int l_expect_task(lua_State *L)
 {
-    return expect(L, "expect.task", false);
+    return expect(L, "expect.task", EXPECT_NAME);
 }
 
 static int l_expect_due(lua_State *L)
 {
-    return expect(L, "expect.due", true);
+    return expect(L, "expect.due", EXPECT_DATE);
 }
 
 static int l_expect_outcome(lua_State *L)
 {
-    return expect(L, "expect.outcome", false);
+    return expect(L, "expect.outcome", EXPECT_NAME);
 }
 
 static int l_expect_incident(lua_State *L)
 {
-    return expect(L, "expect.incident", false);
+    return expect(L, "expect.incident", EXPECT_MAYBE_NAME);
 }
 
 static int l_later(lua_State *L)

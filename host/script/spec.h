@@ -17,7 +17,8 @@
  *   signal      actor, case, name, data { row, outcome, fields }
  *   retry       case
  *   due         case, name, row; out: date or nil
- *   expect.X    case, name; expect.due also value: a date, nil if it must not run
+ *   expect.X    case, name (of expect.incident: may be nil)
+ *   expect.due  case, name, value (a date; nil: none must run), row (may be nil)
  * `case` is what start gave. `t:as("clerk"):refused "code" :complete(...)` is decided here, by the
  * code of the refusal.
  */

@@ -232,6 +232,29 @@ static void test_set_shows_what_the_core_resolved(void **state)
     stand_close(&stand);
 }
 
+static void test_only_means_everybody_asked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *heard, *set;
+    } rows[] = {
+        {"[{\"outcome\":\"refuse\"}]",
+         "2 set - - {\"n\":1,\"only\":false}\n"                                                       }, /* stopped: one was not heard */
+        {"[{\"outcome\":\"refuse\"},{\"outcome\":\"refuse\"}]",
+         "2 set - - {\"n\":2,\"only\":true}\n"                                                        },
+        {"[{\"outcome\":\"refuse\"},null]",                     "2 set - - {\"n\":2,\"only\":false}\n"},
+        {"[]",                                                  "2 set - - {\"n\":0,\"only\":false}\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        IN_STAND("local list = case:ask_each(\"f\", case.data.parties, { stop_on = \"refuse\" })\n"
+                 "case:set { only = list:only \"refuse\", n = #list } return \"b\"");
+        buf_clear(&stand.log);
+        stand_hear(&stand, "1", rows[i].heard);
+        stand_expect(&stand, rows[i].set);
+        stand_close(&stand);
+    }
+}
+
 static void test_silence_is_never_consent(void **state)
 {
     (void)state;
@@ -459,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_data_reads_like_tables),
         cmocka_unit_test(test_data_follows_commands),
         cmocka_unit_test(test_set_shows_what_the_core_resolved),
+        cmocka_unit_test(test_only_means_everybody_asked),
         cmocka_unit_test(test_silence_is_never_consent),
         cmocka_unit_test(test_unknown_field_of_answer),
         cmocka_unit_test(test_record),

@@ -80,7 +80,7 @@ static void test_acts(void **state)
         "t:as(\"party\"):signal(case, \"paid\", { row = \"parties/2\" })\n"
         "t:retry(case)\n"
         "t:expect(case):stage \"a\" :status \"open\" :task \"f\" :due(\"C1\", \"2026-02-01\") "
-        ":outcome \"done\" :incident \"x\"\n"
+        ":outcome \"done\" :incident \"x\" :incident() :due(\"C1\", nil, { row = \"parties/2\" })\n"
         "end)",
         NULL,
         "begin TJ-D1: all acts\n"
@@ -111,6 +111,9 @@ static void test_acts(void **state)
         "spec.lua:10\"}\n"
         "expect.outcome {\"case\":\"case-1\",\"name\":\"done\",\"where\":\"w/spec.lua:10\"}\n"
         "expect.incident {\"case\":\"case-1\",\"name\":\"x\",\"where\":\"w/spec.lua:10\"}\n"
+        "expect.incident {\"case\":\"case-1\",\"where\":\"w/spec.lua:10\"}\n"
+        "expect.due "
+        "{\"case\":\"case-1\",\"name\":\"C1\",\"row\":\"parties/2\",\"where\":\"w/spec.lua:10\"}\n"
         "end TJ-D1: all acts\n");
 }
 
