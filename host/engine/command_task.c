@@ -115,8 +115,9 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
                         .due_at = due_ms};
 
     /* padded, so that the order of keys is the order in which they were asked for */
-    const char *key =
-        arena_printf(arena, "%08lld:%s", (long long)turn->cf->stage.seq, task->command);
+    bool is_of_stage = strncmp(task->command, "confirm/", strlen("confirm/")) != 0;
+    const char *key = arena_printf(arena, "%08lld:%s",
+                                   is_of_stage ? (long long)turn->cf->stage.seq : 0, task->command);
     part.key = slice_of(task->index < 0 ? key : arena_printf(arena, "%s#%05d", key, task->index));
     part.form = slice_of(task->form);
     part.assignee = slice_of("");

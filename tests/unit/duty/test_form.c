@@ -322,7 +322,7 @@ static void test_all_wrong_fields_at_once(void **state)
                         "parties[1].applies:not_yes_no parties[1].birth_date:in_future "
                         "amount:out_of_range");
     assert_true(value_is_nil(out.result.clean));
-    assert_says(&out.err, "7 fields");
+    assert_says(&out.err, "7 places");
     assert_string_equal(err_code(&out.err), "invalid");
 }
 
