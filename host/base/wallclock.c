@@ -41,6 +41,13 @@ struct wallclock *wallclock_real(void)
     return &real;
 }
 
+int64_t wallclock_ticks_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 static int64_t held_now_ms(struct wallclock *clock)
 {
     return ((struct wallclock_held *)clock)->now;

@@ -18,6 +18,9 @@ struct wallclock {
 /* The machine's clocks; the same static object each time. */
 struct wallclock *wallclock_real(void);
 
+/* Nanoseconds of CLOCK_MONOTONIC, for measuring only (`comity bench`): nothing may depend on it. */
+int64_t wallclock_ticks_ns(void);
+
 /* A clock that stands still until moved. `base` first, so that it can be passed as a wallclock. */
 struct wallclock_held {
     struct wallclock base;

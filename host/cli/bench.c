@@ -1,0 +1,213 @@
+/* bench.c - `comity bench`: the figures this host is built for, measured where it runs.
+ *
+ *   comity bench [w1 w2 w3 w4 w6 floor] [--cases N] [--in-flight N] [--threads N] [--dir DIR]
+ *                [--quick] [--json]
+ *
+ * Each workload works in a folder of its own below DIR (/var/tmp, which is on a disk; a tmpfs
+ * would measure nothing) and removes it. Exit code 1 if a target was missed.
+ *
+ * To add a workload: a file bench_NAME.c, its line in bench.h, a row in the table below.
+ */
+#include "cli/bench.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/log.h"
+#include "cli/cli.h"
+#include "data/json.h"
+
+static int run_floor(struct bench *bench, struct err *err);
+
+static const struct workload {
+    const char *name, *about;
+    int (*run)(struct bench *bench, struct err *err);
+} workloads[] = {
+    {"floor", "bare SQLite: rows a second, one commit",             run_floor},
+    {"w1",    "durable steps, each committed before the next",      bench_w1 },
+    {"w2",    "signals over HTTP to waiting, evicted cases",        bench_w2 },
+    {"w3",    "sleeping cases: memory, disk, lateness",             bench_w3 },
+    {"w4",    "kill -9 with waiting cases: ready again, none lost", bench_w4 },
+    {"w6",    "start on an empty folder",                           bench_w6 },
+};
+enum { WORKLOADS = sizeof workloads / sizeof *workloads };
+
+static int run_floor(struct bench *bench, struct err *err)
+{
+    struct bench_floor many, one;
+    int64_t rows = bench->is_quick ? 50000 : 400000;
+    int rc = bench_floor(bench, rows, 1024, 200, &many, err);
+    if (rc == 0)
+        rc = bench_floor(bench, bench->is_quick ? 500 : 3000, 1, 200, &one, err);
+    if (rc != 0)
+        return rc;
+    bench_note(bench, &(struct figure){"floor.rows", "rows of 200 bytes, 1,024 a commit",
+                                       many.rows_per_second, "/s", BOUND_NONE, 0});
+    bench_note(bench, &(struct figure){"floor.commit", "one row, one commit", one.commit_ms, "ms",
+                                       BOUND_NONE, 0});
+    return 0;
+}
+
+/* ---- options ---- */
+
+struct request {
+    const char *directory;
+    bool is_chosen[WORKLOADS];
+    bool has_choice;
+};
+
+static bool choose(struct request *request, const char *name)
+{
+    for (size_t i = 0; i < WORKLOADS; i++)
+        if (strcmp(workloads[i].name, name) == 0)
+            return request->is_chosen[i] = request->has_choice = true;
+    return false;
+}
+
+static bool take_number(const char *text, int64_t *out)
+{
+    char *end;
+    long long number = strtoll(text, &end, 10);
+    if (*end != '\0' || number < 1)
+        return false;
+    *out = number;
+    return true;
+}
+
+/* An option with a value; false if it is none of ours. */
+static bool take_value(struct bench *bench, struct request *request, const char *name,
+                       const char *value)
+{
+    int64_t number;
+    if (strcmp(name, "--dir") == 0)
+        return (request->directory = value) != NULL;
+    if (strcmp(name, "--cases") == 0)
+        return take_number(value, &bench->cases);
+    if (strcmp(name, "--in-flight") == 0)
+        return take_number(value, &bench->in_flight);
+    if (strcmp(name, "--threads") != 0 || !take_number(value, &number) || number > 64)
+        return false;
+    bench->threads = (int)number;
+    return true;
+}
+
+static bool take_options(struct bench *bench, struct request *request, int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--quick") == 0)
+            bench->is_quick = true;
+        else if (strcmp(argv[i], "--json") == 0)
+            bench->is_json = true;
+        else if (strcmp(argv[i], "--floor") == 0)
+            choose(request, "floor");
+        else if (argv[i][0] != '-' && choose(request, argv[i]))
+            continue;
+        else if (i + 1 < argc && take_value(bench, request, argv[i], argv[i + 1]))
+            i++;
+        else
+            return false;
+    }
+    return true;
+}
+
+/* ---- running ---- */
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    (void)info, (void)type, (void)walk;
+    return remove(path);
+}
+
+static int run_chosen(struct bench *bench, const struct request *request, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < WORKLOADS; i++) {
+        if (request->has_choice && !request->is_chosen[i])
+            continue;
+        bench_say(bench, "\n%s: %s", workloads[i].name, workloads[i].about);
+        rc = workloads[i].run(bench, err);
+    }
+    return rc;
+}
+
+static void print_machine(const struct bench *bench, const struct value *machine)
+{
+    for (size_t i = 0; i < value_len(machine); i++) {
+        const struct member *member = &machine->map.members[i];
+        if (member->value->type == VALUE_INT)
+            bench_say(bench, "%-12s %lld", member->key.bytes, (long long)member->value->integer);
+        else
+            bench_say(bench, "%-12s %s", member->key.bytes, value_text_or(member->value, ""));
+    }
+}
+
+static void print_json(struct bench *bench, struct value *machine)
+{
+    struct value *all = value_map(&bench->arena);
+    struct buf text = {0};
+
+    value_put(&bench->arena, all, "machine", machine);
+    value_put(&bench->arena, all, "figures", bench->figures);
+    json_write(&text, all, 2);
+    printf("%s\n", text.bytes);
+    buf_close(&text);
+}
+
+static const char *own_path(struct arena *arena)
+{
+    char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+    path[len < 0 ? 0 : len] = '\0';
+    return arena_text(arena, path);
+}
+
+static int run(struct cli *cli)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct bench bench = {.cases = 0, .in_flight = 4000, .threads = cores > 2 ? (int)cores - 1 : 2};
+    struct request request = {.directory = "/var/tmp"};
+    struct err err = {0};
+
+    if (!take_options(&bench, &request, cli->argc, cli->argv))
+        return cli_fail_usage(cli, "An option or a name is not known, or its value is missing.");
+    if (bench.cases == 0)
+        bench.cases = bench.is_quick ? 10000 : 100000;
+    char *folder = arena_printf(&bench.arena, "%s/comity-bench-XXXXXX", request.directory);
+    if (!mkdtemp(folder)) {
+        err_set(&err, STATUS_IO, "Cannot make a folder in %s. Name another by --dir.",
+                request.directory);
+        arena_close(&bench.arena);
+        return cli_fail(&err);
+    }
+    log_open(wallclock_real(), LOG_WARN);
+    bench.folder = folder;
+    bench.program = own_path(&bench.arena);
+    bench.figures = value_list(&bench.arena);
+    struct value *machine = bench_machine(&bench);
+    print_machine(&bench, machine);
+    int rc = run_chosen(&bench, &request, &err);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (rc == 0 && bench.is_json)
+        print_json(&bench, machine);
+    int code = rc == 0 ? bench.missed ? EXIT_NO : EXIT_DONE : cli_fail(&err);
+    arena_close(&bench.arena);
+    return code;
+}
+
+const struct subcommand subcommand_bench = {
+    .name = "bench",
+    .words = "[floor w1 w2 w3 w4 w6] [--cases N] [--in-flight N] [--threads N] [--dir DIR] "
+             "[--quick] [--json]",
+    .en = "measure this host on this machine",
+    .zh = "在本机上测量性能",
+    .more = "  --cases N      sleeping and waiting cases (100,000; 10,000 with --quick)\n"
+            "  --in-flight N  cases under way at once in w1 (4,000)\n"
+            "  --threads N    that run scripts (cores - 1)\n"
+            "  --dir DIR      where to write; a real disk, or it measures nothing (/var/tmp)\n"
+            "  --quick        a tenth of the work: shows that it runs, not what it can do\n"
+            "  --json         figures for programs\n"
+            "\nExit code 1: a target was missed.\n",
+    .run = run,
+};

@@ -1,0 +1,186 @@
+/* bench_w3.c - W3: sleeping cases: what each costs in memory and on disk, and how late they wake
+ * when 5,000 fall due each second.
+ *
+ * Memory is the difference between a host on an empty folder and the same host on the full one,
+ * both just started. Lateness is from the time a case asked for to the commit of the turn in which
+ * it woke, with all the sleepers in the same database.
+ */
+#include "cli/bench.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAKES_PER_SECOND = 5000 };
+
+/* ---- memory, disk ---- */
+
+static int resident(struct bench *bench, double *bytes, struct err *err)
+{
+    struct bench_child child;
+    int rc = bench_child_start(bench, "w3", &child, err);
+    if (rc != 0)
+        return rc;
+    *bytes = (double)bench_child_resident(&child);
+    bench_child_stop(&child);
+    return 0;
+}
+
+static int fill_sleeping(struct bench *bench, struct err *err)
+{
+    struct bench_fill fill = {.workflow = "bench_sleeping", .count = bench->cases};
+    struct bench_host host;
+    int rc = bench_host_open(bench, "w3", &host, err);
+    if (rc != 0)
+        return rc;
+    int64_t start = wallclock_ticks_ns();
+    rc = bench_host_fill(&host, &fill, err);
+    bench_say(bench, "  started %lld sleeping cases, %.0f/s", (long long)bench->cases,
+              (double)bench->cases / seconds_since(start));
+    bench_host_close(&host);
+    return rc;
+}
+
+static int measure_size(struct bench *bench, struct err *err)
+{
+    double empty = 0, full = 0, cases = (double)bench->cases;
+    int rc = resident(bench, &empty, err);
+    int64_t disk = bench_disk_bytes(bench_path(bench, "w3"));
+    if (rc == 0)
+        rc = fill_sleeping(bench, err);
+    disk = bench_disk_bytes(bench_path(bench, "w3")) - disk;
+    if (rc == 0)
+        rc = resident(bench, &full, err);
+    if (rc != 0)
+        return rc;
+    bench_note(bench, &(struct figure){"w3.cases", "sleeping", cases, "cases", BOUND_NONE, 0});
+    bench_note(bench, &(struct figure){"w3.resident", "resident with all of them", full / 1e6, "MB",
+                                       BOUND_NONE, 0});
+    bench_note(bench,
+               &(struct figure){"w3.memory", "memory of each beyond the empty host",
+                                full > empty ? (full - empty) / cases : 0, "B", BOUND_MOST, 64});
+    bench_note(bench, &(struct figure){"w3.disk", "disk of each", (double)disk / cases, "B",
+                                       BOUND_MOST, 1536});
+    return 0;
+}
+
+/* ---- lateness ---- */
+
+/* When each case is due, found by its id: a table twice as large as what it holds. */
+struct waking {
+    struct slot {
+        struct id ref;
+        int64_t due_ms;
+    } * slots;
+    size_t slot_count;
+    int64_t first_due_ms, count, woken;
+    struct times late;
+    struct bench_host *host;
+};
+
+static struct slot *slot_of(const struct waking *waking, const struct id *ref)
+{
+    size_t at = id_hash(ref) & (waking->slot_count - 1);
+    while (waking->slots[at].due_ms != 0 && !id_is_equal(&waking->slots[at].ref, ref))
+        at = (at + 1) & (waking->slot_count - 1);
+    return &waking->slots[at];
+}
+
+static struct value *waking_data(void *owner, int64_t n, struct arena *arena)
+{
+    const struct waking *waking = owner;
+    struct value *data = value_map(arena);
+    value_put(arena, data, "wake_at",
+              value_int(arena, waking->first_due_ms + n * 1000 / WAKES_PER_SECOND));
+    return data;
+}
+
+static void on_started(void *owner, const struct id *ref, const struct value *data)
+{
+    struct waking *waking = owner;
+    struct slot *slot = slot_of(waking, ref);
+    slot->ref = *ref;
+    slot->due_ms = value_get_int(data, "wake_at", 0);
+}
+
+static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, const char *event)
+{
+    struct waking *waking = owner;
+    struct wallclock *clock = wallclock_real();
+    const struct slot *slot = slot_of(waking, case_ref);
+
+    (void)journal_id, (void)event;
+    if (slot->due_ms == 0)
+        return;
+    times_add(&waking->late, (clock->now_ms(clock) - slot->due_ms) * 1000000);
+    if (++waking->woken == waking->count)
+        waking->host->is_over = true;
+}
+
+static int fill_waking(struct bench *bench, struct waking *waking, struct err *err)
+{
+    struct bench_fill fill = {.workflow = "bench_waking",
+                              .count = waking->count,
+                              .data_of = waking_data,
+                              .on_started = on_started,
+                              .owner = waking};
+    struct bench_host host;
+    int rc = bench_host_open(bench, "w3", &host, err);
+    if (rc != 0)
+        return rc;
+    rc = bench_host_fill(&host, &fill, err);
+    bench_host_close(&host);
+    return rc;
+}
+
+/* A new life of the host, so that what falls due is read from disk and nothing is in memory. */
+static int wake_all(struct bench *bench, struct waking *waking, struct err *err)
+{
+    struct bench_host host;
+    struct wallclock *clock = wallclock_real();
+    int rc = bench_host_open(bench, "w3", &host, err);
+    if (rc != 0)
+        return rc;
+    waking->host = &host;
+    engine_on_turn(host.engine, on_turn, waking);
+    host.is_over = false;
+    if (clock->now_ms(clock) < waking->first_due_ms)
+        loop_run_until(host.loop, &host.is_over);
+    else
+        rc = err_set(err, STATUS_BUSY,
+                     "The cases that were to wake were not on disk in time: this machine is too "
+                     "slow or too busy for this measurement.");
+    bench_host_close(&host);
+    return rc;
+}
+
+static int measure_lateness(struct bench *bench, struct err *err)
+{
+    struct wallclock *clock = wallclock_real();
+    int seconds = bench->is_quick ? 2 : 10, ahead_s = bench->is_quick ? 8 : 30;
+    struct waking waking = {.count = (int64_t)seconds * WAKES_PER_SECOND, .slot_count = 1};
+
+    while (waking.slot_count < 2 * (size_t)waking.count)
+        waking.slot_count *= 2;
+    waking.slots = mem_zero(waking.slot_count * sizeof *waking.slots);
+    waking.first_due_ms = clock->now_ms(clock) + (int64_t)ahead_s * 1000;
+    int rc = fill_waking(bench, &waking, err);
+    if (rc == 0)
+        rc = wake_all(bench, &waking, err);
+    if (rc == 0) {
+        bench_note(bench, &(struct figure){"w3.late.p50", "woken and committed, 5,000 due a second",
+                                           times_ms(&waking.late, 0.5), "ms", BOUND_NONE, 0});
+        bench_note(bench, &(struct figure){"w3.late.p99", "99 of 100 within",
+                                           times_ms(&waking.late, 0.99), "ms", BOUND_MOST, 50});
+    }
+    times_close(&waking.late);
+    free(waking.slots);
+    return rc;
+}
+
+int bench_w3(struct bench *bench, struct err *err)
+{
+    int rc = bench_child_init(bench, "w3", err);
+    if (rc == 0)
+        rc = measure_size(bench, err);
+    return rc == 0 ? measure_lateness(bench, err) : rc;
+}

@@ -1,0 +1,92 @@
+/* bench_workflows.c - the workflows that `comity bench` measures with, as an office would write
+ * them. Text between quotes is Lua; each is checked like any release when it is opened.
+ */
+#include "cli/bench.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "script/release.h"
+
+/* W1: ten values put on disk, each before the next. */
+static const char steps[] =
+    "workflow \"bench_steps\" { zh = \"步骤\", en = \"Steps\", start = \"working\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "stage \"working\" { zh = \"办理\", en = \"Working\", function(case)\n"
+    "  for i = 1, 10 do\n"
+    "    case:record(\"step\", function() return { step = i, by = \"bench\" } end)\n"
+    "  end\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
+/* W2, W4: waits to be told something. */
+static const char waiting[] =
+    "workflow \"bench_waiting\" { zh = \"等待\", en = \"Waiting\", start = \"waiting\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "form \"word\" { zh = \"来信\", en = \"Word\",\n"
+    "  number \"number\" { zh = \"编号\", en = \"Number\", required = true } }\n"
+    "signal \"word\" { zh = \"来信\", en = \"A word\", from = { \"clerk\" }, form = \"word\" }\n"
+    "stage \"waiting\" { zh = \"等待\", en = \"Waiting\", function(case)\n"
+    "  for _ = 1, 1000 do\n"
+    "    case:await \"word\"\n"
+    "  end\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
+/* W3: sleeps for long. */
+static const char sleeping[] =
+    "workflow \"bench_sleeping\" { zh = \"休眠\", en = \"Sleeping\", start = \"sleeping\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "stage \"sleeping\" { zh = \"休眠\", en = \"Sleeping\", function(case)\n"
+    "  case:sleep(days(365))\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
+/* W3: sleeps until the millisecond it is given. */
+static const char waking[] =
+    "workflow \"bench_waking\" { zh = \"唤醒\", en = \"Waking\", intake = \"until\",\n"
+    "  start = \"sleeping\", outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "form \"until\" { zh = \"到期\", en = \"Until\",\n"
+    "  number \"wake_at\" { zh = \"时刻\", en = \"At\", required = true } }\n"
+    "stage \"sleeping\" { zh = \"休眠\", en = \"Sleeping\", function(case)\n"
+    "  case:sleep_until(case.data.wake_at)\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
+#define SCRIPT(name)                                                                               \
+    {                                                                                              \
+        "bench_" #name "/workflow.lua",                                                            \
+        {                                                                                          \
+            name, sizeof name - 1                                                                  \
+        }                                                                                          \
+    }
+
+const struct script_file bench_scripts[] = {SCRIPT(sleeping), SCRIPT(steps), SCRIPT(waiting),
+                                            SCRIPT(waking)};
+const size_t bench_script_count = sizeof bench_scripts / sizeof *bench_scripts;
+
+static int write_file(const char *path, struct slice text, struct err *err)
+{
+    FILE *file = fopen(path, "wb");
+    bool is_written = file && fwrite(text.bytes, 1, text.len, file) == text.len;
+    if (file && fclose(file) != 0)
+        is_written = false;
+    return is_written ? 0 : err_set(err, STATUS_IO, "Cannot write %s: %s.", path, strerror(errno));
+}
+
+int bench_scripts_write(struct bench *bench, struct err *err)
+{
+    const char *root = bench_path(bench, "workflows");
+    int rc = 0;
+
+    mkdir(root, 0700);
+    for (size_t i = 0; rc == 0 && i < bench_script_count; i++) {
+        const char *path = arena_printf(&bench->arena, "%s/%s", root, bench_scripts[i].path);
+        char *folder = arena_text(&bench->arena, path);
+        *strrchr(folder, '/') = '\0';
+        mkdir(folder, 0700);
+        rc = write_file(path, bench_scripts[i].text, err);
+    }
+    return rc;
+}
