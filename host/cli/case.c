@@ -20,11 +20,17 @@ static int ask(struct case_call *call, const char *method, const struct value *b
     return remote_ask(call->cli, &question, &call->arena, &call->answer);
 }
 
-static void target_case(struct case_call *call, const char *rest)
+/* The path of the case named by the second word; an exit code if there is none. */
+static int target_case(struct case_call *call, const char *rest)
 {
+    int code;
+    const char *id = remote_find_case(call->cli, cli_word(call->cli, 1), &call->arena, &code);
+    if (!id)
+        return code;
     buf_add_text(&call->target, "/api/v1/cases/");
-    remote_encode(&call->target, cli_word(call->cli, 1));
+    remote_encode(&call->target, id);
     buf_add_text(&call->target, rest);
+    return EXIT_DONE;
 }
 
 static int show(struct case_call *call)
@@ -73,17 +79,20 @@ static int case_list(struct case_call *call)
 
 static int case_show(struct case_call *call)
 {
-    target_case(call, "");
-    int code = ask(call, "GET", NULL);
+    int code = target_case(call, "");
+    if (code == EXIT_DONE)
+        code = ask(call, "GET", NULL);
     return code == EXIT_DONE ? show(call) : code;
 }
 
 static int case_journal(struct case_call *call)
 {
     static const char *const columns[] = {"seq", "at", "kind", "commands", NULL};
-    target_case(call, "/journal");
+    int code = target_case(call, "/journal");
+    if (code != EXIT_DONE)
+        return code;
     remote_add_query(&call->target, "limit", call->cli->limit);
-    int code = ask(call, "GET", NULL);
+    code = ask(call, "GET", NULL);
     if (code != EXIT_DONE || call->cli->is_json) {
         if (code == EXIT_DONE)
             print_json(call->answer);
@@ -112,7 +121,9 @@ static int case_signal(struct case_call *call)
     if (cli->row)
         value_put(&call->arena, data, "row", value_string(&call->arena, cli->row));
     value_put(&call->arena, body, "data", data);
-    target_case(call, "/signals/");
+    code = target_case(call, "/signals/");
+    if (code != EXIT_DONE)
+        return code;
     remote_encode(&call->target, cli_word(cli, 2));
     code = ask(call, "POST", body);
     return code == EXIT_DONE ? show(call) : code;
@@ -120,8 +131,9 @@ static int case_signal(struct case_call *call)
 
 static int case_retry(struct case_call *call)
 {
-    target_case(call, "/retry");
-    int code = ask(call, "POST", value_map(&call->arena));
+    int code = target_case(call, "/retry");
+    if (code == EXIT_DONE)
+        code = ask(call, "POST", value_map(&call->arena));
     return code == EXIT_DONE ? show(call) : code;
 }
 
@@ -162,6 +174,6 @@ const struct subcommand subcommand_case = {
     .options = "data host token-file key office workflow status limit row json",
     .en = "start cases, look at them, tell them something",
     .zh = "立案、查询案件、向案件发送事项",
-    .more = "DATA is a JSON object, @FILE, or - for stdin.\n",
+    .more = "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n",
     .run = run,
 };

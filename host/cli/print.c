@@ -13,7 +13,37 @@ void print_json(const struct value *value)
     buf_close(&out);
 }
 
-/* Text as it stands, anything else as JSON; control characters become '?'. */
+static void add_cell(struct buf *out, const struct value *value);
+
+static void add_list(struct buf *out, const struct value *list)
+{
+    for (size_t i = 0; i < value_len(list); i++) {
+        if (i)
+            buf_add_text(out, ", ");
+        add_cell(out, value_item(list, i));
+    }
+}
+
+/* A personal value as the value it holds, if it was shown; other maps as {name: cell}. */
+static void add_map(struct buf *out, const struct value *map)
+{
+    if (value_get_bool(map, "personal", false)) {
+        const struct value *value = value_get(map, "value");
+        if (value_is_nil(value))
+            buf_add_text(out, value_get_bool(map, "erased", false) ? "(erased)" : "(personal)");
+        else
+            add_cell(out, value);
+        return;
+    }
+    buf_add_byte(out, '{');
+    for (size_t i = 0; i < value_len(map); i++) {
+        buf_printf(out, "%s%.*s: ", i ? ", " : "", SLICE_ARG(map->map.members[i].key));
+        add_cell(out, map->map.members[i].value);
+    }
+    buf_add_byte(out, '}');
+}
+
+/* Text as it stands, lists and maps of such; control characters become '?'. */
 static void add_cell(struct buf *out, const struct value *value)
 {
     size_t from = out->len;
@@ -22,11 +52,9 @@ static void add_cell(struct buf *out, const struct value *value)
     else if (value_is_nil(value))
         buf_add_byte(out, '-');
     else if (value->type == VALUE_LIST)
-        for (size_t i = 0; i < value_len(value); i++) {
-            if (i)
-                buf_add_byte(out, ',');
-            add_cell(out, value_item(value, i));
-        }
+        add_list(out, value);
+    else if (value->type == VALUE_MAP)
+        add_map(out, value);
     else
         json_write(out, value, 0);
     for (size_t i = from; i < out->len; i++)
@@ -94,11 +122,11 @@ void print_members(const struct value *map, const char *const *names)
     struct buf cell = {0};
     for (; *names; names++) {
         const struct value *member = value_get(map, *names);
-        if (value_is_nil(member))
-            continue;
         buf_clear(&cell);
-        add_cell(&cell, member);
-        printf("%s: %.*s\n", *names, SLICE_ARG(buf_slice(&cell)));
+        if (!value_is_nil(member))
+            add_cell(&cell, member);
+        if (cell.len)
+            printf("%s: %.*s\n", *names, SLICE_ARG(buf_slice(&cell)));
     }
     buf_close(&cell);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "cli/host.h"
 #include "cli/print.h"
 #include "cli/scripts.h"
@@ -141,6 +142,69 @@ int remote_ask(struct cli *cli, const struct question *question, struct arena *a
         return cli_fail(&err);
     return http_status / 100 == 2 ? EXIT_DONE : tell_problem(cli, http_status, *answer);
 }
+
+/* ---- what people call things by ---- */
+
+/* The id of the first item of a list; NULL if there is none. */
+static const char *ask_first(struct cli *cli, const struct buf *target, struct arena *arena,
+                             int *code)
+{
+    struct question question = {.method = "GET", .target = target->bytes};
+    struct value *page;
+    *code = remote_ask(cli, &question, arena, &page);
+    return *code == EXIT_DONE ? value_get_text(value_item(value_get(page, "items"), 0), "id")
+                              : NULL;
+}
+
+static bool is_id(const char *word)
+{
+    struct id id;
+    return id_from_text(word, strlen(word), &id);
+}
+
+const char *remote_find_case(struct cli *cli, const char *word, struct arena *arena, int *code)
+{
+    struct buf target = {0};
+    *code = EXIT_DONE;
+    if (is_id(word))
+        return word;
+    buf_add_text(&target, "/api/v1/cases");
+    remote_add_query(&target, "number", word);
+    const char *id = ask_first(cli, &target, arena, code);
+    buf_close(&target);
+    if (!id && *code == EXIT_DONE) {
+        fprintf(stderr, "There is no case %s. `comity case list` shows them.\n", word);
+        *code = EXIT_NO;
+    }
+    return id;
+}
+
+const char *remote_find_task(struct cli *cli, const char *word, struct arena *arena, int *code)
+{
+    const char *slash = strchr(word, '/');
+    struct buf target = {0};
+    *code = EXIT_DONE;
+    if (!slash)
+        return word;
+    char *of = arena_text(arena, word);
+    of[slash - word] = '\0';
+    const char *id = remote_find_case(cli, of, arena, code);
+    if (!id)
+        return NULL;
+    buf_add_text(&target, "/api/v1/tasks?status=open&limit=1");
+    remote_add_query(&target, "case", id);
+    remote_add_query(&target, "form", slash + 1);
+    id = ask_first(cli, &target, arena, code);
+    buf_close(&target);
+    if (!id && *code == EXIT_DONE) {
+        fprintf(stderr, "That case has no open task %s. `comity task list %s` shows them.\n",
+                slash + 1, of);
+        *code = EXIT_NO;
+    }
+    return id;
+}
+
+/* ---- text ---- */
 
 void remote_encode(struct buf *target, const char *text)
 {

@@ -16,6 +16,11 @@ struct question {
 int remote_ask(struct cli *cli, const struct question *question, struct arena *arena,
                struct value **answer);
 
+/* The id of a case named by its id or its number for people; of a task named by its id or as
+ * CASE/FORM, the first open one of that form. NULL: said why, *code is the exit code. */
+const char *remote_find_case(struct cli *cli, const char *word, struct arena *arena, int *code);
+const char *remote_find_task(struct cli *cli, const char *word, struct arena *arena, int *code);
+
 /* Appends text percent-encoded, for paths and queries. */
 void remote_encode(struct buf *target, const char *text);
 /* Appends "?name=value" or "&name=value" unless value is NULL. */

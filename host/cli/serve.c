@@ -6,7 +6,7 @@
  *                         +------- the store is dead ----+------------------+----> (exit 74)
  *
  * "ready URL" is the one line on stdout, printed once requests are answered; the log is on stderr.
- * A second signal stops at once: what was acknowledged is on disk.
+ * A signal a second later stops at once: what was acknowledged is on disk.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -34,9 +34,23 @@ struct serve {
     const char *data;
     char address[64];
     int port;
+    int64_t stopped_ms; /* when the first signal came */
 };
 
+enum { AGAIN_MS = 1000 };
+
 /* ---- stopping ---- */
+
+/* What tells others where the host is: DIR/address and DIR/pid, there while it serves. */
+static void forget_address(const char *data)
+{
+    static const char *const names[] = {"address", "pid"};
+    char path[HOST_PATH];
+    struct err ignored;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (host_path(data, names[i], path, &ignored) == 0)
+            unlink(path);
+}
 
 static void on_engine_drained(void *owner)
 {
@@ -54,8 +68,13 @@ static void on_door_drained(void *owner)
 static void on_stop(void *owner, int signal_number)
 {
     struct serve *serve = owner;
-    if (serve->state != SERVE_SERVING)
-        _exit(EXIT_NO);
+    int64_t now_ms = loop_now_ms(serve->host.loop);
+    if (serve->state != SERVE_SERVING) {
+        if (now_ms - serve->stopped_ms > AGAIN_MS)
+            _exit(EXIT_NO);
+        return; /* one Control-C, told twice: by the terminal and by who started us */
+    }
+    serve->stopped_ms = now_ms;
     log_info("serve", "stopping on signal %d: no new requests, what was taken in is finished",
              signal_number);
     serve->state = SERVE_DRAINING_DOOR;
@@ -67,10 +86,7 @@ static void on_stop(void *owner, int signal_number)
 static void on_death(struct host *host)
 {
     struct serve *serve = (struct serve *)(void *)host;
-    char path[HOST_PATH];
-    struct err ignored;
-    if (host_path(serve->data, "address", path, &ignored) == 0)
-        unlink(path);
+    forget_address(serve->data);
     fflush(NULL);
     _exit(EXIT_DISK);
 }
@@ -198,6 +214,9 @@ static int say_ready(struct serve *serve, struct err *err)
     char line[160];
     snprintf(line, sizeof line, "%s\n", url);
     int rc = host_write_file(serve->data, "address", slice_of(line), false, err);
+    snprintf(line, sizeof line, "%ld\n", (long)getpid());
+    if (rc == 0)
+        rc = host_write_file(serve->data, "pid", slice_of(line), false, err);
     if (rc < 0)
         return rc;
     serve->state = SERVE_SERVING;
@@ -209,10 +228,8 @@ static int say_ready(struct serve *serve, struct err *err)
 
 static void close_serve(struct serve *serve)
 {
-    char path[HOST_PATH];
-    struct err ignored;
-    if (serve->state != SERVE_OPENING && host_path(serve->data, "address", path, &ignored) == 0)
-        unlink(path);
+    if (serve->state != SERVE_OPENING)
+        forget_address(serve->data);
     if (serve->http)
         http_close(serve->http);
     service_close(&serve->service);

@@ -19,18 +19,23 @@ static int print_answer(const struct cli *cli, const struct value *answer)
 
 static int task_list(struct cli *cli, struct arena *arena)
 {
-    static const char *const columns[] = {"id", "case", "form", "to", "due", "status", NULL};
+    static const char *const columns[] = {"id", "number", "form",   "row",
+                                          "to", "due",    "status", NULL};
+    const char *of = cli_word(cli, 1);
     struct buf target = {0};
     struct value *answer;
+    int code;
 
+    if (of && !(of = remote_find_case(cli, of, arena, &code)))
+        return code;
     buf_add_text(&target, "/api/v1/tasks");
-    remote_add_query(&target, "case", cli_word(cli, 1));
+    remote_add_query(&target, "case", of);
     remote_add_query(&target, "status", cli->status ? cli->status : "open");
     remote_add_query(&target, "assignee", cli->assignee);
     remote_add_query(&target, "role", cli->role);
     remote_add_query(&target, "limit", cli->limit);
     struct question question = {.method = "GET", .target = target.bytes};
-    int code = remote_ask(cli, &question, arena, &answer);
+    code = remote_ask(cli, &question, arena, &answer);
     if (code == EXIT_DONE && cli->is_json)
         print_json(answer);
     else if (code == EXIT_DONE)
@@ -44,12 +49,16 @@ static int ask_task(struct cli *cli, struct arena *arena, const char *method, co
 {
     struct buf target = {0};
     struct value *answer;
+    int code;
+    const char *id = remote_find_task(cli, cli_word(cli, 1), arena, &code);
 
+    if (!id)
+        return code;
     buf_add_text(&target, "/api/v1/tasks/");
-    remote_encode(&target, cli_word(cli, 1));
+    remote_encode(&target, id);
     buf_add_text(&target, rest);
     struct question question = {.method = method, .target = target.bytes, .body = body};
-    int code = remote_ask(cli, &question, arena, &answer);
+    code = remote_ask(cli, &question, arena, &answer);
     buf_close(&target);
     return code == EXIT_DONE ? print_answer(cli, answer) : code;
 }
@@ -114,6 +123,8 @@ const struct subcommand subcommand_task = {
     .options = "data host token-file key status assignee role outcome limit json",
     .en = "list, claim and complete tasks",
     .zh = "查询、认领、办结任务",
-    .more = "DATA is the answer to the task's form: a JSON object, @FILE, or - for stdin.\n",
+    .more =
+        "CASE is a case's id or number; ID a task's id, or CASE/FORM: the first open task of that\n"
+        "form. DATA is the answer to the task's form: a JSON object, @FILE, or - for stdin.\n",
     .run = run,
 };
