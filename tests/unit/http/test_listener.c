@@ -164,7 +164,7 @@ static void test_reconnects(void **state)
     ask(&requests[2], "GET", "/hello");
     loop_run(loop);
     assert_int_equal(strncmp(told.bytes, "200 hello|501 {", 15), 0);
-    assert_string_equal(told.bytes + told.len - 11, "}|200 hello|" + 1);
+    assert_string_equal(strstr(told.bytes, "}|"), "}|200 hello|");
     assert_int_equal(http_count(http).accepted, 2);
     buf_clear(&told);
 }
