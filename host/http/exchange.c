@@ -174,7 +174,7 @@ static void door_answer(struct call *call, int http_status, const char *content_
     struct conn *conn = exchange->conn;
 
     assert(exchange->state == EXCHANGE_RUNNING);
-    if (conn && conn->state != CONN_CLOSING && conn_has_room(conn)) {
+    if (conn && conn_has_room(conn)) {
         struct reply reply = reply_of(exchange, http_status, content_type);
         reply.body = bytes;
         reply_write(conn_out(conn, exchange), &reply);

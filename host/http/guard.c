@@ -56,8 +56,6 @@ static bool take_word(struct guard *guard, const struct http_limits *limits, cha
     }
     if (guard->state == GUARD_VERSION)
         return malformed(refusal, "The request line has too many spaces.");
-    if (guard->state == GUARD_TARGET && guard->target_len == 0)
-        return malformed(refusal, "The request line has two spaces together.");
     guard->state = guard->state == GUARD_METHOD ? GUARD_TARGET : GUARD_VERSION;
     return true;
 }

@@ -239,14 +239,12 @@ static int check_head(struct reader *reader)
     return 0;
 }
 
-/* An upgrade asked for is not an upgrade granted: the request is answered as it stands. */
 static int on_headers_complete(llhttp_t *parser)
 {
     struct reader *reader = reader_of(parser);
     if (check_head(reader) < 0)
         return -1;
     reader->request.is_kept_alive = llhttp_should_keep_alive(parser);
-    parser->upgrade = 0;
     return 0;
 }
 

@@ -169,6 +169,25 @@ static void test_reconnects(void **state)
     buf_clear(&told);
 }
 
+static struct client_request follower;
+
+static void on_last_answer(struct client_request *request, const struct client_answer *answer)
+{
+    assert_int_equal(answer->http_status, 501);
+    (void)request;
+    ask(&follower, "GET", "/hello");
+}
+
+/* What is asked while the host says that it closes is not lost with this connection. */
+static void test_asked_by_the_last_answer(void **state)
+{
+    (void)state;
+    struct client_request last = {
+        .method = "FROB", .target = "/hello", .on_answer = on_last_answer};
+    client_send(client, &last);
+    assert_told("200 hello|");
+}
+
 static void test_nobody_there(void **state)
 {
     (void)state;
@@ -301,6 +320,7 @@ static void test_addresses_are_counted(void **state)
     assert_false(address_take(&book, &b, 2));
     address_give(&book, &a);
     assert_true(address_take(&book, &a, 2));
+    assert_false(address_take(&book, &a, 2));
     address_give(&book, &a), address_give(&book, &a);
     address_give(&book, &b), address_give(&book, &c);
     for (size_t i = 0; i < sizeof book.rows / sizeof *book.rows; i++)
@@ -391,6 +411,7 @@ int main(void)
         LISTENER_TEST(test_large_bodies),
         LISTENER_TEST(test_many_in_order),
         LISTENER_TEST(test_reconnects),
+        LISTENER_TEST(test_asked_by_the_last_answer),
         LISTENER_TEST(test_nobody_there),
         LISTENER_TEST(test_given_up),
         LISTENER_TEST(test_no_answer_in_time),

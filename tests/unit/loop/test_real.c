@@ -362,6 +362,31 @@ static void test_timers(void **state)
     assert_string_equal(fired, "123");
 }
 
+/* A timer that starts itself again lets others in between. */
+static void on_let_in(struct note *note)
+{
+    (void)note;
+    loop_stop(bench.loop);
+}
+
+static void on_restless(struct loop_timer *timer)
+{
+    static struct note note = {.on_note = on_let_in};
+    if (++bench.passes == 1)
+        loop_post(bench.loop, &note);
+    assert_true(bench.passes < 1000000);
+    loop_timer_start(bench.loop, timer, 0);
+}
+
+static void test_a_restless_timer(void **state)
+{
+    (void)state;
+    struct loop_timer timer = {.on_timer = on_restless};
+    loop_timer_start(bench.loop, &timer, 0);
+    loop_run(bench.loop);
+    loop_timer_stop(bench.loop, &timer);
+}
+
 static void on_signal(void *owner, int signal_number)
 {
     assert_ptr_equal(owner, &bench);
@@ -390,6 +415,7 @@ int main(void)
         LOOP_TEST(test_notes_keep_the_order_of_their_thread),
         LOOP_TEST(test_a_pass_has_one_time_and_one_end),
         LOOP_TEST(test_timers),
+        LOOP_TEST(test_a_restless_timer),
         LOOP_TEST(test_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
