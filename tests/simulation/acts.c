@@ -267,8 +267,12 @@ static void act_start(struct run *run)
     struct request *request = request_new(run, ACT_START);
     request->workflow = DRAW(run, workflows);
     request->data = data_make(run, request->mark, (int64_t)run_draw(run, 1000));
-    if (strcmp(request->workflow, "asking") == 0)
+    if (strcmp(request->workflow, "asking") == 0) {
+        struct value *who = value_map(&run->arena);
+        value_put(&run->arena, who, "name", value_string(&run->arena, "canary name"));
+        value_put(&run->arena, request->data, "who", who);
         value_put(&run->arena, request->data, "items", items_make(run));
+    }
     if (run_is_lucky(run, 5))
         value_put(&run->arena, request->data, "undeclared", value_int(&run->arena, 1));
     send_new(run, request);
@@ -305,6 +309,23 @@ static void act_plain(struct run *run, enum act_kind kind, const struct id *ref)
     struct request *request = request_new(run, kind);
     request->case_ref = *ref;
     send_new(run, request);
+}
+
+static void act_erase(struct run *run, const struct case_image *image)
+{
+    struct arena arena = {0};
+    struct vault_key_row *keys;
+    size_t count = 0;
+    struct err err = {0};
+    char text[ID_TEXT_LEN + 1];
+    if (reader_vault_keys(run->world.reader, image->row.id, &arena, &keys, &count, &err) == 0 &&
+        count > 0) {
+        struct request *request = request_new(run, ACT_ERASE);
+        request->case_ref = image->row.ref;
+        request->name = arena_text(&run->arena, id_to_text(&keys[run_draw(run, count)].ref, text));
+        send_new(run, request);
+    }
+    arena_close(&arena);
 }
 
 /* Any task of the case, ended ones among them. */
@@ -353,6 +374,8 @@ static void act_on_case(struct run *run)
         act_plain(run, ACT_RETRY, &ref);
     else if (run_is_lucky(run, 3))
         act_plain(run, ACT_RETRY, &ref);
+    else if (rc == 0 && run_is_lucky(run, 5))
+        act_erase(run, &image);
     else if (rc == 0 && (takes_signals(image.row.workflow) || run_is_lucky(run, 10)))
         act_signal(run, &ref, draw_signal(run, image.row.workflow));
     arena_close(&arena);

@@ -120,6 +120,16 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
     return strcmp(verb, "await") == 0 || strcmp(verb, "incident") == 0;
 }
 
+/* A clock started for one command ("SIM-R3@work/1") ends with it. */
+static bool is_left_over(const struct case_image *image, const struct part *clock)
+{
+    const char *command = strchr(clock->key.bytes, '@');
+    for (size_t i = 0; command && i < image->part_count; i++)
+        if (image->parts[i].kind == PART_WAIT && slice_is(image->parts[i].key, command + 1))
+            return false;
+    return command != NULL;
+}
+
 static void look_for_stuck(struct run *run, const struct case_image *image, struct arena *arena)
 {
     const struct case_row *row = &image->row;
@@ -132,6 +142,8 @@ static void look_for_stuck(struct run *run, const struct case_image *image, stru
         fail_case(run, row, "is ready, yet nothing happens", "");
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
+        if (part->kind == PART_CLOCK && is_left_over(image, part))
+            fail_case(run, row, "left a clock running that was a command's own:", part->key.bytes);
         if (part->kind != PART_WAIT)
             continue;
         waits++;
@@ -205,7 +217,13 @@ void check_settled(struct run *run)
 
 /* -- journals --------------------------------------------------------------------------------- */
 
-enum { HELD_MOST = 512 };
+enum { HELD_MOST = 512, LINE_MOST = 4096 };
+
+/* Marks in the order they came. */
+struct line {
+    int64_t marks[LINE_MOST];
+    int64_t count;
+};
 
 /* What reading one journal remembers. */
 struct reading {
@@ -215,7 +233,8 @@ struct reading {
     unsigned char *counts; /* by mark: how often recorded; of the whole run */
     const char *held[HELD_MOST], *ended[HELD_MOST], *fired[HELD_MOST];
     size_t held_count, ended_count, fired_count;
-    int64_t adds, bumps, adds_heard, bumps_heard;
+    struct line adds, handled; /* signals awaited; signals with a handler */
+    int64_t adds_heard, handled_heard;
     struct digest hash;
     int64_t at;
 };
@@ -268,11 +287,56 @@ static void follow_timer(struct reading *reading, const struct value *event)
         reading->fired[reading->fired_count++] = key;
 }
 
+static void line_add(struct line *line, const struct value *answer)
+{
+    if (line->count < LINE_MOST)
+        line->marks[line->count++] = value_get_int(answer, "mark", 0);
+}
+
+static void follow_signal(struct reading *reading, const struct value *event)
+{
+    const char *signal = value_text_or(value_get(event, "signal"), "");
+    if (strcmp(signal, "add") == 0)
+        line_add(&reading->adds, value_get(event, "answer"));
+    else if (strcmp(signal, "bump") == 0 || strcmp(signal, "poke") == 0)
+        line_add(&reading->handled, value_get(event, "answer"));
+}
+
+/* What handlers hear they hear in the order it came. */
+static void follow_heard(struct reading *reading, const struct value *body)
+{
+    const struct value *heard = value_get(body, "heard");
+    for (size_t i = 0; i < value_len(heard); i++) {
+        const struct value *entry = value_item(heard, i);
+        const char *signal = value_text_or(value_get(entry, "signal"), "");
+        if (strcmp(signal, "bump") != 0 && strcmp(signal, "poke") != 0)
+            continue;
+        bool is_now = value_is_text(value_get(entry, "from"), "event");
+        const struct value *answer =
+            is_now ? value_get(value_get(body, "event"), "answer") : value_get(entry, "value");
+        int64_t mark = value_get_int(answer, "mark", 0), at = reading->handled_heard++;
+        if (at >= reading->handled.count || reading->handled.marks[at] != mark)
+            fail_case(reading->run, reading->row, "heard signals out of order:", signal);
+    }
+}
+
+/* And so does the stage that awaits them: the last it took is the one whose turn it was. */
+static void follow_opening(struct reading *reading, const struct value *body)
+{
+    const struct value *data = value_get(value_get(body, "opening"), "data");
+    int64_t heard = value_get_int(data, "adds", 0);
+    if (heard == 0 || !slice_is(reading->row->workflow, "counting"))
+        return;
+    if (heard > reading->adds.count ||
+        value_get_int(data, "last", 0) != reading->adds.marks[heard - 1])
+        fail_case(reading->run, reading->row, "took signals out of order", "");
+    reading->adds_heard = heard;
+}
+
 static void follow_event(struct reading *reading, const struct value *body)
 {
     const struct value *event = value_get(body, "event");
     const char *kind = value_text_or(value_get(event, "kind"), "");
-    const char *signal = value_text_or(value_get(event, "signal"), "");
     if (strcmp(kind, "started") == 0 && value_is_nil(value_get(event, "parent")))
         count_mark(reading, value_get(value_get(body, "opening"), "data"));
     else if (strcmp(kind, "signal") == 0 || strcmp(kind, "task_completed") == 0)
@@ -281,8 +345,8 @@ static void follow_event(struct reading *reading, const struct value *body)
         follow_task(reading, kind, event);
     else if (strcmp(kind, "due") == 0)
         follow_timer(reading, event);
-    reading->adds += strcmp(signal, "add") == 0;
-    reading->bumps += strcmp(signal, "bump") == 0;
+    if (strcmp(kind, "signal") == 0)
+        follow_signal(reading, event);
 }
 
 static void follow_row(struct reading *reading, const struct journal_row *row)
@@ -304,11 +368,8 @@ static void follow_row(struct reading *reading, const struct journal_row *row)
     reading->hash = hash;
     reading->at = row->at;
     follow_event(reading, body);
-    const struct value *heard = value_get(body, "heard");
-    for (size_t i = 0; i < value_len(heard); i++)
-        reading->bumps_heard += value_is_text(value_get(value_item(heard, i), "signal"), "bump");
-    const struct value *data = value_get(value_get(body, "opening"), "data");
-    reading->adds_heard = value_get_int(data, "adds", reading->adds_heard);
+    follow_heard(reading, body);
+    follow_opening(reading, body);
 }
 
 static int64_t count_kept(const struct case_image *image, const char *signal, struct arena *arena)
@@ -330,15 +391,21 @@ static void check_counting(struct reading *reading, const struct case_image *ima
     if (!slice_is(image->row.workflow, "counting") || image->row.status != CASE_OPEN)
         return;
     int64_t kept = count_kept(image, "add", reading->arena);
-    if (reading->adds_heard + kept != reading->adds)
+    if (reading->adds_heard + kept != reading->adds.count)
         fail_case(reading->run, reading->row, "has not heard each signal once:",
                   arena_printf(reading->arena, "%lld added, %lld heard, %lld kept",
-                               (long long)reading->adds, (long long)reading->adds_heard,
+                               (long long)reading->adds.count, (long long)reading->adds_heard,
                                (long long)kept));
-    if (reading->bumps_heard != reading->bumps)
+}
+
+/* Whoever is open and settled has handled all that came. */
+static void check_handled(struct reading *reading, const struct case_image *image)
+{
+    if (image->row.status == CASE_OPEN && reading->handled_heard != reading->handled.count)
         fail_case(reading->run, reading->row, "has not handled each signal once:",
-                  arena_printf(reading->arena, "%lld sent, %lld handled", (long long)reading->bumps,
-                               (long long)reading->bumps_heard));
+                  arena_printf(reading->arena, "%lld sent, %lld handled",
+                               (long long)reading->handled.count,
+                               (long long)reading->handled_heard));
 }
 
 static void look_at_journal(struct run *run, const struct case_image *image, struct arena *arena)
@@ -362,6 +429,7 @@ static void look_at_journal(struct run *run, const struct case_image *image, str
         memcmp(&reading->hash, &image->row.hash, sizeof reading->hash) != 0)
         fail_case(run, &image->row, "is not what its journal says", "");
     check_counting(reading, image);
+    check_handled(reading, image);
 }
 
 /* -- promises --------------------------------------------------------------------------------- */

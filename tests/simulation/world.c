@@ -209,6 +209,7 @@ static void note_time(struct world *world)
 void world_advance(struct world *world, int64_t by_ms)
 {
     int64_t until = world->clock.now + by_ms;
+    world_settle(world);
     for (;;) {
         int64_t next = loop_simulated_next_ms(world->loop);
         int64_t to = next < until ? next : until;

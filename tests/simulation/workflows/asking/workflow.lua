@@ -7,6 +7,7 @@ clock "SIM-A2" { zh = "办理", en = "Handle", owner = "office", basis = "assume
 form "opening" { zh = "开始", en = "Opening",
   number "mark" { zh = "标记", en = "Mark", required = true },
   number "n" { zh = "数", en = "Number", required = true, min = 0, max = 1000 },
+  people "who" { zh = "何人", en = "Who" },
   rows "items" { zh = "项", en = "Items", min = 0, max = 6,
     number "k" { zh = "数", en = "Number", required = true }, number "seen" { zh = "见", en = "Seen" },
     text "words" { zh = "文字", en = "Words" } },

@@ -6,7 +6,7 @@ form "opening" { zh = "开始", en = "Opening",
   number "mark" { zh = "标记", en = "Mark", required = true },
   number "n" { zh = "数", en = "Number", required = true, min = 0, max = 1000 },
   number "sum" { zh = "和", en = "Sum" }, number "adds" { zh = "次数", en = "Times" },
-  number "bumps" { zh = "处理", en = "Handled" },
+  number "last" { zh = "末", en = "Last" }, number "bumps" { zh = "处理", en = "Handled" },
   text "words" { zh = "文字", en = "Words" },
 }
 form "entry" { zh = "一笔", en = "Entry",
@@ -32,7 +32,7 @@ end)
 
 stage "counting" { zh = "计数", en = "Counting", next = { "counting", "resting" }, function(case)
   local entry = case:await "add"
-  case:set { sum = (case.data.sum or 0) + entry.n, adds = (case.data.adds or 0) + 1 }
+  case:set { sum = (case.data.sum or 0) + entry.n, adds = (case.data.adds or 0) + 1, last = entry.mark }
   if entry.n % 5 == 0 then return "resting" end
   return "counting"
 end }

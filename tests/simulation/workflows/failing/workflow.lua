@@ -5,6 +5,7 @@ workflow "failing" { zh = "出错", en = "Failing", intake = "opening", start = 
 form "opening" { zh = "开始", en = "Opening",
   number "mark" { zh = "标记", en = "Mark", required = true },
   number "n" { zh = "数", en = "Number", required = true, min = 0, max = 1000 },
+  number "pokes" { zh = "次数", en = "Times" },
 }
 form "try" { zh = "尝试", en = "Try",
   outcome "yes" { zh = "是", en = "Yes" }, outcome "no" { zh = "否", en = "No" },
@@ -16,14 +17,15 @@ form "poke" { zh = "戳", en = "Poke",
 }
 signal "poke" { zh = "戳", en = "Poke", from = { "citizen", "clerk" }, form = "poke" }
 on "poke" (function(case, answer)
-  if (answer.n or 0) % 7 == 3 then error "poked too hard" end
+  if (answer.n or 0) % 7 == 3 and case:now() % 3 ~= 0 then error "poked too hard" end              -- a retry may get past
+  case:set { pokes = (case.data.pokes or 0) + 1 }
   case:set { poked = answer.mark }
 end)
 
 stage "trying" { zh = "尝试", en = "Trying", next = { "looking", "trying" }, function(case)
   local answer = case:task("try", { to = "clerk" })
   if answer.outcome == "no" then return "trying" end
-  if case.data.n % 5 == 1 then error { code = "bad_luck", message = "it failed on purpose" } end
+  if case.data.n % 5 == 1 and case:now() % 3 ~= 0 then error { code = "bad_luck", message = "it failed on purpose" } end
   if case.data.n % 17 == 2 then while true do end end                           -- stopped by its budget
   return "looking"
 end }
