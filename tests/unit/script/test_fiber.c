@@ -232,6 +232,21 @@ static void test_set_shows_what_the_core_resolved(void **state)
     stand_close(&stand);
 }
 
+/* What the core left out of a row is gone from it, though the object is the same. */
+static void test_row_replaced_forgets_what_it_had(void **state)
+{
+    (void)state;
+    struct stand stand = {.on_result = "set",
+                          .result = "{\"parties\":[{\"$row\":\"parties/1\",\"said\":\"no\"}]}"};
+    stand_body(&stand, "local first = case.data.parties[1]\n"
+                       "case:set { parties = { { said = \"no\" } } }\n"
+                       "case:note { zh = \"一\", en = tostring(first.here) .. first.said .. "
+                       "#case.data.parties }\nreturn \"b\"");
+    stand_expect(&stand, "1 set - - {\"parties\":[{\"said\":\"no\"}]}\n2 note - - "
+                         "{\"en\":\"nilno1\",\"zh\":\"一\"}\n");
+    stand_close(&stand);
+}
+
 static void test_only_means_everybody_asked(void **state)
 {
     (void)state;
@@ -482,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_data_reads_like_tables),
         cmocka_unit_test(test_data_follows_commands),
         cmocka_unit_test(test_set_shows_what_the_core_resolved),
+        cmocka_unit_test(test_row_replaced_forgets_what_it_had),
         cmocka_unit_test(test_only_means_everybody_asked),
         cmocka_unit_test(test_silence_is_never_consent),
         cmocka_unit_test(test_unknown_field_of_answer),

@@ -183,6 +183,41 @@ static void test_threads_share_a_release(void **state)
     release_unref(release);
 }
 
+/* Two workflows with a stage of the same name: each plays its own, whichever lies first. */
+static void test_workflows_do_not_mix(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"v", "w", "x"};
+    char texts[3][512], paths[3][32];
+    struct script_file files[3];
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(paths[i], sizeof paths[i], "%s/workflow.lua", names[i]);
+        snprintf(texts[i], sizeof texts[i],
+                 "workflow \"%s\" { zh = \"工\", en = \"W\", start = \"a\", outcomes = { { "
+                 "\"of_%s\", zh = \"完\", en = \"D\" } } }\n"
+                 "stage \"a\" { zh = \"甲\", en = \"A\", function(case) return case:close "
+                 "\"of_%s\" end }\n",
+                 names[i], names[i], names[i]);
+        files[i] = file(paths[i], texts[i]);
+    }
+    struct release *release = open_good(files, 3);
+    struct fiber_stage stage = {
+        .stage = "a", .data = &value_nil, .settings = &value_nil, .about = &value_nil};
+    for (size_t i = 0; i < 3; i++) {
+        struct fiber *fiber;
+        struct arena arena = {0};
+        struct err err = {0};
+        assert_int_equal(fiber_open(release, names[i], NULL, &quiet, NULL, &fiber, &err), 0);
+        fiber_turn(fiber, 0, &arena, false);
+        if (fiber_begin(fiber, &stage, &err) != FIBER_CLOSED)
+            fail_msg("%s: %s: %s", names[i], err.where, err.text);
+        assert_string_equal(fiber_result_name(fiber) + 3, names[i]);
+        fiber_close(fiber);
+        arena_close(&arena);
+    }
+    release_unref(release);
+}
+
 /* ---- the shipped workflows ---------------------------------------------------------------------
  */
 
@@ -236,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_files_of_a_folder_share_names),
         cmocka_unit_test(test_refused_sets),
         cmocka_unit_test(test_threads_share_a_release),
+        cmocka_unit_test(test_workflows_do_not_mix),
         cmocka_unit_test(test_mediation_opens),
     };
     snprintf(text_w, sizeof text_w, minimal, "w");
