@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/buf.h"
+#include "base/fault.h"
 
 enum { BUF_FIRST_CAPACITY = 64 };
 
@@ -99,7 +100,7 @@ void buf_printf(struct buf *buf, const char *format, ...)
 void *mem_alloc(size_t len)
 {
     void *block = malloc(len ? len : 1);
-    if (!block)
+    if (!block || fault_is_set("memory"))
         memory_gone();
     return block;
 }
@@ -107,7 +108,7 @@ void *mem_alloc(size_t len)
 void *mem_zero(size_t len)
 {
     void *block = calloc(1, len ? len : 1);
-    if (!block)
+    if (!block || fault_is_set("memory"))
         memory_gone();
     return block;
 }
@@ -115,7 +116,7 @@ void *mem_zero(size_t len)
 void *mem_resize(void *block, size_t len)
 {
     void *moved = realloc(block, len ? len : 1);
-    if (!moved)
+    if (!moved || fault_is_set("memory"))
         memory_gone();
     return moved;
 }

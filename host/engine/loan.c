@@ -7,6 +7,7 @@
  */
 #include "engine/loan.h"
 #include <stdlib.h>
+#include "base/fault.h"
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/row.h"
@@ -238,6 +239,7 @@ void loan_run(struct job *job, void *worker_)
     if (cf->engine->options.evicts_always && !casefile_is_ready(cf))
         casefile_drop_fiber(cf);
     loan->heap_bytes = cf->fiber ? fiber_heap_bytes(cf->fiber) : 0;
+    fault_is_set("loan.before_submit");
     if (rc == 0 && (writes->row_count > 0 || writes->first_op))
         store_submit(cf->engine->store, writes);
     else
@@ -319,8 +321,10 @@ static void loan_finish(struct casefile *cf)
     struct write_set *writes = loan->writes;
     int status = loan->status;
 
+    fault_is_set("loan.before_outbox");
     if (status == 0)
         loan_succeeded(cf);
+    fault_is_set("loan.before_answer");
     answer_taken(cf, status, loan_error(loan));
     put_back_events(cf);
     write_set_close(writes);

@@ -6,6 +6,7 @@
  */
 #include "engine/recover.h"
 #include <stdlib.h>
+#include "base/fault.h"
 #include "base/log.h"
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -139,6 +140,7 @@ static void on_gathered(struct read *read)
     bool is_current = all->generation == store_generation(engine->store);
 
     engine->is_gathering = false;
+    fault_is_set("recover.gathered");
     if (read->status != 0)
         log_error("engine", "cannot read what is to be done: %s", read->err.text);
     if (read->status == 0 && is_current && engine->state != ENGINE_DRAINING &&

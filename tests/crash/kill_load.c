@@ -1,13 +1,16 @@
 /* kill_load.c - kill -9 at random moments under load: nothing acknowledged is lost, nothing is done
  * twice.
  *
- *   kill_load COMITY WORKFLOWS [--kills N] [--seed S]
+ *   kill_load COMITY WORKFLOWS [--kills N] [--seed S] [--how moment|point|memory|trouble] [--from
+ * N]
  *
  * A real host in a process of its own; several connections start cases and send them numbers, each
  * request with an Idempotency-Key of its own. At a random moment the host is killed and started
- * again; whoever had no answer sends the same request with the same key until it has one. In the
- * end every case must have counted each number exactly once, and `comity verify` must find no
- * fault. A failure prints the command that repeats it.
+ * again (--how point: it dies by itself at the n-th passage of a named fault point; --how memory:
+ * its n-th allocation fails, n counted up from --from); whoever had no answer sends the same
+ * request with the same key until it has one. In the end every case must have counted each number
+ * exactly once, and `comity verify` must find no fault. A failure prints the command that repeats
+ * it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +28,16 @@
 #include "http/client.h"
 #include "loop/loop.h"
 
-enum { CLIENTS = 12, CASES_EACH = 3, LIFE_MS_MOST = 150, SENDS_AFTER = 5 };
+enum how { BY_MOMENT, BY_POINT, BY_MEMORY, BY_TROUBLE };
+
+static const char *const how_words[] = {"moment", "point", "memory", "trouble"};
+
+static const char *const points[] = {
+    "store.before_commit", "store.after_commit", "store.settle",     "loan.before_submit",
+    "loan.before_outbox",  "loan.before_answer", "recover.gathered",
+};
+
+enum { CLIENTS = 12, CASES_EACH = 3, LIFE_MS_MOST = 150, LIVES_WAITED = 30, SENDS_AFTER = 5 };
 
 struct counted {
     char ref[ID_TEXT_LEN + 1];
@@ -51,7 +63,9 @@ struct load {
     const char *comity, *workflows;
     char directory[64], token[128];
     uint64_t seed;
-    int kills, kills_done, life;
+    int kills, kills_done, life, from;
+    enum how how;
+    int waited;
     struct chance chance;
     struct loop *loop;
     struct loop_timer killing;
@@ -64,9 +78,13 @@ struct load {
 
 static void die(struct load *load, const char *what, const char *detail)
 {
-    fprintf(stderr, "kill_load: %s %s\nrepeat: kill_load %s %s --kills %d --seed %llu\n", what,
-            detail ? detail : "", load->comity, load->workflows, load->kills,
-            (unsigned long long)load->seed);
+    fprintf(stderr,
+            "kill_load: %s %s\nrepeat: kill_load %s %s --kills %d --seed %llu --from %d --how %s\n",
+            what, detail ? detail : "", load->comity, load->workflows, load->kills,
+            (unsigned long long)load->seed, load->from,
+            load->how == BY_POINT    ? "point"
+            : load->how == BY_MEMORY ? "memory"
+                                     : "moment");
     if (load->pid > 0)
         kill(load->pid, SIGKILL);
     exit(1);
@@ -106,7 +124,30 @@ static int run(struct load *load, char *const argv[], struct buf *output)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-static void host_start(struct load *load)
+/* The plan of faults of this life, in the environment of the host to be started. */
+static void plan_life(struct load *load)
+{
+    char plan[120];
+
+    unsetenv("COMITY_FAULT");
+    if (load->is_ending || load->how == BY_MOMENT)
+        return;
+    if (load->how == BY_TROUBLE)
+        snprintf(plan, sizeof plan, "store.full=%d,store.unknown_lost=%d,store.unknown_kept=%d",
+                 1 + (int)(chance_next(&load->chance) % 20),
+                 1 + (int)(chance_next(&load->chance) % 40),
+                 1 + (int)(chance_next(&load->chance) % 60));
+    else if (load->how == BY_MEMORY)
+        snprintf(plan, sizeof plan, "memory=%d", load->from + load->kills_done);
+    else
+        snprintf(plan, sizeof plan, "%s=%d!",
+                 points[chance_next(&load->chance) % (sizeof points / sizeof points[0])],
+                 1 + (int)(chance_next(&load->chance) % 60));
+    setenv("COMITY_FAULT", plan, 1);
+}
+
+/* False if the host died before it was ready, as its plan may have it. */
+static bool host_start(struct load *load)
 {
     char *argv[] = {(char *)load->comity,
                     "serve",
@@ -122,15 +163,26 @@ static void host_start(struct load *load)
     size_t len = 0;
     int fd;
 
+    plan_life(load);
     load->pid = spawn(argv, &fd);
     while (len + 1 < sizeof line && read(fd, line + len, 1) == 1 && line[len] != '\n')
         len++;
     line[len] = '\0';
     close(fd);
+    if (strncmp(line, "ready ", 6) != 0 && load->how != BY_MOMENT && !load->is_ending)
+        return false;
     if (strncmp(line, "ready ", 6) != 0)
         die(load, "the host does not start:", line);
     if (client_read_url(line + 6, host, &load->port, &err) != 0)
         die(load, "no address:", err.text);
+    return true;
+}
+
+static bool host_is_dead(const struct load *load)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)load->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == load->pid;
 }
 
 static void host_kill(struct load *load)
@@ -201,7 +253,8 @@ static void on_answer(struct client_request *request, const struct client_answer
 {
     struct caller *caller = request->owner;
     struct load *load = caller->load;
-    bool is_retry = answer->http_status == 0 || answer->http_status == 503;
+    bool is_retry =
+        answer->http_status == 0 || answer->http_status == 503 || answer->http_status == 507;
 
     caller->is_waiting = false;
     if (answer->http_status / 100 == 2) {
@@ -254,7 +307,11 @@ static bool all_stopped(const struct load *load)
 
 static void life_begin(struct load *load)
 {
-    host_start(load);
+    while (!host_start(load)) {
+        host_kill(load);
+        load->kills_done++;
+        load->is_ending = load->kills_done >= load->kills;
+    }
     load->life++;
     for (int i = 0; i < CLIENTS; i++) {
         caller_connect(&load->callers[i]);
@@ -276,6 +333,12 @@ static void on_killing(struct loop_timer *timer)
             loop_timer_start(load->loop, &load->killing, 10);
         return;
     }
+    if ((load->how == BY_POINT || load->how == BY_MEMORY) && load->waited++ < LIVES_WAITED &&
+        !host_is_dead(load)) {
+        loop_timer_start(load->loop, &load->killing, 5); /* it may still come to its point */
+        return;
+    }
+    load->waited = 0;
     host_kill(load);
     for (int i = 0; i < CLIENTS; i++) {
         loop_timer_stop(load->loop, &load->callers[i].again);
@@ -368,9 +431,18 @@ static void prepare(struct load *load)
     }
 }
 
+static enum how how_of(const char *word)
+{
+    for (int i = 0; i < (int)(sizeof how_words / sizeof how_words[0]); i++)
+        if (strcmp(how_words[i], word) == 0)
+            return (enum how)i;
+    fprintf(stderr, "kill_load: --how moment|point|memory|trouble\n");
+    exit(2);
+}
+
 int main(int argc, char **argv)
 {
-    static struct load load = {.kills = 50, .seed = 1};
+    static struct load load = {.kills = 50, .seed = 1, .from = 1};
     struct err err = {0};
 
     if (argc < 3)
@@ -380,6 +452,10 @@ int main(int argc, char **argv)
     for (int i = 3; i + 1 < argc; i += 2)
         if (strcmp(argv[i], "--kills") == 0)
             load.kills = (int)strtol(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--from") == 0)
+            load.from = (int)strtol(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--how") == 0)
+            load.how = how_of(argv[i + 1]);
         else
             load.seed = strtoull(argv[i + 1], NULL, 10);
     signal(SIGPIPE, SIG_IGN);
