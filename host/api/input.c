@@ -79,48 +79,44 @@ static const char *type_text(const struct input_rule *rule, struct arena *arena)
     return "";
 }
 
-static int fault(struct call *call, const char *place, struct slice name, const char *text)
-{
+/* One request being read; faults gather in `err` and are answered in one place, last of all. */
+struct intake {
+    struct call *call;
+    const struct input_rule *rules;
+    struct value *input;
     struct err err;
-    err_clear(&err);
-    int rc = err_set(&err, STATUS_MALFORMED, "%s \"%.*s\" %s.", place,
-                     name.len > 60 ? 60 : (int)name.len, name.bytes, text);
-    problem_answer(call, &err);
-    return rc;
+};
+
+static int fault(struct intake *intake, const char *place, struct slice name, const char *text)
+{
+    return err_set(&intake->err, STATUS_MALFORMED, "%s \"%.*s\" %s.", place,
+                   name.len > 60 ? 60 : (int)name.len, name.bytes, text);
 }
 
-static int check(struct call *call, const struct input_rule *rule, const struct value *value)
+static int take(struct intake *intake, const struct input_rule *rule, struct value *value)
 {
-    if (is_of_type(rule, value))
-        return 0;
-    return fault(call, rule->place == INPUT_BODY ? "The member" : "The parameter",
-                 slice_of(rule->name),
-                 arena_printf(&call->arena, "must be %s", type_text(rule, &call->arena)));
+    struct arena *arena = &intake->call->arena;
+    if (!is_of_type(rule, value))
+        return fault(intake, rule->place == INPUT_BODY ? "The member" : "The parameter",
+                     slice_of(rule->name),
+                     arena_printf(arena, "must be %s", type_text(rule, arena)));
+    value_put(arena, intake->input, rule->name, value);
+    return 0;
 }
 
-static int take_body(struct call *call, const struct input_rule *rules, struct value *input)
+static int take_body(struct intake *intake)
 {
-    struct arena *arena = &call->arena;
     struct value *body;
-    struct err err;
-
-    if (call->body.len == 0)
+    if (intake->call->body.len == 0)
         return 0;
-    err_clear(&err);
-    int rc = json_read(arena, call->body, NULL, &body, &err);
+    int rc = json_read(&intake->call->arena, intake->call->body, NULL, &body, &intake->err);
     if (rc == 0 && body->type != VALUE_MAP)
-        rc = err_set(&err, STATUS_MALFORMED, "The body must be a JSON object.");
-    if (rc < 0) {
-        problem_answer(call, &err);
-        return rc;
-    }
+        rc = err_set(&intake->err, STATUS_MALFORMED, "The body must be a JSON object.");
     for (size_t i = 0; rc == 0 && i < body->map.len; i++) {
         const struct member *member = &body->map.members[i];
-        const struct input_rule *rule = rule_find(rules, INPUT_BODY, member->key);
-        if (!rule)
-            return fault(call, "The member", member->key, "is not known here");
-        rc = check(call, rule, member->value);
-        value_put_slice(arena, input, member->key, member->value);
+        const struct input_rule *rule = rule_find(intake->rules, INPUT_BODY, member->key);
+        rc = rule ? take(intake, rule, member->value)
+                  : fault(intake, "The member", member->key, "is not known here");
     }
     return rc;
 }
@@ -144,47 +140,58 @@ static struct value *query_value(struct arena *arena, const struct input_rule *r
     return value_string(arena, text);
 }
 
-static int take_query(struct call *call, const struct input_rule *rules, struct value *input)
+static int take_query(struct intake *intake)
 {
-    for (const struct call_pair *pair = call->queries; pair; pair = pair->next) {
+    int rc = 0;
+    for (const struct call_pair *pair = intake->call->queries; rc == 0 && pair; pair = pair->next) {
         struct slice name = slice_of(pair->name);
-        const struct input_rule *rule = rule_find(rules, INPUT_QUERY, name);
+        const struct input_rule *rule = rule_find(intake->rules, INPUT_QUERY, name);
         if (!rule)
-            return fault(call, "The parameter", name, "is not known here");
-        if (!value_is_nil(value_get(input, rule->name)))
-            return fault(call, "The parameter", name, "was given twice");
-        struct value *value = query_value(&call->arena, rule, pair->value);
-        int rc = check(call, rule, value);
-        if (rc < 0)
-            return rc;
-        value_put(&call->arena, input, rule->name, value);
+            rc = fault(intake, "The parameter", name, "is not known here");
+        else if (!value_is_nil(value_get(intake->input, rule->name)))
+            rc = fault(intake, "The parameter", name, "was given twice");
+        else
+            rc = take(intake, rule, query_value(&intake->call->arena, rule, pair->value));
     }
+    return rc;
+}
+
+static int check_required(struct intake *intake)
+{
+    for (const struct input_rule *rule = intake->rules; rule->place != INPUT_END; rule++)
+        if (rule->is_required && value_is_nil(value_get(intake->input, rule->name)))
+            return fault(intake, "The member", slice_of(rule->name), "is missing");
     return 0;
 }
 
-static int check_required(struct call *call, const struct input_rule *rule,
-                          const struct value *input)
+static int check_key(struct intake *intake)
 {
-    for (; rule->place != INPUT_END; rule++)
-        if (rule->is_required && value_is_nil(value_get(input, rule->name)))
-            return fault(call, "The member", slice_of(rule->name), "is missing");
-    return 0;
+    const char *key = intake->call->idempotency_key;
+    size_t len = key ? strlen(key) : 1;
+    return len > 0 && len <= INPUT_KEY_MOST
+               ? 0
+               : fault(intake, "The header", slice_of("Idempotency-Key"),
+                       "must have 1 to 128 characters");
 }
 
 struct value *input_take(struct call *call)
 {
-    const struct input_rule *rules = endpoint_notes_of(call)->input;
-    struct value *input = value_map(&call->arena);
-
-    if (call->idempotency_key &&
-        (strlen(call->idempotency_key) > INPUT_KEY_MOST || call->idempotency_key[0] == '\0')) {
-        fault(call, "The header", slice_of("Idempotency-Key"), "must have 1 to 128 characters");
-        return NULL;
-    }
-    if (take_body(call, rules, input) < 0 || take_query(call, rules, input) < 0 ||
-        check_required(call, rules, input) < 0)
-        return NULL;
-    return input;
+    struct intake intake = {
+        .call = call,
+        .rules = endpoint_notes_of(call)->input,
+        .input = value_map(&call->arena),
+    };
+    int rc = check_key(&intake);
+    if (rc == 0)
+        rc = take_body(&intake);
+    if (rc == 0)
+        rc = take_query(&intake);
+    if (rc == 0)
+        rc = check_required(&intake);
+    if (rc == 0)
+        return intake.input;
+    problem_answer(call, &intake.err);
+    return NULL;
 }
 
 bool input_take_id(struct call *call, const char *param, struct id *id)
