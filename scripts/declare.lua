@@ -1,4 +1,4 @@
--- declare.lua: the declaring environment: every `kind "name" { ... }` of lua-style, taken into a book.
+-- declare.lua: the declaring environment: every `kind "name" { ... }` of docs/lua.md, taken into a book.
 --
 -- host/script/declare.c runs this once for each workflow of a release: it calls open(name, ...), runs
 -- the workflow's files with `words` as their globals, calls file_end after each and finish at last.

@@ -77,7 +77,7 @@ struct answer {
     int status; /* 0: recorded; else refused, and nothing was written */
     struct err err;
     struct value *errors; /* [{ field, code, message }] of an invalid form; else nil */
-    struct value *reply;  /* what to send: rendered from the journal row (engine.md E20) */
+    struct value *reply;  /* what to send: rendered from the journal row (rules.md E20) */
     bool is_repeated;     /* the key was known: this is the first answer again */
 };
 
@@ -150,7 +150,7 @@ void engine_audit(struct engine *engine, const struct actor *actor, const char *
 
 /* ---- how the host stands ---- */
 struct engine_health {
-    bool is_ready, is_full, is_holding; /* holding: the clock jumped (engine.md E17) */
+    bool is_ready, is_full, is_holding; /* holding: the clock jumped (rules.md E17) */
     int64_t epoch, resident_bytes;
     uint64_t unsettled, resident, turns, loans;
 };

@@ -1,9 +1,9 @@
 /* release.h - an immutable set of scripts, compiled once, and what they declare.
  *
- * Opening a release compiles every chunk (text only, bounds of hazards: 64 KiB per file, 1,000
- * field steps in one expression, ...) and runs the declarations once in a recording environment.
- * Errors carry "dispute_mediation/workflow.lua:48". A release is counted and may be used by many
- * threads at once; nothing in it changes after release_open.
+ * Opening a release compiles every chunk (text only, bounds of docs/hazards.md: 64 KiB per file,
+ * 1,000 field steps in one expression, ...) and runs the declarations once in a recording
+ * environment. Errors carry "dispute_mediation/workflow.lua:48". A release is counted and may be
+ * used by many threads at once; nothing in it changes after release_open.
  *
  * The *model* is what the declarations say, as one value:
  *   { workflows = { NAME = {

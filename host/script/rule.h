@@ -63,7 +63,7 @@ const struct option_rule *verb_option(enum verb verb, struct slice name); /* NUL
 /* "to", "due", "expires": for an error message, in the arena. */
 const char *verb_options_listed(enum verb verb, struct arena *arena);
 
-/* Verbs of lua-style that are not built yet. */
+/* Verbs of docs/lua.md that are not built yet. */
 bool verb_is_later(const char *word);
 /* now, today, after, random, uuid, due, running: answered without a command. */
 bool query_is(const char *word);

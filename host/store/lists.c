@@ -1,6 +1,6 @@
 /* lists.c - what every list has: pages, cursors, members of items.
  *
- * A list is one query, read in one transaction begun after the request arrived (engine.md E15).
+ * A list is one query, read in one transaction begun after the request arrived (rules.md E15).
  * Pages go by the sort key of the last item, never by offset, so a page costs the same wherever it
  * is and items that come or go meanwhile shift nothing.
  * To add a list: its filter and function in lists.h, its slot in db.h, a file lists_<what>.c.

@@ -18,7 +18,7 @@ struct case_row {
     struct slice number; /* for people; may be empty */
     struct slice workflow, office, stage, outcome;
     enum case_status status;
-    bool is_ready;         /* has work and nothing to wait for (engine.md E13): indexed */
+    bool is_ready;         /* has work and nothing to wait for (rules.md E13): indexed */
     int64_t release;       /* rowid of the release its stage runs on */
     int64_t seq;           /* of its last turn; 0: none */
     int64_t head, back;    /* filled in by the store at commit from the rows of the write set */
@@ -27,7 +27,7 @@ struct case_row {
     struct slice extra;    /* canonical JSON, the engine's own small counters */
 };
 
-/* One turn (engine.md E5). id, prev and back are filled in by the store. */
+/* One turn (rules.md E5). id, prev and back are filled in by the store. */
 struct journal_row {
     int64_t id, case_id, seq, prev, back;
     bool is_opening;  /* a stage opens here: replay starts at this row, its `back` is 0 */
@@ -57,7 +57,7 @@ struct part {
 enum { TASK_STATUS_WORDS = 5 };
 extern const char *const task_status_words[TASK_STATUS_WORDS];
 
-/* A message for another case, on its way (engine.md E6). */
+/* A message for another case, on its way (rules.md E6). */
 struct message_row {
     int64_t id; /* given by the store; order of delivery per receiver */
     struct id to;
@@ -74,7 +74,7 @@ struct incident_row {
     struct slice body; /* canonical JSON: message, where, stack, stage, seq */
 };
 
-/* The first answer to an Idempotency-Key: found again by its keyed digest (engine.md E14). One
+/* The first answer to an Idempotency-Key: found again by its keyed digest (rules.md E14). One
  * whose `at` is older than KEY_LIFE_MS may be replaced, and is cleared away some time. */
 enum { KEY_LIFE_MS = 7 * 24 * 3600 * 1000 };
 struct key_row {

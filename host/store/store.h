@@ -11,7 +11,7 @@
  * waiting window, at most 4,096 write sets or 8 MiB at a time.
  *
  * After UNKNOWN the store's `generation` has moved on: write sets of an older one (submitted before
- * the owner knew) settle as UNKNOWN without being tried. It reopens by itself (engine.md E3) and
+ * the owner knew) settle as UNKNOWN without being tried. It reopens by itself (rules.md E3) and
  * tells by on_state; when it cannot, STORE_DEAD: the process must end with exit code 74.
  *
  * Readers belong to one thread each, never write and never checkpoint. Each call is one short read

@@ -326,7 +326,7 @@ static void test_incidents_and_events(void **state)
     world_close(world);
 }
 
-/* What was settled is seen by whoever asks next (engine.md E15). */
+/* What was settled is seen by whoever asks next (rules.md E15). */
 static void test_a_list_is_fresh(void **state)
 {
     (void)state;
