@@ -40,7 +40,8 @@ static int on_command(void *data, struct command *command, struct err *err)
 {
     struct stand *stand = data;
     const char *word = verb_word(command->verb);
-    if (stand->refuse && strcmp(stand->refuse, word) == 0)
+    stand->asked |= UINT64_C(1) << command->verb;
+    if (stand->refuse && (strcmp(stand->refuse, word) == 0 || strcmp(stand->refuse, "*") == 0))
         return err_set_at(err, STATUS_SCRIPT_FAILED, "not_now", NULL, "%s is refused", word);
     if (stand->diverge && strcmp(stand->diverge, word) == 0)
         return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,

@@ -22,7 +22,8 @@ struct stand {
     struct buf where; /* place of the last command */
     struct err err;
     enum fiber_state state;
-    const char *refuse;    /* a verb the host refuses (code "not_now") */
+    const char *refuse;    /* a verb the host refuses (code "not_now"); "*": every one */
+    uint64_t asked;        /* a bit for each verb that reached the host, refused or not */
     const char *diverge;   /* a verb the host stops at */
     const char *result;    /* canonical JSON: what `on_result` gives */
     const char *on_result; /* verb whose command gets `result` */

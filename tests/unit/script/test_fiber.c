@@ -488,6 +488,49 @@ static void test_chance_repeats_from_its_seed(void **state)
     free(first);
 }
 
+/* Every verb and question with every three of these: a clean error or a command, never a crash. */
+static void test_any_arguments(void **state)
+{
+    (void)state;
+    struct stand stand = {
+        .refuse = "*", .limits = {.units = (int64_t)1 << 40, .wall_ms = 600000}
+    };
+    stand_body(&stand,
+               "local round = {} round.round = round\n"
+               "local deep = {} for i = 1, 100 do deep = { deep } end\n"
+               "local pool = { false, 0, -1, 1.5, 1 << 62, \"\", \"f\", \"w\", \"done\", \"C1\", "
+               "\"paid\", "
+               "\"parties\", {}, { 1, nil, 3 }, { from = \"2026-02-10\" },\n"
+               "  { zh = \"一\", en = \"x\" }, { a = function() end }, round, deep, days(3), case, "
+               "case.data, case.data.parties, case.data.parties[1],\n"
+               "  case.data.name, case.settings, function() end, pcall }\n"
+               "local words = { \"task\", \"task_each\", \"ask\", \"ask_each\", \"await\", "
+               "\"await_clock\", \"await_case\", \"sleep\", \"sleep_until\", \"record\",\n"
+               "  \"incident\", \"all\", \"first\", \"start_clock\", \"stop_clock\", "
+               "\"start_case\", \"link\", \"set\", \"add\", \"drop\", \"note\", \"close\",\n"
+               "  \"now\", \"today\", \"after\", \"random\", \"uuid\", \"due\", \"running\" }\n"
+               "for _, word in ipairs(words) do\n"
+               "  pcall(case[word]) pcall(case[word], case)\n"
+               "  for i = 1, #pool do\n"
+               "    pcall(case[word], pool[i]) pcall(case[word], case, pool[i])\n"
+               "    for k = 1, #pool do\n"
+               "      pcall(case[word], case, pool[i], pool[k])\n"
+               "      if (i + k) % 3 == 0 then for l = 1, #pool do pcall(case[word], case, "
+               "pool[i], pool[k], pool[l]) end end\n"
+               "    end\n"
+               "  end\n"
+               "end\n"
+               "return \"b\"");
+    if (stand.state != FIBER_RETURNED)
+        fail_msg("state %d %s: %s %s", stand.state, stand.err.where, err_code(&stand.err),
+                 stand.err.text);
+    for (int verb = VERB_NONE + 1; verb < VERB_CANCEL; verb++) {
+        if (!(stand.asked >> verb & 1))
+            fail_msg("case:%s was never good enough to reach the host", verb_word((enum verb)verb));
+    }
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -511,6 +554,7 @@ int main(void)
         cmocka_unit_test(test_error_heard_is_raised_at_the_wait),
         cmocka_unit_test(test_other_verbs),
         cmocka_unit_test(test_chance_repeats_from_its_seed),
+        cmocka_unit_test(test_any_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
