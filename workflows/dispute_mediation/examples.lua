@@ -5,8 +5,8 @@ example "neighbours" { workflow = "dispute_mediation", data = {
   parties = {
     { person = { name = "林秋禾", phone = "13900000001", address = { text = "柳泉村二组12号" } }, applies = true },
     { person = { name = "郑春山", phone = "13900000002", address = { text = "柳泉村二组13号" } }, applies = false } },
-  facts = "郑家翻建院墙,越过两家原有界线约三十厘米,双方多次争吵。",
-  requests = "请求对方将院墙退回原界线,恢复排水沟。",
+  facts = "郑家翻建院墙，越过两家原有界线约三十厘米，双方多次争吵。",
+  requests = "请求对方将院墙退回原界线，恢复排水沟。",
 } }
 
 example "entrusted_contract" { workflow = "dispute_mediation", data = {
@@ -15,7 +15,7 @@ example "entrusted_contract" { workflow = "dispute_mediation", data = {
     { person = { name = "何向阳", phone = "13900000003" }, applies = true },
     { person = { name = "柳泉果蔬专业合作社", phone = "0531-86000004" }, applies = false },
     { person = { name = "石大勇", phone = "13900000005" }, applies = false } },
-  facts = "合作社收购苹果后拖欠货款,石大勇为担保人。",
+  facts = "合作社收购苹果后拖欠货款，石大勇为担保人。",
   requests = "请求支付货款八千六百元。",
 } }
 

@@ -1,12 +1,12 @@
 -- The forms of people's mediation: what is asked, what may be answered, in the words of the paper forms.
 -- Free text, people, phones and addresses are personal and go to the vault; `plain` text does not.
 
-form "application" { zh = "人民调解申请(受理登记)", en = "Application for mediation (registration)",
+form "application" { zh = "人民调解申请（受理登记）", en = "Application for mediation (registration)",
   choice "source" { zh = "纠纷来源", en = "Source", required = true,
     { "apply",     zh = "当事人申请",   en = "A party applies" },
     { "active",    zh = "主动调解",     en = "The committee acts on its own" },
-    { "entrusted", zh = "委托(移送)调解", en = "Entrusted by another body" } },
-  text   "entrusted_by" { zh = "委托(移送)单位", en = "Entrusting body", plain = true, max = 100 },
+    { "entrusted", zh = "委托（移送）调解", en = "Entrusted by another body" } },
+  text   "entrusted_by" { zh = "委托（移送）单位", en = "Entrusting body", plain = true, max = 100 },
   choice "kind" { zh = "纠纷类型", en = "Type of dispute", required = true,
     { "family",       zh = "婚姻家庭纠纷",   en = "Marriage and family" },
     { "neighbours",   zh = "邻里纠纷",       en = "Neighbours" },
@@ -28,14 +28,14 @@ form "application" { zh = "人民调解申请(受理登记)", en = "Application 
     { "internet",     zh = "互联网纠纷",     en = "Internet" },
     { "other",        zh = "其他纠纷",       en = "Other" } },
   rows "parties" { zh = "当事人", en = "Parties", min = 2, max = 50,
-    people  "person"     { zh = "当事人(姓名、电话、住址)", en = "Party (name, telephone, address)", required = true },
+    people  "person"     { zh = "当事人（姓名、电话、住址）", en = "Party (name, telephone, address)", required = true },
     yes_no  "applies"    { zh = "是否为申请人", en = "Is an applicant", required = true },
     date    "birth_date" { zh = "出生日期", en = "Date of birth", personal = true, facts = { minor = age_under(18) } },
     yes_no  "no_capacity" { zh = "无民事行为能力或者限制民事行为能力", en = "Without or with limited capacity" },
-    people  "guardian"   { zh = "监护人(法定代理人)", en = "Guardian" },
+    people  "guardian"   { zh = "监护人（法定代理人）", en = "Guardian" },
     people  "agent"      { zh = "委托代理人", en = "Agent" },
     yes_no  "authorised" { zh = "已提交授权委托书", en = "Power of attorney handed in" },
-    text    "needs"      { zh = "需要的便利(语言、翻译、无障碍等)", en = "Help needed (language, access)", max = 200 } },
+    text    "needs"      { zh = "需要的便利（语言、翻译、无障碍等）", en = "Help needed (language, access)", max = 200 } },
   text   "facts"    { zh = "纠纷简要情况", en = "Facts in short", required = true, max = 5000 },
   text   "requests" { zh = "调解请求", en = "What is asked for", required = true, max = 2000 },
   money  "amount"   { zh = "涉及金额", en = "Money involved", min = 0 },
@@ -58,9 +58,9 @@ form "refusal_notice" { zh = "送达不予受理告知书", en = "Hand over the 
   outcome "handed_over" { zh = "已告知申请人", en = "Told the applicants" },
 }
 
-form "guardian" { zh = "确定监护人(法定代理人)", en = "Name the guardian",
+form "guardian" { zh = "确定监护人（法定代理人）", en = "Name the guardian",
   outcome "named" { zh = "已确定", en = "Named", needs = { "guardian" } },
-  people "guardian" { zh = "监护人(法定代理人)", en = "Guardian" },
+  people "guardian" { zh = "监护人（法定代理人）", en = "Guardian" },
 }
 
 form "consent" { zh = "征求调解意愿", en = "Will to be mediated",
@@ -83,8 +83,8 @@ form "disclosure" { zh = "调解员披露", en = "Disclosure by the mediator",
 
 form "mediator_accepted" { zh = "对调解员的意见", en = "Opinion on the mediators",
   outcome "accept" { zh = "接受", en = "Accepts" },
-  outcome "object" { zh = "要求回避(更换)", en = "Asks one to step aside" },
-  text "why" { zh = "理由(可以不说明)", en = "Reason (need not be given)", max = 2000 },
+  outcome "object" { zh = "要求回避（更换）", en = "Asks one to step aside" },
+  text "why" { zh = "理由（可以不说明）", en = "Reason (need not be given)", max = 2000 },
 }
 
 form "rights_notice" { zh = "权利义务告知", en = "Notice of rights and duties",
@@ -101,7 +101,7 @@ form "session_record" { zh = "调解记录", en = "Record of a session",
   outcome "stopped"   { zh = "不宜继续调解", en = "Cannot go on", needs = { "record" } },
   date   "held_on"     { zh = "调解日期", en = "Held on" },
   text   "place"       { zh = "调解地点", en = "Place", plain = true, max = 200 },
-  text   "present"     { zh = "参加人员及邀请人员(邀请须经当事人同意)", en = "Who was present, and who was invited with the parties' consent", max = 1000 },
+  text   "present"     { zh = "参加人员及邀请人员（邀请须经当事人同意）", en = "Who was present, and who was invited with the parties' consent", max = 1000 },
   text   "record"      { zh = "调解过程及结果", en = "Statements, facts found, proposals, result", max = 5000 },
   yes_no "good_reason" { zh = "未到场是否有正当理由", en = "Did the absent party have a good reason?" },
   date   "new_term"    { zh = "各方当事人一致同意的新期限", en = "New term, if all parties agree to one" },
@@ -109,7 +109,7 @@ form "session_record" { zh = "调解记录", en = "Record of a session",
 
 form "agreement" { zh = "调解协议", en = "Agreement",
   outcome "written" { zh = "书面协议", en = "In writing", needs = { "content", "performance" } },
-  outcome "oral"    { zh = "口头协议(登记)", en = "Oral, recorded by the mediator", needs = { "content", "performance" } },
+  outcome "oral"    { zh = "口头协议（登记）", en = "Oral, recorded by the mediator", needs = { "content", "performance" } },
   outcome "none"    { zh = "未能达成协议", en = "No agreement after all" },
   text   "content" { zh = "主要事实、争议事项、责任和协议内容", en = "Main facts, points in dispute, responsibility, content", max = 5000 },
   choice "performance" { zh = "履行方式", en = "Way of performing",
@@ -129,8 +129,8 @@ form "signature" { zh = "当事人签署协议", en = "Signature of a party",
 }
 
 form "seal" { zh = "调解员签名、调解委员会盖章", en = "Mediators' signatures and seal of the committee",
-  outcome "sealed"   { zh = "调解员已签名,已盖章", en = "Mediators have signed, seal is on" },
-  outcome "withheld" { zh = "不予盖章(损害他人利益或者违反法律)", en = "Withheld: harms others or breaks the law", needs = { "reason" } },
+  outcome "sealed"   { zh = "调解员已签名，已盖章", en = "Mediators have signed, seal is on" },
+  outcome "withheld" { zh = "不予盖章（损害他人利益或者违反法律）", en = "Withheld: harms others or breaks the law", needs = { "reason" } },
   text "reason" { zh = "理由", en = "Reason", max = 2000 },
 }
 
@@ -149,13 +149,13 @@ form "confirmation" { zh = "司法确认情况", en = "Judicial confirmation",
 
 form "performance" { zh = "履行情况", en = "Performance",
   date "performed_on" { zh = "履行日期", en = "Performed on" },
-  text "remarks"      { zh = "说明(凭证)", en = "Remarks, receipts", max = 1000 },
+  text "remarks"      { zh = "说明（凭证）", en = "Remarks, receipts", max = 1000 },
 }
 
 form "urging" { zh = "督促履行", en = "Urge performance",
   outcome "performed" { zh = "已履行", en = "Performed" },
   outcome "new_date"  { zh = "双方约定新的期限", en = "Both agree on a new date", needs = { "new_date" } },
-  outcome "not_done"  { zh = "仍不履行,已告知强制执行或者起诉的途径", en = "Not performed: told of enforcement or court", needs = { "reply" } },
+  outcome "not_done"  { zh = "仍不履行，已告知强制执行或者起诉的途径", en = "Not performed: told of enforcement or court", needs = { "reply" } },
   date "new_date" { zh = "新的期限", en = "New date" },
   text "reply"    { zh = "义务人的答复", en = "What the debtor answered", max = 2000 },
 }
@@ -181,11 +181,11 @@ form "termination_notice" { zh = "送达终止调解告知书", en = "Hand over 
 }
 
 form "withdrawal" { zh = "拒绝或者撤回调解", en = "Refusal or withdrawal",
-  text "words" { zh = "当事人的说明(可以不填)", en = "In the party's words (may be left out)", max = 2000 },
+  text "words" { zh = "当事人的说明（可以不填）", en = "In the party's words (may be left out)", max = 2000 },
 }
 
 form "freely_made" { zh = "核实是否自愿", en = "Was it freely made?",
-  outcome "confirm" { zh = "核实:出于自愿", en = "Confirmed: freely made" },
+  outcome "confirm" { zh = "核实：出于自愿", en = "Confirmed: freely made" },
   outcome "dispute" { zh = "不属实或者受到胁迫", en = "Not so, or under pressure" },
 }
 
@@ -200,17 +200,17 @@ form "danger" { zh = "紧急情况", en = "Danger",                             
 }
 
 form "protection" { zh = "紧急处置", en = "Protection",                          -- call for help first, write it down afterwards
-  outcome "confirm" { zh = "已处置,须终止调解", en = "Dealt with, mediation must stop", needs = { "measures" } },
-  outcome "go_on"   { zh = "已处置,不影响调解", en = "Dealt with, mediation may go on", needs = { "measures" } },
+  outcome "confirm" { zh = "已处置，须终止调解", en = "Dealt with, mediation must stop", needs = { "measures" } },
+  outcome "go_on"   { zh = "已处置，不影响调解", en = "Dealt with, mediation may go on", needs = { "measures" } },
   choice "reported_to" { zh = "已报告", en = "Reported to",
-    { "police", zh = "公安机关(110)", en = "Police (110)" }, { "ambulance", zh = "急救(120)", en = "Ambulance (120)" },
-    { "fire", zh = "消防救援(119)", en = "Fire service (119)" }, { "civil_affairs", zh = "民政部门", en = "Civil affairs" },
+    { "police", zh = "公安机关（110）", en = "Police (110)" }, { "ambulance", zh = "急救（120）", en = "Ambulance (120)" },
+    { "fire", zh = "消防救援（119）", en = "Fire service (119)" }, { "civil_affairs", zh = "民政部门", en = "Civil affairs" },
     { "nobody", zh = "无须报告", en = "Nobody: not needed" } },
   text "measures" { zh = "采取的措施", en = "Measures taken", max = 5000 },
 }
 
 form "rejection_notice" { zh = "告知司法确认被驳回后的途径", en = "Tell what is possible after a rejection",
-  outcome "told" { zh = "已告知:可以变更协议、达成新的协议或者向人民法院起诉", en = "Told: change the agreement, make a new one, or sue" },
+  outcome "told" { zh = "已告知：可以变更协议、达成新的协议或者向人民法院起诉", en = "Told: change the agreement, make a new one, or sue" },
 }
 
 form "filing" { zh = "立卷归档", en = "Bind and file",

@@ -32,7 +32,7 @@ local function agree(t)                                                         
   t:advance_to "2026-01-08"
   t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-08", record = "双方达成一致。" })
   t:as("mediator"):complete(case, "agreement",
-    { outcome = "written", content = "院墙退回,排水沟恢复。", performance = "dated", obligations = two_obligations })
+    { outcome = "written", content = "院墙退回，排水沟恢复。", performance = "dated", obligations = two_obligations })
   t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:as("director"):complete(case, "seal", { outcome = "sealed" })
@@ -41,7 +41,7 @@ end
 
 local function notify_end(t, case)
   t:as("clerk"):complete(case, "termination_notice",
-    { outcome = "handed_over", court = "柳泉县人民法院", arbitration = "无仲裁协议,不适用", administrative = "柳泉镇人民政府" })
+    { outcome = "handed_over", court = "柳泉县人民法院", arbitration = "无仲裁协议，不适用", administrative = "柳泉镇人民政府" })
 end
 
 spec "TJ-D1 INV-3: what comes in is registered, and three working days are given to decide" (function(t)
@@ -122,7 +122,7 @@ end)
 
 spec "TJ-D3 INV-11: when the term is over the mediation ends with a notice" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record", { outcome = "again", held_on = "2026-01-05", record = "双方分歧较大,择日再调。" })
+  t:as("mediator"):complete(case, "session_record", { outcome = "again", held_on = "2026-01-05", record = "双方分歧较大，择日再调。" })
   t:expect(case):stage "mediating" :due("TJ-D3", "2026-02-04")
   t:advance_to "2026-02-05"
   t:expect(case):stage "terminating" :task "termination_notice"
@@ -166,6 +166,22 @@ spec "TJ 29: no agreement until all have signed and the seal is on" (function(t)
   t:expect(case):stage "signing" :task "seal"
   t:as("director"):complete(case, "seal", { outcome = "withheld", reason = "排水沟占用他人承包地。" })
   t:expect(case):stage "mediating"
+end)
+
+spec "TJ 29: who agrees on dates lists each obligation with its debtor, creditor, act and date" (function(t)
+  local case = open_session(t)
+  t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-05", record = "达成一致。" })
+  t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated" })
+  t:expect(case):stage "signing" :task "agreement"                              -- the mediator has it back
+  t:as("mediator"):refused "invalid" :complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
+    obligations = { { debtor = { name = "郑春山" }, act = "退回院墙" } } })
+end)
+
+spec "TJ-D3: a new term in the past is no term" (function(t)
+  local case = open_session(t)
+  t:as("mediator"):complete(case, "session_record",
+    { outcome = "again", held_on = "2026-01-05", record = "择日再调。", new_term = "2025-12-31" })
+  t:expect(case):stage "mediating" :due("TJ-D3", "2026-02-04")
 end)
 
 spec "TJ-D7 TJ-D8 TJ 30: an oral agreement is in force when agreed; one visit, then the file" (function(t)
@@ -256,7 +272,7 @@ spec "INV-9 TJ 25: danger goes before everything, with an empty form" (function(
   local case = accept(t)
   t:as("mediator"):signal(case, "danger", {})
   t:expect(case):stage "asking" :task "protection"
-  t:as("director"):complete(case, "protection", { outcome = "go_on", reported_to = "police", measures = "已报警,民警到场。" })
+  t:as("director"):complete(case, "protection", { outcome = "go_on", reported_to = "police", measures = "已报警，民警到场。" })
   t:expect(case):stage "asking"
   t:as("party"):signal(case, "danger", { what = "violence" })
   t:as("director"):complete(case, "protection", { outcome = "confirm", reported_to = "police", measures = "已报警并联系庇护场所。" })

@@ -7,7 +7,7 @@ workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", c
   outcomes = {
     { "agreed",       zh = "达成协议", en = "Agreement" },
     { "not_reached",  zh = "调解不成", en = "No agreement" },
-    { "not_started",  zh = "未启动(当事人不同意调解)", en = "Not started: a party did not consent" },
+    { "not_started",  zh = "未启动（当事人不同意调解）", en = "Not started: a party did not consent" },
     { "not_confirmed", zh = "司法确认被驳回", en = "Agreement not confirmed by the court" },
     { "withdrawn",    zh = "当事人撤回", en = "Withdrawn by a party" },
     { "not_accepted", zh = "不予受理", en = "Not accepted" } },
@@ -118,7 +118,7 @@ stage "mediating" { zh = "调解", en = "Mediating", next = { "mediating", "sign
     return "terminating"
   end
   case:set { sessions = case.data.sessions + 1 }
-  if session.new_term then                                                      -- longer only if all parties agree
+  if session.new_term and session.new_term > case:today() then                  -- longer only if all parties agree
     case:stop_clock "TJ-D3"
     case:start_clock("TJ-D3", { from = session.on, due = session.new_term })
   end
@@ -137,13 +137,17 @@ stage "mediating" { zh = "调解", en = "Mediating", next = { "mediating", "sign
   return "mediating"                                                            -- a new session
 end }
 
-stage "signing" { zh = "签署协议", en = "Signing", next = { "mediating", "terminating", "concluded" }, function(case)
+stage "signing" { zh = "签署协议", en = "Signing", next = { "mediating", "signing", "terminating", "concluded" }, function(case)
   local agreement = case:task("agreement", { to = "mediator", expires = "TJ-D3" })
   if agreement.outcome == "expired" then
     case:set { ended_by = "term" }
     return "terminating"
   end
   if agreement.outcome == "none" then return "mediating" end
+  if agreement.performance == "dated" and #(agreement.obligations or {}) == 0 then
+    case:note { zh = "按约定期限履行的协议须逐项写明履行事项", en = "An agreement to be performed by dates lists each obligation" }
+    return "signing"
+  end
   case:set { performance = agreement.performance, obligations = agreement.obligations }
   if agreement.outcome == "oral" then                                           -- in force when agreed (TJ 30)
     case:set { in_force_on = agreement.on }
