@@ -1,10 +1,11 @@
 /* budget.c - the count hook: how long a script may go on.
  *
  * Every BUDGET_STEPS instructions on_count adds the steps and the bytes allocated since, and looks
- * at the wall clock once per CLOCK_UNITS. A large block arms the hook for the next instruction, so
- * that `a..b` in a loop pays as it goes. The step is small because single instructions can be slow
- * (comparing two texts of 1 MiB: 60 us) and because its size costs nothing: what costs is that
- * there is a hook at all (a loop takes twice as long), measured equal for 30 and for 10,000.
+ * at the wall clock about once per CLOCK_UNITS. A large block arms the hook for the next
+ * instruction, so that `a..b` in a loop pays as it goes. The step is small because single
+ * instructions can be slow (comparing two texts of 1 MiB: 60 us) and because its size costs
+ * nothing: what costs is that there is a hook at all (a loop takes twice as long), measured equal
+ * for 30 and for 10,000.
  *
  * States of a turn:  begun --budget_spend--> begun
  *                    begun --out of units, time or depth--> verdict (vm.h)
@@ -18,7 +19,8 @@
 #include <inttypes.h>
 
 enum {
-    CLOCK_UNITS = 20 * 1000, /* a fifth of a millisecond of plain Lua */
+    CLOCK_UNITS = 1000, /* ten microseconds of plain Lua; slow instructions make it more */
+    DEPTH_LOOKS = 16,   /* the depth is looked at once in so many looks at the clock */
     STACK_LEVELS = 16 * 1000,
     BYTES_A_UNIT = 64,
 };
@@ -57,6 +59,7 @@ void budget_begin(struct vm *vm, int64_t units, int64_t wall_ms, bool is_replay)
 static void look_at_clock(struct vm *vm)
 {
     vm->units_to_clock = CLOCK_UNITS;
+    vm->looks++;
     if (vm->clock->boot_ms(vm->clock) >= vm->wall_end_ms)
         vm_set_verdict(vm, "wall", "the script took longer than %" PRId64 " ms",
                        vm->is_replay ? VM_REPLAY_WALL_MS : vm->limits.wall_ms);
@@ -87,7 +90,7 @@ void budget_charge(lua_State *L, int64_t units)
 static void look_at_depth(lua_State *L)
 {
     lua_Debug ar;
-    if (lua_getstack(L, STACK_LEVELS, &ar))
+    if (vm_of(L)->looks % DEPTH_LOOKS == 0 && lua_getstack(L, STACK_LEVELS, &ar))
         vm_set_verdict(vm_of(L), "stack", "functions call each other more than %d deep",
                        STACK_LEVELS);
 }
@@ -98,9 +101,9 @@ static void on_count(lua_State *L, lua_Debug *event)
 
     (void)event;
     if (!vm->verdict) {
-        int64_t to_clock = vm->units_to_clock;
+        unsigned looks = vm->looks;
         budget_spend(vm, vm->is_armed ? 1 : BUDGET_STEPS);
-        if (vm->units_to_clock > to_clock) /* as seldom as the clock */
+        if (vm->looks != looks)
             look_at_depth(L);
         if (vm->is_armed)
             budget_watch(L);

@@ -79,12 +79,12 @@ static int push_compiled(lua_State *L, const struct run *run)
     lua_pushliteral(L, "return ");
     lua_pushlstring(L, run->text.bytes, run->text.len);
     lua_concat(L, 2);
-    size_t len;
-    const char *expression = lua_tolstring(L, -1, &len);
-    int status = luaL_loadbufferx(L, expression, len, name, "t");
+    struct slice expression;
+    expression.bytes = lua_tolstring(L, -1, &expression.len);
+    int status = vm_compile(L, expression, name);
     if (status == LUA_ERRSYNTAX) {
         lua_pop(L, 1);
-        status = luaL_loadbufferx(L, run->text.bytes, run->text.len, name, "t");
+        status = vm_compile(L, run->text, name);
     }
     return status;
 }

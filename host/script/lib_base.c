@@ -47,7 +47,8 @@ static void note_place(lua_State *L, int index)
 
     if (sandbox_is_locked(L, index))
         return;
-    lua_getfield(L, index, "code");
+    lua_pushliteral(L, "code");
+    lua_rawget(L, index);
     bool has_place = lua_rawgetp(L, index, &sandbox_key_where) != LUA_TNIL;
     if (lua_type(L, -2) == LUA_TSTRING && !has_place) {
         vm_where(L, where, sizeof where);
@@ -195,9 +196,9 @@ RAISES static int l_tonumber(lua_State *L)
 
 RAISES static int ipairs_step(lua_State *L)
 {
-    lua_Integer i = luaL_checkinteger(L, 2);
+    lua_Integer i = (lua_Integer)((lua_Unsigned)luaL_checkinteger(L, 2) + 1);
 
-    lua_pushinteger(L, ++i);
+    lua_pushinteger(L, i);
     return lua_geti(L, 1, i) == LUA_TNIL ? 1 : 2;
 }
 

@@ -9,8 +9,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "script/budget.h"
 #include "script/lib.h"
 #include "script/sandbox.h"
+
+enum { CONVERSION_UNITS = 20 };
 
 struct spec {
     char flags[6];
@@ -180,6 +183,7 @@ RAISES int l_string_format(lua_State *L)
             continue;
         }
         struct spec spec;
+        budget_charge(L, CONVERSION_UNITS);
         at = read_spec(L, at, end, &spec);
         if (++arg > last)
             return luaL_argerror(L, arg, "no value");

@@ -16,7 +16,7 @@
 #include "script/pattern.h"
 #include "script/sandbox.h"
 
-enum { STEPS_A_UNIT = 16 };
+enum { STEPS_A_UNIT = 16, MAPPED_A_UNIT = 4 };
 
 static struct slice check_slice(lua_State *L, int index)
 {
@@ -80,6 +80,7 @@ RAISES static int l_string_byte(lua_State *L)
         return luaL_error(L, "too many results: at most %d", LIB_UNPACK_ITEMS);
     int count = (int)(end - start) + 1;
     luaL_checkstack(L, count, "byte");
+    budget_charge(L, count);
     for (int i = 0; i < count; i++)
         lua_pushinteger(L, (unsigned char)text.bytes[start - 1 + (size_t)i]);
     return count;
@@ -106,6 +107,7 @@ RAISES static int push_mapped(lua_State *L, char (*map)(struct slice text, size_
     struct slice text = check_slice(L, 1);
     char *bytes = lua_newuserdatauv(L, text.len + 1, 0);
 
+    budget_charge(L, (int64_t)text.len / MAPPED_A_UNIT);
     for (size_t i = 0; i < text.len; i++)
         bytes[i] = map(text, i);
     lua_pushlstring(L, bytes, text.len);
@@ -160,14 +162,11 @@ RAISES static int l_string_rep(lua_State *L)
         text_check(L, SIZE_MAX);
     size_t len = (size_t)count * each - between.len;
     text_check(L, len);
-    char *bytes = lua_newuserdatauv(L, len + 1, 0), *at = bytes;
-    for (lua_Integer i = 0; i < count; i++) {
-        memcpy(at, text.bytes, text.len);
-        at += text.len;
-        if (i + 1 < count)
-            memcpy(at, between.bytes, between.len);
-        at += between.len;
-    }
+    char *bytes = lua_newuserdatauv(L, len + each, 0);
+    memcpy(bytes, text.bytes, text.len);
+    memcpy(bytes + text.len, between.bytes, between.len);
+    for (size_t done = each; done < len; done *= 2) /* doubles what is there */
+        memcpy(bytes + done, bytes, done < len - done ? done : len - done);
     lua_pushlstring(L, bytes, len);
     return 1;
 }
@@ -175,13 +174,15 @@ RAISES static int l_string_rep(lua_State *L)
 /* --- patterns ------------------------------------------------------------------------------------
  */
 
-/* Charges what the matcher did since *charged steps, and raises its fault. */
-RAISES static void settle(lua_State *L, const struct pattern *m, int64_t *charged)
+/* Charges what the matcher did since *charged steps (beginning at a place of the text costs a unit
+ * of its own), and raises its fault. */
+RAISES static void settle(lua_State *L, struct pattern *m, int64_t *charged)
 {
     int64_t units = (m->steps - *charged) / STEPS_A_UNIT;
 
     *charged += units * STEPS_A_UNIT;
-    budget_charge(L, units);
+    budget_charge(L, units + m->attempts);
+    m->attempts = 0;
     if (m->fault)
         luaL_error(L, "%s", m->fault);
 }

@@ -144,6 +144,7 @@ RAISES static int l_table_unpack(lua_State *L)
         return luaL_error(L, "too many results: at most %d", LIB_UNPACK_ITEMS);
     int count = (int)(last - first) + 1;
     luaL_checkstack(L, count, "unpack");
+    budget_charge(L, count);
     for (int i = 0; i < count; i++)
         lua_rawgeti(L, 1, first + i);
     return count;

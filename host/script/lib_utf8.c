@@ -114,7 +114,7 @@ RAISES static int l_utf8_len(lua_State *L)
 
     luaL_argcheck(L, at >= 0 && at <= (lua_Integer)text.len, 2, "initial position out of bounds");
     luaL_argcheck(L, last < (lua_Integer)text.len, 3, "final position out of bounds");
-    budget_charge(L, (int64_t)text.len / 16);
+    budget_charge(L, (int64_t)text.len / 4);
     for (; at <= last; count++) {
         size_t len = decode(behind(text, (size_t)at), &code);
         if (len == 0) {
@@ -146,6 +146,7 @@ RAISES static int l_utf8_codepoint(lua_State *L)
         if (count >= LIB_UNPACK_ITEMS)
             return luaL_error(L, "too many results: at most %d", LIB_UNPACK_ITEMS);
         luaL_checkstack(L, 1, "codepoint");
+        budget_charge(L, 1);
         lua_pushinteger(L, (lua_Integer)code);
         at += (lua_Integer)len;
     }
@@ -165,7 +166,7 @@ RAISES static int l_utf8_offset(lua_State *L)
     lua_Integer at = offset_of(luaL_optinteger(L, 3, n > 0 ? 1 : len + 1), text.len);
 
     luaL_argcheck(L, at >= 0 && at <= len, 3, "position out of bounds");
-    budget_charge(L, (int64_t)text.len / 16);
+    budget_charge(L, (int64_t)text.len / 4);
     while (n == 0 && at > 0 && !starts_here(text, at))
         at--;
     if (n != 0 && !starts_here(text, at))

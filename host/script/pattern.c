@@ -29,6 +29,7 @@ void pattern_init(struct pattern *pattern, struct slice subject, struct slice te
 const char *pattern_match(struct pattern *pattern, const char *at, const char *text)
 {
     pattern->level = 0;
+    pattern->attempts++;
     pattern->depth = PATTERN_DEPTH;
     if (pattern->fault)
         return NULL;

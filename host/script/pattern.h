@@ -28,6 +28,7 @@ struct pattern {
     int level;         /* captures so far */
     int depth;         /* that the matcher may still go into itself */
     int64_t steps;     /* done since pattern_init */
+    int64_t attempts;  /* calls of pattern_match; the caller may set it back */
     const char *fault; /* why it gave up: bad pattern or too many steps; NULL */
     struct pattern_capture captures[PATTERN_CAPTURES];
 };

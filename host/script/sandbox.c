@@ -125,7 +125,9 @@ const char *sandbox_push_plain_text(lua_State *L, int index)
     index = lua_absindex(L, index);
     luaL_checkstack(L, 4, "tostring");
     switch (lua_type(L, index)) {
-    case LUA_TNUMBER:
+    case LUA_TNUMBER: /* the sign of a nan is the processor's */
+        if (lua_tonumber(L, index) != lua_tonumber(L, index))
+            return lua_pushstring(L, "nan");
         lua_pushvalue(L, index);
         return lua_tostring(L, -1);
     case LUA_TSTRING:

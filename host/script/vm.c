@@ -60,7 +60,6 @@ static bool is_too_much(const struct vm *vm, size_t old, size_t new, size_t tag,
 
 static void *refuse_block(struct vm *vm)
 {
-    vm->is_refused = true;
     vm->bytes_owed += (int64_t)vm->heap_bytes; /* the collection that follows */
     return NULL;
 }

@@ -43,12 +43,12 @@ struct vm {
     size_t heap_peak;
     int64_t units_left;     /* of this turn; may be below zero once the verdict stands */
     int64_t units_to_clock; /* until the wall clock is looked at again */
+    unsigned looks;         /* at the wall clock, ever */
     int64_t bytes_owed;     /* allocated, not yet turned into units */
     int64_t wall_end_ms;    /* on clock->boot_ms; 0: no turn */
     bool is_replay;         /* no unit budget */
     bool is_armed;          /* the hook fires at the next instruction, to charge bytes */
     bool is_raised;         /* a script called error(): its text is no proof of anything */
-    bool is_refused;        /* the allocator said no since vm_resume or vm_protect began */
     const char *verdict;    /* NULL, or "budget" "memory" "stack" "wall" "diverged" ... */
     char verdict_text[240];
     char verdict_where[160]; /* line of the script, once it is known */
@@ -83,6 +83,10 @@ static inline struct vm *vm_of(lua_State *L)
 {
     return *(struct vm **)lua_getextraspace(L);
 }
+
+/* [-0, +1] luaL_loadbufferx, text only, for a text that scan_source took; returns its status. What
+ * the compiler finds too deep is then an error of the text, not the verdict "stack". */
+RAISES int vm_compile(lua_State *L, struct slice text, const char *chunk_name);
 
 /* Runs body(L) with arg as lightuserdata at 1 and an empty stack otherwise, on the main thread; the
  * stack is as before afterwards. 0, STATUS_SCRIPT_FAILED (it raised) or STATUS_HOST_VERDICT. Bodies

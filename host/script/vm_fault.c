@@ -35,8 +35,7 @@ bool vm_judge(lua_State *L, int status)
 
     if (vm->verdict)
         return true;
-    if (status == LUA_ERRMEM ||
-        (vm->is_refused && !vm->is_raised && ends_with(L, "not enough memory")))
+    if (status == LUA_ERRMEM)
         vm_set_verdict(vm, "memory",
                        "the script needs more memory than %zu KiB, or a text over "
                        "%d KiB",
@@ -44,6 +43,17 @@ bool vm_judge(lua_State *L, int status)
     else if (status == LUA_ERRERR || (!vm->is_raised && ends_with(L, "stack overflow")))
         vm_set_verdict(vm, "stack", "functions call each other too deep");
     return vm->verdict != NULL;
+}
+
+/* An error in the compiler passes the message handler of vm_protect before it comes back here. */
+int vm_compile(lua_State *L, struct slice text, const char *chunk_name)
+{
+    struct vm *vm = vm_of(L);
+
+    vm->is_raised = true;
+    int status = luaL_loadbufferx(L, text.bytes, text.len, chunk_name, "t");
+    vm->is_raised = status == LUA_ERRSYNTAX || status == LUA_ERRRUN;
+    return status;
 }
 
 /* --- raising --------------------------------------------------------------------------------- */

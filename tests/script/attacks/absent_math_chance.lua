@@ -1,0 +1,3 @@
+-- Chance without the case.
+-- expect: value nil nil
+return type(math.random) .. " " .. type(math.randomseed)

@@ -1,0 +1,3 @@
+-- Text of a table through %s.
+-- expect: value <table#1>
+return ("<%s>"):format({})

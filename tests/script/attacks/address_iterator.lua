@@ -1,0 +1,3 @@
+-- The iterator of pairs shows nothing.
+-- expect: value function#1
+return tostring((pairs({})))

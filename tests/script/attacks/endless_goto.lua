@@ -1,0 +1,3 @@
+-- Never ends.
+-- expect: verdict budget
+::again:: goto again

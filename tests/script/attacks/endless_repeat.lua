@@ -1,0 +1,3 @@
+-- Never ends.
+-- expect: verdict budget
+repeat until false

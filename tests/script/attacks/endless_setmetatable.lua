@@ -1,0 +1,4 @@
+-- Never ends.
+-- expect: verdict budget
+local t, mt = {}, {}
+while true do setmetatable(t, mt) end

@@ -1,0 +1,4 @@
+-- Never ends.
+-- expect: verdict budget
+local function f() return f() end
+f()

@@ -1,0 +1,4 @@
+-- Never ends.
+-- expect: verdict budget
+local s = ("x"):rep(2^20)
+while true do utf8.len(s) end

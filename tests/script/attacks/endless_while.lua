@@ -1,0 +1,3 @@
+-- Never ends.
+-- expect: verdict budget
+while true do end

@@ -1,0 +1,3 @@
+-- Looks for dump behind a text's methods.
+-- expect: value nil
+return type(("x").dump)

@@ -1,0 +1,3 @@
+-- assert with a table.
+-- expect: error "said"
+assert(false, { code = 'x', message = 'said' })

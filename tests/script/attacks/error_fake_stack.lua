@@ -1,0 +1,3 @@
+-- Claims a stack overflow.
+-- expect: error "stack overflow"
+error('stack overflow')

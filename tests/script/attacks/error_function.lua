@@ -1,0 +1,3 @@
+-- Raises a function.
+-- expect: error "function#1"
+error(function() end)

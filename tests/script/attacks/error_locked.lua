@@ -1,0 +1,3 @@
+-- Raises a locked table.
+-- expect: error "without code and message"
+error(math)

@@ -1,0 +1,3 @@
+-- Raises nothing.
+-- expect: error "nil"
+error()

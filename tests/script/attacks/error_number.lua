@@ -1,0 +1,3 @@
+-- Raises a number.
+-- expect: error "42"
+error(42)

@@ -1,0 +1,3 @@
+-- Something that is no Lua.
+-- expect: error "expected"
+local = = 3

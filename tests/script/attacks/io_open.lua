@@ -1,0 +1,3 @@
+-- Opens a file.
+-- expect: error "attempt to index a nil value (global 'io')"
+return io.open("/etc/passwd")

@@ -1,0 +1,3 @@
+-- Changes what all scripts of the state share.
+-- expect: error ""x" is not declared here"
+_G.x = 1

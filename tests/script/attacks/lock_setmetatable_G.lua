@@ -1,0 +1,3 @@
+-- Changes what all scripts of the state share.
+-- expect: error "cannot change the metatable"
+setmetatable(_G, {})

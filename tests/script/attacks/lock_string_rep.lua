@@ -1,0 +1,3 @@
+-- Changes what all scripts of the state share.
+-- expect: error "string cannot be changed"
+string.rep = nil

@@ -1,0 +1,3 @@
+-- Changes what all scripts of the state share.
+-- expect: error "cannot be changed"
+table.insert(table, 1)

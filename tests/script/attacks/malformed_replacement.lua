@@ -1,0 +1,3 @@
+-- A replacement that names no capture.
+-- expect: error "invalid capture index"
+return ("abc"):gsub("(a)", "%2")

@@ -1,0 +1,3 @@
+-- A malformed pattern at the end of its text.
+-- expect: error "missing ']'"
+return ("abc"):match("[%")

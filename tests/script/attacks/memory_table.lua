@@ -1,0 +1,4 @@
+-- Takes all the memory there is.
+-- expect: verdict memory
+local t = {}
+for i = 1, 1e9 do t[i] = i end

@@ -1,0 +1,5 @@
+-- __concat that never ends.
+-- expect: verdict budget
+local mt = { __concat = function() while true do end end }
+local t, u = setmetatable({}, mt), setmetatable({}, mt)
+pcall(function() local x = t .. u end)

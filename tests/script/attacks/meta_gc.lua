@@ -1,0 +1,3 @@
+-- Sets __gc.
+-- expect: error "may not have "__gc""
+setmetatable({}, { __gc = function() end })

@@ -1,0 +1,3 @@
+-- Sets __gc to false, to fill it later.
+-- expect: error "may not have "__gc""
+setmetatable({}, { __gc = false })

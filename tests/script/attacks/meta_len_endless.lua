@@ -1,0 +1,5 @@
+-- __len that never ends.
+-- expect: verdict budget
+local mt = { __len = function() while true do end end }
+local t, u = setmetatable({}, mt), setmetatable({}, mt)
+pcall(function() local x = #t end)

@@ -1,0 +1,3 @@
+-- Sets __metatable.
+-- expect: error "may not have "__metatable""
+setmetatable({}, { __metatable = function() end })

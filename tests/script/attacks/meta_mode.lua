@@ -1,0 +1,3 @@
+-- Sets __mode.
+-- expect: error "may not have "__mode""
+setmetatable({}, { __mode = function() end })

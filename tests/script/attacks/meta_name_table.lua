@@ -1,0 +1,3 @@
+-- __name that is no text.
+-- expect: error "must be a text"
+setmetatable({}, { __name = {} })

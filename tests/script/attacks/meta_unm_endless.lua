@@ -1,0 +1,5 @@
+-- __unm that never ends.
+-- expect: verdict budget
+local mt = { __unm = function() while true do end end }
+local t, u = setmetatable({}, mt), setmetatable({}, mt)
+pcall(function() local x = -t end)

@@ -1,0 +1,3 @@
+-- fmod by integer zero.
+-- expect: error "zero"
+return math.fmod(1, 0)

@@ -1,0 +1,3 @@
+-- nan as a key.
+-- expect: error "index is NaN"
+local t = {} t[0/0] = 1

@@ -1,0 +1,3 @@
+-- The same through next.
+-- expect: error "has a table as a key"
+return next({ [{}] = 1 })

@@ -1,0 +1,3 @@
+-- Runs a command.
+-- expect: error "attempt to index a nil value (global 'os')"
+os.execute("true")

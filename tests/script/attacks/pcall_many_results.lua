@@ -1,0 +1,3 @@
+-- pcall with more results than fit.
+-- expect: value 1001
+return select('#', pcall(table.unpack, {}, 1, 1000))

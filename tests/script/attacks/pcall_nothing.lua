@@ -1,0 +1,3 @@
+-- pcall of nothing.
+-- expect: error "value expected"
+pcall()

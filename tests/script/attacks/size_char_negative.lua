@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "out of range"
+return string.char(-1)

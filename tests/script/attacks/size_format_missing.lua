@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "no value"
+return ('%d%d'):format(1)

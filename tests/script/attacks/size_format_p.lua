@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "invalid conversion"
+return ('%p'):format({})

@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "out of bounds"
+return table.move({ 1 }, 1, 1, math.maxinteger)

@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "position out of bounds"
+table.remove({ 1 }, math.maxinteger)

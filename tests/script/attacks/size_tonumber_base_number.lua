@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "string expected"
+return tonumber(10, 10)

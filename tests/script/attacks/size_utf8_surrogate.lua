@@ -1,0 +1,3 @@
+-- Asks for more than there may be.
+-- expect: error "not a character"
+return utf8.char(0xD800)
