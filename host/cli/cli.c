@@ -30,10 +30,11 @@ static int print_overview(void)
            "usage: comity COMMAND [WORDS] [OPTIONS]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         printf("  %-9s %s\n            %s\n", commands[i]->name, commands[i]->en, commands[i]->zh);
-    printf("\n`comity COMMAND --help` tells more.\n"
-           "Exit codes: 0 done, 1 the answer is no (a fault found, a script error, a refusal),\n"
-           "64 wrong usage, 69 no host answers or the data is in use, 74 disk, 75 try again,\n"
-           "77 not allowed, 78 data unusable (key missing, damaged, of a newer Comity).\n");
+    printf(
+        "\n`comity COMMAND --help` tells more.\n"
+        "Exit codes: 0 done, 1 the answer is no (a fault found, a script error, a refusal),\n"
+        "64 wrong usage, 69 no host answers, or data or port are in use, 74 disk, 75 try again,\n"
+        "77 not allowed, 78 data unusable (key missing, damaged, of a newer Comity).\n");
     return EXIT_DONE;
 }
 
@@ -79,11 +80,9 @@ int cli_exit_code(int status)
 
 int cli_fail(const struct err *err)
 {
-    if (err->where[0])
+    if (err->where[0] && !strstr(err->text, err->where))
         fprintf(stderr, "%s: ", err->where);
     fprintf(stderr, "%s\n", err->text[0] ? err->text : status_text(err->status));
-    if (err->stack[0])
-        fprintf(stderr, "%s\n", err->stack);
     return cli_exit_code(err->status);
 }
 

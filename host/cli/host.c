@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "data/secret.h"
+#include "cli/scripts.h"
+#include "data/digest.h"
 
 enum { TURN_THREADS_MOST = 16, READ_THREADS = 2 };
 
@@ -76,6 +77,53 @@ static void on_unknown(void *owner)
     log_error("host", "a commit failed: whether it was recorded is not known; reopening the store");
 }
 
+/* ---- the master key ---- */
+
+static void key_id(const struct secret_key *key, char text[2 * DIGEST_BYTES + 1])
+{
+    struct digest_state state;
+    struct digest digest;
+    digest_init(&state, key->bytes, sizeof key->bytes);
+    digest_add(&state, "which key", 9);
+    digest_end(&state, &digest);
+    digest_to_text(&digest, text);
+}
+
+int host_note_key(const char *data, const struct secret_key *key, struct err *err)
+{
+    char text[2 * DIGEST_BYTES + 1];
+    key_id(key, text);
+    return host_write_file(data, "vault.id", slice_of(text), true, err);
+}
+
+/* A key of another office would seal new values that the old key cannot open, and know no token. */
+static int check_key(const char *data, const struct secret_key *key, struct err *err)
+{
+    char path[HOST_PATH], text[2 * DIGEST_BYTES + 1];
+    struct arena arena = {0};
+    struct slice noted;
+    int rc = host_path(data, "vault.id", path, err);
+    if (rc == 0)
+        rc = file_read(path, 2 * DIGEST_BYTES, &arena, &noted, err);
+    key_id(key, text);
+    if (rc == 0 && !slice_is(noted, text))
+        rc = err_set(err, STATUS_NO_KEY,
+                     "%s/vault.key is not the key this data was made with. Put that one back.",
+                     data);
+    arena_close(&arena);
+    return rc;
+}
+
+static int check_directory(const char *data, struct err *err)
+{
+    char path[HOST_PATH];
+    int rc = host_path(data, "comity.db", path, err);
+    if (rc == 0 && access(path, F_OK) != 0)
+        rc = err_set(err, STATUS_USAGE, "%s is not a data directory. Make one: comity init %s",
+                     data, data);
+    return rc;
+}
+
 static int open_engine(struct host *host, const char *data, struct err *err)
 {
     char path[HOST_PATH];
@@ -89,6 +137,8 @@ static int open_engine(struct host *host, const char *data, struct err *err)
     int rc = host_path(data, "vault.key", path, err);
     if (rc == 0)
         rc = secret_key_load(path, &options.master, err);
+    if (rc == 0)
+        rc = check_key(data, &options.master, err);
     if (rc == 0)
         rc = engine_open(&options, &host->engine, err);
     secret_wipe(&options.master, sizeof options.master);
@@ -105,6 +155,8 @@ int host_open(struct host *host, const char *data, bool is_read_only, struct err
         .is_read_only = is_read_only,
     };
     int rc = secret_open(err);
+    if (rc == 0)
+        rc = check_directory(data, err);
     if (rc == 0)
         rc = loop_open(wallclock_real(), &host->loop, err);
     if (rc == 0)

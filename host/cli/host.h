@@ -24,6 +24,9 @@ MUST_CHECK int host_open(struct host *host, const char *data, bool is_read_only,
 MUST_CHECK int host_start_workers(struct host *host, int turn_threads, struct err *err);
 void host_close(struct host *host);
 
+/* Notes which master key belongs to the data, so that another one is refused. */
+MUST_CHECK int host_note_key(const char *data, const struct secret_key *key, struct err *err);
+
 enum { HOST_PATH = 4096 };
 /* "DIR/name"; STATUS_USAGE if it is too long. */
 MUST_CHECK int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err);

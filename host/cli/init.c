@@ -73,6 +73,8 @@ static int fill_folder(const char *folder, struct err *err)
         rc = host_path(folder, "vault.key", path, err);
     if (rc == 0)
         rc = secret_key_create(path, &key, err);
+    if (rc == 0)
+        rc = host_note_key(folder, &key, err);
     secret_wipe(&key, sizeof key);
     return rc == 0 ? add_admin(folder, err) : rc;
 }
@@ -80,8 +82,9 @@ static int fill_folder(const char *folder, struct err *err)
 /* What fill_folder may have left. */
 static void remove_folder(const char *folder)
 {
-    static const char *const names[] = {"comity.db", "comity.db-wal", "comity.db-shm", "lock",
-                                        "ballast",   "vault.key",     "admin.token"};
+    static const char *const names[] = {"comity.db", "comity.db-wal", "comity.db-shm",
+                                        "lock",      "ballast",       "vault.key",
+                                        "vault.id",  "admin.token"};
     char path[HOST_PATH];
     struct err ignored;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

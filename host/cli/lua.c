@@ -50,6 +50,8 @@ static int run_text(const struct cli *cli, struct console *console, struct slice
         return EXIT_DONE;
     if (!cli->is_json)
         cli_fail(&err);
+    if (!cli->is_json && err.stack[0])
+        fprintf(stderr, "%s\n", err.stack);
     return EXIT_NO;
 }
 

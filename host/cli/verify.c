@@ -10,6 +10,7 @@
 #include "cli/print.h"
 #include "cli/remote.h"
 #include "engine/verify.h"
+#include "store/lists.h"
 
 struct verifying {
     struct arena arena;
@@ -64,26 +65,37 @@ static struct value *result_value(struct verifying *verifying, const struct veri
     return map;
 }
 
+/* First the file, then the cases in it. 0: `result` says what was found. */
+static int verify_data(const char *data, struct verifying *verifying, struct verify_result *result,
+                       struct err *err)
+{
+    struct host host = {0};
+    struct reader *reader = NULL;
+
+    int rc = host_open(&host, data, true, err);
+    if (rc == 0)
+        rc = reader_open(host.store, &reader, err);
+    if (rc == 0)
+        rc = list_check(reader, err);
+    if (rc == 0) {
+        rc = verify_all(host.engine, reader, on_fault, verifying, result, err);
+        rc = rc == STATUS_CORRUPT ? 0 : rc; /* the faults have been told */
+    }
+    reader_close(reader);
+    host_close(&host);
+    return rc;
+}
+
 static int verify_offline(struct cli *cli)
 {
     struct verifying verifying = {0};
     struct verify_result result = {0};
-    struct host host = {0};
-    struct reader *reader = NULL;
     struct err err;
 
     err_clear(&err);
     verifying.items = value_list(&verifying.arena);
-    int rc = host_open(&host, cli->data, true, &err);
-    if (rc == 0)
-        rc = reader_open(host.store, &reader, &err);
-    if (rc == 0)
-        rc = verify_all(host.engine, reader, on_fault, &verifying, &result, &err);
-    int code = rc < 0 && rc != STATUS_CORRUPT
-                   ? cli_fail(&err)
-                   : print_result(cli, result_value(&verifying, &result));
-    reader_close(reader);
-    host_close(&host);
+    int rc = verify_data(cli->data, &verifying, &result, &err);
+    int code = rc < 0 ? cli_fail(&err) : print_result(cli, result_value(&verifying, &result));
     arena_close(&verifying.arena);
     return code;
 }
