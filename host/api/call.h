@@ -75,8 +75,8 @@ const char *call_param(const struct call *call, const char *name);
 const char *call_query(const struct call *call, const char *name);
 bool call_is_abandoned(const struct call *call);
 
-/* Name and value are copied. Control characters in the value would split the reply: refused by an
- * assert, since they cannot come from outside through here. */
+/* Name and value are copied. A value with control characters would split the reply: such a header
+ * is left out. */
 void call_add_header(struct call *call, const char *name, const char *value);
 
 /* Each of these ends the call. */

@@ -19,7 +19,7 @@ static void read_v4(struct address *address, const struct in_addr *from)
 {
     memset(address->bytes + 10, 0xff, 2);
     memcpy(address->bytes + 12, from, 4);
-    address->is_loopback = address->bytes[12] == 127;
+    address->is_exempt = address->bytes[12] == 127;
 }
 
 void address_read(struct address *address, const struct sockaddr *from)
@@ -30,11 +30,16 @@ void address_read(struct address *address, const struct sockaddr *from)
         return;
     }
     const struct in6_addr *v6 = &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr;
-    address->is_loopback = IN6_IS_ADDR_LOOPBACK(v6);
+    address->is_exempt = IN6_IS_ADDR_LOOPBACK(v6);
     if (IN6_IS_ADDR_V4MAPPED(v6))
         read_v4(address, (const struct in_addr *)(const void *)(v6->s6_addr + 12));
     else
         memcpy(address->bytes, v6->s6_addr, 8);
+}
+
+bool address_is_same(const struct address *a, const struct address *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
 static struct address_row **find(struct address_book *book, const struct address *address)

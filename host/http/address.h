@@ -9,7 +9,7 @@
 
 struct address {
     uint8_t bytes[16];
-    bool is_loopback;
+    bool is_exempt; /* loopback, or listed */
 };
 
 struct address_row;
@@ -19,6 +19,7 @@ struct address_book {
 };
 
 void address_read(struct address *address, const struct sockaddr *from);
+bool address_is_same(const struct address *a, const struct address *b);
 /* One more connection of this address, unless it has `most`. */
 bool address_take(struct address_book *book, const struct address *address, size_t most);
 void address_give(struct address_book *book, const struct address *address);

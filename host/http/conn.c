@@ -101,6 +101,7 @@ static void refuse(struct conn *conn, const struct refusal *refusal)
     reply_write_refusal(&exchange->early, refusal->http_status, refusal->code, refusal->detail,
                         http_date(conn->http));
     exchange->state = EXCHANGE_ANSWERED;
+    request_close(&conn->reader.request); /* what has come of it is of no use any more */
     conn_advance(conn);
 }
 
@@ -184,6 +185,23 @@ static void set_paused(struct conn *conn, bool is_paused)
     conn->wire->pause(conn, is_paused);
 }
 
+/* What is read and not yet a call; an exchange counts its body itself. */
+static void account(struct conn *conn)
+{
+    size_t held = conn->reader.head.len + conn->reader.request.body.len + conn->backlog.len;
+    conn->http->counts.held_bytes += held - conn->held;
+    conn->held = held;
+}
+
+/* Many bodies at once: those that come on top are refused, so that memory has a bound. */
+static void check_held(struct conn *conn)
+{
+    account(conn);
+    if (conn->http->counts.held_bytes > conn->http->limits.held_bytes &&
+        conn->reader.state == READER_BODY)
+        refuse(conn, &(struct refusal){503, "busy", "The host is at its limit, try again soon."});
+}
+
 static void take_request(struct conn *conn)
 {
     struct request request;
@@ -200,6 +218,7 @@ static struct slice read_requests(struct conn *conn, struct slice bytes)
     while (conn->state == CONN_OPEN && bytes.len > 0 && !is_full(conn)) {
         switch (request_reader_feed(&conn->reader, &bytes)) {
         case READER_MORE:
+            check_held(conn);
             break;
         case READER_REQUEST:
             take_request(conn);
@@ -222,6 +241,7 @@ void conn_on_bytes(struct conn *conn, struct slice bytes)
         buf_add_slice(&conn->backlog, bytes);
         set_paused(conn, true);
     }
+    account(conn);
     conn_mark_dirty(conn);
 }
 
@@ -235,6 +255,7 @@ static void read_backlog(struct conn *conn)
     if (rest.len > 0)
         buf_add_slice(&conn->backlog, rest);
     buf_close(&backlog);
+    account(conn);
 }
 
 void conn_on_eof(struct conn *conn)
@@ -401,6 +422,7 @@ void conn_on_closed(struct conn *conn)
     request_reader_close(&conn->reader);
     buf_close(&conn->backlog);
     buf_close(&conn->out);
+    http->counts.held_bytes -= conn->held;
     if (conn->next)
         conn->next->before = conn->before;
     if (conn->before)

@@ -39,6 +39,7 @@ struct conn {
     enum conn_state state;
     struct reader reader;
     struct buf backlog;    /* read and not yet looked at: too many calls are running */
+    size_t held;           /* of this connection in counts.held_bytes */
     struct list exchanges; /* in order of arrival */
     struct buf out;        /* goes out at the end of this pass */
     enum conn_wait wait;

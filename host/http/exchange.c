@@ -25,6 +25,7 @@ static void exchange_take_request(struct exchange *exchange, struct request *req
     call->content_type = request->content_type;
     call->accept_language = request->accept_language;
     exchange->body = request->body;
+    exchange->http->counts.held_bytes += exchange->body.len;
     exchange->is_head = request->is_head;
     exchange->is_http_1_0 = request->is_http_1_0;
     exchange->host = request->host;
@@ -57,6 +58,7 @@ void exchange_free(struct exchange *exchange)
         return;
     }
     exchange->http->counts.running--;
+    exchange->http->counts.held_bytes -= exchange->body.len;
     http_mark_dirty(exchange->http);
     arena_close(&exchange->call.arena);
     buf_close(&exchange->body);

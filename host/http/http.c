@@ -109,7 +109,7 @@ int http_open(struct loop *loop, const struct http_options *options, struct http
               struct err *err)
 {
     struct http *http = http_new(loop, options);
-    int rc = listener_open(http, options->host, options->port, &http->listener, err);
+    int rc = listener_open(http, options, &http->listener, err);
     if (rc < 0) {
         free_http(http);
         return rc;

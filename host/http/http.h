@@ -22,6 +22,9 @@ struct http_options {
      */
     int (*authenticate)(struct call *call, struct err *err);
     const struct http_limits *limits; /* copied; NULL: http_limits_default */
+    /* Literal addresses that may hold as many connections as they like, as loopback may: an office
+     * sits behind one. Ends with NULL; may be NULL. */
+    const char *const *exempt;
 };
 
 MUST_CHECK int http_open(struct loop *loop, const struct http_options *options, struct http **out,
@@ -37,6 +40,6 @@ void http_close(struct http *http); /* only after on_drained */
 /* For /metrics. */
 struct http_counts {
     uint64_t accepted, refused_address, calls, refused, dropped;
-    size_t connections, running;
+    size_t connections, running, held_bytes;
 };
 struct http_counts http_count(const struct http *http);

@@ -9,6 +9,7 @@ const struct http_limits http_limits_default = {
     .overhead_bytes = 16 * 1024,
     .pipelined = 16,
     .queue_bytes = 1024 * 1024,
+    .held_bytes = 256 * 1024 * 1024,
     .per_address = 100,
     .connections = 0,
     .head_ms = 15 * 1000,

@@ -13,6 +13,7 @@ struct http_limits {
     size_t overhead_bytes; /* chunk sizes, extensions and trailers of one body: 400 */
     size_t pipelined;      /* calls of one connection at a time; then it is not read */
     size_t queue_bytes;    /* written and not taken by the peer; then it is dropped */
+    size_t held_bytes;     /* bodies of all connections and running calls together: 503 */
     size_t per_address;    /* connections of one address; loopback is exempt */
     size_t connections;    /* of all; 0: 90 % of the descriptors this process may have */
 

@@ -25,7 +25,7 @@
 #include "http/address.h"
 #include "http/conn.h"
 
-enum { READ_BYTES = 64 * 1024, REST_MS = 200, RESERVED = 16, BACKLOG = 1024 };
+enum { EXEMPT_MOST = 16, READ_BYTES = 64 * 1024, REST_MS = 200, RESERVED = 16, BACKLOG = 1024 };
 
 enum listener_state {
     LISTENER_OPEN,
@@ -44,6 +44,8 @@ struct listener {
     struct address_book book;
     size_t most; /* connections */
     size_t strangers, strangers_most;
+    struct address exempt[EXEMPT_MOST];
+    size_t exempt_count;
     char bytes[READ_BYTES];
 };
 
@@ -178,7 +180,7 @@ static void on_socket_closed(uv_handle_t *handle)
     struct listener *listener = socket->listener;
 
     conn_on_closed(&socket->conn);
-    if (!socket->address.is_loopback) {
+    if (!socket->address.is_exempt) {
         listener->strangers--;
         address_give(&listener->book, &socket->address);
     }
@@ -209,7 +211,15 @@ static void on_refused_closed(uv_handle_t *handle)
     free(handle->data);
 }
 
-/* Strangers are counted, each and together; loopback is not. */
+static bool is_listed(const struct listener *listener, const struct address *address)
+{
+    for (size_t i = 0; i < listener->exempt_count; i++)
+        if (address_is_same(&listener->exempt[i], address))
+            return true;
+    return false;
+}
+
+/* Strangers are counted, each and together; loopback and listed proxies are not. */
 static bool is_admitted(struct listener *listener, struct socket *socket)
 {
     struct sockaddr_storage name = {0};
@@ -218,7 +228,8 @@ static bool is_admitted(struct listener *listener, struct socket *socket)
     if (uv_tcp_getpeername(&socket->tcp, (struct sockaddr *)&name, &len) < 0)
         return false; /* gone already */
     address_read(&socket->address, (struct sockaddr *)&name);
-    if (socket->address.is_loopback)
+    socket->address.is_exempt |= is_listed(listener, &socket->address);
+    if (socket->address.is_exempt)
         return true;
     if (listener->strangers >= listener->strangers_most ||
         !address_take(&listener->book, &socket->address, listener->http->limits.per_address)) {
@@ -323,11 +334,38 @@ static size_t descriptors_for_connections(void)
     return (size_t)(limit.rlim_cur / 10 * 9);
 }
 
-static int read_name(struct listener *listener, const char *host, int port)
+static int read_name(struct sockaddr_storage *name, const char *host, int port)
 {
-    if (uv_ip4_addr(host, port, (struct sockaddr_in *)(void *)&listener->name) == 0)
+    if (uv_ip4_addr(host, port, (struct sockaddr_in *)(void *)name) == 0)
         return 0;
-    return uv_ip6_addr(host, port, (struct sockaddr_in6 *)(void *)&listener->name);
+    return uv_ip6_addr(host, port, (struct sockaddr_in6 *)(void *)name);
+}
+
+static int refuse_name(const char *host, struct err *err)
+{
+    return err_set(err, STATUS_USAGE, "%s is not an address: write one like 127.0.0.1 or ::1",
+                   host);
+}
+
+static int read_exempt(struct listener *listener, const char *const *exempt, struct err *err)
+{
+    struct sockaddr_storage name;
+    for (; exempt && *exempt; exempt++) {
+        if (listener->exempt_count == EXEMPT_MOST)
+            return err_set(err, STATUS_USAGE, "more than %d proxies are listed", EXEMPT_MOST);
+        if (read_name(&name, *exempt, 0) < 0)
+            return refuse_name(*exempt, err);
+        address_read(&listener->exempt[listener->exempt_count++], (struct sockaddr *)&name);
+    }
+    return 0;
+}
+
+static void set_bounds(struct listener *listener)
+{
+    size_t most = listener->http->limits.connections;
+    listener->most = most ? most : descriptors_for_connections();
+    size_t reserved = listener->most / 8 < RESERVED ? listener->most / 8 : RESERVED;
+    listener->strangers_most = listener->most - reserved;
 }
 
 static void on_failed_closed(uv_handle_t *handle)
@@ -335,29 +373,37 @@ static void on_failed_closed(uv_handle_t *handle)
     free(handle->data);
 }
 
-int listener_open(struct http *http, const char *host, int port, struct listener **out,
+static int listen_or_say_why(struct listener *listener, const struct http_options *options,
+                             struct err *err)
+{
+    int rc = start_listening(listener);
+    if (rc == 0)
+        return 0;
+    uv_close((uv_handle_t *)&listener->tcp, on_failed_closed);
+    return err_set(err, rc == UV_EADDRINUSE ? STATUS_LOCKED : STATUS_IO,
+                   "%s port %d cannot be listened on: %s", options->host, options->port,
+                   uv_strerror(rc));
+}
+
+int listener_open(struct http *http, const struct http_options *options, struct listener **out,
                   struct err *err)
 {
     struct listener *listener = mem_zero(sizeof *listener);
+    int rc = read_exempt(listener, options->exempt, err);
+
     listener->http = http;
     listener->rest = (struct loop_timer){.on_timer = on_rested, .owner = listener};
-    listener->most =
-        http->limits.connections ? http->limits.connections : descriptors_for_connections();
-    size_t reserved = listener->most / 8 < RESERVED ? listener->most / 8 : RESERVED;
-    listener->strangers_most = listener->most - reserved;
-    if (read_name(listener, host, port) < 0) {
-        free(listener);
-        return err_set(err, STATUS_USAGE, "%s is not an address: write one like 127.0.0.1:8080",
-                       host);
-    }
-    int rc = start_listening(listener);
+    set_bounds(listener);
+    if (rc == 0 && read_name(&listener->name, options->host, options->port) < 0)
+        rc = refuse_name(options->host, err);
     if (rc < 0) {
-        uv_close((uv_handle_t *)&listener->tcp, on_failed_closed);
-        return err_set(err, rc == UV_EADDRINUSE ? STATUS_LOCKED : STATUS_IO,
-                       "%s port %d cannot be listened on: %s", host, port, uv_strerror(rc));
+        free(listener);
+        return rc;
     }
-    *out = listener;
-    return 0;
+    rc = listen_or_say_why(listener, options, err);
+    if (rc == 0)
+        *out = listener;
+    return rc;
 }
 
 int listener_port(const struct listener *listener)

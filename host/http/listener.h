@@ -2,8 +2,8 @@
 #pragma once
 #include "http/inside.h"
 
-MUST_CHECK int listener_open(struct http *http, const char *host, int port, struct listener **out,
-                             struct err *err);
+MUST_CHECK int listener_open(struct http *http, const struct http_options *options,
+                             struct listener **out, struct err *err);
 int listener_port(const struct listener *listener);
 void listener_close(struct listener *listener); /* no more connections; those there stay */
 bool listener_is_closed(const struct listener *listener); /* true for NULL */

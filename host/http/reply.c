@@ -84,10 +84,12 @@ void reply_write_refusal(struct buf *out, int http_status, const char *code, con
                "{\"code\":\"%s\",\"detail\":\"%s\",\"status\":%d,\"title\":\"%s\","
                "\"type\":\"about:blank\"}",
                code, detail, http_status, http_status_text(http_status));
+    const struct call_pair retry = {.name = "Retry-After", .value = "1"};
     reply_write(out, &(struct reply){
                          .http_status = http_status,
                          .content_type = "application/problem+json",
                          .body = buf_slice(&body),
+                         .headers = http_status == 503 ? &retry : NULL,
                          .date = date,
                          .after = REPLY_CLOSES,
                      });

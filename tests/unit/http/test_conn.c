@@ -354,6 +354,39 @@ static void test_dropped_above_the_queue(void **state)
     buf_close(&large);
 }
 
+/* What running calls hold counts too; a body that comes on top is refused. */
+static void test_bodies_together_are_bounded(void **state)
+{
+    (void)state;
+    static char half[50001];
+    struct http_limits limits = http_limits_default;
+    struct peer others[3];
+
+    peer_close(&peer), kit_close(&kit);
+    limits.held_bytes = 160000;
+    kit_open(&kit, &limits);
+    peer_open(&peer, &kit);
+    memset(half, 'a', 50000);
+    for (int i = 0; i < 3; i++) {
+        peer_open(&others[i], &kit);
+        peer_send(&others[i], "POST /slow/1 HTTP/1.1\r\nHost: h\r\nContent-Length: 50000\r\n\r\n");
+        peer_send(&others[i], half);
+    }
+    assert_int_equal(http_count(kit.http).held_bytes, 150000);
+    peer_send(&peer, GET("/hello")); /* needs no body */
+    peer_send(&peer, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
+    peer_send(&peer, half);
+    assert_int_equal(peer_count(&peer, "HTTP/1.1 200 OK"), 1);
+    assert_int_equal(peer_count(&peer, "HTTP/1.1 503 Service Unavailable"), 1);
+    assert_int_equal(peer_count(&peer, "Retry-After: 1\r\n"), 1);
+    while (kit.held_count > 0)
+        answer_held(0, "x");
+    for (int i = 0; i < 3; i++)
+        peer_close(&others[i]);
+    peer_eof(&peer);
+    assert_int_equal(http_count(kit.http).held_bytes, 0);
+}
+
 /* ---- drain ------------------------------------------------------------------------------------
  */
 
@@ -431,6 +464,7 @@ int main(void)
         CONN_TEST(test_reads_on_after_a_large_answer),
         CONN_TEST(test_who_does_not_read_is_not_read),
         CONN_TEST(test_dropped_above_the_queue),
+        CONN_TEST(test_bodies_together_are_bounded),
         CONN_TEST(test_drain),
         CONN_TEST(test_drain_does_not_wait_for_ever),
     };

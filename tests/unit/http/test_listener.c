@@ -313,7 +313,7 @@ static void test_addresses_are_counted(void **state)
     address_read(&b, (struct sockaddr *)&v6);
     inet_pton(AF_INET6, "2001:db8:1:2:ffff::4", &v6.sin6_addr);
     address_read(&c, (struct sockaddr *)&v6); /* the same /64 */
-    assert_false(a.is_loopback || b.is_loopback || c.is_loopback);
+    assert_false(a.is_exempt || b.is_exempt || c.is_exempt);
     assert_true(address_take(&book, &a, 2) && address_take(&book, &a, 2));
     assert_false(address_take(&book, &a, 2));
     assert_true(address_take(&book, &b, 2) && address_take(&book, &c, 2));
@@ -345,7 +345,7 @@ static void test_loopback(void **state)
         struct address address;
         assert_int_equal(inet_pton(AF_INET6, rows[i].text, &name.sin6_addr), 1);
         address_read(&address, (struct sockaddr *)&name);
-        assert_int_equal(address.is_loopback, rows[i].is_loopback);
+        assert_int_equal(address.is_exempt, rows[i].is_loopback);
     }
 }
 
@@ -361,6 +361,10 @@ static void test_a_port_that_is_taken(void **state)
     options.port = http_port(http);
     assert_int_equal(http_open(loop, &options, &second, &err), STATUS_LOCKED);
     assert_non_null(strstr(err.text, "cannot be listened on"));
+    options.exempt = (const char *const[]){"192.0.2.1", "2001:db8::1", "proxy", NULL};
+    assert_int_equal(http_open(loop, &options, &second, &err), STATUS_USAGE);
+    assert_non_null(strstr(err.text, "proxy is not an address"));
+    options.exempt = NULL;
     options.host = "localhost";
     assert_int_equal(http_open(loop, &options, &second, &err), STATUS_USAGE);
     assert_non_null(strstr(err.text, "localhost is not an address"));
