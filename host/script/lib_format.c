@@ -153,7 +153,7 @@ RAISES static void add_conversion(lua_State *L, struct text *out, const struct s
 {
     if (spec->kind && strchr("dioxX", spec->kind))
         add_integer(L, out, spec, arg);
-    else if (spec->kind && strchr("eEfFgG", spec->kind))
+    else if (spec->kind && strchr("eEfgG", spec->kind))
         add_real(L, out, spec, arg);
     else if (spec->kind == 's')
         add_string(L, out, spec, arg);

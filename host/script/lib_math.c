@@ -19,7 +19,7 @@ RAISES static int push_whole(lua_State *L, lua_Number number)
 
 RAISES static int l_math_floor(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TNUMBER);
+    luaL_checknumber(L, 1);
     if (!lua_isinteger(L, 1))
         return push_whole(L, floor(lua_tonumber(L, 1)));
     lua_settop(L, 1);
@@ -28,7 +28,7 @@ RAISES static int l_math_floor(lua_State *L)
 
 RAISES static int l_math_ceil(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TNUMBER);
+    luaL_checknumber(L, 1);
     if (!lua_isinteger(L, 1))
         return push_whole(L, ceil(lua_tonumber(L, 1)));
     lua_settop(L, 1);
@@ -37,7 +37,7 @@ RAISES static int l_math_ceil(lua_State *L)
 
 RAISES static int l_math_abs(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TNUMBER);
+    luaL_checknumber(L, 1);
     if (lua_isinteger(L, 1)) {
         lua_Integer n = lua_tointeger(L, 1);
         lua_pushinteger(L, n < 0 ? (lua_Integer)(0u - (lua_Unsigned)n) : n);
@@ -50,8 +50,8 @@ RAISES static int l_math_abs(lua_State *L)
 /* The sign is the dividend's, as in C. */
 RAISES static int l_math_fmod(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TNUMBER);
-    luaL_checktype(L, 2, LUA_TNUMBER);
+    luaL_checknumber(L, 1);
+    luaL_checknumber(L, 2);
     if (!lua_isinteger(L, 1) || !lua_isinteger(L, 2)) {
         lua_pushnumber(L, fmod(lua_tonumber(L, 1), lua_tonumber(L, 2)));
         return 1;
@@ -64,10 +64,15 @@ RAISES static int l_math_fmod(lua_State *L)
 
 RAISES static int l_math_modf(lua_State *L)
 {
+    if (lua_isinteger(L, 1)) {
+        lua_settop(L, 1);
+        lua_pushnumber(L, 0.0);
+        return 2;
+    }
     lua_Number number = luaL_checknumber(L, 1);
     lua_Number whole = number < 0 ? ceil(number) : floor(number);
 
-    lua_pushnumber(L, whole);
+    push_whole(L, whole);
     lua_pushnumber(L, isinf(number) ? 0.0 : number - whole);
     return 2;
 }
@@ -80,12 +85,10 @@ RAISES static int l_math_sqrt(lua_State *L)
 
 RAISES static int l_math_tointeger(lua_State *L)
 {
-    int is_whole = 0;
-    lua_Integer integer = 0;
+    int is_whole;
 
     luaL_checkany(L, 1);
-    if (lua_type(L, 1) == LUA_TNUMBER)
-        integer = lua_tointegerx(L, 1, &is_whole);
+    lua_Integer integer = lua_tointegerx(L, 1, &is_whole);
     if (is_whole)
         lua_pushinteger(L, integer);
     else
@@ -115,9 +118,9 @@ static int pick(lua_State *L, bool wants_least)
 {
     int count = lua_gettop(L), best = 1;
 
-    luaL_checktype(L, 1, LUA_TNUMBER);
+    luaL_checknumber(L, 1);
     for (int i = 2; i <= count; i++) {
-        luaL_checktype(L, i, LUA_TNUMBER);
+        luaL_checknumber(L, i);
         if (lua_compare(L, wants_least ? i : best, wants_least ? best : i, LUA_OPLT))
             best = i;
     }

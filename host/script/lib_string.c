@@ -72,7 +72,7 @@ RAISES static int l_string_byte(lua_State *L)
     struct slice text = check_slice(L, 1);
     lua_Integer first = luaL_optinteger(L, 2, 1);
     size_t start = start_of(first, text.len);
-    size_t end = end_of(luaL_optinteger(L, 3, (lua_Integer)start), text.len);
+    size_t end = end_of(luaL_optinteger(L, 3, first), text.len);
 
     if (start > end)
         return 0;

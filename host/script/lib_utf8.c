@@ -163,7 +163,7 @@ RAISES static int l_utf8_offset(lua_State *L)
 {
     struct slice text = check_text(L, 1);
     lua_Integer n = luaL_checkinteger(L, 2), len = (lua_Integer)text.len;
-    lua_Integer at = offset_of(luaL_optinteger(L, 3, n > 0 ? 1 : len + 1), text.len);
+    lua_Integer at = offset_of(luaL_optinteger(L, 3, n >= 0 ? 1 : len + 1), text.len);
 
     luaL_argcheck(L, at >= 0 && at <= len, 3, "position out of bounds");
     budget_charge(L, (int64_t)text.len / 4);

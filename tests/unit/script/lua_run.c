@@ -20,8 +20,7 @@ static int l_load(lua_State *L)
 
     load->thread = lua_newthread(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, load);
-    if (luaL_loadbufferx(load->thread, load->text, strlen(load->text), "@test.lua", "t") !=
-        LUA_OK) {
+    if (vm_compile(load->thread, slice_of(load->text), "@test.lua") != LUA_OK) {
         lua_xmove(load->thread, L, 1);
         return lua_error(L);
     }

@@ -197,9 +197,119 @@ static void test_open_without_memory(void **state)
     }
 }
 
+/* A bit of everything that allocates, with a little more memory each time, until it succeeds:
+ * either the verdict is memory, at any allocation whatever, or the result is right. */
+static void test_memory_ends_anywhere(void **state)
+{
+    static const char text[] =
+        "local t, s = {}, '' for i = 1, 30 do t['k' .. i] = { i, tostring(i) } end "
+        "for k, v in pairs(t) do s = s .. k .. #v end "
+        "local ok, e = pcall(error, { code = 'c' }) "
+        "local o = setmetatable({}, { __index = function(_, k) return k .. k end }) "
+        "local l = { 5, 3, 4 } table.sort(l, function(a, b) return a < b end) "
+        "return #s, e.code, o.x, table.concat(l, ','), ('%5.1f'):format(2), (s:gsub('k', "
+        "'%0%0')):len()";
+    enum vm_outcome outcome = VM_STOPPED;
+    int stopped = 0;
+
+    (void)state;
+    for (size_t bytes = 10 * 1024; outcome != VM_FINISHED; bytes += 64) {
+        struct fiber_limits limits = {.heap_bytes = bytes};
+        struct err err = {0};
+        struct vm *vm;
+        char shown[400];
+        if (vm_open(&limits, &vm, &err) != 0)
+            continue;
+        outcome = run_text(vm, text, shown, &err);
+        assert_true(vm->heap_peak <= bytes);
+        if (outcome == VM_FINISHED)
+            assert_string_equal(shown, "111 c xx 3,4,5   2.0 141");
+        else
+            assert_string_equal(err_code(&err), "memory");
+        stopped += outcome == VM_STOPPED;
+        vm_close(vm);
+    }
+    assert_true(stopped > 50);
+}
+
+/* A block that is refused is paid for, so nobody lives off collections at the cap. */
+static void test_peak_stays_under_the_cap(void **state)
+{
+    struct fiber_limits limits = {.heap_bytes = 1 << 20};
+    struct err err = {0};
+    struct vm *vm;
+    char shown[400];
+
+    (void)state;
+    assert_int_equal(vm_open(&limits, &vm, &err), 0);
+    assert_int_equal(run_text(vm, "local t = {} while true do t[#t + 1] = {} end", shown, &err),
+                     VM_STOPPED);
+    assert_string_equal(err_code(&err), "memory");
+    assert_in_range(vm->heap_peak, limits.heap_bytes * 6 / 10, limits.heap_bytes);
+    vm_close(vm);
+}
+
+static void test_replay_has_no_unit_budget(void **state)
+{
+    struct fiber_limits limits = {.units = 1000};
+    struct err err = {0};
+    struct vm *vm;
+
+    (void)state;
+    assert_int_equal(vm_open(&limits, &vm, &err), 0);
+    budget_begin(vm, 0, 0, true);
+    assert_true(budget_spend(vm, 1000 * 1000));
+    budget_begin(vm, 0, 0, false);
+    assert_false(budget_spend(vm, 1001));
+    assert_string_equal(vm_verdict(vm), "budget");
+    vm_close(vm);
+}
+
+/* One wall limit over all rows of a replay; a live turn begins a new one. */
+static void test_replay_has_one_wall_limit(void **state)
+{
+    struct wallclock_held held;
+    struct fiber_limits limits = {.clock = &held.base};
+    struct err err = {0};
+    struct vm *vm;
+
+    (void)state;
+    wallclock_held_init(&held, 0);
+    assert_int_equal(vm_open(&limits, &vm, &err), 0);
+    for (int row = 0; row < 59; row++) {
+        budget_begin(vm, 0, 0, true);
+        held.boot += 1000;
+        assert_true(budget_spend(vm, 100 * 1000));
+    }
+    budget_begin(vm, 0, 0, true);
+    held.boot += 1000;
+    assert_false(budget_spend(vm, 100 * 1000));
+    assert_string_equal(vm_verdict(vm), "wall");
+    budget_begin(vm, 0, 0, false);
+    assert_true(budget_spend(vm, 100 * 1000));
+    vm_close(vm);
+}
+
+static void test_compiler_overflow_is_an_error_of_the_text(void **state)
+{
+    struct err err = {0};
+    char text[2000] = "return ", shown[400];
+
+    (void)state;
+    for (size_t len = strlen(text); len < sizeof text - 4; len += 2)
+        memcpy(text + len, "- 1", 4);
+    assert_int_equal(run_once(NULL, text, shown, &err), VM_RAISED);
+    assert_non_null(strstr(err.text, "overflow"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_memory_ends_anywhere),
+        cmocka_unit_test(test_peak_stays_under_the_cap),
+        cmocka_unit_test(test_replay_has_no_unit_budget),
+        cmocka_unit_test(test_replay_has_one_wall_limit),
+        cmocka_unit_test(test_compiler_overflow_is_an_error_of_the_text),
         cmocka_unit_test(test_basic_library),
         cmocka_unit_test(test_errors_have_a_place),
         cmocka_unit_test(test_verdicts_pass_through_pcall),
