@@ -52,7 +52,7 @@ static int print_help(const struct subcommand *command)
 
 static const struct exit_row {
     int status;
-    enum exit_code code;
+    int code;
 } exit_rows[] = {
     {STATUS_USAGE,        EXIT_WRONG_USAGE},
     {STATUS_LOCKED,       EXIT_NO_HOST    },

@@ -214,8 +214,8 @@ static void test_order_does_not_show(void **state)
     static const char *const builds[] = {
         "(function() local t = {} for i = 1, 40 do t['k' .. i] = i end return t end)()",
         "(function() local t = {} for i = 40, 1, -1 do t['k' .. i] = i end return t end)()",
-        "(function() local t = {} for i = 1, 400 do t['k' .. i] = i end "
-        "for i = 41, 400 do t['k' .. i] = nil end return t end)()",
+        ("(function() local t = {} for i = 1, 400 do t['k' .. i] = i end "
+         "for i = 41, 400 do t['k' .. i] = nil end return t end)()"),
     };
     struct arena arena = {0};
     struct slice first = {0};
