@@ -144,11 +144,10 @@ int cases_ready(struct db *db, int64_t after, size_t limit, struct rows *rows)
     return list(db, &query, after, limit, rows);
 }
 
-int cases_alive(struct db *db, int64_t after, size_t limit, struct rows *rows)
+int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows)
 {
-    static const struct query query = {QUERY_CASE_ALIVE,
-                                       "SELECT " CASE_COLUMNS " FROM cases INDEXED BY cases_alive "
-                                       "WHERE status <> 3 AND id > ? ORDER BY id LIMIT ?"};
+    static const struct query query = {
+        QUERY_CASE_ALL, "SELECT " CASE_COLUMNS " FROM cases WHERE id > ? ORDER BY id LIMIT ?"};
     return list(db, &query, after, limit, rows);
 }
 

@@ -179,7 +179,7 @@ static int cases(struct reader *reader, int64_t after, size_t limit, struct foun
     if (!db)
         return status;
     struct rows rows = {.arena = found->arena, .size = sizeof(struct case_row)};
-    int rc = cases_alive(db, after, limit, &rows);
+    int rc = cases_all(db, after, limit, &rows);
     return end_list(reader, rc, &rows, found, err);
 }
 

@@ -323,11 +323,6 @@ static bool is_ready_row(const void *row)
     return it->is_ready && it->status == CASE_OPEN;
 }
 
-static bool is_alive_row(const void *row)
-{
-    return ((const struct case_row *)row)->status != CASE_CLOSED;
-}
-
 static int ready(struct reader *reader, int64_t after, size_t limit, struct found *found,
                  struct err *err)
 {
@@ -337,12 +332,12 @@ static int ready(struct reader *reader, int64_t after, size_t limit, struct foun
     return 0;
 }
 
-static int alive(struct reader *reader, int64_t after, size_t limit, struct found *found,
-                 struct err *err)
+static int every_case(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                      struct err *err)
 {
     (void)err;
     const struct table *cases = table_of(reader, DISK_CASES);
-    copy_rows(cases, beyond(cases, after), limit, found, is_alive_row);
+    copy_rows(cases, beyond(cases, after), limit, found, NULL);
     return 0;
 }
 
@@ -467,7 +462,7 @@ static const struct reader_calls reader_calls = {
     .due = due,
     .ready = ready,
     .inbox = inbox,
-    .cases = alive,
+    .cases = every_case,
     .key = key,
     .vault = vault,
     .vault_keys = vault_keys,

@@ -156,7 +156,7 @@ MUST_CHECK int reader_ready(struct reader *reader, int64_t after, size_t limit, 
                             struct case_row **rows, size_t *count, struct err *err);
 MUST_CHECK int reader_inbox(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
                             struct message_row **rows, size_t *count, struct err *err);
-/* Open cases by rowid above `after`: for verify and sweeps. */
+/* All cases by rowid above `after`, closed ones too: for verify and sweeps. */
 MUST_CHECK int reader_cases(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
                             struct case_row **rows, size_t *count, struct err *err);
 MUST_CHECK int reader_key(struct reader *reader, const struct digest *digest, struct arena *arena,

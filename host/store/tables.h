@@ -24,7 +24,7 @@ MUST_CHECK int cases_last_id(struct db *db, int64_t *id);
 bool cases_find(struct db *db, const struct id *ref, struct arena *arena, struct case_row *out,
                 int *code);
 MUST_CHECK int cases_ready(struct db *db, int64_t after, size_t limit, struct rows *rows);
-MUST_CHECK int cases_alive(struct db *db, int64_t after, size_t limit, struct rows *rows);
+MUST_CHECK int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows);
 MUST_CHECK int cases_last_number(struct db *db, struct slice prefix, struct arena *arena,
                                  struct slice *out);
 
