@@ -11,7 +11,6 @@
 #include "base/err.h"
 #include "base/list.h"
 #include "data/value.h"
-#include "duty/actor.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "script/release.h"

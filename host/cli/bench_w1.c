@@ -8,6 +8,8 @@
  */
 #include "cli/bench.h"
 
+#include <sys/resource.h>
+
 enum { STEPS = 10, TURNS = STEPS + 1 };
 
 struct run {
@@ -45,9 +47,17 @@ static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, 
 }
 
 struct measured {
-    double steps_per_second, batch;
+    double steps_per_second, batch, cpu_us;
     size_t body_bytes;
 };
+
+static double cpu_seconds(void)
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
 
 static int measure(struct bench *bench, struct bench_host *host, int64_t cases,
                    struct measured *out, struct err *err)
@@ -57,6 +67,7 @@ static int measure(struct bench *bench, struct bench_host *host, int64_t cases,
     engine_on_turn(host->engine, on_turn, &run);
     host->is_over = false;
     host->commits = host->rows = host->body_bytes = 0;
+    double cpu = cpu_seconds();
     int64_t start = wallclock_ticks_ns();
     start_more(&run);
     loop_run_until(host->loop, &host->is_over);
@@ -68,6 +79,7 @@ static int measure(struct bench *bench, struct bench_host *host, int64_t cases,
     }
     *out = (struct measured){
         .steps_per_second = (double)(cases * STEPS) / seconds,
+        .cpu_us = (cpu_seconds() - cpu) * 1e6 / (double)(cases * STEPS),
         .batch = (double)host->rows / (double)(host->commits ? host->commits : 1),
         .body_bytes = (size_t)(host->body_bytes / (host->rows ? host->rows : 1)),
     };
@@ -89,8 +101,8 @@ static int run_host(struct bench *bench, int64_t cases, struct measured *best, s
         if (rc == 0 && one.steps_per_second > best->steps_per_second)
             *best = one;
         if (rc == 0)
-            bench_say(bench, "  run %d: %.0f steps/s, %.0f rows a commit", i + 1,
-                      one.steps_per_second, one.batch);
+            bench_say(bench, "  run %d: %.0f steps/s, %.0f rows a commit, %.1f us of CPU a step",
+                      i + 1, one.steps_per_second, one.batch, one.cpu_us);
     }
     bench_host_close(&host);
     return rc;
@@ -119,6 +131,8 @@ int bench_w1(struct bench *bench, struct err *err)
                                        BOUND_LEAST, 50});
     bench_note(bench, &(struct figure){"w1.batch", "rows in a commit, average", best.batch, "rows",
                                        BOUND_NONE, 0});
+    bench_note(bench, &(struct figure){"w1.cpu", "processor time of a step, all threads",
+                                       best.cpu_us, "us", BOUND_NONE, 0});
     bench_note(bench, &(struct figure){"w1.body", "body of a row, average", (double)best.body_bytes,
                                        "B", BOUND_NONE, 0});
     return 0;
