@@ -350,5 +350,5 @@ const char *fiber_result_name(const struct fiber *fiber)
 
 size_t fiber_heap_bytes(const struct fiber *fiber)
 {
-    return vm_heap_bytes(fiber->vm);
+    return vm_held_bytes(fiber->vm);
 }

@@ -1,10 +1,11 @@
 /* vm.c - one Lua state: its memory, its two doors, its verdict.
  *
- * Memory. Every block of the state comes from on_alloc, which keeps the sum under the cap and
- * refuses strings over 1 MiB (when `block` is NULL Lua passes the type of the object as old size).
- * Lua answers a refusal with a full collection and a second try, so one refusal is no verdict yet;
- * but it costs as many units as the heap is large, lest a script lives off collections at the cap.
- * The verdict "memory" is given where the status LUA_ERRMEM arrives: in pcall and at the doors.
+ * Memory. Every block of the state comes from on_alloc (cut by vm_heap.c), which keeps the sum
+ * under the cap and refuses strings over 1 MiB (when `block` is NULL Lua passes the type of the
+ * object as old size). Lua answers a refusal with a full collection and a second try, so one
+ * refusal is no verdict yet; but it costs as many units as the heap is large, lest a script lives
+ * off collections at the cap. The verdict "memory" is given where the status LUA_ERRMEM arrives: in
+ * pcall and at the doors.
  *
  * Doors. vm_protect runs a C body on the main thread; vm_resume runs a thread of a script. Both
  * note in vm->running which thread is inside Lua, because the allocator arms the hook there.
@@ -81,13 +82,13 @@ static void *on_alloc(void *data, void *block, size_t osize, size_t nsize)
     size_t old = block ? osize : 0;
 
     if (nsize == 0) {
-        free(block);
+        vm_heap_free(&vm->heap, block, old);
         vm->heap_bytes -= old;
         return NULL;
     }
     if (is_too_much(vm, old, nsize, osize, !block))
         return refuse_block(vm);
-    void *fresh = realloc(block, nsize);
+    void *fresh = vm_heap_resize(&vm->heap, block, old, nsize);
     if (!fresh)
         return refuse_block(vm);
     vm->heap_bytes = vm->heap_bytes - old + nsize;
@@ -158,15 +159,23 @@ void vm_close(struct vm *vm)
     if (!vm)
         return;
     vm->running = NULL;
-    if (vm->L)
+    /* Nothing in a state has a finalizer: its memory goes at once, unless somebody watches. */
+    if (vm->L && vm_heap_is_plain()) {
         lua_close(vm->L);
-    assert(vm->heap_bytes == 0);
+        assert(vm->heap_bytes == 0);
+    }
+    vm_heap_close(&vm->heap);
     free(vm);
 }
 
 size_t vm_heap_bytes(const struct vm *vm)
 {
     return vm->heap_bytes;
+}
+
+size_t vm_held_bytes(const struct vm *vm)
+{
+    return vm->heap.held_bytes + sizeof(struct vm_inside);
 }
 
 /* --- verdict ------------------------------------------------------------------------------- */

@@ -21,6 +21,7 @@
 #include "base/wallclock.h"
 #include "data/value.h"
 #include "script/fiber.h"
+#include "script/vm_heap.h"
 
 /* May longjmp or yield: hold nothing that needs freeing. */
 #define RAISES
@@ -39,7 +40,8 @@ struct vm {
     lua_State *running;         /* the thread now inside Lua; NULL outside */
     struct wallclock *clock;    /* for the wall limit */
     struct fiber_limits limits; /* with the defaults filled in */
-    size_t heap_bytes;          /* held now */
+    struct vm_heap heap;
+    size_t heap_bytes; /* asked for and not given back; what the limit counts */
     size_t heap_peak;
     int64_t units_left;     /* of this turn; may be below zero once the verdict stands */
     int64_t units_to_clock; /* until the wall clock is looked at again */
@@ -117,3 +119,5 @@ RAISES int l_raise_err(lua_State *L, const struct err *err);
 void vm_where(lua_State *L, char *where, size_t len);
 
 size_t vm_heap_bytes(const struct vm *vm);
+/* What the state costs the machine: at least that, and it shrinks only when the state closes. */
+size_t vm_held_bytes(const struct vm *vm);
