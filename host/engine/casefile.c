@@ -139,6 +139,7 @@ void casefile_free(struct casefile *cf)
 {
     casefile_answer_waiting(cf);
     casefile_drop(cf);
+    write_set_close(cf->loan.spare);
     free(cf);
 }
 

@@ -30,6 +30,7 @@ struct loan {
     struct list events;       /* struct event, in order: not taken yet */
     struct list taken;        /* struct event: their acts are answered when the loan ends */
     struct write_set *writes; /* NULL: nothing to write */
+    struct write_set *spare;  /* an empty one for the run; NULL: it makes one */
     int status;               /* of the whole loan; of the write set once settled */
     struct err err;
     bool has_run, has_settled; /* both arrive on the loop, in any order */

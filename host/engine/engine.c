@@ -58,6 +58,7 @@ void engine_close(struct engine *engine)
         return;
     dues_close(engine);
     directory_close(&engine->directory);
+    loans_close(engine);
     people_close(&engine->people);
     numbers_close(&engine->numbers);
     for (size_t i = 0; i < engine->editions.count; i++)

@@ -39,6 +39,7 @@ struct engine {
     struct onces onces;
     struct numbers numbers;
     struct people people;
+    struct list spares;                  /* struct write_set, empty */
     uint64_t unsettled, unsettled_bytes; /* outside acts */
     uint64_t loans, turns;
     bool was_ready;          /* acts were taken once in this life */

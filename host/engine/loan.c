@@ -34,6 +34,35 @@ void casefile_wake(struct engine *engine, const struct id *ref, struct event *ev
     casefile_lend(cf);
 }
 
+/* Write sets come back to the loop thread when they have settled and go out again from here: made
+ * by one thread and freed by another each time, they cost more than what is written into them. */
+enum { SPARES_MOST = 256, SPARE_BYTES_MOST = 64 << 10 };
+
+static struct write_set *take_spare(struct engine *engine)
+{
+    struct list_link *link = list_pop(&engine->spares);
+    return link ? LIST_ITEM(link, struct write_set, link) : NULL;
+}
+
+static void keep_spare(struct engine *engine, struct write_set *writes)
+{
+    if (!writes)
+        return;
+    if (engine->spares.count >= SPARES_MOST || writes->arena.used > SPARE_BYTES_MOST) {
+        write_set_close(writes);
+        return;
+    }
+    write_set_clear(writes);
+    list_push(&engine->spares, &writes->link);
+}
+
+void loans_close(struct engine *engine)
+{
+    struct write_set *writes;
+    while ((writes = take_spare(engine)))
+        write_set_close(writes);
+}
+
 void casefile_lend(struct casefile *cf)
 {
     struct engine *engine = cf->engine;
@@ -53,6 +82,7 @@ void casefile_lend(struct casefile *cf)
     loan->job.run = loan_run;
     loan->job.on_done = on_loan_ran;
     loan->note.on_note = on_loan_settled;
+    loan->spare = take_spare(engine);
     loan->now_ms = loop_now_ms(engine->loop);
     loan->generation = store_generation(engine->store);
     cf->state = CASEFILE_LENT;
@@ -212,10 +242,11 @@ void loan_run(struct job *job, void *worker_)
         (struct casefile *)(void *)((char *)job - offsetof(struct casefile, loan.job));
     struct loan *loan = &cf->loan;
     struct worker *worker = worker_;
-    struct write_set *writes = write_set_new();
+    struct write_set *writes = loan->spare ? loan->spare : write_set_new();
     int rc = 0;
 
     loan->writes = writes;
+    loan->spare = NULL;
     writes->has_case = true;
     writes->owner = &loan->note;
     writes->epoch = store_epoch(cf->engine->store);
@@ -236,7 +267,8 @@ void loan_run(struct job *job, void *worker_)
         write_row(cf, writes);
     if (writes->row_count == 0)
         writes->has_case = false;
-    if (cf->engine->options.evicts_always && !casefile_is_ready(cf))
+    if (cf->row.status == CASE_CLOSED ||
+        (cf->engine->options.evicts_always && !casefile_is_ready(cf)))
         casefile_drop_fiber(cf);
     loan->heap_bytes = cf->fiber ? fiber_heap_bytes(cf->fiber) : 0;
     fault_is_set("loan.before_submit");
@@ -327,7 +359,7 @@ static void loan_finish(struct casefile *cf)
     fault_is_set("loan.before_answer");
     answer_taken(cf, status, loan_error(loan));
     put_back_events(cf);
-    write_set_close(writes);
+    keep_spare(engine, writes);
     loan->writes = NULL;
     engine->loans--;
     if (status != 0) {

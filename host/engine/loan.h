@@ -20,3 +20,4 @@ enum { LOAN_EVENTS_MOST = 256 };
 void loan_run(struct job *job, void *worker);
 void on_loan_ran(struct job *job);
 void on_loan_settled(struct note *note);
+void loans_close(struct engine *engine); /* lets go of spare write sets */

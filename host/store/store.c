@@ -34,6 +34,13 @@ void write_set_close(struct write_set *set)
     free(set);
 }
 
+void write_set_clear(struct write_set *set)
+{
+    struct arena arena = set->arena;
+    arena_clear(&arena);
+    *set = (struct write_set){.arena = arena};
+}
+
 struct op *write_set_add(struct write_set *set, enum op_kind kind)
 {
     struct op *op = ARENA_NEW(&set->arena, struct op);

@@ -82,6 +82,7 @@ struct write_set {
 
 struct write_set *write_set_new(void);
 void write_set_close(struct write_set *set); /* frees it whole; NULL allowed */
+void write_set_clear(struct write_set *set); /* as new, with memory it has: to be filled again */
 struct op *write_set_add(struct write_set *set, enum op_kind kind);
 struct journal_row *write_set_add_row(struct write_set *set);
 
