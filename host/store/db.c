@@ -44,6 +44,9 @@ int db_open(struct db *db, const char *path, const char *vfs, enum db_mode mode)
         return rc;
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, 5000);
+    /* The last connection to close would move the WAL into the database and delete it. After a
+     * COMMIT of unknown outcome it must stay as it is (reopen.c); else sqlite.c does that itself. */
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return db_exec(db, mode == DB_WRITER ? writer_pragmas : reader_pragmas);
 }
 

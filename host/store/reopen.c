@@ -9,6 +9,9 @@
  *   2. the WAL is written onto itself, which makes all its pages dirty, and synced,
  *   3. the database is opened again: recovery reads the WAL, and what it finds is on disk.
  *
+ * Step 2 trusts the disk in one thing: a sector that is overwritten with the bytes it holds already
+ * has them still when power fails in the middle.
+ *
  * tests/crash/ shows acknowledged rows lost when step 2 is left out.
  */
 #include <stdlib.h>
