@@ -8,35 +8,43 @@
 
 #include "base/log.h"
 
+static const char in_the_log[] = "The host could not do this; its log says why.";
+
 static const struct problem_row {
     int status, http_status;
-    bool is_ours; /* the host's own trouble: the detail goes to the log */
+    const char *instead; /* of the detail, which goes to the log: the host's own trouble */
 } rows[] = {
-    {STATUS_MALFORMED,    400, false},
-    {STATUS_INVALID,      422, false},
-    {STATUS_UNAUTHORIZED, 401, false},
-    {STATUS_FORBIDDEN,    403, false},
-    {STATUS_NOT_FOUND,    404, false},
-    {STATUS_CONFLICT,     409, false},
-    {STATUS_TOO_LARGE,    413, false},
-    {STATUS_KEY_REUSED,   422, false},
-    {STATUS_BUSY,         503, false},
-    {STATUS_REFUSED,      409, false},
-    {STATUS_FULL,         507, false},
-    {STATUS_UNKNOWN,      503, false},
-    {STATUS_CLOSED,       409, false},
-    {STATUS_NOT_OFFERED,  409, false},
-    {STATUS_STOPPING,     503, false},
-    {STATUS_ERASED,       410, false},
-    {STATUS_LATER,        501, false},
-    {STATUS_IO,           500, true },
-    {STATUS_CORRUPT,      500, true },
-    {STATUS_NO_MEMORY,    500, true },
+    {STATUS_MALFORMED,    400, NULL           },
+    {STATUS_INVALID,      422, NULL           },
+    {STATUS_UNAUTHORIZED, 401, NULL           },
+    {STATUS_FORBIDDEN,    403, NULL           },
+    {STATUS_NOT_FOUND,    404, NULL           },
+    {STATUS_CONFLICT,     409, NULL           },
+    {STATUS_TOO_LARGE,    413, NULL           },
+    {STATUS_KEY_REUSED,   422, NULL           },
+    {STATUS_BUSY,         503, NULL           },
+    {STATUS_REFUSED,      409, NULL           },
+    {STATUS_FULL,         507,
+     "The disk is full or cannot be written. Nothing was recorded. Reading works; the host goes on "
+     "by "
+     "itself when there is space."            },
+    {STATUS_UNKNOWN,      503,
+     "It is not known whether this was recorded. Repeat the request with the same Idempotency-Key: "
+     "it "
+     "is recorded once, and the answer tells."},
+    {STATUS_CLOSED,       409, NULL           },
+    {STATUS_NOT_OFFERED,  409, NULL           },
+    {STATUS_STOPPING,     503, NULL           },
+    {STATUS_ERASED,       410, NULL           },
+    {STATUS_LATER,        501, NULL           },
+    {STATUS_IO,           500, in_the_log     },
+    {STATUS_CORRUPT,      500, in_the_log     },
+    {STATUS_NO_MEMORY,    500, in_the_log     },
 };
 
 static const struct problem_row *row_find(int status)
 {
-    static const struct problem_row other = {0, 500, true};
+    static const struct problem_row other = {0, 500, in_the_log};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].status == status)
             return &rows[i];
@@ -60,10 +68,10 @@ void problem_answer_with(struct call *call, const struct err *err, const struct 
         .errors = errors && !value_is_nil(errors) ? errors : NULL,
     };
 
-    if (row->is_ours) {
+    if (row->instead) {
         log_error("api", "request %llu (%s): %s: %s", (unsigned long long)call->number,
                   call->endpoint->path, status_code(err->status), err->text);
-        problem.detail = "The host could not do this; its log says why.";
+        problem.detail = row->instead;
     }
     if (result && !value_is_nil(result)) {
         struct value *extra = value_map(&call->arena);
@@ -72,7 +80,7 @@ void problem_answer_with(struct call *call, const struct err *err, const struct 
     }
     if (row->http_status == 503)
         call_add_header(call, "Retry-After", "1");
-    if (err->where[0] && !row->is_ours && !problem.extra) {
+    if (err->where[0] && !row->instead && !problem.extra) {
         struct value *extra = value_map(&call->arena);
         value_put(&call->arena, extra, "where", value_string(&call->arena, err->where));
         problem.extra = extra;

@@ -161,7 +161,8 @@ static void test_try_again_says_when(void **state)
     struct fake fake;
     (void)state;
     fake_open(&fake, "case_start", "");
-    problem_answer_status(&fake.call, STATUS_UNKNOWN, "Repeat it with its key.");
+    problem_answer_status(&fake.call, STATUS_UNKNOWN, "committing failed");
+    assert_non_null(strstr(value_get_text(fake.body, "detail"), "the same Idempotency-Key"));
     assert_string_equal(fake.call.reply_headers->name, "Retry-After");
     assert_string_equal(value_get_text(fake.body, "code"), "outcome_unknown");
     fake_close(&fake);
