@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/slots.h"
 #include "cli/scripts.h"
 #include "data/digest.h"
 
@@ -145,6 +146,23 @@ static int open_engine(struct host *host, const char *data, struct err *err)
     return rc;
 }
 
+/* The store holds the directory's lock now: nobody else writes this file. */
+static int watch_work(struct host *host, const char *data, struct err *err)
+{
+    struct id suspects[SLOTS_MOST];
+    char path[HOST_PATH];
+    int count = 0;
+    int rc = host_path(data, "at-work", path, err);
+    if (rc == 0)
+        rc = slots_open(path, &host->slots, suspects, &count, err);
+    if (rc == 0)
+        engine_watch(host->engine, host->slots, suspects, (size_t)count);
+    if (count > 0)
+        log_error("host", "%d cases were at work when the host died twice: they start parked",
+                  count);
+    return rc;
+}
+
 int host_open(struct host *host, const char *data, bool is_read_only, struct err *err)
 {
     struct store_options options = {
@@ -166,6 +184,8 @@ int host_open(struct host *host, const char *data, bool is_read_only, struct err
         rc = store_open(&options, &host->store, err);
     if (rc == 0)
         rc = engine_attach(host->engine, host->store, err);
+    if (rc == 0 && !is_read_only)
+        rc = watch_work(host, data, err);
     if (rc < 0)
         host_close(host);
     return rc;
@@ -193,6 +213,8 @@ void host_close(struct host *host)
         loop_close(host->loop);
     store_close(host->store);
     engine_close(host->engine);
+    slots_close(host->slots); /* a clean end: nothing is suspect */
+    host->slots = NULL;
     host->loop = NULL;
     host->store = NULL;
     host->engine = NULL;

@@ -14,6 +14,7 @@ struct host {
     struct loop *loop;
     struct engine *engine;
     struct store *store;
+    struct slots *slots;
     struct err death;                    /* why the store cannot go on; status 0: it can */
     void (*on_death)(struct host *host); /* NULL: the loop is stopped */
 };

@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "api/service.h"
@@ -21,6 +19,7 @@
 #include "cli/cli.h"
 #include "cli/host.h"
 #include "cli/scripts.h"
+#include "cli/wall.h"
 #include "config.h"
 #include "http/http.h"
 
@@ -34,6 +33,7 @@ struct serve {
     const char *data;
     char address[64];
     int port;
+    struct loop_timer watchdog;
     int64_t stopped_ms; /* when the first signal came */
 };
 
@@ -78,6 +78,7 @@ static void on_stop(void *owner, int signal_number)
     log_info("serve", "stopping on signal %d: no new requests, what was taken in is finished",
              signal_number);
     serve->state = SERVE_DRAINING_DOOR;
+    wall_notify("STOPPING=1");
     service_close_streams(&serve->service);
     http_drain(serve->http, on_door_drained, serve);
 }
@@ -92,20 +93,6 @@ static void on_death(struct host *host)
 }
 
 /* ---- opening ---- */
-
-/* As many connections as the machine allows; no core dumps, which would hold personal data. */
-static void set_limits(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-    limit = (struct rlimit){0, 0};
-    setrlimit(RLIMIT_CORE, &limit);
-    prctl(PR_SET_DUMPABLE, 0);
-    signal(SIGPIPE, SIG_IGN);
-}
 
 /* "127.0.0.1:8080", "[::1]:0". */
 static int read_listen(struct serve *serve, const char *listen, struct err *err)
@@ -191,6 +178,7 @@ static int open_serve(struct serve *serve, const struct cli *cli, struct err *er
     if (rc < 0)
         return rc;
     serve->host.on_death = on_death;
+    wall_watch_crashes(serve->host.slots);
     rc = use_scripts(serve, cli->workflows, err);
     if (rc == 0)
         rc = host_start_workers(&serve->host,
@@ -204,6 +192,14 @@ static int open_serve(struct serve *serve, const struct cli *cli, struct err *er
 }
 
 /* ---- serving ---- */
+
+/* The loop is alive as long as its timers fire. */
+static void on_watchdog(struct loop_timer *timer)
+{
+    struct serve *serve = timer->owner;
+    wall_notify("WATCHDOG=1");
+    loop_timer_start(serve->host.loop, timer, wall_watchdog_ms());
+}
 
 static int say_ready(struct serve *serve, struct err *err)
 {
@@ -219,7 +215,11 @@ static int say_ready(struct serve *serve, struct err *err)
         rc = host_write_file(serve->data, "pid", slice_of(line), false, err);
     if (rc < 0)
         return rc;
+    wall_close();
     serve->state = SERVE_SERVING;
+    wall_notify("READY=1");
+    if (wall_watchdog_ms() > 0)
+        on_watchdog(&serve->watchdog);
     printf("ready %s\n", url);
     fflush(stdout);
     log_info("serve", "serving %s on %s", serve->data, url);
@@ -239,11 +239,13 @@ static void close_serve(struct serve *serve)
 static int run(struct cli *cli)
 {
     struct serve serve = {.data = cli->data};
+    serve.watchdog = (struct loop_timer){.on_timer = on_watchdog, .owner = &serve};
     struct err err;
 
     if (!cli->data || cli->count > 0)
         return cli_fail_usage(cli, "Name the data directory: --data DIR.");
-    set_limits();
+    wall_limit();
+    wall_fence(cli->data, cli->workflows);
     err_clear(&err);
     int rc = open_serve(&serve, cli, &err);
     if (rc == 0)

@@ -33,6 +33,7 @@ struct loan {
     struct write_set *spare;  /* an empty one for the run; NULL: it makes one */
     int status;               /* of the whole loan; of the write set once settled */
     struct err err;
+    bool is_suspect;           /* what it would hear may be what kills the host */
     bool has_run, has_settled; /* both arrive on the loop, in any order */
     int64_t generation;        /* of the store when lent */
     int64_t now_ms;            /* when lent: the time of its turns */

@@ -77,18 +77,16 @@ static struct asked *asked_add(struct turn *turn, const struct command *command)
     return asked;
 }
 
-static void asked_take_back(struct turn *turn, const struct asked *refused)
+/* What a script may catch must be the same in replay: the refusal takes the command's place. */
+static void asked_refuse(struct turn *turn, struct asked *asked, const struct err *err)
 {
-    struct asked **at = &turn->first;
-    turn->last = NULL;
-    while (*at && *at != refused) {
-        turn->last = *at;
-        at = &(*at)->next;
-    }
-    *at = NULL;
+    asked->result = NULL;
+    asked->refused = value_map(turn->arena);
+    value_put(turn->arena, asked->refused, "code", value_string(turn->arena, err_code(err)));
+    value_put(turn->arena, asked->refused, "message", value_string(turn->arena, err->text));
 }
 
-/* A verb was called. A refused one raises at its line and leaves nothing behind. */
+/* A verb was called. A refused one raises at its line and does nothing else. */
 static int on_command(void *host, struct command *command, struct err *err)
 {
     struct turn *turn = host;
@@ -99,7 +97,7 @@ static int on_command(void *host, struct command *command, struct err *err)
         asked->result = value_copy(turn->arena, command->args), asked->args = &value_nil;
     int rc = kind->check ? kind->check(turn, asked, err) : 0;
     if (rc != 0) {
-        asked_take_back(turn, asked);
+        asked_refuse(turn, asked, err);
         return rc;
     }
     stage_note(&turn->cf->stage, asked->verb, asked->id, asked->name, asked->row, asked->args,
@@ -196,7 +194,7 @@ int command_apply(struct casefile *cf, struct turn *turn, struct err *err)
 {
     (void)err;
     for (const struct asked *asked = turn->first; asked; asked = asked->next)
-        if (command_kinds[asked->verb].apply)
+        if (command_kinds[asked->verb].apply && !asked->refused)
             command_kinds[asked->verb].apply(turn, asked);
     if (turn->next || turn->closed)
         stage_end(turn);

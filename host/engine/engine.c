@@ -75,6 +75,7 @@ int engine_worker_open(void *engine_, enum lane lane, void **worker_, struct err
     int rc = reader_open(engine->store, &worker->reader, err);
 
     worker->engine = engine;
+    worker->slot = lane == LANE_TURN ? atomic_fetch_add(&engine->workers, 1) : -1;
     worker->lane = lane;
     *worker_ = worker;
     if (rc != 0) {
@@ -92,6 +93,29 @@ void engine_worker_close(void *engine, void *worker_)
         return;
     reader_close(worker->reader);
     free(worker);
+}
+
+void engine_watch(struct engine *engine, struct slots *slots, const struct id *suspects,
+                  size_t count)
+{
+    engine->slots = slots;
+    for (size_t i = 0; i < count && i < ENGINE_SUSPECTS; i++)
+        engine->suspects[engine->suspect_count++] = suspects[i];
+}
+
+bool engine_suspects(const struct engine *engine, const struct id *ref)
+{
+    for (size_t i = 0; i < engine->suspect_count; i++)
+        if (id_is_equal(&engine->suspects[i], ref))
+            return true;
+    return false;
+}
+
+void engine_trust(struct engine *engine, const struct id *ref)
+{
+    for (size_t i = 0; i < engine->suspect_count; i++)
+        if (id_is_equal(&engine->suspects[i], ref))
+            engine->suspects[i] = engine->suspects[--engine->suspect_count];
 }
 
 const struct edition *engine_edition(const struct engine *engine, int64_t release)

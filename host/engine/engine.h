@@ -15,6 +15,9 @@
 #include "store/store.h"
 
 struct engine;
+struct slots; /* base/slots.h */
+
+enum { ENGINE_SUSPECTS = 64 };
 
 struct engine_options {
     struct loop *loop;
@@ -41,6 +44,10 @@ int engine_worker_open(void *engine, enum lane lane, void **worker, struct err *
 void engine_worker_close(void *engine, void *worker);
 /* Reads releases, tokens and numbers from the store; call before workers start. */
 MUST_CHECK int engine_attach(struct engine *engine, struct store *store, struct err *err);
+/* Before workers start: where script threads note the case they are at (base/slots.h, borrowed;
+ * NULL: not kept), and the cases two lives in succession died with: they park before they hear. */
+void engine_watch(struct engine *engine, struct slots *slots, const struct id *suspects,
+                  size_t count);
 /* Wakes what the last life left: ready cases, inbox, timers. */
 void engine_start(struct engine *engine);
 /* Runs the loop until acts are taken: what the last life left has been found. */

@@ -4,6 +4,7 @@
  * `child_key`, `calendar` and the loop's time; these do not change while loans are out.
  */
 #pragma once
+#include <stdatomic.h>
 #include "base/heap.h"
 #include "duty/calendar.h"
 #include "engine/casefile.h"
@@ -34,6 +35,10 @@ struct engine {
     enum engine_state state;
     bool is_full;
     bool is_halted; /* read by script threads; set in rehearsals only */
+    struct slots *slots;
+    struct id suspects[ENGINE_SUSPECTS];
+    size_t suspect_count;
+    atomic_int workers; /* counted as they open: each has a slot */
     struct directory directory;
     struct dues dues;
     struct onces onces;
@@ -53,6 +58,9 @@ struct engine {
     void *on_turn_owner;
 };
 
+/* Quarantine: see engine_watch. */
+bool engine_suspects(const struct engine *engine, const struct id *ref);
+void engine_trust(struct engine *engine, const struct id *ref);
 const struct edition *engine_edition(const struct engine *engine, int64_t release);
 void engine_after_loan(struct engine *engine);
 /* The outcome of commits is unknown, or the store is back: what memory knows is dropped. */

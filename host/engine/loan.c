@@ -8,6 +8,7 @@
 #include "engine/loan.h"
 #include <stdlib.h>
 #include "base/fault.h"
+#include "base/slots.h"
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/row.h"
@@ -83,6 +84,7 @@ void casefile_lend(struct casefile *cf)
     loan->job.on_done = on_loan_ran;
     loan->note.on_note = on_loan_settled;
     loan->spare = take_spare(engine);
+    loan->is_suspect = engine_suspects(engine, &cf->ref);
     loan->now_ms = loop_now_ms(engine->loop);
     loan->generation = store_generation(engine->store);
     cf->state = CASEFILE_LENT;
@@ -245,6 +247,7 @@ void loan_run(struct job *job, void *worker_)
     struct write_set *writes = loan->spare ? loan->spare : write_set_new();
     int rc = 0;
 
+    slots_set(cf->engine->slots, worker->slot, &cf->ref);
     loan->writes = writes;
     loan->spare = NULL;
     writes->has_case = true;
@@ -272,6 +275,7 @@ void loan_run(struct job *job, void *worker_)
         casefile_drop_fiber(cf);
     loan->heap_bytes = cf->fiber ? fiber_heap_bytes(cf->fiber) : 0;
     fault_is_set("loan.before_submit");
+    slots_clear(cf->engine->slots, worker->slot);
     if (rc == 0 && (writes->row_count > 0 || writes->first_op))
         store_submit(cf->engine->store, writes);
     else
@@ -357,6 +361,8 @@ static void loan_finish(struct casefile *cf)
     if (status == 0)
         loan_succeeded(cf);
     fault_is_set("loan.before_answer");
+    if (status == 0 && loan->is_suspect && cf->row.status == CASE_PARKED)
+        engine_trust(engine, &cf->ref); /* parked on disk now: what comes next is a person's word */
     answer_taken(cf, status, loan_error(loan));
     put_back_events(cf);
     keep_spare(engine, writes);

@@ -13,6 +13,7 @@ struct worker {
     struct engine *engine;
     struct reader *reader;
     enum lane lane;
+    int slot; /* of engine_watch */
 };
 
 enum { LOAN_EVENTS_MOST = 256 };

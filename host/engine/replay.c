@@ -66,6 +66,10 @@ static int on_command(void *host, struct command *command, struct err *err)
         texts_differ(value_get_text(old, "row"), row))
         return diverged(replay, old, command, err);
     replay->used++;
+    const struct value *refused = value_get(old, "refused");
+    if (!value_is_nil(refused))
+        return err_set_at(err, STATUS_SCRIPT_FAILED, value_get_text(refused, "code"), NULL, "%s",
+                          value_text_or(value_get(refused, "message"), ""));
     command->result = value_get(old, "result");
     if (command->verb == VERB_SET || command->verb == VERB_ADD)
         command->args = value_get(old, "args");
@@ -257,6 +261,8 @@ int replay_fold(struct stage *stage, const struct journal_row *rows, size_t coun
         const struct value *commands = rc == 0 ? value_get(body, "commands") : &value_nil;
         for (size_t k = 0; k < value_len(commands); k++) {
             const struct value *command = value_item(commands, k);
+            if (!value_is_nil(value_get(command, "refused")))
+                continue;
             stage_note(stage, verb_of(value_text_or(value_get(command, "kind"), "")),
                        value_text_or(value_get(command, "id"), ""), value_get_text(command, "name"),
                        value_get_text(command, "row"), value_get(command, "args"),

@@ -15,6 +15,8 @@ static struct value *command_value(struct arena *arena, const struct asked *aske
     value_put(arena, command, "id", value_string(arena, asked->id));
     value_put(arena, command, "kind", value_string(arena, verb_word(asked->verb)));
     value_put(arena, command, "name", value_string(arena, asked->name));
+    if (asked->refused)
+        value_put(arena, command, "refused", asked->refused);
     if (asked->result)
         value_put(arena, command, "result", asked->result);
     value_put(arena, command, "row", value_string(arena, asked->row));

@@ -1,7 +1,8 @@
 /* row.h - one turn as one journal row (engine rule E5).
  *
  * Body: { v, event: { kind, ... }, done, heard, commands: [{ id, kind, name, row, args, result }],
- * opening, next, closed, error }, what is empty left out. Of a command, `result` is what the core
+ * opening, next, closed, error }, what is empty left out. Of a command, `refused` is what raised
+ * there, `result` what the core
  * resolved and is never compared in replay; verb, name, row and id are.
  */
 #pragma once

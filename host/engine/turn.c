@@ -215,6 +215,10 @@ static int turn_hear(struct turn *turn, struct err *err)
     size_t count, heard = 0;
     enum fiber_state state = FIBER_WAITING;
 
+    if (cf->loan.is_suspect && turn->event->kind != EVENT_RETRY)
+        return err_set_at(err, STATUS_HOST_VERDICT, "quarantine", NULL,
+                          "The host died twice while this case was at work. It is parked to keep "
+                          "the others safe; look at its script, then retry it.");
     int rc = cf->fiber ? 0 : replay_rebuild(cf, turn->worker, turn->arena, err);
     if (rc == 0)
         rc = turn_refuse_long_stage(cf, err);

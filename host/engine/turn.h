@@ -9,6 +9,7 @@ struct asked {
     const char *id, *name, *row;
     const struct value *args;
     struct value *result;
+    struct value *refused;    /* { code, message }: raised at its line, applied never */
     const struct value *plan; /* what check found out for apply; not journalled */
 };
 

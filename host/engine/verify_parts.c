@@ -24,6 +24,8 @@ static void tell_command(struct told *told, const struct value *command)
     const char *id = value_text_or(value_get(command, "id"), "");
     const struct value *tasks = value_get(value_get(command, "result"), "tasks");
 
+    if (!value_is_nil(value_get(command, "refused")))
+        return;
     if (verb == VERB_NONE || !verb_waits(verb) || verb == VERB_ALL || verb == VERB_FIRST ||
         verb == VERB_RECORD)
         return;

@@ -105,11 +105,17 @@ static void *worker_main(void *argument)
     return NULL;
 }
 
+enum { WORKER_STACK_BYTES = 64 << 20 };
+
 /* Signals are the loop's: a worker that caught one would only be disturbed. */
 static int start_threads(struct lane_queue *queue, int count)
 {
     sigset_t all, before;
-    int rc = 0;
+    pthread_attr_t attr;
+    int rc = pthread_attr_init(&attr);
+
+    if (rc == 0) /* deep C recursion of a script must meet Lua's own limits first */
+        rc = pthread_attr_setstacksize(&attr, WORKER_STACK_BYTES);
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -117,7 +123,7 @@ static int start_threads(struct lane_queue *queue, int count)
         struct lane_worker *worker = &queue->workers[queue->worker_count];
         worker->queue = queue;
         pthread_mutex_lock(&queue->lock);
-        rc = pthread_create(&worker->thread, NULL, worker_main, worker);
+        rc = pthread_create(&worker->thread, &attr, worker_main, worker);
         if (rc == 0) {
             queue->worker_count++;
             queue->opening++;
@@ -125,6 +131,7 @@ static int start_threads(struct lane_queue *queue, int count)
         pthread_mutex_unlock(&queue->lock);
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attr);
     return rc;
 }
 
