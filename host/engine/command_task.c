@@ -263,7 +263,8 @@ void apply_task_each(struct turn *turn, const struct asked *asked)
     size_t count = value_len(refs);
     struct task task = task_of_command(turn, asked);
     bool takes_due = !rows_have_clocks(turn, asked, count);
-    int64_t common_ms = take_clocks(turn, asked, takes_due, &task);
+    /* asked of nobody, it is over at once: a clock of its own would run on for ever */
+    int64_t common_ms = count > 0 ? take_clocks(turn, asked, takes_due, &task) : 0;
     const char *common = task.due;
 
     for (size_t i = 0; i < count; i++) {
