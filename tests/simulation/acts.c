@@ -363,7 +363,8 @@ static void act_on_case(struct run *run)
     struct arena arena = {0};
     struct case_image image;
     struct err err = {0};
-    struct id ref = run->cases[run_draw(run, run->case_count)];
+    size_t which = run_is_lucky(run, 50) ? run->hot_case : run_draw(run, run->case_count);
+    struct id ref = run->cases[which % run->case_count];
     if (run_is_lucky(run, 2))
         ref.bytes[3] ^= 1; /* no such case */
     int rc = reader_load(run->world.reader, &ref, &arena, &image, &err);

@@ -38,17 +38,18 @@ struct person {
     struct actor actor;
 };
 
-enum { PEOPLE = 4, CASES_MOST = 256 };
+enum { PEOPLE = 4, CASES_MOST = 256, EDITIONS = 3 };
 
 struct plan {
     int rounds, cases;
     int crash_percent, step_percent, clock_percent; /* of rounds */
+    int edition_percent;                            /* of boots: other scripts */
     struct store_faults faults;
 };
 
 struct options {
     const char *program;
-    const struct scripts *scripts;
+    const struct scripts *editions; /* EDITIONS of them */
     bool is_verbose, evicts_always;
     bool is_compared; /* nothing is evicted for want of memory */
 };
@@ -63,7 +64,7 @@ struct run {
     struct request *first, *last;
     int64_t marks; /* given out */
     struct id cases[CASES_MOST];
-    size_t case_count;
+    size_t case_count, hot_case; /* hot: where much happens in this round */
     bool has_failed;
     char failure[2048];
     uint64_t turns, crashes;

@@ -87,6 +87,7 @@ static void draw_plan(struct run *run)
     plan->crash_percent = run_is_lucky(run, 50) ? (int)run_draw(run, 12) : 0;
     plan->step_percent = (int)run_draw(run, 60);
     plan->clock_percent = run_is_lucky(run, 25) ? (int)run_draw(run, 10) : 0;
+    plan->edition_percent = run_is_lucky(run, 30) ? 50 : 0;
     plan->faults = faults[run_draw(run, sizeof faults / sizeof faults[0])];
 }
 
@@ -127,6 +128,8 @@ static void crash(struct run *run)
     run_trace(run, "-- the host dies and boots again");
     acts_lost(run);
     run->world.life++; /* whatever the old life still answers is not heard */
+    if (run_is_lucky(run, run->plan.edition_percent))
+        run->world.scripts = &run->options->editions[run_draw(run, EDITIONS)];
     if (world_crash(&run->world, &err) != 0)
         run_fail(run, "the host does not boot: %s", err.text);
     else
@@ -147,7 +150,8 @@ static void set_clock(struct run *run)
 
 static void one_round(struct run *run)
 {
-    for (uint64_t acts = run_draw(run, 5); acts > 0; acts--)
+    run->hot_case = run_draw(run, CASES_MOST);
+    for (uint64_t acts = run_draw(run, run_is_lucky(run, 20) ? 12 : 5); acts > 0; acts--)
         act_at_random(run);
     if (run_is_lucky(run, run->plan.step_percent))
         world_step(&run->world, run_draw(run, 40));
@@ -255,7 +259,7 @@ static void run_open(struct run *run, const struct options *options, uint64_t se
     people_make(run);
     draw_plan(run);
     run->world.seed = seed;
-    run->world.scripts = options->scripts;
+    run->world.scripts = &options->editions[run_draw(run, EDITIONS)];
     run->world.evicts_always = options->evicts_always;
     run->world.resident_bytes = residents[run_draw(run, 3)];
     if (options->is_compared)
@@ -436,15 +440,18 @@ static int dispatch(struct options *options, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    struct scripts scripts = {0};
-    struct options options = {.program = argv[0], .scripts = &scripts};
+    struct scripts editions[EDITIONS] = {{0}};
+    struct options options = {.program = argv[0], .editions = editions};
     struct err err = {0};
+    int rc = 0;
     listen_for_death();
-    if (scripts_read(SIMULATION_WORKFLOWS, &scripts, &err) != 0) {
+    for (int i = 0; rc == 0 && i < EDITIONS; i++)
+        rc = scripts_read(SIMULATION_WORKFLOWS, (enum edition_kind)i, &editions[i], &err);
+    if (rc != 0)
         fprintf(stderr, "simulate: %s\n", err.text);
-        return 2;
-    }
-    int rc = dispatch(&options, argc, argv);
-    scripts_close(&scripts);
-    return rc;
+    else
+        rc = dispatch(&options, argc, argv);
+    for (int i = 0; i < EDITIONS; i++)
+        scripts_close(&editions[i]);
+    return rc == 0 ? 0 : rc < 0 ? 2 : rc;
 }

@@ -7,6 +7,7 @@
 
 enum { SETTLE_MOST = 2 * 1000 * 1000 };
 
+static const struct store_faults no_faults;
 static const int64_t start_ms = 1767574800000; /* 2026-01-05T09:00+08:00 */
 
 /* -- scripts ---------------------------------------------------------------------------------- */
@@ -16,8 +17,31 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int read_script(struct scripts *scripts, const char *folder, const char *name,
-                       struct err *err)
+/* One line of a script, as this edition has it. */
+static void add_line(struct buf *text, enum edition_kind kind, struct slice line)
+{
+    static const char stage[] = "stage \"", opening[] = "function(case)";
+    buf_add_slice(text, line);
+    if (kind == EDITION_REWORDED)
+        buf_add_text(text, " -- reworded");
+    bool is_stage = strncmp(line.bytes, stage, strlen(stage)) == 0 &&
+                    memmem(line.bytes, line.len, opening, strlen(opening)) != NULL;
+    if (kind == EDITION_CHANGED && is_stage && line.bytes[line.len - 1] == ')')
+        buf_add_text(text, " case:note { zh = \"改\", en = \"changed\" }");
+    buf_add_byte(text, '\n');
+}
+
+static void add_lines(struct buf *text, enum edition_kind kind, const char *from)
+{
+    while (*from) {
+        struct slice line = {.bytes = from, .len = strcspn(from, "\n")};
+        add_line(text, kind, line);
+        from += line.len + (from[line.len] == '\n');
+    }
+}
+
+static int read_script(struct scripts *scripts, const char *folder, enum edition_kind kind,
+                       const char *name, struct err *err)
 {
     struct script_file *file = &scripts->files[scripts->count];
     file->path = arena_printf(&scripts->arena, "%s/workflow.lua", name);
@@ -25,17 +49,20 @@ static int read_script(struct scripts *scripts, const char *folder, const char *
     FILE *from = fopen(path, "rb");
     if (!from)
         return err_set(err, STATUS_IO, "%s cannot be read.", path);
-    struct buf text = {0};
+    struct buf plain = {0}, text = {0};
     for (int c; (c = fgetc(from)) != EOF;)
-        buf_add_byte(&text, (char)c);
+        buf_add_byte(&plain, (char)c);
     fclose(from);
+    buf_add_byte(&plain, '\0');
+    add_lines(&text, kind, buf_slice(&plain).bytes);
     file->text = arena_copy(&scripts->arena, buf_slice(&text));
+    buf_close(&plain);
     buf_close(&text);
     scripts->count++;
     return 0;
 }
 
-int scripts_read(const char *folder, struct scripts *out, struct err *err)
+int scripts_read(const char *folder, enum edition_kind kind, struct scripts *out, struct err *err)
 {
     enum { MOST = 64 };
     char *names[MOST];
@@ -51,7 +78,7 @@ int scripts_read(const char *folder, struct scripts *out, struct err *err)
     out->files = ARENA_ARRAY(&out->arena, struct script_file, count + 1);
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = read_script(out, folder, names[i], err);
+        rc = read_script(out, folder, kind, names[i], err);
     return rc;
 }
 
@@ -141,8 +168,7 @@ static void on_drained(void *owner)
 /* The end of a life in good order: what is on the way arrives. */
 static void end_life(struct world *world)
 {
-    static const struct store_faults none;
-    disk_set_faults(world->disk, &none);
+    disk_set_faults(world->disk, &no_faults);
     if (world->engine && world->store) {
         engine_on_turn(world->engine, NULL, NULL);
         engine_drain(world->engine, on_drained, world);
@@ -181,6 +207,7 @@ void world_close(struct world *world)
 int world_crash(struct world *world, struct err *err)
 {
     struct disk *kept = disk_copy(world->disk);
+    disk_set_faults(kept, &no_faults); /* a host that cannot boot says so and ends */
     end_life(world);
     disk_close(world->disk);
     world->disk = kept;

@@ -37,8 +37,15 @@ struct world {
     void *owner;
 };
 
+/* What an administrator may have done to the scripts between two lives of the host. */
+enum edition_kind {
+    EDITION_PLAIN,    /* as they are */
+    EDITION_REWORDED, /* another release that does the same */
+    EDITION_CHANGED,  /* every stage begins with one more command */
+};
 /* Every workflow.lua below the folder, by name. */
-MUST_CHECK int scripts_read(const char *folder, struct scripts *out, struct err *err);
+MUST_CHECK int scripts_read(const char *folder, enum edition_kind kind, struct scripts *out,
+                            struct err *err);
 void scripts_close(struct scripts *scripts);
 
 /* Seed, scripts and the rest are set by the caller; on failure world_close frees what is there. */

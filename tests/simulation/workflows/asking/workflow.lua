@@ -29,7 +29,8 @@ stage "judging" { zh = "判断", en = "Judging", next = { "choosing" }, function
   for _, answer in ipairs(answers) do
     case:set(answer.row, { seen = answer.mark })
   end
-  if answers:has "no" then return case:close "refused" end
+  case:sleep(minutes(5))                                                        -- nothing of the asking is left open
+  if answers:has "no" and case.data.n % 3 > 0 then return case:close "refused" end
   local extra = case:add("items", { k = case:random(100) })
   if case.data.n % 2 == 0 then case:drop(extra, "even") end
   return "choosing"

@@ -33,6 +33,7 @@ end)
 stage "counting" { zh = "计数", en = "Counting", next = { "counting", "resting" }, function(case)
   local entry = case:await "add"
   case:set { sum = (case.data.sum or 0) + entry.n, adds = (case.data.adds or 0) + 1, last = entry.mark }
+  if entry.n % 4 == 0 then case:record("noted", function() return entry.n end) end
   if entry.n % 5 == 0 then return "resting" end
   return "counting"
 end }

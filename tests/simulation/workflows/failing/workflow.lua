@@ -30,8 +30,12 @@ stage "trying" { zh = "尝试", en = "Trying", next = { "looking", "trying" }, f
   return "looking"
 end }
 stage "looking" { zh = "查看", en = "Looking", function(case)
-  case:record("seen", function() return case.data.n end)
+  local seen = case:record("seen", function() return case.data.n end)
+  if seen % 5 == 2 and case:now() % 3 ~= 0 then error "not what it was" end
   case:incident { zh = "请查看", en = "Please look" }
-  case:task("try", { to = "officer" })
+  case:all {                                                                    -- parked meanwhile, both are heard at once
+    a = function() case:task("try", { to = "officer" }) case:record("after", function() return 1 end) end,
+    b = function() case:task("try", { to = "clerk" }) case:task("try", { to = "clerk" }) end,
+  }
   return case:close "done"
 end }
