@@ -45,7 +45,8 @@ int db_open(struct db *db, const char *path, const char *vfs, enum db_mode mode)
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, 5000);
     /* The last connection to close would move the WAL into the database and delete it. After a
-     * COMMIT of unknown outcome it must stay as it is (reopen.c); else sqlite.c does that itself. */
+     * COMMIT of unknown outcome it must stay as it is (reopen.c); else sqlite.c does that itself.
+     */
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return db_exec(db, mode == DB_WRITER ? writer_pragmas : reader_pragmas);
 }
@@ -220,7 +221,8 @@ bool db_is_full(struct db *db, int code)
 
 int db_status(struct db *db, int code, const char *doing, struct err *err)
 {
-    const char *text = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
+    bool is_last = db->handle && sqlite3_extended_errcode(db->handle) == code;
+    const char *text = is_last ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
     switch (code & 0xff) {
     case SQLITE_OK:
         return 0;

@@ -19,7 +19,8 @@
 #include "base/log.h"
 #include "store/sqlite.h"
 
-enum { CHUNK_BYTES = 1 << 20 };
+/* SQLite's own VFS cannot write 128 KiB or more in one call: it takes the length modulo that. */
+enum { CHUNK_BYTES = 64 << 10 };
 
 static int rewrite(sqlite3_file *file)
 {

@@ -1,0 +1,227 @@
+/* test_directory.c - data directories that cannot be used: one clear sentence and no damage. And
+ * what a good one holds: tables nobody may rewrite.
+ */
+#include "world.h"
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct world world;
+
+static int start(struct err *err)
+{
+    *err = (struct err){0};
+    int status = world_start(&world, err);
+    if (status != 0)
+        assert_true(strlen(err->text) > 30);
+    return status;
+}
+
+static void path_of(const char *name, char path[128])
+{
+    snprintf(path, 128, "%s/%s", world.directory, name);
+}
+
+static int run_sql(const char *sql, char message[200])
+{
+    char path[128], *text = NULL;
+    sqlite3 *db = NULL;
+    path_of("comity.db", path);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    int rc = sqlite3_exec(db, sql, NULL, NULL, &text);
+    if (message)
+        snprintf(message, 200, "%s", text ? text : "");
+    sqlite3_free(text);
+    sqlite3_close(db);
+    return rc;
+}
+
+static struct slice read_file(const char *name)
+{
+    char path[128];
+    struct buf buf = {0};
+    char block[65536];
+    ssize_t got;
+    path_of(name, path);
+    int fd = open(path, O_RDONLY);
+    while (fd >= 0 && (got = read(fd, block, sizeof block)) > 0)
+        buf_add(&buf, block, (size_t)got);
+    if (fd >= 0)
+        close(fd);
+    struct slice copy = arena_copy(&world.arena, buf_slice(&buf));
+    buf_close(&buf);
+    return copy;
+}
+
+static void write_file(const char *name, struct slice bytes)
+{
+    char path[128];
+    path_of(name, path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_int_equal(write(fd, bytes.bytes, bytes.len), bytes.len);
+    close(fd);
+}
+
+static void test_a_newer_schema_is_left_alone(void **state)
+{
+    (void)state;
+    struct err err;
+    world_open(&world, WORLD_SQLITE);
+    world_stop(&world);
+    assert_int_equal(run_sql("PRAGMA journal_mode = DELETE; PRAGMA user_version = 99", NULL),
+                     SQLITE_OK);
+    struct slice before = read_file("comity.db");
+    assert_int_equal(start(&err), STATUS_NEWER_SCHEMA);
+    assert_non_null(strstr(err.text, "newer Comity"));
+    assert_non_null(strstr(err.text, "99"));
+    struct slice after = read_file("comity.db");
+    /* All but the two bytes that say the file is read through a WAL. */
+    assert_int_equal(before.len, after.len);
+    assert_memory_equal(before.bytes + 100, after.bytes + 100, before.len - 100);
+    world_close(&world);
+}
+
+static void test_a_database_of_another_program(void **state)
+{
+    (void)state;
+    struct err err;
+    world_open(&world, WORLD_SQLITE);
+    world_stop(&world);
+    assert_int_equal(run_sql("PRAGMA application_id = 77", NULL), SQLITE_OK);
+    assert_int_equal(start(&err), STATUS_CORRUPT);
+    assert_non_null(strstr(err.text, "another program"));
+    world_close(&world);
+}
+
+static void test_a_damaged_file(void **state)
+{
+    (void)state;
+    struct err err;
+    world_open(&world, WORLD_SQLITE);
+    world_stop(&world);
+    struct slice good = read_file("comity.db");
+    write_file("comity.db", slice_of("This is a letter that somebody saved under the wrong name. "
+                                     "It goes on for a while, longer than a header of SQLite."));
+    assert_int_equal(start(&err), STATUS_CORRUPT);
+    char *bad = arena_alloc(&world.arena, good.len);
+    memcpy(bad, good.bytes, good.len);
+    memset(bad + 100, 0x5a, 3000); /* the page of the schema */
+    write_file("comity.db", (struct slice){.bytes = bad, .len = good.len});
+    assert_int_equal(start(&err), STATUS_CORRUPT);
+    write_file("comity.db", good);
+    assert_int_equal(start(&err), 0);
+    world_close(&world);
+}
+
+static void test_one_host_at_a_time(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    world_open(&world, WORLD_SQLITE);
+    struct store_options options = {.directory = world.directory, .limits = &world.limits};
+    struct store *second;
+    assert_int_equal(store_open(&options, &second, &err), STATUS_LOCKED);
+    assert_non_null(strstr(err.text, "Another process"));
+    options.is_read_only = true;
+    assert_int_equal(store_open(&options, &second, &err), STATUS_LOCKED);
+    world_close(&world);
+}
+
+static void test_reading_alone(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct case_row row = world_row(1);
+    struct store *store, *other;
+    struct reader *reader;
+    struct case_image image;
+    world_open(&world, WORLD_SQLITE);
+    world_take_turns(&world, &row, 3);
+    int64_t epoch = store_epoch(world.store);
+    world_stop(&world);
+    struct store_options options = {.directory = world.directory, .is_read_only = true};
+    assert_int_equal(store_open(&options, &store, &err), 0);
+    assert_int_equal(store_open(&options, &other, &err), 0); /* several may read */
+    assert_int_equal(store_epoch(store), epoch);
+    assert_int_equal(reader_open(store, &reader, &err), 0);
+    assert_int_equal(reader_load(reader, &row.ref, &world.arena, &image, &err), 0);
+    assert_int_equal(image.row.seq, 3);
+    assert_int_equal(start(&err), STATUS_LOCKED); /* but nobody may serve meanwhile */
+    reader_close(reader);
+    store_close(store);
+    store_close(other);
+    world_close(&world);
+}
+
+static void test_creating(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    world_open(&world, WORLD_SQLITE);
+    struct case_row row = world_row(1);
+    world_take_turns(&world, &row, 1);
+    world_stop(&world);
+    assert_int_equal(store_create(world.directory, &err), STATUS_CONFLICT);
+    assert_int_equal(start(&err), 0);
+    struct case_image image;
+    assert_int_equal(reader_load(world.reader, &row.ref, &world.arena, &image, &err), 0);
+    assert_int_equal(store_create("/proc/no-such-folder/data", &err), STATUS_IO);
+    struct store_options options = {.directory = "/tmp/comity-nothing-here"};
+    struct store *store;
+    assert_int_equal(store_open(&options, &store, &err), STATUS_NOT_FOUND);
+    assert_non_null(strstr(err.text, "comity init"));
+    world_close(&world);
+}
+
+static void test_a_creation_cut_short_is_finished(void **state)
+{
+    (void)state;
+    struct err err;
+    world_open(&world, WORLD_SQLITE);
+    world_stop(&world);
+    write_file("comity.db", slice_of("")); /* the file was made, and then the power failed */
+    assert_int_equal(start(&err), 0);
+    struct case_row row = world_row(1);
+    world_take_turns(&world, &row, 1);
+    world_close(&world);
+}
+
+static void test_journal_and_audit_are_append_only(void **state)
+{
+    (void)state;
+    static const char *const sins[] = {
+        "UPDATE journal SET body = '{}'",   "DELETE FROM journal",
+        "UPDATE audit SET what = ''",       "DELETE FROM audit",
+        "DELETE FROM journal WHERE id = 1",
+    };
+    char message[200];
+    world_open(&world, WORLD_SQLITE);
+    struct case_row row = world_row(1);
+    struct write_set *set = world_set(&world, &row, 1);
+    write_set_add(set, OP_AUDIT)->audit = (struct audit_row){.at = 1, .what = slice_of("looked")};
+    assert_int_equal(world_write_once(&world, set), 0);
+    world_stop(&world);
+    for (size_t i = 0; i < sizeof sins / sizeof *sins; i++) {
+        assert_int_equal(run_sql(sins[i], message), SQLITE_CONSTRAINT);
+        assert_non_null(strstr(message, "append-only"));
+    }
+    world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_newer_schema_is_left_alone),
+        cmocka_unit_test(test_a_database_of_another_program),
+        cmocka_unit_test(test_a_damaged_file),
+        cmocka_unit_test(test_one_host_at_a_time),
+        cmocka_unit_test(test_reading_alone),
+        cmocka_unit_test(test_creating),
+        cmocka_unit_test(test_a_creation_cut_short_is_finished),
+        cmocka_unit_test(test_journal_and_audit_are_append_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
