@@ -140,7 +140,7 @@ static int compiler_error(lua_State *L, const struct chunk *chunk)
 static void push_compiled(lua_State *L, struct release *release, struct chunk *chunk)
 {
     const char *name = lua_pushfstring(L, "@%s", chunk->path);
-    if (luaL_loadbufferx(L, chunk->text.bytes, chunk->text.len, name, "t") != LUA_OK)
+    if (vm_compile(L, chunk->text, name) != LUA_OK)
         compiler_error(L, chunk);
     lua_remove(L, -2);
     struct buf code = {0}; /* lua_dump raises nothing, and its writer only aborts */

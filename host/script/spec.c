@@ -496,7 +496,7 @@ static int l_read_file(lua_State *L)
 {
     const struct script_file *file = lua_touserdata(L, 1);
     const char *name = lua_pushfstring(L, "@%s", file->path);
-    if (luaL_loadbufferx(L, file->text.bytes, file->text.len, name, "t") != LUA_OK)
+    if (vm_compile(L, file->text, name) != LUA_OK)
         return lua_error(L);
     sandbox_push_locked_env(L);
     lua_setupvalue(L, -2, 1);
