@@ -33,13 +33,14 @@ RAISES int l_string_format(lua_State *L); /* lib_format.c */
 /* Valid UTF-8 (no surrogates, nothing over 10FFFF, shortest forms) and no zero byte. */
 bool lib_utf8_is_valid(struct slice text);
 
-/* Growing text on the Lua stack, at most VM_STRING_BYTES; its memory is a userdata in the slot
- * `box`, so errors leak nothing. text_open pushes the slot, text_push the finished string. */
+/* Growing text, at most VM_STRING_BYTES; beyond `first` its memory is a userdata in the slot `box`.
+ * text_open pushes the slot, text_push the finished string. Must not be copied. */
 struct text {
     lua_State *L;
     int box;
     char *bytes;
     size_t len, capacity;
+    char first[256];
 };
 RAISES void text_open(lua_State *L, struct text *text);
 RAISES void text_add(struct text *text, const char *bytes, size_t len);

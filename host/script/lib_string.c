@@ -422,7 +422,7 @@ RAISES static int l_string_gsub(lua_State *L)
 {
     struct slice subject = check_slice(L, 1), text = check_slice(L, 2);
     int type = lua_type(L, 3);
-    struct gsub g = {0};
+    struct gsub g;
 
     luaL_argexpected(L,
                      type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION ||
@@ -433,6 +433,8 @@ RAISES static int l_string_gsub(lua_State *L)
     if (type == LUA_TNUMBER)
         lua_tostring(L, 3);
     pattern_init(&g.m, subject, text);
+    g.charged = 0;
+    g.is_changed = false;
     text_open(L, &g.out);
     lua_Integer count = replace_all(L, &g, text, most);
     if (g.is_changed)

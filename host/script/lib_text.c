@@ -1,11 +1,9 @@
-/* lib_text.c - a growing text whose memory belongs to Lua (not luaL_Buffer: that one answers a
- * refused allocation with an ordinary error, which a script could catch).
+/* lib_text.c - a growing text: the first bytes on the C stack, then in a userdata, so an error in
+ * the middle leaks nothing. Unlike luaL_Buffer it never holds more than a script's text may be.
  */
 #include <lauxlib.h>
 #include <string.h>
 #include "script/lib.h"
-
-enum { FIRST_BYTES = 256 };
 
 void text_check(lua_State *L, size_t len)
 {
@@ -16,8 +14,11 @@ void text_check(lua_State *L, size_t len)
 void text_open(lua_State *L, struct text *text)
 {
     luaL_checkstack(L, 2, "text");
-    *text = (struct text){.L = L, .capacity = FIRST_BYTES};
-    text->bytes = lua_newuserdatauv(L, FIRST_BYTES, 0);
+    text->L = L;
+    text->bytes = text->first;
+    text->len = 0;
+    text->capacity = sizeof text->first;
+    lua_pushnil(L);
     text->box = lua_gettop(L);
 }
 
