@@ -9,37 +9,37 @@
 #include "base/log.h"
 
 static const char in_the_log[] = "The host could not do this; its log says why.";
+static const char disk_full[] =
+    "The disk is full or cannot be written. Nothing was recorded. Reading "
+    "works; the host goes on by itself when there is space.";
+static const char not_known[] =
+    "It is not known whether this was recorded. Repeat the request with "
+    "the same Idempotency-Key: it is recorded once, and the answer tells.";
 
 static const struct problem_row {
     int status, http_status;
     const char *instead; /* of the detail, which goes to the log: the host's own trouble */
 } rows[] = {
-    {STATUS_MALFORMED,    400, NULL           },
-    {STATUS_INVALID,      422, NULL           },
-    {STATUS_UNAUTHORIZED, 401, NULL           },
-    {STATUS_FORBIDDEN,    403, NULL           },
-    {STATUS_NOT_FOUND,    404, NULL           },
-    {STATUS_CONFLICT,     409, NULL           },
-    {STATUS_TOO_LARGE,    413, NULL           },
-    {STATUS_KEY_REUSED,   422, NULL           },
-    {STATUS_BUSY,         503, NULL           },
-    {STATUS_REFUSED,      409, NULL           },
-    {STATUS_FULL,         507,
-     "The disk is full or cannot be written. Nothing was recorded. Reading works; the host goes on "
-     "by "
-     "itself when there is space."            },
-    {STATUS_UNKNOWN,      503,
-     "It is not known whether this was recorded. Repeat the request with the same Idempotency-Key: "
-     "it "
-     "is recorded once, and the answer tells."},
-    {STATUS_CLOSED,       409, NULL           },
-    {STATUS_NOT_OFFERED,  409, NULL           },
-    {STATUS_STOPPING,     503, NULL           },
-    {STATUS_ERASED,       410, NULL           },
-    {STATUS_LATER,        501, NULL           },
-    {STATUS_IO,           500, in_the_log     },
-    {STATUS_CORRUPT,      500, in_the_log     },
-    {STATUS_NO_MEMORY,    500, in_the_log     },
+    {STATUS_MALFORMED,    400, NULL      },
+    {STATUS_INVALID,      422, NULL      },
+    {STATUS_UNAUTHORIZED, 401, NULL      },
+    {STATUS_FORBIDDEN,    403, NULL      },
+    {STATUS_NOT_FOUND,    404, NULL      },
+    {STATUS_CONFLICT,     409, NULL      },
+    {STATUS_TOO_LARGE,    413, NULL      },
+    {STATUS_KEY_REUSED,   422, NULL      },
+    {STATUS_BUSY,         503, NULL      },
+    {STATUS_REFUSED,      409, NULL      },
+    {STATUS_FULL,         507, disk_full },
+    {STATUS_UNKNOWN,      503, not_known },
+    {STATUS_CLOSED,       409, NULL      },
+    {STATUS_NOT_OFFERED,  409, NULL      },
+    {STATUS_STOPPING,     503, NULL      },
+    {STATUS_ERASED,       410, NULL      },
+    {STATUS_LATER,        501, NULL      },
+    {STATUS_IO,           500, in_the_log},
+    {STATUS_CORRUPT,      500, in_the_log},
+    {STATUS_NO_MEMORY,    500, in_the_log},
 };
 
 static const struct problem_row *row_find(int status)
