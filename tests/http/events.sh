@@ -30,8 +30,13 @@ serve() {
 }
 listen() { # listen FILE HEADER...: in the background
     : >"$1"
-    curl -sSN -H "Authorization: Bearer $token" "${@:2}" "$base/api/v1/events" >>"$1" 2>/dev/null &
+    : >"head-$1"
+    curl -sSN -D "head-$1" -H "Authorization: Bearer $token" "${@:2}" "$base/api/v1/events" >>"$1" 2>/dev/null &
     listener=$!
+    until grep -q ' 200 ' "head-$1"; do # it is listening now
+        kill -0 $listener 2>/dev/null || die "no stream"
+        sleep 0.05
+    done
 }
 # wait until FILE has N events (the host has a minute)
 heard() {
@@ -50,10 +55,17 @@ ids() { sed -n 's/^id: //p' "$1" | tr '\n' ' '; }
 token=$(cat data/admin.token)
 serve
 
-# From now on: what comes after the listener.
+# From now on: on a host that has not moved yet the first turn is heard, later only what comes after.
+listen heard-first
 start before
+heard heard-first 1
+kill $listener
+wait $listener 2>/dev/null
 listen heard-now
-until [ "$(grep -c '^id: ' heard-now)" -ge 2 ]; do start one; done
+start one
+start two
+heard heard-now 2
+[ "$(ids heard-first)" != "$(ids heard-now | cut -d ' ' -f 1) " ] || die "what was before was told"
 grep -q '^event: turn$' heard-now || die "an event has no name"
 grep -q '"kind":"started"' heard-now || die "an event does not say what happened"
 kill $listener
