@@ -34,6 +34,7 @@ void budget_arm(lua_State *L)
 
 void budget_watch(lua_State *L)
 {
+    vm_of(L)->is_armed = false;
     lua_sethook(L, on_count, LUA_MASKCOUNT, BUDGET_STEPS);
 }
 
@@ -107,12 +108,10 @@ static void on_count(lua_State *L, lua_Debug *event)
             look_at_depth(L);
         if (vm->is_armed)
             budget_watch(L);
-        vm->is_armed = false;
     }
     if (!vm->verdict)
         return;
-    if (vm->verdict_where[0] == '\0')
-        vm_where(L, vm->verdict_where, sizeof vm->verdict_where);
+    vm_note_place(L);
     budget_arm(L);
     if (lua_isyieldable(L))
         lua_yield(L, 0);

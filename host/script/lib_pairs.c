@@ -15,6 +15,8 @@
 #include "script/lib.h"
 #include "script/sandbox.h"
 
+enum { SORT_UNITS = 10 }; /* a key */
+
 static int compare_keys(const struct key *a, const struct key *b)
 {
     if (!a->slot || !b->slot) {
@@ -33,6 +35,8 @@ static int on_compare(const void *a, const void *b)
 /* Reads the key at index (a text gets slot 1). False for a host note and for what has no order. */
 RAISES static bool read_key(lua_State *L, int index, struct key *key, const char **odd)
 {
+    int is_whole;
+
     *key = (struct key){0};
     switch (lua_type(L, index)) {
     case LUA_TSTRING:
@@ -40,10 +44,10 @@ RAISES static bool read_key(lua_State *L, int index, struct key *key, const char
         key->slot = 1;
         return true;
     case LUA_TNUMBER:
-        key->integer = lua_tointeger(L, index);
-        if (!lua_isinteger(L, index))
+        key->integer = lua_tointegerx(L, index, &is_whole);
+        if (!is_whole)
             *odd = "fraction";
-        return lua_isinteger(L, index);
+        return is_whole;
     case LUA_TLIGHTUSERDATA:
         return false;
     default:
@@ -106,7 +110,7 @@ struct keys *keys_push(lua_State *L, int table, const char **odd)
     lua_createtable(L, 0, 0);
     *odd = NULL;
     if (!gather_keys(L, table, lua_gettop(L), keys, odd)) {
-        budget_charge(L, (int64_t)count * 4);
+        budget_charge(L, (int64_t)count * SORT_UNITS);
         qsort(keys->items, (size_t)keys->len, sizeof *keys->items, on_compare);
     }
     return keys;

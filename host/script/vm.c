@@ -206,9 +206,17 @@ int vm_verdict_err(const struct vm *vm, struct err *err)
                       vm->verdict_text);
 }
 
+void vm_note_place(lua_State *L)
+{
+    struct vm *vm = vm_of(L);
+    if (vm->verdict_where[0] == '\0')
+        vm_where(L, vm->verdict_where, sizeof vm->verdict_where);
+}
+
 void vm_stop(lua_State *L)
 {
     assert(vm_of(L)->verdict);
+    vm_note_place(L);
     budget_arm(L);
     if (lua_isyieldable(L))
         lua_yield(L, 0);

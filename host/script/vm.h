@@ -107,6 +107,9 @@ void vm_set_verdict(struct vm *vm, const char *code, const char *format, ...) PR
 /* Fills err from the verdict; returns STATUS_HOST_VERDICT. */
 int vm_verdict_err(const struct vm *vm, struct err *err);
 
+/* Notes the line the script is at as the place of the verdict, unless one is noted. */
+void vm_note_place(lua_State *L);
+
 /* Ends the running script for the verdict that stands: yields or raises, never returns. */
 RAISES _Noreturn void vm_stop(lua_State *L);
 

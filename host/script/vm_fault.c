@@ -155,6 +155,18 @@ static void note_table(lua_State *L, int index, const char *where, struct err *e
                        : "the script raised a table without code and message");
 }
 
+/* What fits of a text, cut at a character. */
+static void copy_cut(char *to, size_t room, const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len >= room)
+        for (len = room - 1; len > 0 && (text[len] & 0xC0) == 0x80;)
+            len--;
+    memcpy(to, text, len);
+    to[len] = '\0';
+}
+
 void fault_note(lua_State *L, lua_State *thread, struct err *err)
 {
     char where[sizeof err->where];
@@ -177,6 +189,6 @@ void fault_note(lua_State *L, lua_State *thread, struct err *err)
     else
         note_text(sandbox_push_plain_text(L, index), where, err);
     luaL_traceback(L, thread, NULL, thread == L ? 1 : 0);
-    snprintf(err->stack, sizeof err->stack, "%s", lua_tostring(L, -1));
+    copy_cut(err->stack, sizeof err->stack, lua_tostring(L, -1));
     lua_settop(L, index - 1);
 }

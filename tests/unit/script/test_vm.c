@@ -72,6 +72,7 @@ static void test_basic_library(void **state)
          "false x"                                                                                                              },
         {"return pcall(error, 'plain', 0)",                                                              "false plain"          },
         {"return select(2, pcall(error, 'here'))",                                                       "here"                 },
+        {"local t = {5, 6} return next(t, 1.0), select('#', next(t, 2))",                                "2 1"                  },
         {"return tonumber('0x10'), tonumber('10', 2), tonumber('z', 36), tonumber('8', 8)",
          "16 2 35 nil"                                                                                                          },
         {"return tonumber(' -ff ', 16), tonumber('1e1'), tonumber(''), tonumber({})",
