@@ -3,6 +3,7 @@
  * Everything is made in a folder beside DIR and renamed at the end, so that neither a crash nor a
  * full disk leaves a half-made DIR behind.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -79,18 +80,18 @@ static int fill_folder(const char *folder, struct err *err)
     return rc == 0 ? add_admin(folder, err) : rc;
 }
 
-/* What fill_folder may have left. */
-static void remove_folder(const char *folder)
+/* The folder is our own, made a moment ago under a name nobody else has: all in it goes. */
+static void remove_folder(const char *path)
 {
-    static const char *const names[] = {"comity.db", "comity.db-wal", "comity.db-shm",
-                                        "lock",      "ballast",       "vault.key",
-                                        "vault.id",  "admin.token"};
-    char path[HOST_PATH];
+    DIR *folder = opendir(path);
+    char name[HOST_PATH];
     struct err ignored;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (host_path(folder, names[i], path, &ignored) == 0)
-            unlink(path);
-    rmdir(folder);
+    for (struct dirent *entry; folder && (entry = readdir(folder)) != NULL;)
+        if (host_path(path, entry->d_name, name, &ignored) == 0)
+            unlink(name); /* "." and ".." cannot be */
+    if (folder)
+        closedir(folder);
+    rmdir(path);
 }
 
 static int sync_parent(const char *folder)
