@@ -150,8 +150,9 @@ int console_run(struct console *console, struct slice text, const char *chunk_na
                 struct err *err)
 {
     struct run run = {.console = console, .text = text, .name = chunk_name, .out = out};
-    struct err unused = {0};
+    struct err spare = {0}, unused = {0};
 
+    err = err ? err : &spare;
     err_clear(err);
     budget_begin(console->vm, 0, 0, false);
     int rc = scan_source(text, chunk_name, err);
@@ -159,6 +160,8 @@ int console_run(struct console *console, struct slice text, const char *chunk_na
         rc = vm_protect(console->vm, l_load, &run, err);
     if (rc == 0)
         rc = run_loaded(&run, err);
+    if (rc < 0 && err->where[0] == '\0') /* of the compiler's overflow nobody knows the line */
+        snprintf(err->where, sizeof err->where, "%s", chunk_name);
     budget_begin(console->vm, 0, 0, false);
     int forgotten = vm_protect(console->vm, l_forget, NULL, &unused);
     return rc < 0 ? rc : forgotten;
