@@ -231,22 +231,9 @@ static void end_asked_incidents(struct turn *turn)
             canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
             !value_is_text(value_get(body, "verb"), "incident"))
             continue;
+        incident_end_asked(turn, value_get(body, "incident"));
         wait_end(turn, wait, accept_answer(turn, NULL, "resolved"), false, false);
     }
-}
-
-static int close_incidents(struct turn *turn, struct err *err)
-{
-    struct incident_row *rows;
-    size_t count;
-    int rc = reader_incidents(turn->worker->reader, turn->cf->row.id, true, turn->arena, &rows,
-                              &count, err);
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        struct op *op = write_set_add(turn->writes, OP_INCIDENT);
-        op->incident = rows[i];
-        op->incident.ended_at = turn->at;
-    }
-    return rc;
 }
 
 int accept_retry(struct turn *turn, struct err *err)
@@ -254,7 +241,7 @@ int accept_retry(struct turn *turn, struct err *err)
     struct casefile *cf = turn->cf;
     int rc = accept_needs_open(turn, err);
     if (rc == 0)
-        rc = close_incidents(turn, err);
+        rc = incidents_end_failures(turn, err);
     if (rc != 0)
         return rc;
     turn_put_by(turn);

@@ -314,8 +314,11 @@ void command_cancel_within(struct turn *turn, const char *branch, struct value *
         struct slice key = arena_copy(turn->arena, wait->key);
         if (branch && !branch_is_within(key, branch))
             continue;
-        if (canon_read(turn->arena, wait->body, &body, &ignored) == 0)
+        if (canon_read(turn->arena, wait->body, &body, &ignored) == 0) {
+            if (wait->status == WAIT_OPEN)
+                incident_end_asked(turn, value_get(body, "incident"));
             own_clock_drop(turn, value_get_text(body, "expires"));
+        }
         cancel_tasks_of(turn, key);
         parts_drop(&turn->cf->parts, PART_WAIT, key);
         value_push(turn->arena, ended, value_text(turn->arena, key));

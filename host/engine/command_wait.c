@@ -180,8 +180,9 @@ int check_incident(struct turn *turn, struct asked *asked, struct err *err)
 void apply_incident(struct turn *turn, const struct asked *asked)
 {
     struct err told = {0};
+    struct value *body = value_map(turn->arena);
     err_set_at(&told, STATUS_INVALID, "asked", NULL, "%s / %s", asked_option(asked, "zh"),
                asked_option(asked, "en"));
-    incident_add(turn, "asked", &told);
-    wait_add(turn, asked->id, asked->verb, NULL, 0, value_map(turn->arena));
+    value_put(turn->arena, body, "incident", incident_ask(turn, &told));
+    wait_add(turn, asked->id, asked->verb, NULL, 0, body);
 }

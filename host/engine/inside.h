@@ -80,7 +80,12 @@ MUST_CHECK int stage_query(struct casefile *cf, struct arena *arena, const char 
                            const char *name, const struct value *args, struct value **out,
                            struct err *err);
 /* Adds an incident row to the turn's write set. */
-void incident_add(struct turn *turn, const char *kind, const struct err *err);
+const struct incident_row *incident_add(struct turn *turn, const char *kind, const struct err *err);
+/* What a script asks of a person; gives what its wait keeps under "incident" to end it. */
+struct value *incident_ask(struct turn *turn, const struct err *err);
+void incident_end_asked(struct turn *turn, const struct value *kept);
+/* Ends all that is open but what scripts asked for. */
+MUST_CHECK int incidents_end_failures(struct turn *turn, struct err *err);
 /* The struct value of an answer to an act, from the journal row that recorded it. */
 MUST_CHECK int answer_render(const struct id *case_ref, const struct journal_row *row,
                              struct arena *arena, struct value **out, struct err *err);
