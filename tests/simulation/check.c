@@ -100,6 +100,44 @@ static bool is_case_open(struct run *run, const char *text)
     return is_open;
 }
 
+/* Open incidents: of a kind, or with NULL all. */
+static size_t count_incidents(struct run *run, const struct case_image *image, const char *kind,
+                              struct arena *arena)
+{
+    struct incident_row *rows;
+    size_t count, found = 0;
+    struct err err = {0};
+    if (reader_incidents(run->world.reader, image->row.id, true, arena, &rows, &count, &err) != 0)
+        run_fail(run, "incidents cannot be read: %s", err.text);
+    for (size_t i = 0; i < count && !run->has_failed; i++)
+        found += !kind || slice_is(rows[i].kind, kind);
+    return found;
+}
+
+static bool asks_for_person(const struct part *wait, struct arena *arena)
+{
+    struct value *body;
+    struct err err = {0};
+    return wait->kind == PART_WAIT && wait->status == WAIT_IS_OPEN &&
+           canon_read(arena, wait->body, &body, &err) == 0 &&
+           value_is_text(value_get(body, "verb"), "incident");
+}
+
+/* What a person is asked to look at is what there is: no more, no less. */
+static void look_at_incidents(struct run *run, const struct case_image *image, struct arena *arena)
+{
+    size_t asked = 0;
+    for (size_t i = 0; i < image->part_count; i++)
+        asked += asks_for_person(&image->parts[i], arena);
+    size_t shown = count_incidents(run, image, "asked", arena);
+    size_t failures = count_incidents(run, image, NULL, arena) - shown;
+    if (shown != asked)
+        fail_case(run, &image->row, "shows another number of incidents than it waits for:",
+                  arena_printf(arena, "%zu, %zu", shown, asked));
+    if ((failures > 0) != (image->row.status == CASE_PARKED))
+        fail_case(run, &image->row, "shows failures and is not parked, or the other way round", "");
+}
+
 /* What the wait waits for can still come. */
 static bool can_end(struct run *run, const struct case_image *image, const struct part *wait,
                     struct arena *arena)
@@ -147,6 +185,7 @@ static void look_for_stuck(struct run *run, const struct case_image *image, stru
 {
     const struct case_row *row = &image->row;
     size_t waits = 0;
+    look_at_incidents(run, image, arena);
     if (row->status == CASE_CLOSED && has_due(image))
         fail_case(run, row, "is closed, yet a timer of it runs", "");
     if (row->status != CASE_OPEN)

@@ -13,12 +13,13 @@ form "try" { zh = "尝试", en = "Try",
   number "n" { zh = "数", en = "Number", min = 0, max = 1000 },
 }
 form "poke" { zh = "戳", en = "Poke",
-  number "mark" { zh = "标记", en = "Mark", required = true }, number "n" { zh = "数", en = "Number", min = 0, max = 1000 },
+  number "mark" { zh = "标记", en = "Mark", required = true }, number "n" { zh = "数", en = "Number", required = true, min = 0, max = 1000 },
 }
 signal "poke" { zh = "戳", en = "Poke", from = { "citizen", "clerk" }, form = "poke" }
 on "poke" (function(case, answer)
-  if (answer.n or 0) % 7 == 3 and case:now() % 3 ~= 0 then error "poked too hard" end              -- a retry may get past
+  if answer.n % 7 == 3 and case:now() % 3 ~= 0 then error "poked too hard" end              -- a retry may get past
   case:set { pokes = (case.data.pokes or 0) + 1 }
+  if answer.n % 13 == 0 then return "trying" end                                -- also from where a person was asked
   case:set { poked = answer.mark }
 end)
 
