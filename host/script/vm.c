@@ -31,8 +31,9 @@
 #include "script/vm_fault.h"
 
 enum {
-    BIG_BLOCK = 64 * 1024, /* charged at once, not at the next hook */
-    STRING_HEAD = 64,      /* more than a TString's header */
+    BIG_BLOCK = 64 * 1024,   /* charged at once, not at the next hook */
+    STRING_HEAD = 64,        /* more than a TString's header */
+    HELD_SLACK = 256 * 1024, /* a slab, beside the quarter that sizes may waste */
 };
 
 /* What vm_protect hands to its body runner; on the C stack of the caller. */
@@ -137,6 +138,7 @@ int vm_open(const struct fiber_limits *limits, struct vm **out, struct err *err)
     *out = NULL;
     vm->limits = fill_limits(limits);
     vm->clock = vm->limits.clock ? vm->limits.clock : wallclock_real();
+    vm->heap.most_bytes = vm->limits.heap_bytes + vm->limits.heap_bytes / 4 + HELD_SLACK;
     vm->L = lua_newstate(on_alloc, vm);
     if (!vm->L) {
         vm_close(vm);

@@ -20,6 +20,7 @@ struct vm_heap {
     char *at, *end;          /* what is uncut of the newest slab */
     struct vm_vacant *vacant[VM_HEAP_CLASSES];
     size_t held_bytes; /* of slabs and larges: what the system gave */
+    size_t most_bytes; /* that may be held; 0: no bound. Set it before the first block */
 };
 
 /* As realloc with sizes: `block` may be NULL (old 0), `new` is not 0. NULL if memory is gone; the

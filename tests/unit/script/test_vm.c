@@ -250,6 +250,26 @@ static void test_peak_stays_under_the_cap(void **state)
     vm_close(vm);
 }
 
+/* Blocks given back are kept by size; filling one size after another must not hold them all. */
+static void test_held_memory_is_bounded_too(void **state)
+{
+    static const char text[] =
+        "local function fill(len) local t, base = {}, ('x'):rep(len - 8) "
+        "for i = 1, 600000 // (len + 40) do t[i] = base .. (10000000 + i) end end "
+        "for len = 900, 60, -16 do fill(len) end";
+    struct fiber_limits limits = {.heap_bytes = 1 << 20};
+    struct err err = {0};
+    struct vm *vm;
+    char shown[400];
+
+    (void)state;
+    assert_int_equal(vm_open(&limits, &vm, &err), 0);
+    enum vm_outcome outcome = run_text(vm, text, shown, &err);
+    assert_true(outcome == VM_FINISHED || outcome == VM_STOPPED);
+    assert_true(vm_held_bytes(vm) <= limits.heap_bytes * 5 / 4 + 260 * 1024);
+    vm_close(vm);
+}
+
 static void test_replay_has_no_unit_budget(void **state)
 {
     struct fiber_limits limits = {.units = 1000};
@@ -308,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_ends_anywhere),
         cmocka_unit_test(test_peak_stays_under_the_cap),
+        cmocka_unit_test(test_held_memory_is_bounded_too),
         cmocka_unit_test(test_replay_has_no_unit_budget),
         cmocka_unit_test(test_replay_has_one_wall_limit),
         cmocka_unit_test(test_compiler_overflow_is_an_error_of_the_text),
