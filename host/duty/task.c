@@ -269,7 +269,8 @@ int task_from_value(struct arena *arena, const struct value *value, struct task 
                          .opened_ms = value_get_int(value, "opened", 0),
                          .at_ms = value_get_int(value, "at", 0)};
     members_read(arena, value, out);
-    bool is_sound = status >= 0 && id && id_from_text(id, strlen(id), &out->id) && out->form;
+    bool is_sound =
+        status >= 0 && id && id_from_text(id, strlen(id), &out->id) && out->form && out->command;
     if (is_sound) {
         out->status = (enum task_status)status;
         is_sound = task_is_sound(out) && value_is_equal(task_to_value(arena, out), value);

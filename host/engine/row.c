@@ -82,10 +82,51 @@ int journal_append(struct write_set *writes, struct casefile *cf, struct turn *t
     return 0;
 }
 
+/* ---- reading ---- */
+
+static bool is_list(const struct value *value)
+{
+    return value_is_nil(value) || value->type == VALUE_LIST;
+}
+
+static bool is_map(const struct value *value)
+{
+    return value_is_nil(value) || value->type == VALUE_MAP;
+}
+
+/* What is refused moved nothing and need not make sense. */
+static bool is_command(const struct value *command)
+{
+    enum verb verb = verb_of(value_text_or(value_get(command, "kind"), ""));
+    bool is_named = verb == VERB_ADD || verb == VERB_START_CLOCK || verb == VERB_STOP_CLOCK;
+
+    if (!value_get_text(command, "id"))
+        return false;
+    if (!value_is_nil(value_get(command, "refused")))
+        return true;
+    return (verb != VERB_SET || is_map(value_get(command, "args"))) &&
+           (!is_named || value_get_text(command, "name"));
+}
+
+/* What the readers of a body rely on. A disk may hold anything; only `verify` checks hashes. */
+static bool is_sound(const struct value *body)
+{
+    const struct value *commands = value_get(body, "commands");
+    bool is_it = body->type == VALUE_MAP && is_list(commands) &&
+                 is_list(value_get(body, "heard")) && is_list(value_get(body, "done")) &&
+                 is_map(value_get(body, "event"));
+
+    for (size_t i = 0; is_it && i < value_len(commands); i++)
+        is_it = is_command(value_item(commands, i));
+    return is_it;
+}
+
 int row_read(struct arena *arena, const struct journal_row *row, struct value **body,
              struct err *err)
 {
     int rc = canon_read(arena, row->body, body, err);
+    if (rc == 0 && !is_sound(*body))
+        rc = err_set(err, STATUS_CORRUPT, "a journal row that no host has written");
     if (rc != 0)
         return err_wrap(err, "turn %lld", (long long)row->seq);
     int64_t version = value_get_int(*body, "v", 0);

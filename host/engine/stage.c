@@ -33,6 +33,15 @@ static struct value *seed_to_value(struct arena *arena, const uint8_t seed[16])
     return value_string(arena, text);
 }
 
+/* A copy; empty if there is none, NULL if it is something else. */
+static struct value *opening_map(struct stage *stage, const struct value *opening, const char *name)
+{
+    const struct value *map = value_get(opening, name);
+    if (value_is_nil(map))
+        return value_map(&stage->arena);
+    return map->type == VALUE_MAP ? value_copy(&stage->arena, map) : NULL;
+}
+
 int stage_open(struct stage *stage, const struct value *opening, int64_t seq, struct err *err)
 {
     *stage = (struct stage){.seq = seq};
@@ -40,16 +49,13 @@ int stage_open(struct stage *stage, const struct value *opening, int64_t seq, st
     if (!name || !seed_from_text(value_get_text(opening, "seed"), stage->seed))
         return err_set(err, STATUS_CORRUPT, "an opening row without a stage or a seed");
     stage->name = arena_text(&stage->arena, name);
-    stage->data = value_copy(&stage->arena, value_get(opening, "data"));
-    stage->settings = value_copy(&stage->arena, value_get(opening, "settings"));
-    stage->clocks = value_copy(&stage->arena, value_get(opening, "clocks"));
-    if (value_is_nil(stage->data))
-        stage->data = value_map(&stage->arena);
-    if (value_is_nil(stage->settings))
-        stage->settings = value_map(&stage->arena);
-    if (value_is_nil(stage->clocks))
-        stage->clocks = value_map(&stage->arena);
-    return 0;
+    stage->data = opening_map(stage, opening, "data");
+    stage->settings = opening_map(stage, opening, "settings");
+    stage->clocks = opening_map(stage, opening, "clocks");
+    if (stage->data && stage->settings && stage->clocks)
+        return 0;
+    stage_close(stage);
+    return err_set(err, STATUS_CORRUPT, "an opening row whose data, settings or clocks are no map");
 }
 
 void stage_close(struct stage *stage)

@@ -1,0 +1,211 @@
+/* fuzz_release.c - workflow files that somebody wrote, or nearly.
+ *
+ * The input is the text of a workflow.lua, behind a first line "#..." whose bytes are edits of its
+ * words: each takes three (what, where, with what) and drops a word, says it twice, swaps two, or
+ * puts one of the declaring language in its place. So most of what comes is nearly right. It opens
+ * or is refused with a sentence that names file and line; opened twice it has the same digest and
+ * the same model, and the model can be written.
+ */
+#include <string.h>
+#include "data/canon.h"
+#include "fuzz/fuzz.h"
+#include "script/release.h"
+#include "script/source.h"
+
+enum { WORDS_MOST = 4096 };
+
+static const char *const vocabulary[] = {
+    "workflow",
+    "setting",
+    "clock",
+    "form",
+    "signal",
+    "on",
+    "stage",
+    "outcome",
+    "text",
+    "choice",
+    "yes_no",
+    "number",
+    "money",
+    "date",
+    "time",
+    "duration",
+    "people",
+    "phone",
+    "id_number",
+    "address",
+    "files",
+    "rows",
+    "days",
+    "workdays",
+    "hours",
+    "minutes",
+    "office",
+    "\"a\"",
+    "\"\"",
+    "\"$row\"",
+    "nil",
+    "true",
+    "0",
+    "-1",
+    "1e308",
+    "0x7fffffffffffffff",
+    "{}",
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    "=",
+    "[1]",
+    ".",
+    ":",
+    "..",
+    "function(case) end",
+    "function(case) return \"a\" end",
+    "case",
+    "case:task",
+    "zh",
+    "en",
+    "owner",
+    "within",
+    "basis",
+    "start",
+    "outcomes",
+    "intake",
+    "fields",
+    "required",
+    "plain",
+    "min",
+    "max",
+    "next",
+    "from",
+    "needs",
+    "setmetatable({}, {__index = function() return 1 end})",
+    "error \"x\"",
+    "while true do end",
+    "pcall",
+    "pairs",
+    "return",
+    "local x =",
+    "goto a",
+    "::a::",
+};
+enum { VOCABULARY = sizeof vocabulary / sizeof *vocabulary };
+
+struct words {
+    struct slice at[WORDS_MOST]; /* with the blanks before it */
+    size_t count;
+};
+
+/* A string loses its quotes in a token, so a word goes from the end of the one before to its own.
+ */
+static void read_words(struct words *words, struct slice text)
+{
+    struct source source;
+    const char *from = text.bytes;
+
+    source_init(&source, text);
+    words->count = 0;
+    while (words->count < WORDS_MOST && source_next(&source).type != TOKEN_END) {
+        words->at[words->count++] = (struct slice){from, (size_t)(source.at - from)};
+        from = source.at;
+    }
+    if (words->count == WORDS_MOST) /* the rest is one word */
+        words->at[WORDS_MOST - 1].len = (size_t)(source.end - words->at[WORDS_MOST - 1].bytes);
+}
+
+static void edit(struct words *words, const uint8_t edit[3])
+{
+    size_t at = (size_t)(edit[1] * 256 + edit[2]) % words->count;
+    size_t other = (size_t)(edit[2] * 7 + edit[0]) % words->count;
+    struct slice word = words->at[at];
+
+    switch (edit[0] % 4) {
+    case 0:
+        words->at[at].len = 0;
+        break;
+    case 1:
+        if (words->count < WORDS_MOST) {
+            memmove(&words->at[at + 1], &words->at[at], (words->count - at) * sizeof words->at[0]);
+            words->count++;
+        }
+        break;
+    case 2:
+        words->at[at] = words->at[other];
+        words->at[other] = word;
+        break;
+    default:
+        words->at[at] = slice_of(vocabulary[(size_t)(edit[0] / 4 + edit[2]) % VOCABULARY]);
+        break;
+    }
+}
+
+static void write_words(const struct words *words, struct buf *out)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        buf_add_byte(out, ' ');
+        buf_add_slice(out, words->at[i]);
+    }
+}
+
+static void make_text(struct slice input, struct buf *out)
+{
+    static struct words words;
+    const char *line =
+        input.len && input.bytes[0] == '#' ? memchr(input.bytes, '\n', input.len) : NULL;
+    if (!line) {
+        buf_add_slice(out, input);
+        return;
+    }
+    read_words(&words, (struct slice){line + 1, (size_t)(input.bytes + input.len - line - 1)});
+    const uint8_t *edits = (const uint8_t *)input.bytes + 1;
+    for (; words.count > 0 && (const char *)edits + 3 <= line; edits += 3)
+        edit(&words, edits);
+    write_words(&words, out);
+}
+
+static int open_once(struct slice text, struct release **out, struct err *err)
+{
+    struct script_file file = {.path = "near/workflow.lua", .text = text};
+    return release_open(&file, 1, out, err);
+}
+
+static void check_same(struct release *first, struct release *second)
+{
+    struct arena arena = {0};
+    struct value *again;
+    struct err err = {0};
+    struct slice model = canon_text(&arena, release_model(first));
+
+    fuzz_require(memcmp(release_digest(first), release_digest(second), sizeof(struct digest)) == 0,
+                 "the same scripts have the same digest");
+    fuzz_require(slice_is_equal(model, canon_text(&arena, release_model(second))),
+                 "and the same model");
+    fuzz_require(canon_read(&arena, model, &again, &err) == 0, "which can be written");
+    arena_close(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    struct buf text = {0};
+    struct release *first, *second;
+    struct err err = {0}, again = {0};
+
+    make_text((struct slice){(const char *)bytes, len}, &text);
+    int rc = open_once(buf_slice(&text), &first, &err);
+    fuzz_require(rc == open_once(buf_slice(&text), &second, &again), "twice the same end");
+    if (rc == 0) {
+        check_same(first, second);
+    } else {
+        fuzz_require(!first && err.status == rc && err.text[0], "a refusal has a sentence");
+        fuzz_require(rc != STATUS_SCRIPT_FAILED || err.where[0], "and says where");
+        fuzz_require(rc == STATUS_HOST_VERDICT || strcmp(err.text, again.text) == 0,
+                     "the same sentence each time");
+    }
+    release_unref(first);
+    release_unref(second);
+    buf_close(&text);
+    return 0;
+}
