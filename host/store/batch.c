@@ -284,23 +284,24 @@ static void roll_back(struct writer *writer, const struct counters *from, struct
     writer->former_count = 0;
 }
 
-/* Sets were filled by other cores. What the next two need is asked for while this one is written;
- * without it a sixth of the thread's time went into waiting for memory. */
+/* Sets were filled by other cores; waiting for their memory took a sixth of this thread's time. So
+ * each set is asked for in three steps, each one turn of the loop ahead of the next, so that none
+ * has to wait for an address: its header, then its rows, then the body of the first. */
 static void prefetch(const struct list_link *link)
 {
     enum { LINE = 64 };
     const struct write_set *next = LIST_ITEM(link->next, struct write_set, link);
-    if (!next)
-        return;
-    if (next->row_count) {
-        __builtin_prefetch(next->rows);
-        __builtin_prefetch((const char *)next->rows + LINE);
-        __builtin_prefetch(next->rows->body.bytes);
-        __builtin_prefetch(next->rows->body.bytes + LINE);
-    }
-    const char *second = (const char *)LIST_ITEM(next->link.next, struct write_set, link);
-    for (size_t at = 0; second && at < offsetof(struct write_set, err); at += LINE)
-        __builtin_prefetch(second + at);
+    const struct write_set *second =
+        next ? LIST_ITEM(next->link.next, struct write_set, link) : NULL;
+    const char *third =
+        second ? (const char *)LIST_ITEM(second->link.next, struct write_set, link) : NULL;
+    for (size_t at = 0; third && at < offsetof(struct write_set, err); at += LINE)
+        __builtin_prefetch(third + at);
+    for (size_t at = 0; second && second->row_count && at < sizeof *second->rows; at += LINE)
+        __builtin_prefetch((const char *)second->rows + at);
+    for (size_t at = 0; next && next->row_count && at < next->rows->body.len && at < 8 * LINE;
+         at += LINE)
+        __builtin_prefetch(next->rows->body.bytes + at);
 }
 
 /* SQLITE_CONSTRAINT: some set left a trace and was refused, so all must be done again. */

@@ -9,11 +9,13 @@
 #include "store/db.h"
 #include "store/store.h"
 
+/* The columns of schema.c, without its indexes, checks and triggers. */
 static const char tables[] =
     "PRAGMA wal_autocheckpoint = 4000;"
-    "CREATE TABLE cases (id INTEGER PRIMARY KEY, ref BLOB, workflow TEXT, office TEXT, stage TEXT,"
-    "  status INTEGER, release INTEGER, seq INTEGER, head INTEGER, back INTEGER, at INTEGER,"
-    "  hash BLOB, extra TEXT);"
+    "CREATE TABLE cases (id INTEGER PRIMARY KEY, ref BLOB, number TEXT, workflow TEXT,"
+    "  office TEXT, stage TEXT, outcome TEXT, status INTEGER, is_ready INTEGER, release INTEGER,"
+    "  seq INTEGER, head INTEGER, back INTEGER, opened_at INTEGER, at INTEGER, hash BLOB,"
+    "  extra TEXT);"
     "CREATE TABLE journal (id INTEGER PRIMARY KEY, case_id INTEGER, seq INTEGER, prev INTEGER,"
     "  back INTEGER, mark INTEGER, release INTEGER, at INTEGER, body TEXT, hash BLOB);";
 
@@ -25,8 +27,9 @@ static int make_cases(struct db *db, int64_t count)
     static const struct query query = {
         QUERY_CASE_INSERT,
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-        "INSERT INTO cases SELECT i, randomblob(16), 'dispute_mediation', '320583', 'performance',"
-        " 1, 1, 0, 0, 0, 0, zeroblob(32), '{}' FROM n"};
+        "INSERT INTO cases SELECT i, randomblob(16), NULL, 'dispute_mediation', '320583',"
+        " 'performance', '', 1, 1, 1, 0, 0, 0, 1769904000000, 1769904000000, zeroblob(32), '{}'"
+        " FROM n"};
     struct run run = db_run(db, &query);
     run_int(&run, count);
     return run_once(&run);
@@ -38,8 +41,9 @@ static int write_step(struct db *db, int64_t id, const struct floor_plan *plan, 
         QUERY_JOURNAL_APPEND, "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
     static const struct query step = {
         QUERY_CASE_STEP,
-        "UPDATE cases SET stage = 'performance', release = 1, seq = ?1, head = ?1, back = ?1, "
-        "at = ?1, hash = ?2, extra = '{}' WHERE id = ?3"};
+        "UPDATE cases SET stage = 'performance', outcome = '', release = 1, seq = ?1, head = ?1, "
+        "back = ?1, at = ?1 + 1769904000000, hash = ?2, extra = '{}', office = '320583' "
+        "WHERE id = ?3"};
     const struct digest hash = {{(uint8_t)id}};
     const int64_t case_id = 1 + id % plan->cases;
     struct run run = db_run(db, &append);
