@@ -2,15 +2,16 @@
  * twice.
  *
  *   kill_load COMITY WORKFLOWS [--kills N] [--seed S] [--how moment|point|memory|trouble] [--from
- * N]
+ * N] [--life MS]
  *
  * A real host in a process of its own; several connections start cases and send them numbers, each
  * request with an Idempotency-Key of its own. At a random moment the host is killed and started
  * again (--how point: it dies by itself at the n-th passage of a named fault point; --how memory:
- * its n-th allocation fails, n counted up from --from); whoever had no answer sends the same
- * request with the same key until it has one. In the end every case must have counted each number
- * exactly once, and `comity verify` must find no fault. A failure prints the command that repeats
- * it.
+ * its n-th allocation fails, n counted up from --from; --life: how long a host
+ * lives at most, 150 unless it is one that sanitizers slow down); whoever had no answer sends the
+ * same request with the same key until it has one. In the end every case must have counted each
+ * number exactly once, and `comity verify` must find no fault. A failure prints the command that
+ * repeats it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +38,7 @@ static const char *const points[] = {
     "loan.before_outbox",  "loan.before_answer", "recover.gathered",
 };
 
-enum { CLIENTS = 12, CASES_EACH = 3, LIFE_MS_MOST = 150, LIVES_WAITED = 30, SENDS_AFTER = 5 };
+enum { CLIENTS = 12, CASES_EACH = 3, LIFE_MS = 150, LIVES_WAITED = 30, SENDS_AFTER = 5 };
 
 struct counted {
     char ref[ID_TEXT_LEN + 1];
@@ -63,7 +64,7 @@ struct load {
     const char *comity, *workflows;
     char directory[64], token[128];
     uint64_t seed;
-    int kills, kills_done, life, from;
+    int kills, kills_done, life, from, life_ms;
     enum how how;
     int waited;
     struct chance chance;
@@ -319,7 +320,7 @@ static void life_begin(struct load *load)
         caller_send(&load->callers[i]);
     }
     loop_timer_start(load->loop, &load->killing,
-                     1 + (int64_t)(chance_next(&load->chance) % LIFE_MS_MOST));
+                     1 + (int64_t)(chance_next(&load->chance) % (uint64_t)load->life_ms));
 }
 
 static void on_killing(struct loop_timer *timer)
@@ -469,7 +470,7 @@ static enum how how_of(const char *word)
 
 int main(int argc, char **argv)
 {
-    static struct load load = {.kills = 50, .seed = 1, .from = 1};
+    static struct load load = {.kills = 50, .seed = 1, .from = 1, .life_ms = LIFE_MS};
     struct err err = {0};
 
     if (argc < 3)
@@ -481,10 +482,14 @@ int main(int argc, char **argv)
             load.kills = (int)strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--from") == 0)
             load.from = (int)strtol(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--life") == 0)
+            load.life_ms = (int)strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--how") == 0)
             load.how = how_of(argv[i + 1]);
         else
             load.seed = strtoull(argv[i + 1], NULL, 10);
+    if (load.life_ms < 1)
+        return 2;
     signal(SIGPIPE, SIG_IGN);
     prepare(&load);
     if (loop_open(wallclock_real(), &load.loop, &err) != 0)
