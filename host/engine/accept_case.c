@@ -223,17 +223,16 @@ int accept_go(struct turn *turn, struct err *err)
 
 static void end_asked_incidents(struct turn *turn)
 {
+    struct told_wait *told;
     struct part *wait;
-    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body;
-        struct err ignored = {0};
-        if (wait->status != WAIT_OPEN ||
-            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
-            !value_is_text(value_get(body, "verb"), "incident"))
-            continue;
-        incident_end_asked(turn, value_get(body, "incident"));
-        wait_end(turn, wait, accept_answer(turn, NULL, "resolved"), false, false);
-    }
+    size_t count = waits_told(turn, &told);
+
+    for (size_t i = 0; i < count; i++)
+        if (value_is_text(value_get(told[i].body, "verb"), "incident") &&
+            (wait = wait_still_open(turn, &told[i]))) {
+            incident_end_asked(turn, value_get(told[i].body, "incident"));
+            wait_end(turn, wait, accept_answer(turn, NULL, "resolved"), false, false);
+        }
 }
 
 int accept_retry(struct turn *turn, struct err *err)
@@ -284,6 +283,7 @@ static struct part *find_link(struct turn *turn, const struct id *ref)
 static void hear_of_case(struct turn *turn, const struct id *from, struct value *ended)
 {
     struct part *link = find_link(turn, from), *wait;
+    struct told_wait *told;
     char text[ID_TEXT_LEN + 1];
 
     id_to_text(from, text);
@@ -298,16 +298,12 @@ static void hear_of_case(struct turn *turn, const struct id *from, struct value 
         parts_put(&turn->cf->parts, &changed);
         turn_note_done(turn, "link", slice_of(text), "ended");
     }
-    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body;
-        struct err ignored = {0};
-        if (wait->status != WAIT_OPEN ||
-            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
-            !value_is_text(value_get(body, "verb"), "await_case") ||
-            !value_is_text(value_get(body, "case"), text))
-            continue;
-        wait_end(turn, wait, ended, false, false);
-    }
+    size_t count = waits_told(turn, &told);
+    for (size_t i = 0; i < count; i++)
+        if (value_is_text(value_get(told[i].body, "verb"), "await_case") &&
+            value_is_text(value_get(told[i].body, "case"), text) &&
+            (wait = wait_still_open(turn, &told[i])))
+            wait_end(turn, wait, ended, false, false);
 }
 
 /* The child cannot be: its parent is told, and nothing of it is kept. */

@@ -47,23 +47,15 @@ static const char *signal_key(struct turn *turn)
 
 static struct part *oldest_await(struct turn *turn, const char *name)
 {
-    struct part *wait, *oldest = NULL;
-    int64_t oldest_since = INT64_MAX;
+    struct told_wait *told;
+    struct part *wait = NULL;
+    size_t count = waits_told(turn, &told);
 
-    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body;
-        struct err ignored = {0};
-        if (wait->status != WAIT_OPEN ||
-            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
-            !value_is_text(value_get(body, "verb"), "await") ||
-            !value_is_text(value_get(body, "name"), name))
-            continue;
-        if (value_get_int(body, "since", 0) < oldest_since) {
-            oldest = wait;
-            oldest_since = value_get_int(body, "since", 0);
-        }
-    }
-    return oldest;
+    for (size_t i = 0; i < count && !wait; i++)
+        if (value_is_text(value_get(told[i].body, "verb"), "await") &&
+            value_is_text(value_get(told[i].body, "name"), name))
+            wait = wait_still_open(turn, &told[i]);
+    return wait;
 }
 
 static void end_await(struct turn *turn, struct part *wait, struct value *answer)

@@ -103,16 +103,17 @@ struct value *clock_news_value(struct turn *turn, const struct clock *clock)
 /* Everything that waits for this clock: `expires` of waits, and one await_clock. */
 static void end_waits_of_clock(struct turn *turn, const char *key, struct clock *clock)
 {
+    struct told_wait *told;
     struct part *wait;
     struct err ignored = {0};
+    size_t count = waits_told(turn, &told);
 
-    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body;
-        if (wait->status != WAIT_OPEN || canon_read(turn->arena, wait->body, &body, &ignored) != 0)
+    for (size_t i = 0; i < count; i++) {
+        if (!(wait = wait_still_open(turn, &told[i])))
             continue;
-        if (value_is_text(value_get(body, "expires"), key))
-            expire_wait(turn, wait, body);
-        else if (waits_for_clock(body, clock) && clock_has_news(clock) &&
+        if (value_is_text(value_get(told[i].body, "expires"), key))
+            expire_wait(turn, wait, told[i].body);
+        else if (waits_for_clock(told[i].body, clock) && clock_has_news(clock) &&
                  clock_hand_over(clock, turn->at, &ignored) == 0)
             wait_end(turn, wait, clock_news_value(turn, clock), false, false);
     }

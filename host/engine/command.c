@@ -117,6 +117,7 @@ static int on_cancel(void *host, const char *branch, struct err *err)
         turn->cancelled = value_list(turn->arena);
     value_push(turn->arena, turn->cancelled, value_string(turn->arena, branch));
     asked_add(turn, &command);
+    stage_note(&turn->cf->stage, VERB_CANCEL, branch, branch, NULL, NULL, NULL, turn->seq);
     return 0;
 }
 

@@ -68,6 +68,17 @@ void command_cancel_within(struct turn *turn, const char *branch, struct value *
 /* Adds an open wait: body { verb, name, ... } from `body`. */
 void wait_add(struct turn *turn, const char *id, enum verb verb, const char *name, int64_t due_ms,
               struct value *body);
+/* A wait with what it says, in the turn's arena: what ends it does not touch this copy. */
+struct told_wait {
+    struct slice key;
+    struct value *body;
+    int64_t since;
+    bool is_open;
+};
+/* All waits in the order in which they began, whatever the order they lie in. */
+size_t waits_told(struct turn *turn, struct told_wait **out);
+/* The row of an open one of them, NULL if it has ended meanwhile. */
+struct part *wait_still_open(struct turn *turn, const struct told_wait *told);
 /* A clock for `due`, `expires` of the command: the running one of the case, else one of the
  * command's own, started now. Gives its key, and when it is due. */
 const char *clock_for(struct turn *turn, const struct asked *asked, const char *clock_id,

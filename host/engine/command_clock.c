@@ -201,6 +201,7 @@ void apply_stop_clock(struct turn *turn, const struct asked *asked)
 {
     const char *key = clock_key(turn->arena, asked->name, asked->row);
     struct part *part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key)), *wait;
+    struct told_wait *told;
     struct clock clock;
     enum clock_result result;
     struct err ignored = {0};
@@ -209,16 +210,14 @@ void apply_stop_clock(struct turn *turn, const struct asked *asked)
         clock_stop(&clock, turn->engine->calendar, turn->at, &result, &ignored) != 0)
         return;
     clock_keep(turn, key, &clock);
-    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body, *stopped;
-        const char *row;
-        if (wait->status != WAIT_OPEN ||
-            canon_read(turn->arena, wait->body, &body, &ignored) != 0 ||
-            !value_is_text(value_get(body, "verb"), "await_clock") ||
-            !value_is_text(value_get(body, "name"), clock.id))
-            continue;
-        row = value_get_text(body, "row");
-        if (strcmp(row ? row : "", clock.row) != 0)
+    size_t count = waits_told(turn, &told);
+    for (size_t i = 0; i < count; i++) {
+        const struct value *body = told[i].body;
+        struct value *stopped;
+        if (!value_is_text(value_get(body, "verb"), "await_clock") ||
+            !value_is_text(value_get(body, "name"), clock.id) ||
+            strcmp(value_text_or(value_get(body, "row"), ""), clock.row) != 0 ||
+            !(wait = wait_still_open(turn, &told[i])))
             continue; /* one that waits for any row waits on for the others */
         stopped = clock_news_value(turn, &clock);
         value_put(turn->arena, stopped, "outcome", value_string(turn->arena, "stopped"));

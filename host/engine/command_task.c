@@ -306,19 +306,15 @@ static void cancel_tasks_of(struct turn *turn, struct slice command)
 
 void command_cancel_within(struct turn *turn, const char *branch, struct value *ended)
 {
-    struct part *wait;
+    struct told_wait *told;
 
-    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i));) {
-        struct value *body;
-        struct err ignored = {0};
-        struct slice key = arena_copy(turn->arena, wait->key);
+    for (size_t i = waits_told(turn, &told); i-- > 0;) {
+        struct slice key = told[i].key;
         if (branch && !branch_is_within(key, branch))
             continue;
-        if (canon_read(turn->arena, wait->body, &body, &ignored) == 0) {
-            if (wait->status == WAIT_OPEN)
-                incident_end_asked(turn, value_get(body, "incident"));
-            own_clock_drop(turn, value_get_text(body, "expires"));
-        }
+        if (told[i].is_open)
+            incident_end_asked(turn, value_get(told[i].body, "incident"));
+        own_clock_drop(turn, value_get_text(told[i].body, "expires"));
         cancel_tasks_of(turn, key);
         parts_drop(&turn->cf->parts, PART_WAIT, key);
         value_push(turn->arena, ended, value_text(turn->arena, key));

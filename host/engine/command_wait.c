@@ -1,10 +1,45 @@
 /* command_wait.c - waiting for a signal, a clock, a time, a person. Each wait is a row; the fiber
  * owns nothing. What is there already when a wait begins ends it at once, in the turn after this.
  */
+#include <stdlib.h>
 #include "data/canon.h"
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
+
+static int compare_told(const void *a, const void *b)
+{
+    const struct told_wait *left = a, *right = b;
+    if (left->since != right->since)
+        return left->since < right->since ? -1 : 1;
+    return slice_compare(left->key, right->key);
+}
+
+size_t waits_told(struct turn *turn, struct told_wait **out)
+{
+    struct told_wait *told = ARENA_ARRAY(turn->arena, struct told_wait, turn->cf->parts.count + 1);
+    struct part *wait;
+    struct err ignored = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; (wait = parts_next(&turn->cf->parts, PART_WAIT, &i)); count++) {
+        struct told_wait *one = &told[count];
+        if (canon_read(turn->arena, wait->body, &one->body, &ignored) != 0)
+            one->body = value_map(turn->arena);
+        one->key = arena_copy(turn->arena, wait->key);
+        one->since = value_get_int(one->body, "since", 0);
+        one->is_open = wait->status == WAIT_OPEN;
+    }
+    qsort(told, count, sizeof *told, compare_told);
+    *out = told;
+    return count;
+}
+
+struct part *wait_still_open(struct turn *turn, const struct told_wait *told)
+{
+    struct part *wait = told->is_open ? parts_find(&turn->cf->parts, PART_WAIT, told->key) : NULL;
+    return wait && wait->status == WAIT_OPEN ? wait : NULL;
+}
 
 void wait_add(struct turn *turn, const char *id, enum verb verb, const char *name, int64_t due_ms,
               struct value *body)

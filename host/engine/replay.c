@@ -92,10 +92,10 @@ static int on_cancel(void *host, const char *branch, struct err *err)
     struct command command = {
         .verb = VERB_CANCEL, .id = branch, .name = branch, .args = &value_nil};
     (void)err;
-    if (recorded_command(replay, branch))
-        replay->used++;
-    else
+    if (!recorded_command(replay, branch))
         return diverged(replay, NULL, &command, err);
+    replay->used++;
+    stage_note(&replay->cf->stage, VERB_CANCEL, branch, branch, NULL, NULL, NULL, replay->seq);
     return 0;
 }
 

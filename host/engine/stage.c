@@ -8,6 +8,7 @@
 #include "engine/stage.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include "engine/turn.h"
 
 enum { STAGE_ARENA_SLACK = 1 << 20 };
 
@@ -207,6 +208,17 @@ static void note_record(struct stage *stage, const char *id, struct value *resul
     *end = recorded;
 }
 
+/* Nobody waits any more for what a cancelled branch has recorded. */
+static void note_cancel(struct stage *stage, const char *branch)
+{
+    struct recorded **at = &stage->recorded;
+    while (*at)
+        if (branch_is_within(slice_of((*at)->id), branch))
+            *at = (*at)->next;
+        else
+            at = &(*at)->next;
+}
+
 void stage_note(struct stage *stage, enum verb verb, const char *id, const char *name,
                 const char *row, const struct value *args, struct value *result, int64_t seq)
 {
@@ -231,6 +243,9 @@ void stage_note(struct stage *stage, enum verb verb, const char *id, const char 
     }
     case VERB_RECORD:
         note_record(stage, id, result, seq);
+        break;
+    case VERB_CANCEL:
+        note_cancel(stage, id);
         break;
     default:
         break;

@@ -49,7 +49,7 @@ struct item {
     const char *signal; /* of a handler */
     struct slice key;   /* of the part */
     const struct value *value;
-    bool is_error, is_from_event;
+    bool is_error, is_from_event, is_heard;
 };
 
 static int compare_items(const void *a, const void *b)
@@ -119,7 +119,7 @@ static int turn_line(struct turn *turn, struct item **out, size_t *count, struct
         if (recorded_may_be_heard(r, turn->writes->expected_seq))
             items[len++] = (struct item){.kind = ITEM_RECORDED,
                                          .id = arena_text(turn->arena, r->id),
-                                         .value = r->value,
+                                         .value = value_copy(turn->arena, r->value),
                                          .is_error = r->is_error};
     for (size_t i = 0; rc == 0 && (part = parts_next(&cf->parts, PART_WAIT, &i));)
         if (part->status == WAIT_ENDED)
@@ -233,14 +233,17 @@ static int turn_hear(struct turn *turn, struct err *err)
     casefile_set_host(cf, &command_host, turn);
     fiber_turn(cf->fiber, turn->at, turn->arena, false);
     for (; heard < count && state == FIBER_WAITING; heard++)
-        if (!was_cancelled(turn, &items[heard]))
+        if (!was_cancelled(turn, &items[heard])) { /* else its branch's end closes it */
             state = hear_item(turn, &items[heard], err);
+            items[heard].is_heard = true;
+        }
     if (state == FIBER_FAILED)
         return STATUS_SCRIPT_FAILED;
     if (state == FIBER_STOPPED)
         return STATUS_HOST_VERDICT;
     for (size_t i = 0; i < heard; i++)
-        forget_heard(turn, &items[i]);
+        if (items[i].is_heard)
+            forget_heard(turn, &items[i]);
     if (state == FIBER_RETURNED)
         turn->next = arena_text(turn->arena, fiber_result_name(cf->fiber));
     if (state == FIBER_CLOSED)

@@ -469,18 +469,40 @@ static int record_command(lua_State *L, const char *name, struct value *args)
     return wait_for(L, &command);
 }
 
+/* [-1, +0, raises] What the function of a record gave, as a value, where the light userdata says.
+ */
+static int l_take_recorded(lua_State *L)
+{
+    struct value **value = lua_touserdata(L, 1);
+    *value = take_value(L, "record", 2);
+    return 0;
+}
+
+/* Protected: a value that cannot be kept is an error of the record, which replay finds again. */
+static int take_recorded(lua_State *L, struct value **value)
+{
+    luaL_checkstack(L, 2, "record");
+    lua_pushcfunction(L, l_take_recorded);
+    lua_insert(L, -2);
+    lua_pushlightuserdata(L, value);
+    lua_insert(L, -2);
+    return lua_pcall(L, 2, 0, 0);
+}
+
 /* The function of a record has ended: on top of the stack its value, or what it raised. */
 static int l_record_called(lua_State *L, int status, lua_KContext context)
 {
     (void)context;
     struct fiber *fiber = fiber_of(L);
     const char *name = fiber->recording;
-    struct value *args = value_map(fiber->arena);
+    struct value *args = value_map(fiber->arena), *value = NULL;
     fiber->recording = NULL;
-    if (status != LUA_OK && status != LUA_YIELD && vm_judge(L, status))
-        vm_stop(L); /* a verdict is not the function's error */
     if (status == LUA_OK || status == LUA_YIELD)
-        value_put(fiber->arena, args, "value", take_value(L, "record", -1));
+        status = take_recorded(L, &value);
+    if (status != LUA_OK && vm_judge(L, status))
+        vm_stop(L); /* a verdict is not the function's error */
+    if (status == LUA_OK)
+        value_put(fiber->arena, args, "value", value);
     else
         value_put(fiber->arena, args, "error", answer_take_error(L));
     return record_command(L, name, args);

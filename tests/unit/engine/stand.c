@@ -18,10 +18,55 @@ void stand_open(struct stand *stand, const char *forms, const char *text, bool e
     /* the files must outlive the rehearsal, which boots again after a crash */
     struct script_file *kept = ARENA_ARRAY(&stand->arena, struct script_file, 2);
     memcpy(kept, files, sizeof files);
+    for (size_t i = 0; i < 2; i++)
+        kept[i].text = arena_copy(&stand->arena, files[i].text);
     options.files = kept;
     int rc = rehearsal_open(&options, &stand->rehearsal, &err);
     if (rc != 0)
         fail_msg("%s %s", err.where, err.text);
+}
+
+static const char small_forms[] =
+    "form \"intake\" { zh = \"登记\", en = \"Intake\",\n"
+    "  text \"subject\" { zh = \"事由\", en = \"Subject\", required = true },\n"
+    "  number \"amount\" { zh = \"数\", en = \"Amount\", min = 0 } }\n"
+    "form \"decide\" { zh = \"决定\", en = \"Decide\",\n"
+    "  outcome \"yes\" { zh = \"是\", en = \"Yes\" },\n"
+    "  outcome \"no\" { zh = \"否\", en = \"No\", needs = { \"reason\" } },\n"
+    "  text \"reason\" { zh = \"理由\", en = \"Reason\", plain = true } }\n"
+    "form \"word\" { zh = \"话\", en = \"Word\",\n"
+    "  text \"say\" { zh = \"说\", en = \"Say\", plain = true } }\n";
+
+static const char small_head[] =
+    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"
+    "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" },\n"
+    "  { \"not_done\", zh = \"未\", en = \"Not done\" } } }\n"
+    "clock \"C1\" { zh = \"钟\", en = \"Clock\", owner = \"citizen\", basis = \"assumed\",\n"
+    "  within = days(3) }\n"
+    "clock \"C2\" { zh = \"办\", en = \"Office clock\", owner = \"office\", basis = \"assumed\",\n"
+    "  within = days(3) }\n";
+
+bool stand_evicts;
+
+int stand_keep_fibers(void **state)
+{
+    (void)state;
+    stand_evicts = false;
+    return 0;
+}
+
+int stand_evict_fibers(void **state)
+{
+    (void)state;
+    stand_evicts = true;
+    return 0;
+}
+
+void stand_open_small(struct stand *stand, const char *body)
+{
+    struct arena arena = {0};
+    stand_open(stand, small_forms, arena_printf(&arena, "%s%s", small_head, body), stand_evicts);
+    arena_close(&arena);
 }
 
 void stand_close(struct stand *stand)

@@ -15,6 +15,18 @@ struct stand {
 void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always);
 void stand_close(struct stand *stand);
 
+/* The small workflow most tests vary: forms intake (subject, amount), decide (yes, no) and word
+ * (say), clock C1 of the citizen, clock C2 of the office; `body` has its signals and stages. Opened
+ * with stand_evicts. */
+void stand_open_small(struct stand *stand, const char *body);
+/* Each test twice: keeping fibers, and evicting them after every turn. */
+extern bool stand_evicts;
+int stand_keep_fibers(void **state);
+int stand_evict_fibers(void **state);
+#define STAND_BOTH(test)                                                                           \
+    cmocka_unit_test_setup(test, stand_keep_fibers),                                               \
+        cmocka_unit_test_setup(test, stand_evict_fibers)
+
 int stand_start(struct stand *stand, const char *data_json);
 int stand_complete(struct stand *stand, const char *form, const char *outcome,
                    const char *data_json);
