@@ -74,8 +74,10 @@ static void on_dead(void *owner, const struct err *err)
 
 static void on_unknown(void *owner)
 {
-    (void)owner; /* the acts under way have been answered outcome_unknown; this is for the log */
+    struct host *host = owner;
     log_error("host", "a commit failed: whether it was recorded is not known; reopening the store");
+    if (host->on_unknown)
+        host->on_unknown(host);
 }
 
 /* ---- the master key ---- */

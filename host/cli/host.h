@@ -17,6 +17,9 @@ struct host {
     struct slots *slots;
     struct err death;                    /* why the store cannot go on; status 0: it can */
     void (*on_death)(struct host *host); /* NULL: the loop is stopped */
+    /* Before the acts under way are answered outcome_unknown: connections are to be closed. May be
+     * NULL. */
+    void (*on_unknown)(struct host *host);
 };
 
 /* Loop, engine and store, attached and not started. On failure nothing is open. */

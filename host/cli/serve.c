@@ -92,6 +92,13 @@ static void on_death(struct host *host)
     _exit(EXIT_DISK);
 }
 
+static void on_unknown(struct host *host)
+{
+    struct serve *serve = (struct serve *)(void *)host;
+    if (serve->http)
+        http_hang_up(serve->http);
+}
+
 /* ---- opening ---- */
 
 /* "127.0.0.1:8080", "[::1]:0". */
@@ -178,6 +185,7 @@ static int open_serve(struct serve *serve, const struct cli *cli, struct err *er
     if (rc < 0)
         return rc;
     serve->host.on_death = on_death;
+    serve->host.on_unknown = on_unknown;
     wall_watch_crashes(serve->host.slots);
     rc = use_scripts(serve, cli->workflows, err);
     if (rc == 0)

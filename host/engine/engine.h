@@ -28,7 +28,8 @@ struct engine_options {
     int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */
     /* The store cannot go on: exit 74. */
     void (*on_dead)(void *owner, const struct err *err);
-    /* The outcome of commits is not known: connections must be closed. */
+    /* The outcome of commits is not known: connections must be closed. Called before the acts
+     * under way are answered STATUS_UNKNOWN. */
     void (*on_unknown)(void *owner);
     void *owner;
 };

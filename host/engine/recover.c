@@ -218,6 +218,8 @@ void engine_lose(struct engine *engine)
               engine->directory.count);
     if (engine->state == ENGINE_RUNNING)
         engine->state = ENGINE_LOST;
+    if (engine->options.on_unknown)
+        engine->options.on_unknown(engine->options.owner);
     dues_stop(engine);
     for (size_t i = 0; i < engine->directory.bucket_count; i++)
         for (struct casefile *cf = engine->directory.buckets[i], *next; cf; cf = next) {
@@ -228,8 +230,6 @@ void engine_lose(struct engine *engine)
             directory_remove(&engine->directory, cf);
             casefile_free(cf);
         }
-    if (engine->options.on_unknown)
-        engine->options.on_unknown(engine->options.owner);
     engine_after_loan(engine);
 }
 

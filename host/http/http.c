@@ -123,17 +123,24 @@ int http_port(const struct http *http)
     return listener_port(http->listener);
 }
 
-/* A stream would go on for ever: it is ended. A connection in the middle of a request may finish
- * it. */
-static void drain_conn(struct conn *conn)
+/* A stream would go on for ever: it is ended, and is the last of its connection. */
+static bool end_stream(struct conn *conn)
 {
     for (struct list_link *link = conn->exchanges.first; link; link = link->next) {
         struct exchange *exchange = LIST_ITEM(link, struct exchange, link);
         if (exchange->state == EXCHANGE_STREAMING) {
             stream_end(exchange->stream);
-            return; /* it was the last of its connection */
+            return true;
         }
     }
+    return false;
+}
+
+/* A connection in the middle of a request may finish it. */
+static void drain_conn(struct conn *conn)
+{
+    if (end_stream(conn))
+        return;
     if (conn->reader.state == READER_IDLE && conn->backlog.len == 0)
         conn_finish(conn);
 }
@@ -149,6 +156,13 @@ void http_drain(struct http *http, void (*on_drained)(void *owner), void *owner)
         drain_conn(conn);
     loop_timer_start(http->loop, &http->drain, http->limits.drain_ms);
     http_mark_dirty(http);
+}
+
+void http_hang_up(struct http *http)
+{
+    for (struct conn *conn = http->conns; conn; conn = conn->next)
+        if (!end_stream(conn))
+            conn_finish(conn);
 }
 
 void http_close(struct http *http)

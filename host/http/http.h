@@ -35,6 +35,9 @@ int http_port(const struct http *http);
  * on_drained, always later. Calls an endpoint still holds after that time are waited for, unheard.
  */
 void http_drain(struct http *http, void (*on_drained)(void *owner), void *owner);
+/* What was told over connections may not be true (rules.md E3): each ends once its running calls
+ * are answered, streams at once, half a request is dropped. New connections are taken as before. */
+void http_hang_up(struct http *http);
 void http_close(struct http *http); /* only after on_drained */
 
 /* For /metrics. */

@@ -437,6 +437,36 @@ static void test_drain_does_not_wait_for_ever(void **state)
     assert_true(is_drained);
 }
 
+static void test_hang_up(void **state)
+{
+    (void)state;
+    struct peer idle, reading, streaming, later;
+    peer_open(&idle, &kit), peer_open(&reading, &kit), peer_open(&streaming, &kit);
+    peer_send(&peer, GET("/slow/1"));
+    peer_send(&idle, GET("/hello"));
+    peer_send(&reading, "GET /hello HTT");
+    peer_send(&streaming, GET("/events"));
+    http_hang_up(kit.http);
+    assert_false(idle.is_shut || streaming.is_shut); /* at the end of the pass */
+    kit_settle(&kit);
+    assert_true(idle.is_shut && reading.is_shut && streaming.is_shut);
+    assert_false(peer.is_shut);
+    assert_int_equal(peer_count(&streaming, "\r\n0\r\n\r\n"), 1);
+    assert_int_equal(kit.streams_closed, 1);
+    peer_send(&reading, "P/1.1\r\nHost: h\r\n\r\n"); /* thrown away */
+    assert_int_equal(reading.got.len, 0);
+    peer_open(&later, &kit);
+    peer_send(&later, GET("/hello") GET("/hello"));
+    assert_int_equal(peer_count(&later, "hello"), 2);
+    assert_int_equal(peer_count(&later, "Connection: close"), 0);
+    answer_held(0, "answered");
+    kit_settle(&kit);
+    assert_int_equal(peer_count(&peer, "answered"), 1);
+    assert_int_equal(peer_count(&peer, "Connection: close"), 1);
+    assert_true(peer.is_shut);
+    peer_close(&idle), peer_close(&reading), peer_close(&streaming), peer_close(&later);
+}
+
 #define CONN_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -467,6 +497,7 @@ int main(void)
         CONN_TEST(test_bodies_together_are_bounded),
         CONN_TEST(test_drain),
         CONN_TEST(test_drain_does_not_wait_for_ever),
+        CONN_TEST(test_hang_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
