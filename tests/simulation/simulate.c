@@ -4,7 +4,7 @@
  *   simulate --seeds FROM COUNT                many; each failure with the command that repeats it
  *   simulate --same FROM COUNT                 each run twice: as it is, and evicting every case
  *                                              after every turn; both disks must be equal
- *   simulate --long                            100,000 seeds
+ *   simulate --long                            100,000 seeds and 2,000 twice, on all processors
  *
  * A run is a number of rounds. In each a few people act (acts.c), a few things happen or all that
  * can, the host may die, somebody may set the clock, time passes. Then the faults end and a
@@ -18,6 +18,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "base/log.h"
 #include "data/canon.h"
@@ -413,6 +414,29 @@ static int run_twice(const struct options *options, uint64_t from, uint64_t coun
     return failures > 0;
 }
 
+/* Each processor takes a part of the seeds. */
+static int run_long(const struct options *options)
+{
+    enum { SEEDS = 100000, TWICE = 2000 };
+    long workers = sysconf(_SC_NPROCESSORS_ONLN);
+    int failures = 0, status;
+    if (workers < 1)
+        workers = 1;
+    fflush(stdout);
+    for (long i = 0; i < workers; i++) {
+        if (fork() != 0)
+            continue;
+        uint64_t seeds = SEEDS / (uint64_t)workers, twice = TWICE / (uint64_t)workers;
+        int rc = run_many(options, 1 + (uint64_t)i * seeds, seeds);
+        rc += run_twice(options, 1 + (uint64_t)i * twice, twice);
+        fflush(stdout);
+        _exit(rc > 0);
+    }
+    while (wait(&status) > 0)
+        failures += status != 0;
+    return failures > 0;
+}
+
 /* -- the command line ------------------------------------------------------------------------- */
 
 static int usage(void)
@@ -444,7 +468,7 @@ static int dispatch(struct options *options, int argc, char **argv)
     if (argc >= 4 && strcmp(argv[1], "--same") == 0)
         return run_twice(options, number(argv[2]), number(argv[3]));
     if (argc >= 2 && strcmp(argv[1], "--long") == 0)
-        return run_many(options, 1, 100000);
+        return run_long(options);
     return usage();
 }
 
