@@ -58,6 +58,13 @@ int checkpoint_if_grown(struct sqlite_store *store)
     return rc;
 }
 
+/* What fails here fails for want of space, which is known. */
+void checkpoint_when_full(struct sqlite_store *store)
+{
+    if (store->writer.wal_pages > 0 && checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE) != SQLITE_OK)
+        log_debug("store", "no room for a checkpoint yet");
+}
+
 bool checkpoint_refuses_new(const struct sqlite_store *store)
 {
     return wal_bytes(store) > store->limits.refuse_bytes;

@@ -73,6 +73,7 @@ MUST_CHECK int batch_commit(struct writer *writer, struct list *sets, struct err
 
 /* checkpoint.c: SQLITE_OK or what failed. */
 MUST_CHECK int checkpoint_if_grown(struct sqlite_store *store);
+void checkpoint_when_full(struct sqlite_store *store);
 bool checkpoint_refuses_new(const struct sqlite_store *store);
 
 /* space.c */

@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include "base/fault.h"
 #include "base/log.h"
 #include "store/sqlite.h"
 
@@ -30,6 +31,7 @@ static struct write_set *set_of(struct list_link *link)
 
 static void settle(struct sqlite_store *store, struct list *sets)
 {
+    fault_is_set("store.settle"); /* crash tests: committed, and nobody told */
     if (!list_is_empty(sets))
         store->options.on_settled(store->options.owner, sets);
 }
@@ -164,6 +166,7 @@ static void commit_pending(struct sqlite_store *store, struct list *pending)
 static void probe(struct sqlite_store *store)
 {
     bool is_unknown = false;
+    checkpoint_when_full(store); /* cutting our own log may be all the room it takes */
     if (space_probe(store, &is_unknown)) {
         log_info("store", "the disk can be written again");
         tell_state(store, STORE_OPEN);

@@ -225,6 +225,25 @@ static void test_a_log_too_long_refuses_new_cases(void **state)
     close_world();
 }
 
+/* What fills the disk may be our own log: it is cut before the probe asks for more. */
+static void test_a_full_disk_has_the_log_cut(void **state)
+{
+    (void)state;
+    open_world();
+    struct store_limits limits = world.limits;
+    struct case_row row = world_row(1);
+    limits.checkpoint_pages = INT64_MAX;
+    restart_with(&limits);
+    write_much(&row, 20);
+    assert_true(file_size("comity.db-wal") > 800000);
+    fault_open("store.full=1");
+    assert_int_equal(world_write_once(&world, world_set(&world, &row, 1)), STATUS_FULL);
+    world_wait_state(&world, STORE_OPEN);
+    assert_true(file_size("comity.db-wal") < 100000);
+    assert_int_equal(recorded_seq(&row), 20);
+    close_world();
+}
+
 static bool holds(const char *name, const char *bytes, size_t len)
 {
     char path[128];
@@ -288,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_the_ballast_goes_and_comes_back),
         cmocka_unit_test(test_the_log_is_kept_short),
         cmocka_unit_test(test_a_log_too_long_refuses_new_cases),
+        cmocka_unit_test(test_a_full_disk_has_the_log_cut),
         cmocka_unit_test(test_a_destroyed_key_leaves_no_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
