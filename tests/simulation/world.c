@@ -145,6 +145,8 @@ static int boot(struct world *world, struct err *err)
         .resident_bytes = world->resident_bytes,
         .evicts_always = world->evicts_always,
         .near_ms = world->near_ms,
+        .turn_units = 500 * 1000,
+        .turn_wall_ms = 600 * 1000, /* a busy machine must not decide what happens */
         .on_dead = on_dead,
         .on_unknown = on_unknown,
         .owner = world,
