@@ -42,22 +42,6 @@ void buf_reserve(struct buf *buf, size_t more)
     buf->capacity = capacity;
 }
 
-void buf_add(struct buf *buf, const void *bytes, size_t len)
-{
-    buf_reserve(buf, len);
-    if (len)
-        memcpy(buf->bytes + buf->len, bytes, len);
-    buf->len += len;
-    buf->bytes[buf->len] = '\0';
-}
-
-void buf_add_byte(struct buf *buf, char byte)
-{
-    buf_reserve(buf, 1);
-    buf->bytes[buf->len++] = byte;
-    buf->bytes[buf->len] = '\0';
-}
-
 void buf_add_text(struct buf *buf, const char *text)
 {
     buf_add(buf, text, strlen(text));

@@ -16,6 +16,8 @@
 #include "data/canon_quick.h"
 #include "data/json.h"
 
+enum { CANON_USUAL_BYTES = 500 }; /* most rows are shorter, so that their buffer need not grow */
+
 static void write_text(struct buf *buf, struct slice text);
 static void write_real(struct buf *buf, double real);
 static void write_list(struct buf *buf, const struct value *list);
@@ -59,6 +61,7 @@ void canon_write(struct buf *buf, const struct value *value)
 struct slice canon_text(struct arena *arena, const struct value *value)
 {
     struct buf buf = {0};
+    buf_reserve(&buf, CANON_USUAL_BYTES);
     canon_write(&buf, value);
     struct slice text = arena_copy(arena, buf_slice(&buf));
     buf_close(&buf);

@@ -34,6 +34,7 @@ enum {
     BIG_BLOCK = 64 * 1024,   /* charged at once, not at the next hook */
     STRING_HEAD = 64,        /* more than a TString's header */
     HELD_SLACK = 256 * 1024, /* a slab, beside the quarter that sizes may waste */
+    COLLECT_AFTER_KIB = 64   /* allocated since the state was opened, until the first collection */
 };
 
 /* What vm_protect hands to its body runner; on the C stack of the caller. */
@@ -128,6 +129,14 @@ static int l_open_sandbox(lua_State *L)
     return 0;
 }
 
+/* Nothing of a fresh state is garbage, and most states hear one thing and are closed: the collector
+ * has not begun by then. A negative step is credit. Refused blocks collect all the same. */
+static void start_collector(lua_State *L)
+{
+    lua_gc(L, LUA_GCRESTART);
+    lua_gc(L, LUA_GCSTEP, -COLLECT_AFTER_KIB);
+}
+
 int vm_open(const struct fiber_limits *limits, struct vm **out, struct err *err)
 {
     struct vm_inside *inside = mem_zero(sizeof *inside);
@@ -145,12 +154,14 @@ int vm_open(const struct fiber_limits *limits, struct vm **out, struct err *err)
         return err_set(err, STATUS_NO_MEMORY, "no memory for a script's state");
     }
     *(struct vm **)lua_getextraspace(vm->L) = vm;
+    lua_gc(vm->L, LUA_GCSTOP);
     lua_atpanic(vm->L, on_panic);
     budget_begin(vm, 0, 0, false);
     if (vm_protect(vm, l_open_sandbox, NULL, err) < 0) {
         vm_close(vm);
         return err_set(err, STATUS_NO_MEMORY, "the memory limit of a script is too low to start");
     }
+    start_collector(vm->L);
     vm->bytes_owed = 0;
     *out = vm;
     return 0;

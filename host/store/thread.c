@@ -248,6 +248,7 @@ int thread_start(struct sqlite_store *store, struct err *err)
     if (error != 0)
         return err_set(err, STATUS_IO, "The store's thread cannot be started: %s.",
                        strerror(error));
+    pthread_setname_np(store->thread, "store");
     store->has_thread = true;
     return 0;
 }
