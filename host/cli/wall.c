@@ -25,7 +25,7 @@
 #include "base/log.h"
 #include "base/slots.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { IS_SANITIZED = 1 }; /* its shadow needs terabytes of address space */
 #else
 enum { IS_SANITIZED = 0 };
