@@ -124,7 +124,7 @@ static void set_timer(struct engine *engine)
 
     if (first && first->due_ms - now < delay)
         delay = first->due_ms - now;
-    if (dues->hold_until_boot != 0)
+    if (dues->hold_until_boot != 0 || engine->is_full)
         delay = HOLD_TICK_MS; /* to end it in time, and not to spin on what is due */
     loop_timer_start(engine->loop, &dues->timer, delay < 0 ? 0 : delay);
 }

@@ -162,12 +162,18 @@ static size_t act_bytes(const struct act *act)
     return sizeof *act + act->arena.used;
 }
 
-void act_answer(struct engine *engine, struct act *act)
+void act_uncount(struct engine *engine, struct act *act)
 {
     if (act->own.is_counted) {
         engine->unsettled--;
         engine->unsettled_bytes -= act->own.bytes;
     }
+    act->own.is_counted = false;
+}
+
+void act_answer(struct engine *engine, struct act *act)
+{
+    act_uncount(engine, act);
     act->on_answer(act, &act->own.answer);
     if (act->has_key)
         once_leave(engine, act);
@@ -188,7 +194,7 @@ static void on_refused(struct note *note)
 }
 
 /* Answered later, as everything is. */
-static void act_refuse(struct engine *engine, struct act *act, int status, const char *text)
+void act_refuse(struct engine *engine, struct act *act, int status, const char *text)
 {
     struct refused *refused = mem_zero(sizeof *refused);
 
@@ -223,12 +229,12 @@ void engine_post(struct engine *engine, struct act *act)
 {
     if (act_is_stopped(engine, act))
         return;
-    if (act->has_key && once_join(engine, act))
-        return;
     act->own.bytes = act_bytes(act);
     act->own.is_counted = true;
     engine->unsettled++;
     engine->unsettled_bytes += act->own.bytes;
+    if (act->has_key && once_join(engine, act))
+        return;
     struct event *event = event_new(event_of_act(act->kind));
     event->act = act;
     if (act->kind == ACT_START)

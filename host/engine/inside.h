@@ -68,6 +68,9 @@ void engine_lose(struct engine *engine);
 void engine_recover(struct engine *engine);
 /* Delivers the answer of an act, once, and frees it. */
 void act_answer(struct engine *engine, struct act *act);
+/* The same with a refusal, later. */
+void act_refuse(struct engine *engine, struct act *act, int status, const char *text);
+void act_uncount(struct engine *engine, struct act *act); /* it is unsettled no more */
 void act_free(struct act *act);
 
 /* Begins the stage the casefile has open; its fiber is open. */

@@ -176,6 +176,7 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
     struct turn turn = {0};
     struct err refusal = {0};
     size_t row_index = cf->loan.writes->row_count;
+    struct op *last_op = cf->loan.writes->last_op;
 
     int rc = load_for(cf, worker, event, &refusal);
     if (rc == 0 && act && act->has_key)
@@ -188,13 +189,15 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
         return forget_message(cf, event);
     if (rc == 0)
         rc = take_turn(cf, worker, event, &turn, &refusal);
-    if (rc != 0 && (!act || rc == STATUS_IO || rc == STATUS_CORRUPT)) {
-        if (!act && (rc == STATUS_NOT_FOUND || rc == STATUS_CLOSED || rc == STATUS_CONFLICT))
+    if (rc != 0 && (!act || turn.is_accepted || rc == STATUS_IO || rc == STATUS_CORRUPT)) {
+        if (!turn.is_accepted && !act &&
+            (rc == STATUS_NOT_FOUND || rc == STATUS_CLOSED || rc == STATUS_CONFLICT))
             return 0; /* the host's own event came too late */
         *err = refusal;
         return rc;
     }
-    if (rc != 0) {
+    if (rc != 0) { /* refused: nothing of it may be written with the others of this loan */
+        write_set_rewind(cf->loan.writes, last_op);
         answer_set(act, rc, &refusal, &turn);
         return 0;
     }
@@ -302,6 +305,17 @@ static void open_outbox(struct casefile *cf, struct write_set *writes)
     }
 }
 
+/* Did this loan not use the number that was reserved for it? Not known: it stays a gap. */
+static bool number_is_free(const struct casefile *cf, const char *number, int status,
+                           const struct err *err)
+{
+    if (status == STATUS_UNKNOWN)
+        return false;
+    if (status != 0)
+        return strcmp(err_code(err), "number_taken") != 0;
+    return cf->row.seq == 0 || !slice_is(cf->row.number, number);
+}
+
 static void answer_taken(struct casefile *cf, int status, const struct err *err)
 {
     struct loan *loan = &cf->loan;
@@ -309,11 +323,8 @@ static void answer_taken(struct casefile *cf, int status, const struct err *err)
     while (!list_is_empty(&loan->taken)) {
         struct event *event = LIST_ITEM(list_pop(&loan->taken), struct event, link);
         struct act *act = event->act;
-        bool is_kept = act && status == 0 && act->own.answer.status == 0;
-        if (event->number && (!is_kept || act->own.answer.is_repeated) &&
-            (status != STATUS_UNKNOWN))
-            if (act || cf->row.seq == 0)
-                number_give_back(cf->engine, event->number);
+        if (event->number && number_is_free(cf, event->number, status, err))
+            number_give_back(cf->engine, event->number);
         if (act && status != 0 && act->own.answer.status == 0) {
             act->own.answer = (struct answer){.status = status, .err = *err};
             act->own.answer.err.status = status;

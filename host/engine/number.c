@@ -118,7 +118,7 @@ void number_give_back(struct engine *engine, const char *number)
     for (size_t i = 0; i < numbers->count; i++) {
         struct number_series *series = &numbers->series[i];
         size_t len = strlen(series->prefix);
-        if (strncmp(number, series->prefix, len) != 0 || strlen(number) != len + SERIAL_DIGITS)
+        if (strncmp(number, series->prefix, len) != 0 || number[len] < '0' || number[len] > '9')
             continue;
         int64_t serial = strtoll(number + len, NULL, 10);
         if (series->free_count == series->free_capacity) {

@@ -19,9 +19,7 @@ bool once_join(struct engine *engine, struct act *act)
         if (memcmp(&running->key, &act->key, sizeof act->key) != 0)
             continue;
         if (memcmp(&running->request, &act->request, sizeof act->request) != 0) {
-            act->own.answer.status = err_set(&act->own.answer.err, STATUS_KEY_REUSED, reused_text);
-            act->has_key = false;
-            act_answer(engine, act);
+            act_refuse(engine, act, STATUS_KEY_REUSED, reused_text);
             return true;
         }
         act->own.twins = running->own.twins;
@@ -48,6 +46,7 @@ void once_leave(struct engine *engine, struct act *act)
         twin->own.twins = NULL;
         twin->own.answer = act->own.answer;
         twin->own.answer.is_repeated = true;
+        act_uncount(engine, twin);
         twin->on_answer(twin, &twin->own.answer);
         act_free(twin);
         twin = next;

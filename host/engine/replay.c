@@ -1,6 +1,7 @@
 /* replay.c - a fiber rebuilt from the journal (replay.h). It shares stage_note, stage_query and the
  * fiber with live turns; only what answers the verbs differs. */
 #include "engine/replay.h"
+#include "base/fault.h"
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
@@ -222,6 +223,8 @@ int replay_rebuild(struct casefile *cf, struct worker *worker, struct arena *are
     struct journal_row *rows;
     size_t count;
 
+    if (fault_is_set("replay.read"))
+        return err_set(err, STATUS_NO_MEMORY, "a fault for tests");
     if (cf->has_stage)
         return stage_open_fiber(cf, err); /* opened in this very turn: nothing to replay */
     int rc = casefile_use_edition(cf, cf->row.release, err);

@@ -227,7 +227,8 @@ static int turn_hear(struct turn *turn, struct err *err)
     if (rc != 0)
         return rc;
     if (count == 0) { /* a case that seemed ready had nothing left to hear */
-        turn->is_idle = true;
+        cf->row.is_ready = false;
+        turn->is_idle = turn->event->kind == EVENT_GO;
         return 0;
     }
     casefile_set_host(cf, &command_host, turn);
@@ -279,6 +280,7 @@ int turn_take(struct casefile *cf, const struct event *event, struct turn *turn,
     int rc = event_accept(event, turn, err);
     if (rc != 0 || turn->is_idle)
         return rc;
+    turn->is_accepted = true;
     /* 2. The workflow hears what it waited for. */
     if (turn_has_news(turn) && cf->row.status == CASE_OPEN)
         rc = turn_hear(turn, err);

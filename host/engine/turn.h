@@ -22,7 +22,8 @@ struct turn {
     const struct event *event;
     int64_t at, seq;
     bool is_idle;       /* the event was forgotten: no row */
-    bool is_outside;    /* an act or time passing: the count of hops starts again */
+    bool is_accepted;   /* what fails from here on is the host's failure, and ends the loan */
+    bool is_outside;    /* time has passed: the count of hops starts again */
     bool skips_hearing; /* a claim and the like: ends no wait */
 
     /* the row */

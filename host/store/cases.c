@@ -151,33 +151,17 @@ int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows)
     return list(db, &query, after, limit, rows);
 }
 
-/* The first text beyond all that begin with `prefix`; empty if there is none. */
-static struct slice text_beyond(struct slice prefix, struct arena *arena)
-{
-    struct slice copy = arena_copy(arena, prefix);
-    char *bytes = (char *)copy.bytes; /* our own copy */
-    while (copy.len && (unsigned char)bytes[copy.len - 1] == 0xff)
-        copy.len--;
-    if (copy.len)
-        bytes[copy.len - 1] = (char)((unsigned char)bytes[copy.len - 1] + 1);
-    return copy;
-}
-
+/* A serial begins with a digit: the series of another prefix that goes on with a letter is not
+ * ours. Longer ones are greater, so all of the series are looked at: once in a life of the host. */
 int cases_last_number(struct db *db, struct slice prefix, struct arena *arena, struct slice *out)
 {
-    static const struct query all = {QUERY_CASE_NUMBER_ALL,
-                                     "SELECT number FROM cases INDEXED BY cases_number "
-                                     "WHERE number IS NOT NULL AND number >= ? "
-                                     "ORDER BY number DESC LIMIT 1"};
-    static const struct query some = {QUERY_CASE_NUMBER_LAST,
-                                      "SELECT number FROM cases INDEXED BY cases_number "
-                                      "WHERE number IS NOT NULL AND number >= ? AND number < ? "
-                                      "ORDER BY number DESC LIMIT 1"};
-    struct slice beyond = text_beyond(prefix, arena);
-    struct run run = db_run(db, beyond.len ? &some : &all);
+    static const struct query query = {QUERY_CASE_NUMBER_LAST,
+                                       "SELECT number FROM cases INDEXED BY cases_number "
+                                       "WHERE number IS NOT NULL AND number >= ?1 || '0' "
+                                       "AND number < ?1 || ':' " /* what follows '9' */
+                                       "ORDER BY length(number) DESC, number DESC LIMIT 1"};
+    struct run run = db_run(db, &query);
     run_text(&run, prefix);
-    if (beyond.len)
-        run_text(&run, beyond);
     *out = (struct slice){.bytes = "", .len = 0};
     if (run_step(&run))
         *out = get_text(&run, arena);

@@ -14,6 +14,7 @@
  */
 #include "store/simulated.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include "store/calls.h"
 #include "store/simulated_disk.h"
@@ -425,12 +426,16 @@ static int last_number(struct reader *reader, struct slice prefix, struct arena 
     (void)err;
     const struct table *numbers = table_of(reader, DISK_NUMBERS);
     const struct number_entry like = {.number = prefix};
+    *out = (struct slice){.bytes = "", .len = 0};
     for (size_t i = table_lower(numbers, &like); i < numbers->count; i++) {
         const struct number_entry *entry = table_at(numbers, i);
         if (entry->number.len < prefix.len ||
             (prefix.len && memcmp(entry->number.bytes, prefix.bytes, prefix.len) != 0))
             break;
-        *out = entry->number;
+        if (entry->number.len > prefix.len &&
+            isdigit((unsigned char)entry->number.bytes[prefix.len]) &&
+            entry->number.len >= out->len)
+            *out = entry->number;
     }
     *out = arena_copy(arena, *out);
     return 0;

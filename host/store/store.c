@@ -53,6 +53,15 @@ struct op *write_set_add(struct write_set *set, enum op_kind kind)
     return op;
 }
 
+void write_set_rewind(struct write_set *set, struct op *last)
+{
+    if (last)
+        last->next = NULL;
+    else
+        set->first_op = NULL;
+    set->last_op = last;
+}
+
 struct journal_row *write_set_add_row(struct write_set *set)
 {
     if (set->row_count == set->row_capacity) {

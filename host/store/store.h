@@ -84,6 +84,8 @@ struct write_set *write_set_new(void);
 void write_set_close(struct write_set *set); /* frees it whole; NULL allowed */
 void write_set_clear(struct write_set *set); /* as new, with memory it has: to be filled again */
 struct op *write_set_add(struct write_set *set, enum op_kind kind);
+/* Takes back all ops behind `last`, which was last_op before they were added (NULL: none was). */
+void write_set_rewind(struct write_set *set, struct op *last);
 struct journal_row *write_set_add_row(struct write_set *set);
 
 enum store_state { STORE_OPEN, STORE_FULL, STORE_DEAD };
@@ -173,7 +175,7 @@ MUST_CHECK int reader_incidents(struct reader *reader, int64_t case_id, bool onl
 MUST_CHECK int reader_releases(struct reader *reader, struct arena *arena,
                                struct release_row **rows, size_t *count, int64_t *active,
                                struct err *err);
-/* The greatest number that begins with `prefix`, or empty: where the next serial goes on. */
+/* The greatest number that is `prefix` and a serial, or empty: where the next serial goes on. */
 MUST_CHECK int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,
                                   struct slice *out, struct err *err);
 MUST_CHECK int reader_tokens(struct reader *reader, struct arena *arena, struct token_row **rows,
