@@ -277,6 +277,40 @@ bool form_field_is_personal(const struct form *form, const char *name)
     return field && field->is_personal;
 }
 
+static bool has_handle(const struct value *value)
+{
+    bool has = value->type == VALUE_HANDLE;
+    if (value->type == VALUE_LIST || value->type == VALUE_MAP)
+        for (size_t i = 0; !has && i < value_len(value); i++)
+            has = has_handle(value->type == VALUE_LIST ? value_item(value, i)
+                                                       : value->map.members[i].value);
+    return has;
+}
+
+static const char *open_handle(const struct form_field *fields, size_t count,
+                               const struct value *data, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = value_get(data, fields[i].name);
+        const char *inner = NULL;
+        if (fields[i].is_personal || !has_handle(value))
+            continue;
+        if (!field_is(&fields[i], "rows") || value->type != VALUE_LIST)
+            return arena_text(arena, fields[i].name);
+        for (size_t k = 0; !inner && k < value_len(value); k++)
+            inner =
+                open_handle(fields[i].fields, fields[i].field_count, value_item(value, k), arena);
+        if (inner)
+            return arena_printf(arena, "%s.%s", fields[i].name, inner);
+    }
+    return NULL;
+}
+
+const char *form_open_handle(const struct form *form, const struct value *data, struct arena *arena)
+{
+    return open_handle(form->fields, form->field_count, data, arena);
+}
+
 const char *form_field_type(const struct form *form, const char *name)
 {
     const struct form_field *field = field_find(form->fields, form->field_count, name);

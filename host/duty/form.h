@@ -69,6 +69,10 @@ bool form_has_outcome(const struct form *form, const char *outcome);
 bool form_has_outcomes(const struct form *form);
 /* Is it a field whose value a script holds only as a handle? False if there is no such field. */
 bool form_field_is_personal(const struct form *form, const char *field);
+/* The path of the first field of `data` that would show in the open what is behind a handle now:
+ * NULL if every handle lies where the form seals what it is given. */
+const char *form_open_handle(const struct form *form, const struct value *data,
+                             struct arena *arena);
 /* "text", "rows", ...; NULL if there is no such field. */
 const char *form_field_type(const struct form *form, const char *field);
 

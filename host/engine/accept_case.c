@@ -94,6 +94,8 @@ void turn_send(struct turn *turn, const struct id *to, struct value *body)
 {
     struct op *op = write_set_add(turn->writes, OP_SEND);
     op->message.to = *to;
+    if (turn->cf->hops) /* cases that only wake each other must not go round for ever */
+        value_put(turn->arena, body, "hops", value_int(turn->arena, turn->cf->hops));
     op->message.body = canon_text(turn->arena, body);
     turn->writes->bytes += op->message.body.len + 64;
 }
@@ -155,6 +157,10 @@ static int start_case(struct turn *turn, const char *workflow, const char *offic
     if (rc != 0)
         return rc;
     data_name_rows(turn->arena, data);
+    if (data_size(data) > DATA_BYTES_MOST)
+        return err_set(err, STATUS_TOO_LARGE,
+                       "What was given to begin the case takes more than 64 KiB. Nothing was "
+                       "recorded.");
     cf->row.status = CASE_OPEN;
     cf->is_loaded = true;
     value_put(turn->arena, turn->event_value, "workflow", value_string(turn->arena, workflow));
@@ -200,10 +206,7 @@ int accept_stage(struct turn *turn, struct err *err)
     const char *name = cf->next_stage;
 
     cf->next_stage = NULL;
-    if (cf->hop_at != turn->at) {
-        cf->hop_at = turn->at;
-        cf->hops = 0;
-    }
+    cf->hop_at = turn->at;
     cf->hops++;
     choose_edition(cf, name);
     struct value *data = value_copy(turn->arena, cf->stage.data);
@@ -307,7 +310,8 @@ static void hear_of_case(struct turn *turn, const struct id *from, struct value 
 }
 
 /* The child cannot be: its parent is told, and nothing of it is kept. */
-static int refuse_child(struct turn *turn, const struct value *body, struct err *err)
+static int refuse_child(struct turn *turn, const struct value *body, struct op *last_op,
+                        struct err *err)
 {
     struct value *reply = value_map(turn->arena), *ended = value_map(turn->arena);
     struct id parent;
@@ -323,6 +327,7 @@ static int refuse_child(struct turn *turn, const struct value *body, struct err 
     value_put(turn->arena, reply, "from",
               value_string(turn->arena, id_to_text(&turn->cf->ref, text)));
     value_put(turn->arena, reply, "ended", ended);
+    write_set_rewind(turn->writes, last_op);
     turn->writes->has_case = false;
     turn_send(turn, &parent, reply);
     take_message(turn);
@@ -331,24 +336,47 @@ static int refuse_child(struct turn *turn, const struct value *body, struct err 
     return 0;
 }
 
+/* What the sender holds a handle of must not lie open in the child: its script could pass it on. */
+static int check_carried(struct turn *turn, const char *name, const struct value *data,
+                         struct err *err)
+{
+    const struct edition *active = turn->engine->active;
+    const struct workflow *workflow = active ? edition_workflow(active, slice_of(name)) : NULL;
+    const struct form *form =
+        workflow ? workflow_form(workflow, value_get_text(workflow->model, "intake")) : NULL;
+    const char *field = form ? form_open_handle(form, data, turn->arena) : NULL;
+
+    if (!field)
+        return 0;
+    return err_set_at(err, STATUS_INVALID, "personal_in_the_open", NULL,
+                      "The field %s of the form %s is plain, but a personal value was passed on to "
+                      "it. Declare the field as the sender does.",
+                      field, form_name(form));
+}
+
 static int accept_birth(struct turn *turn, const struct value *body, struct err *err)
 {
     struct arena *arena = turn->arena;
     const char *from = value_text_or(value_get(body, "from"), "");
     struct part link = {.kind = PART_LINK, .key = slice_of("parent"), .status = 1};
     struct value *data = value_get(body, "data");
+    struct op *last_op = turn->writes->last_op;
 
+    turn->cf->hops++; /* a stage is entered: of cases that only start each other too */
     value_put(arena, turn->event_value, "kind", value_string(arena, "started"));
     value_put(arena, turn->event_value, "parent", value_string(arena, from));
     int rc = 0;
     if (!id_from_text(from, strlen(from), &link.ref))
         return err_set(err, STATUS_CORRUPT, "a message without a sender");
-    rc = vault_carry(turn, &link.ref, data, err);
+    rc = check_carried(turn, value_text_or(value_get(body, "workflow"), ""), data, err);
+    if (rc == 0)
+        rc = vault_carry(turn, &link.ref, data, err);
     if (rc == 0)
         rc = start_case(turn, value_text_or(value_get(body, "workflow"), ""),
                         value_get_text(body, "office"), data, err);
-    if (rc == STATUS_INVALID || rc == STATUS_MALFORMED || rc == STATUS_NOT_FOUND)
-        return refuse_child(turn, body, err);
+    if (rc == STATUS_INVALID || rc == STATUS_MALFORMED || rc == STATUS_NOT_FOUND ||
+        rc == STATUS_TOO_LARGE)
+        return refuse_child(turn, body, last_op, err);
     if (rc != 0)
         return rc;
     link.body = canon_text(arena, value_map(arena));
@@ -364,6 +392,7 @@ int accept_message(struct turn *turn, struct err *err)
     int rc = canon_read(turn->arena, turn->event->body, &body, err);
     if (rc != 0)
         return rc;
+    turn->cf->hops = value_get_int(body, "hops", 0);
     if (value_is_text(value_get(body, "kind"), "start") && turn->cf->row.seq == 0)
         return accept_birth(turn, body, err);
     const char *text = value_text_or(value_get(body, "from"), "");

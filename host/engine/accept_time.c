@@ -154,6 +154,7 @@ int accept_due(struct turn *turn, struct err *err)
     }
     if (turn->at < event->due_ms)
         turn->at = event->due_ms;
+    turn->is_outside = event->due_ms > turn->cf->hop_at; /* else it waited for the past */
     value_put(turn->arena, turn->event_value, "of", value_string(turn->arena, event->key));
     if (part->kind == PART_WAIT)
         return due_sleep(turn, part);

@@ -7,8 +7,6 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 
-enum { DATA_BYTES_MOST = 64 * 1024 };
-
 static bool is_list_of_rows(const struct value *value)
 {
     return value->type == VALUE_LIST && value_len(value) > 0 &&
@@ -47,26 +45,38 @@ static void name_new_rows(struct turn *turn, struct value *args)
     }
 }
 
-static int check_size(struct turn *turn, const struct asked *asked, struct err *err)
+/* The change on a copy, measured: small data is copied rarely, see below. */
+static size_t size_after(struct turn *turn, const struct asked *asked)
 {
-    struct buf text = {0};
+    struct stage trial = {0};
 
-    canon_write(&text, turn->cf->stage.data);
-    canon_write(&text, asked->args);
-    size_t len = text.len;
-    buf_close(&text);
-    if (len <= DATA_BYTES_MOST)
-        return 0;
-    return command_refuse(err, asked, "case.data would be larger than 64 KiB.");
+    trial.data = value_copy(&trial.arena, turn->cf->stage.data);
+    stage_note(&trial, asked->verb, asked->id, asked->name, asked->row, asked->args, asked->result,
+               turn->seq);
+    size_t size = data_size(trial.data);
+    stage_close(&trial);
+    return size;
 }
 
-/* Only what might have grown far is measured: most sets are a few short fields. */
+/* `data_most` is what case.data has at most: what it had when it was measured and all that was
+ * written since. Only when that comes over the limit is the case measured again. */
 static int check_growth(struct turn *turn, const struct asked *asked, struct err *err)
 {
-    return turn->cf->stage.arena.used < DATA_BYTES_MOST / 2 && value_len(asked->args) < 32 &&
-                   turn->arena->used < DATA_BYTES_MOST
-               ? 0
-               : check_size(turn, asked, err);
+    enum { NAMES_AND_MARKS = 128 };
+    struct stage *stage = &turn->cf->stage;
+    size_t more = data_size(asked->args) + NAMES_AND_MARKS;
+
+    if (stage->data_most == 0)
+        stage->data_most = data_size(stage->data);
+    if (stage->data_most + more <= DATA_BYTES_MOST) {
+        stage->data_most += more;
+        return 0;
+    }
+    size_t size = size_after(turn, asked);
+    if (size > DATA_BYTES_MOST)
+        return command_refuse(err, asked, "case.data would be larger than 64 KiB.");
+    stage->data_most = size;
+    return 0;
 }
 
 static int check_row(struct turn *turn, const struct asked *asked, struct err *err)
@@ -111,7 +121,8 @@ int check_drop(struct turn *turn, struct asked *asked, struct err *err)
 {
     if (!asked->row)
         return command_refuse(err, asked, "give a row of case.data and a reason.");
-    return check_row(turn, asked, err);
+    int rc = check_row(turn, asked, err);
+    return rc == 0 ? check_growth(turn, asked, err) : rc;
 }
 
 int check_note(struct turn *turn, struct asked *asked, struct err *err)

@@ -19,8 +19,8 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_COMPLETE] = {"task_completed", accept_complete, true },
     [EVENT_RETRY] = {"retried",        accept_retry,    true },
     [EVENT_ERASE] = {"erased",         accept_erase,    true },
-    [EVENT_DUE] = {"due",            accept_due,      true },
-    [EVENT_MESSAGE] = {"message",        accept_message,  true },
+    [EVENT_DUE] = {"due",            accept_due,      false},
+    [EVENT_MESSAGE] = {"message",        accept_message,  false},
     [EVENT_GO] = {"go",             accept_go,       false},
     [EVENT_STAGE] = {"stage_opened",   accept_stage,    false},
 };
@@ -61,7 +61,7 @@ int event_accept(const struct event *event, struct turn *turn, struct err *err)
 {
     const struct event_row *row = &event_rows[event->kind];
     int rc = row->accept(turn, err);
-    if (rc == 0 && row->is_outside && !turn->is_idle)
+    if (rc == 0 && (row->is_outside || turn->is_outside) && !turn->is_idle)
         turn->cf->hops = 0;
     return rc;
 }

@@ -8,6 +8,7 @@
 #include "engine/stage.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include "data/canon.h"
 #include "engine/turn.h"
 
 enum { STAGE_ARENA_SLACK = 1 << 20 };
@@ -92,6 +93,16 @@ struct value *data_list(const struct value *data, const char *name)
 {
     struct value *list = value_get(data, name);
     return list->type == VALUE_LIST ? list : NULL;
+}
+
+size_t data_size(const struct value *data)
+{
+    struct buf text = {0};
+
+    canon_write(&text, data);
+    size_t size = text.len;
+    buf_close(&text);
+    return size;
 }
 
 struct value *data_row(const struct value *data, const char *name)

@@ -25,6 +25,7 @@ struct stage {
     struct value *settings; /* as resolved when it opened */
     struct value *clocks;   /* { key = { due, running } } of the case's clocks */
     uint8_t seed[16];
+    size_t data_most; /* bytes of data as text at most; 0: not measured yet */
     struct recorded *recorded;
     int64_t handlers; /* signal handlers called so far: names their branches */
     int64_t heard_rows, bytes;
@@ -43,6 +44,10 @@ struct value *stage_opening(struct arena *arena, const char *name, const struct 
 /* What a command changes for the script; `result` is what the core gave. */
 void stage_note(struct stage *stage, enum verb verb, const char *id, const char *name,
                 const char *row, const struct value *args, struct value *result, int64_t seq);
+
+/* case.data as canonical text is no longer than this; the opening row of a stage holds a copy. */
+enum { DATA_BYTES_MOST = 64 * 1024 };
+size_t data_size(const struct value *data);
 
 /* "TJ-D6" or "TJ-D6#obligations/2" */
 const char *clock_key(struct arena *arena, const char *id, const char *row);

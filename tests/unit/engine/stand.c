@@ -29,7 +29,10 @@ void stand_open(struct stand *stand, const char *forms, const char *text, bool e
 static const char small_forms[] =
     "form \"intake\" { zh = \"登记\", en = \"Intake\",\n"
     "  text \"subject\" { zh = \"事由\", en = \"Subject\", required = true },\n"
-    "  number \"amount\" { zh = \"数\", en = \"Amount\", min = 0 } }\n"
+    "  number \"amount\" { zh = \"数\", en = \"Amount\", min = 0 },\n"
+    "  text \"note\" { zh = \"注\", en = \"Note\", plain = true },\n"
+    "  rows \"items\" { zh = \"条\", en = \"Items\",\n"
+    "    text \"words\" { zh = \"话\", en = \"Words\", plain = true } } }\n"
     "form \"decide\" { zh = \"决定\", en = \"Decide\",\n"
     "  outcome \"yes\" { zh = \"是\", en = \"Yes\" },\n"
     "  outcome \"no\" { zh = \"否\", en = \"No\", needs = { \"reason\" } },\n"

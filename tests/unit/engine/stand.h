@@ -15,7 +15,8 @@ struct stand {
 void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always);
 void stand_close(struct stand *stand);
 
-/* The small workflow most tests vary: forms intake (subject, amount), decide (yes, no) and word
+/* The small workflow most tests vary: forms intake (subject, amount,
+ * note, items), decide (yes, no) and word
  * (say), clock C1 of the citizen, clock C2 of the office; `body` has its signals and stages. Opened
  * with stand_evicts. */
 void stand_open_small(struct stand *stand, const char *body);
