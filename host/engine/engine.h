@@ -16,16 +16,18 @@
 
 struct engine;
 struct slots; /* base/slots.h */
+struct shelf; /* script/shelf.h */
 
 enum { ENGINE_SUSPECTS = 64 };
 
 struct engine_options {
     struct loop *loop;
     struct chance *chance;
-    struct secret_key master;         /* of the vault; copied */
-    size_t resident_bytes;            /* Lua heaps of idle cases; 0: 64 MiB */
-    bool evicts_always;               /* tests: no fiber outlives its turn */
-    int64_t near_ms;                  /* how far ahead timers are kept in memory; 0: 60,000 */
+    struct secret_key master; /* of the vault; copied */
+    size_t resident_bytes;    /* Lua heaps of idle cases; 0: 64 MiB */
+    bool evicts_always;       /* tests: no fiber outlives its turn */
+    struct shelf *shelf;      /* rehearsals: releases compiled before; NULL: none. Borrowed */
+    int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */
     int64_t turn_units, turn_wall_ms; /* tests: budget of a turn; 0: as script/fiber.h says */
     /* The store cannot go on: exit 74. */
     void (*on_dead)(void *owner, const struct err *err);

@@ -11,6 +11,7 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "script/shelf.h"
 
 enum { RECOVER_PAGE = 1000, RETRY_MS = 1000 };
 
@@ -326,8 +327,8 @@ int edition_add(struct engine *engine, int64_t id, struct release *release, bool
     return 0;
 }
 
-static int release_of_row(const struct release_row *row, struct arena *arena, struct release **out,
-                          struct err *err)
+static int release_of_row(struct engine *engine, const struct release_row *row, struct arena *arena,
+                          struct release **out, struct err *err)
 {
     struct value *body;
     int rc = canon_read(arena, row->body, &body, err);
@@ -339,7 +340,7 @@ static int release_of_row(const struct release_row *row, struct arena *arena, st
     for (size_t i = 0; i < count; i++)
         list[i] = (struct script_file){.path = files->map.members[i].key.bytes,
                                        .text = files->map.members[i].value->text};
-    return release_open(list, count, out, err);
+    return shelf_open_release(engine->options.shelf, list, count, out, err);
 }
 
 static int load_releases(struct engine *engine, struct reader *reader, struct err *err)
@@ -353,7 +354,7 @@ static int load_releases(struct engine *engine, struct reader *reader, struct er
     for (size_t i = 0; rc == 0 && i < count; i++) {
         struct release *release;
         struct err broken = {0};
-        if (release_of_row(&rows[i], &arena, &release, &broken) != 0) {
+        if (release_of_row(engine, &rows[i], &arena, &release, &broken) != 0) {
             /* this host no longer takes it: its cases park with this reason when they wake */
             log_error("engine", "release %lld cannot be used: %s %s", (long long)rows[i].id,
                       broken.where, broken.text);

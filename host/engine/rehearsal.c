@@ -9,6 +9,7 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "loop/simulated.h"
+#include "script/shelf.h"
 
 enum { STEPS_MOST = 10000000 };
 
@@ -21,6 +22,7 @@ struct rehearsal {
     struct engine *engine;
     struct reader *reader;
     struct rehearsal_options options;
+    struct shelf *own_shelf;
     uint64_t lives;
     struct known_actor {
         struct known_actor *next;
@@ -42,6 +44,7 @@ static int boot_store(struct rehearsal *rehearsal, struct err *err)
 static int boot_engine(struct rehearsal *rehearsal, struct err *err)
 {
     struct engine_options options = {
+        .shelf = rehearsal->options.shelf,
         .loop = rehearsal->loop,
         .chance = &rehearsal->chance,
         .evicts_always = rehearsal->options.evicts_always,
@@ -112,6 +115,8 @@ int rehearsal_open(const struct rehearsal_options *options, struct rehearsal **o
     if (start == 0)
         start = date_start_ms(date_from_civil(2026, 1, 5)) + 9 * 3600 * 1000;
     rehearsal->options = *options;
+    if (!options->shelf)
+        rehearsal->options.shelf = rehearsal->own_shelf = shelf_new();
     wallclock_held_init(&rehearsal->clock, start);
     chance_seeded(&rehearsal->chance, options->seed);
     rehearsal->disk = disk_new(options->seed);
@@ -130,6 +135,7 @@ void rehearsal_close(struct rehearsal *rehearsal)
         return;
     halt(rehearsal);
     disk_close(rehearsal->disk);
+    shelf_free(rehearsal->own_shelf);
     while (rehearsal->actors) {
         struct known_actor *known = rehearsal->actors;
         rehearsal->actors = known->next;

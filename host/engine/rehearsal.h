@@ -15,6 +15,7 @@ struct rehearsal_options {
     bool evicts_always;
     const struct script_file *files;
     size_t file_count;
+    struct shelf *shelf; /* as in engine_options; NULL: one of its own */
 };
 
 MUST_CHECK int rehearsal_open(const struct rehearsal_options *options, struct rehearsal **out,

@@ -13,6 +13,7 @@
 #include "engine/inside.h"
 #include "engine/rehearsal.h"
 #include "engine/tasks.h"
+#include "script/shelf.h"
 
 enum { OPENING_HOUR_MS = 9 * 3600 * 1000 };
 
@@ -20,6 +21,7 @@ struct specs {
     const struct script_file *files;
     size_t count;
     struct rehearsal *rehearsal;
+    struct shelf *shelf; /* compiled once for all specs */
     uint64_t seed;
     struct spec_watch watch;
 };
@@ -87,6 +89,7 @@ static int act_now(struct spec_act *act, struct err *err)
         return 0;
     }
     struct rehearsal_options options = {.seed = specs->seed,
+                                        .shelf = specs->shelf,
                                         .start_ms = at,
                                         .evicts_always = true,
                                         .files = specs->files,
@@ -458,6 +461,7 @@ static int on_begin(void *host, const char *title, struct err *err)
 {
     struct specs *specs = host;
     struct rehearsal_options options = {.seed = ++specs->seed,
+                                        .shelf = specs->shelf,
                                         .evicts_always = true,
                                         .files = specs->files,
                                         .file_count = specs->count};
@@ -481,8 +485,10 @@ static const struct spec_host spec_host = {on_begin, on_act, on_end};
 int rehearsal_watch_specs(const struct script_file *files, size_t count,
                           const struct spec_watch *watch, struct err *err)
 {
-    struct specs specs = {.files = files, .count = count, .watch = *watch};
-    return spec_run(files, count, &spec_host, &specs, err);
+    struct specs specs = {.files = files, .count = count, .watch = *watch, .shelf = shelf_new()};
+    int rc = spec_run(files, count, &spec_host, &specs, err);
+    shelf_free(specs.shelf);
+    return rc;
 }
 
 int rehearsal_run_specs(const struct script_file *files, size_t count,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/inside.h"
+#include "script/shelf.h"
 
 static struct value *files_value(struct arena *arena, const struct script_file *files, size_t count)
 {
@@ -92,7 +93,7 @@ int engine_use_scripts(struct engine *engine, const struct script_file *files, s
     struct release *release;
     struct reader *reader;
     int64_t id;
-    int rc = release_open(files, count, &release, err);
+    int rc = shelf_open_release(engine->options.shelf, files, count, &release, err);
 
     if (rc == 0)
         rc = store_release(engine, release, files, count, &id, err);

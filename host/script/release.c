@@ -369,6 +369,16 @@ int release_open(const struct script_file *files, size_t count, struct release *
     return 0;
 }
 
+int release_digest_of(const struct script_file *files, size_t count, struct digest *out,
+                      struct err *err)
+{
+    struct release taken = {0};
+    int rc = take_files(&taken, files, count, err);
+    *out = taken.digest;
+    arena_close(&taken.arena);
+    return rc;
+}
+
 struct release *release_ref(struct release *release)
 {
     atomic_fetch_add_explicit(&release->refs, 1, memory_order_relaxed);

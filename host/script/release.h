@@ -43,5 +43,8 @@ void release_unref(struct release *release); /* NULL allowed */
 
 /* Over all paths and texts in bytewise order of path, so the same scripts have the same name. */
 const struct digest *release_digest(const struct release *release);
+/* The same without compiling; fails only where files cannot be a release at all. */
+MUST_CHECK int release_digest_of(const struct script_file *files, size_t count, struct digest *out,
+                                 struct err *err);
 const struct value *release_model(const struct release *release);
 const struct value *release_workflow(const struct release *release, const char *name); /* or NULL */

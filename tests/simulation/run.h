@@ -48,6 +48,7 @@ struct plan {
 };
 
 struct options {
+    struct shelf *shelf;
     const char *program;
     const struct scripts *editions; /* EDITIONS of them */
     bool is_verbose, evicts_always;

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "script/shelf.h"
 #include "base/log.h"
 #include "data/canon.h"
 #include "simulation/run.h"
@@ -270,6 +271,7 @@ static void run_open(struct run *run, const struct options *options, uint64_t se
     people_make(run);
     draw_plan(run);
     run->world.seed = seed;
+    run->world.shelf = options->shelf;
     run->world.scripts = &options->editions[run_draw(run, EDITIONS)];
     run->world.evicts_always = options->evicts_always;
     run->world.resident_bytes = residents[run_draw(run, 3)];
@@ -475,7 +477,7 @@ static int dispatch(struct options *options, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct scripts editions[EDITIONS] = {{0}};
-    struct options options = {.program = argv[0], .editions = editions};
+    struct options options = {.program = argv[0], .editions = editions, .shelf = shelf_new()};
     struct err err = {0};
     int rc = 0;
     listen_for_death();
@@ -487,5 +489,6 @@ int main(int argc, char **argv)
         rc = dispatch(&options, argc, argv);
     for (int i = 0; i < EDITIONS; i++)
         scripts_close(&editions[i]);
+    shelf_free(options.shelf);
     return rc == 0 ? 0 : rc < 0 ? 2 : rc;
 }

@@ -142,6 +142,7 @@ static int boot(struct world *world, struct err *err)
     struct engine_options options = {
         .master = {.bytes = {1, 2, 3}},
         .chance = &world->chance,
+        .shelf = world->shelf,
         .resident_bytes = world->resident_bytes,
         .evicts_always = world->evicts_always,
         .near_ms = world->near_ms,

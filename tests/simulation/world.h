@@ -24,6 +24,7 @@ struct world {
     int64_t near_ms;
     int64_t drift_ms; /* wall clock minus boot clock when nobody had set it */
     const struct scripts *scripts;
+    struct shelf *shelf; /* compiled once for all seeds */
     struct wallclock_held clock;
     int64_t latest_ms; /* the latest the wall clock ever said */
     struct chance chance;
