@@ -25,8 +25,8 @@ static int check_row(const struct case_row *row, const struct journal_row *turn,
 }
 
 /* From the head back to the first turn, page by page: each row against the one before it. */
-static int check_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
-                       struct err *err)
+int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
+                 struct err *err)
 {
     static const struct digest none;
     int64_t from = row->head, seq = row->seq;
@@ -124,8 +124,8 @@ int verify_case(struct engine *engine, struct reader *reader, const struct case_
     struct casefile cf = {.engine = engine, .ref = row->ref};
 
     out->cases++;
-    int rc = check_chain(reader, row, &out->rows, err);
-    if (rc == 0 && row->status != CASE_CLOSED)
+    int rc = verify_chain(reader, row, &out->rows, err);
+    if (rc == 0)
         rc = check_parts(reader, &row->ref, err);
     if (rc == 0 && row->status == CASE_OPEN) {
         rc = casefile_load(&cf, reader, err);

@@ -1,8 +1,8 @@
 /* verify.h - is every case what its journal says? Reads only; any thread with a reader.
  *
  * For a case: every row's hash follows from the one before, seq without gaps, the head is the
- * case's head; the open stage replays without divergence on its release and ends in the state the
- * rows of its parts hold.
+ * case's head; its status, outcome, waits, tasks and clocks are those its last stage tells; an open
+ * stage replays without divergence on its release.
  */
 #pragma once
 #include "engine/engine.h"
@@ -17,5 +17,9 @@ MUST_CHECK int verify_all(struct engine *engine, struct reader *reader,
                           void (*on_fault)(void *owner, const struct id *case_ref,
                                            const struct err *err),
                           void *owner, struct verify_result *out, struct err *err);
+/* One case, which is also what its rows say: status, outcome, waits, tasks, clocks. */
 MUST_CHECK int verify_case(struct engine *engine, struct reader *reader, const struct case_row *row,
                            struct verify_result *out, struct err *err);
+/* The hashes alone, from `row` back to the first turn. */
+MUST_CHECK int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
+                            struct err *err);

@@ -2,8 +2,8 @@
  *
  * Folded over the rows of the open stage: a waiting verb opens a wait, being heard or cancelled
  * ends it; a task's status is the last that `done` names; of the case's clocks those run that the
- * opening and the commands since say. A row more, a row less or a row that says otherwise is a
- * fault.
+ * opening and the commands since say; `closed` closes the case, `error` parks it, a retry opens it
+ * again. A row more, a row less or a row that says otherwise is a fault.
  */
 #include "engine/verify_parts.h"
 #include "data/canon.h"
@@ -15,6 +15,8 @@ struct told { /* by the journal */
     struct arena *arena;
     struct value *waits; /* { command id = true } */
     struct value *tasks; /* { key = status word } */
+    enum case_status status;
+    const char *outcome; /* "" unless closed */
 };
 
 static void tell_command(struct told *told, const struct value *command)
@@ -48,6 +50,20 @@ static void tell_done(struct told *told, const struct value *entry)
         value_put(told->arena, told->waits, wait, &value_nil);
 }
 
+static void tell_status(struct told *told, const struct value *body)
+{
+    const char *closed = value_get_text(body, "closed");
+
+    if (value_is_text(value_get(value_get(body, "event"), "kind"), "retried"))
+        told->status = CASE_OPEN;
+    if (!value_is_nil(value_get(body, "error")))
+        told->status = CASE_PARKED;
+    if (!closed)
+        return;
+    told->status = CASE_CLOSED;
+    told->outcome = closed;
+}
+
 static int tell_row(struct told *told, const struct journal_row *row, struct err *err)
 {
     struct value *body;
@@ -66,10 +82,24 @@ static int tell_row(struct told *told, const struct journal_row *row, struct err
         tell_command(told, value_item(commands, i));
     for (size_t i = 0; i < value_len(done); i++)
         tell_done(told, value_item(done, i));
+    tell_status(told, body);
     return 0;
 }
 
 /* ---- comparing ---- */
+
+static int check_status(const struct told *told, const struct case_row *row, struct err *err)
+{
+    static const char *const words[] = {"", "open", "parked", "closed"};
+
+    if (row->status != told->status)
+        return err_set(err, STATUS_CORRUPT, "the case is %s, its journal says %s",
+                       words[row->status & 3], words[told->status]);
+    if (!slice_is(row->outcome, told->outcome))
+        return err_set(err, STATUS_CORRUPT, "the case ended as \"%.*s\", its journal says \"%s\"",
+                       SLICE_ARG(row->outcome), told->outcome);
+    return 0;
+}
 
 static int check_waits(const struct told *told, const struct case_image *image, struct err *err)
 {
@@ -161,11 +191,17 @@ static int check_clocks(const struct stage *stage, const struct case_image *imag
 int verify_parts(const struct case_image *image, const struct journal_row *rows, size_t count,
                  const struct stage *stage, struct arena *arena, struct err *err)
 {
-    struct told told = {.arena = arena, .waits = value_map(arena), .tasks = value_map(arena)};
+    struct told told = {.arena = arena,
+                        .waits = value_map(arena),
+                        .tasks = value_map(arena),
+                        .status = CASE_OPEN,
+                        .outcome = ""};
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < count; i++)
         rc = tell_row(&told, &rows[i], err);
+    if (rc == 0)
+        rc = check_status(&told, &image->row, err);
     if (rc == 0)
         rc = check_waits(&told, image, err);
     if (rc == 0)
