@@ -15,7 +15,8 @@ struct sending {
     struct run *run;
     struct request *request;
     int life;
-    bool is_other; /* the same key with another body */
+    bool is_other;        /* the same key with another body */
+    bool is_beside_other; /* one of those was under way when it was sent */
 };
 
 static const char *const workflows[] = {"asking", "counting", "failing",   "linking",
@@ -151,7 +152,7 @@ static void on_answer(struct act *act, const struct answer *answer)
         return;
     }
     request->under_way--;
-    if (answer->status == STATUS_KEY_REUSED && request->others_under_way > 0)
+    if (answer->status == STATUS_KEY_REUSED && sending->is_beside_other)
         return; /* of two bodies at once the first has the key */
     if (answer->status == 0)
         note_recorded(run, request, answer);
@@ -180,7 +181,8 @@ static void send_request(struct run *run, struct request *request, bool is_other
 {
     struct act *act = act_new(request->kind);
     struct sending *sending = ARENA_NEW(&run->arena, struct sending);
-    *sending = (struct sending){run, request, run->world.life, is_other};
+    *sending =
+        (struct sending){run, request, run->world.life, is_other, request->others_under_way > 0};
     act->case_ref = request->case_ref;
     act->task = request->task;
     if (request->workflow)
