@@ -2,8 +2,10 @@
  *
  *   may see personal values? --no--> read
  *            +--yes--> audit row --committed--> read with the vault open
+ *                          +--disk full--> read with the vault closed
  *
- * Each look at personal values is recorded first; when that fails, nothing is shown.
+ * Each look at personal values is recorded first; when that fails, nothing is shown. On a full
+ * disk, where nothing can be recorded, the case is shown with its personal values closed.
  */
 #include "api/endpoints.h"
 #include "api/input.h"
@@ -43,8 +45,12 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
 static void on_audited(void *owner, int status)
 {
     struct call *call = owner;
-    if (status == 0)
-        reading_start(call, call->private_data, fill, NULL);
+    struct show_plan *plan = call->private_data;
+
+    if (status == STATUS_FULL)
+        plan->is_personal = false;
+    if (status == 0 || status == STATUS_FULL)
+        reading_start(call, plan, fill, NULL);
     else
         problem_answer_status(call, status, "The look could not be recorded, so nothing is shown.");
 }

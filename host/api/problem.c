@@ -68,11 +68,12 @@ void problem_answer_with(struct call *call, const struct err *err, const struct 
         .errors = errors && !value_is_nil(errors) ? errors : NULL,
     };
 
-    if (row->instead) {
+    /* A full disk and a lost commit are in the log once, by the store: not again per request. */
+    if (row->instead == in_the_log)
         log_error("api", "request %llu (%s): %s: %s", (unsigned long long)call->number,
                   call->endpoint->path, status_code(err->status), err->text);
+    if (row->instead)
         problem.detail = row->instead;
-    }
     if (result && !value_is_nil(result)) {
         struct value *extra = value_map(&call->arena);
         value_put(&call->arena, extra, "result", value_copy(&call->arena, result));

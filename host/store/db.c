@@ -203,6 +203,19 @@ bool db_is_constraint(int code)
     return (code & 0xff) == SQLITE_CONSTRAINT;
 }
 
+/* Of the WAL, where commits write. sqlite3_system_errno does not tell: a failed COMMIT leaves it.
+ */
+static int last_errno_of_wal(struct db *db)
+{
+    sqlite3_file *wal = NULL;
+    int error = 0;
+    if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK ||
+        !wal || !wal->pMethods ||
+        wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &error) != SQLITE_OK)
+        return 0;
+    return error;
+}
+
 bool db_is_full(struct db *db, int code)
 {
     int error = db->handle ? sqlite3_system_errno(db->handle) : 0;
@@ -211,6 +224,8 @@ bool db_is_full(struct db *db, int code)
     case SQLITE_READONLY:
         return true;
     case SQLITE_IOERR: /* SQLite says FULL for ENOSPC only */
+        if (code == SQLITE_IOERR_WRITE && db->handle && last_errno_of_wal(db) != 0)
+            error = last_errno_of_wal(db);
         return code == SQLITE_IOERR_WRITE && (error == EROFS || error == EDQUOT);
     case SQLITE_CANTOPEN:
         return error == EROFS || error == EACCES || error == ENOSPC || error == EDQUOT;
