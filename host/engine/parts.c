@@ -95,14 +95,6 @@ struct part *parts_next(struct parts *parts, enum part_kind kind, size_t *index)
     return NULL;
 }
 
-bool parts_has(const struct parts *parts, enum part_kind kind)
-{
-    for (size_t i = 0; i < parts->count; i++)
-        if (!parts->items[i].is_gone && parts->items[i].part.kind == kind)
-            return true;
-    return false;
-}
-
 void parts_put(struct parts *parts, const struct part *part)
 {
     struct held_part *held = parts_find_held(parts, part->kind, part->key);
@@ -163,26 +155,3 @@ void parts_flush(struct parts *parts, struct write_set *writes)
     parts->count = kept;
 }
 
-static int compare_parts(const void *a, const void *b)
-{
-    const struct part *left = *(const struct part *const *)a;
-    const struct part *right = *(const struct part *const *)b;
-    if (left->kind != right->kind)
-        return left->kind < right->kind ? -1 : 1;
-    return slice_compare(left->key, right->key);
-}
-
-void parts_dump(const struct parts *parts, struct buf *out)
-{
-    const struct part **order = mem_alloc((parts->count + 1) * sizeof *order);
-    size_t count = 0;
-
-    for (size_t i = 0; i < parts->count; i++)
-        if (!parts->items[i].is_gone)
-            order[count++] = &parts->items[i].part;
-    qsort(order, count, sizeof *order, compare_parts);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(out, "%d %.*s %d %lld %.*s\n", (int)order[i]->kind, SLICE_ARG(order[i]->key),
-                   order[i]->status, (long long)order[i]->due_ms, SLICE_ARG(order[i]->body));
-    free(order);
-}

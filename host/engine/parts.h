@@ -27,11 +27,8 @@ struct part *parts_find(struct parts *parts, enum part_kind kind, struct slice k
 struct part *parts_find_ref(struct parts *parts, enum part_kind kind, const struct id *ref);
 /* The next part of the kind at or after *index, which then points behind it; NULL at the end. */
 struct part *parts_next(struct parts *parts, enum part_kind kind, size_t *index);
-bool parts_has(const struct parts *parts, enum part_kind kind);
 void parts_put(struct parts *parts, const struct part *part); /* by kind and key; copies */
 void parts_drop(struct parts *parts, enum part_kind kind, struct slice key);
 
 /* Writes what changed into the set and forgets what is gone. */
 void parts_flush(struct parts *parts, struct write_set *writes);
-/* As canonical text, for verify: every part that is not gone, by kind and key. */
-void parts_dump(const struct parts *parts, struct buf *out);

@@ -333,14 +333,6 @@ void turn_note_done(struct turn *turn, const char *what, struct slice key, const
     value_push(arena, turn->done, entry);
 }
 
-struct slice branch_of(struct slice id)
-{
-    size_t len = id.len;
-    while (len > 0 && id.bytes[len - 1] != '/')
-        len--;
-    return (struct slice){.bytes = id.bytes, .len = len ? len - 1 : 0};
-}
-
 bool branch_is_within(struct slice id, const char *branch)
 {
     size_t len = strlen(branch);

@@ -60,6 +60,4 @@ void turn_note_done(struct turn *turn, const char *what, struct slice key, const
 enum wait_status { WAIT_OPEN = 1, WAIT_ENDED = 2 };
 enum signal_status { SIGNAL_KEPT = 1, SIGNAL_TO_HANDLE, SIGNAL_CONFIRMING };
 
-/* Branch part of a command id: "agreed/late" of "agreed/late/1", "" of "3". */
-struct slice branch_of(struct slice id);
 bool branch_is_within(struct slice id, const char *branch);

@@ -403,11 +403,6 @@ void client_send(struct client *client, struct client_request *request)
     pump(client);
 }
 
-size_t client_waiting(const struct client *client)
-{
-    return client->waiting.count + client->asked.count;
-}
-
 /* A handle that libuv never saw has nothing to close. */
 void client_close(struct client *client)
 {

@@ -45,7 +45,6 @@ struct client_options {
 MUST_CHECK int client_open(struct loop *loop, const struct client_options *options,
                            struct client **out, struct err *err);
 void client_send(struct client *client, struct client_request *request);
-size_t client_waiting(const struct client *client); /* requests without answer */
 /* Requests still waiting get STATUS_STOPPING, here and now; the memory goes when the loop has
  * closed the connection. */
 void client_close(struct client *client);
