@@ -4,8 +4,12 @@
 #include "engine/vault.h"
 
 /* Checks input against a form and seals what is personal; on failure turn->errors is filled. */
-MUST_CHECK int accept_form(struct turn *turn, const char *form, const char *outcome,
-                           const struct value *input, struct value **clean, struct err *err);
+MUST_CHECK /* The release of the case cannot be used by this host: nothing that asks for a form is
+              taken. */
+    int
+    accept_without_release(struct err *err);
+int accept_form(struct turn *turn, const char *form, const char *outcome, const struct value *input,
+                struct value **clean, struct err *err);
 /* The answer a script gets: the clean fields and outcome, by, on, office. */
 struct value *accept_answer(struct turn *turn, struct value *clean, const char *outcome);
 /* Who did it: the actor's id, or NULL for the host. */

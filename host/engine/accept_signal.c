@@ -133,8 +133,11 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
 {
     const struct act *act = turn->event->act;
     const struct casefile *cf = turn->cf;
-    const struct value *declared = workflow_signal(cf->workflow, act->name);
+    const struct value *declared =
+        cf->workflow ? workflow_signal(cf->workflow, act->name) : &value_nil;
 
+    if (!cf->workflow)
+        return accept_without_release(err);
     if (value_is_nil(declared))
         return err_set(err, STATUS_NOT_FOUND,
                        "The workflow %s knows no signal \"%s\". See GET /api/v1/workflows/%s.",
@@ -143,7 +146,7 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
     struct signal_moment moment = {
         .stage = arena_text(turn->arena, cf->next_stage ? cf->next_stage : cf->row.stage.bytes),
         .is_closed = cf->row.status == CASE_CLOSED,
-        .closed_ms = cf->row.at,
+        .closed_ms = cf->closed_at ? cf->closed_at : cf->row.at,
         .now_ms = turn->at,
         .calendar = turn->engine->calendar,
     };
@@ -152,11 +155,20 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
     if (rc == 0)
         rc = signal_is_offered(decl, &moment, err);
     if (rc == 0 && signals_kept(turn) >= SIGNALS_MOST)
-        rc = err_set(err, STATUS_BUSY,
-                     "The case already keeps %d signals that nobody has heard. Ask an "
-                     "administrator to look at its workflow.",
-                     SIGNALS_MOST);
+        rc = err_set_at(err, STATUS_CONFLICT, "too_many_signals", NULL,
+                        "The case already keeps %d signals that nobody has heard. Ask an "
+                        "administrator to look at its workflow.",
+                        SIGNALS_MOST);
     return rc;
+}
+
+/* Is the list of `row` ("obligations/2") one of those the signal is about? */
+static bool is_about(const struct value *about, struct slice list)
+{
+    bool is = about->type == VALUE_TEXT && slice_is_equal(about->text, list);
+    for (size_t i = 0; about->type == VALUE_LIST && !is && i < value_len(about); i++)
+        is = slice_is_equal(value_item(about, i)->text, list);
+    return is;
 }
 
 /* A signal declared `about` a list names one of its rows. */
@@ -171,7 +183,8 @@ static int check_about(struct turn *turn, const struct signal_decl *decl, struct
         return row ? err_set(err, STATUS_MALFORMED, "The signal \"%s\" is about no row.",
                              decl->name)
                    : 0;
-    if (!slash)
+    if (!slash ||
+        !is_about(decl->about, (struct slice){.bytes = row, .len = (size_t)(slash - row)}))
         return err_set(err, STATUS_MALFORMED,
                        "The signal \"%s\" is about one row: send \"row\", such as \"%s/1\".",
                        decl->name,

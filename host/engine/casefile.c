@@ -128,7 +128,7 @@ void casefile_drop(struct casefile *cf)
     parts_close(&cf->parts);
     arena_close(&cf->arena);
     cf->row = (struct case_row){0};
-    cf->order = cf->hops = cf->hop_at = 0;
+    cf->order = cf->hops = cf->hop_at = cf->closed_at = 0;
     cf->next_stage = NULL;
     cf->edition = NULL;
     cf->workflow = NULL;
@@ -150,10 +150,14 @@ static struct slice keep(struct casefile *cf, struct slice text)
 
 int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err)
 {
-    cf->edition = engine_edition(cf->engine, release);
-    cf->workflow = cf->edition ? edition_workflow(cf->edition, cf->row.workflow) : NULL;
-    if (cf->workflow)
+    const struct edition *edition = engine_edition(cf->engine, release);
+    const struct workflow *workflow = edition ? edition_workflow(edition, cf->row.workflow) : NULL;
+
+    if (workflow) {
+        cf->edition = edition;
+        cf->workflow = workflow;
         return 0;
+    }
     return err_set_at(err, STATUS_HOST_VERDICT, "release_missing", NULL,
                       "The release %lld with the workflow %.*s, on which this case runs, is not in "
                       "the database.",
@@ -184,6 +188,7 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
     cf->order = value_get_int(extra, "order", 0);
     cf->hops = value_get_int(extra, "hops", 0);
     cf->hop_at = value_get_int(extra, "hop_at", 0);
+    cf->closed_at = value_get_int(extra, "closed_at", 0);
     parts_load(&cf->parts, image.parts, image.part_count);
     arena_close(&scratch);
     cf->is_loaded = true;

@@ -57,6 +57,7 @@ struct casefile {
     int64_t order; /* gives what ended its place in line */
     int64_t hops;  /* stages entered without an outside event or time passing */
     int64_t hop_at;
+    int64_t closed_at; /* its row moves on with what is recorded after the close */
     struct parts parts;
     const struct edition *edition;
     const struct workflow *workflow;

@@ -188,6 +188,7 @@ static void case_end(struct turn *turn)
     if (part)
         end_message(turn, part, turn->closed);
     cf->row.status = CASE_CLOSED;
+    cf->closed_at = turn->at;
     casefile_set_outcome(cf, turn->closed);
 }
 

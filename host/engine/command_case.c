@@ -53,15 +53,23 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
     return 0;
 }
 
-static void link_keep(struct turn *turn, const char *as, const struct id *ref)
+/* What is known of a link already - that it was started here, how it ended - stays. */
+static void link_keep(struct turn *turn, const char *as, const struct id *ref, bool is_child)
 {
-    struct value *body = value_map(turn->arena);
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena);
+    struct err ignored = {0};
     char text[ID_TEXT_LEN + 1];
     struct part part = {.kind = PART_LINK, .status = 1, .ref = *ref};
 
-    part.key = slice_of(arena_text(turn->arena, id_to_text(ref, text)));
-    value_put(turn->arena, body, "as", value_string(turn->arena, as));
-    part.body = canon_text(turn->arena, body);
+    part.key = slice_of(arena_text(arena, id_to_text(ref, text)));
+    const struct part *known = parts_find(&turn->cf->parts, PART_LINK, part.key);
+    if (known && canon_read(arena, known->body, &body, &ignored) != 0)
+        body = value_map(arena);
+    value_put(arena, body, "as", value_string(arena, as));
+    if (is_child)
+        value_put(arena, body, "is_child", value_bool(arena, true));
+    part.body = canon_text(arena, body);
     parts_put(&turn->cf->parts, &part);
 }
 
@@ -94,7 +102,7 @@ void apply_start_case(struct turn *turn, const struct asked *asked)
     struct id child;
 
     id_from_text(ref, strlen(ref), &child);
-    link_keep(turn, asked_option(asked, "as"), &child);
+    link_keep(turn, asked_option(asked, "as"), &child, true);
     value_put(arena, body, "kind", value_string(arena, "start"));
     value_put(arena, body, "from", value_string(arena, id_to_text(&turn->cf->ref, text)));
     value_put(arena, body, "workflow", value_string(arena, asked->name));
@@ -126,16 +134,36 @@ void apply_link(struct turn *turn, const struct asked *asked)
 {
     struct id ref;
     if (ref_of(asked, &ref))
-        link_keep(turn, asked->name, &ref);
+        link_keep(turn, asked->name, &ref, false);
+}
+
+/* Only the case that started another is told of its end. */
+static bool is_own_child(struct turn *turn, const struct id *ref)
+{
+    struct value *body;
+    struct err ignored = {0};
+    char text[ID_TEXT_LEN + 1];
+
+    id_to_text(ref, text);
+    for (const struct asked *asked = turn->first; asked; asked = asked->next)
+        if (asked->verb == VERB_START_CASE && value_is_text(asked->result, text))
+            return true;
+    const struct part *link = parts_find(&turn->cf->parts, PART_LINK, slice_of(text));
+    return link && canon_read(turn->arena, link->body, &body, &ignored) == 0 &&
+           value_get_bool(body, "is_child", false);
 }
 
 int check_await_case(struct turn *turn, struct asked *asked, struct err *err)
 {
     struct id ref;
-    (void)turn;
+
     if (!ref_of(asked, &ref))
         return command_refuse(err, asked,
                               "give the reference that start_case returned: case:await_case(ref).");
+    if (!is_own_child(turn, &ref))
+        return command_refuse(err, asked,
+                              "this case did not start that one, so nobody would tell it of its "
+                              "end. Give a reference that start_case returned here.");
     return 0;
 }
 

@@ -126,28 +126,37 @@ int check_await_clock(struct turn *turn, struct asked *asked, struct err *err)
     return 0;
 }
 
-/* A clock that fell due while nobody waited is handed over now, once in the life of a case. */
+/* A clock that fell due while nobody waited is handed over now, once in the life of a case; of
+ * several (rows) the one that was due first. */
 void await_clock_take_due(struct turn *turn, struct part *wait)
 {
     struct value *body;
     struct part *part;
+    struct clock clock, first;
+    struct due due;
     struct err ignored = {0};
+    const char *key = NULL;
+    int64_t first_ms = INT64_MAX;
 
     if (canon_read(turn->arena, wait->body, &body, &ignored) != 0)
         return;
     const char *name = value_get_text(body, "name"), *row = value_get_text(body, "row");
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CLOCK, &i));) {
-        struct clock clock;
         if (clock_of_part(turn, part, &clock, &ignored) != 0 || strcmp(clock.id, name) != 0 ||
             (row && strcmp(row, clock.row) != 0) || !clock_has_news(&clock))
             continue;
-        const char *key = arena_copy(turn->arena, part->key).bytes;
-        if (clock_hand_over(&clock, turn->at, &ignored) != 0)
+        clock_due(&clock, turn->engine->calendar, &due);
+        if (key && (due.at_ms > first_ms ||
+                    (due.at_ms == first_ms && strncmp(key, part->key.bytes, part->key.len) < 0)))
             continue;
-        clock_keep(turn, key, &clock);
-        wait_end(turn, wait, clock_news_value(turn, &clock), false, false);
-        return;
+        key = arena_copy(turn->arena, part->key).bytes;
+        first_ms = due.at_ms;
+        first = clock;
     }
+    if (!key || clock_hand_over(&first, turn->at, &ignored) != 0)
+        return;
+    clock_keep(turn, key, &first);
+    wait_end(turn, wait, clock_news_value(turn, &first), false, false);
 }
 
 void apply_await_clock(struct turn *turn, const struct asked *asked)

@@ -8,6 +8,7 @@
 #include "engine/loan.h"
 #include <stdlib.h>
 #include "base/fault.h"
+#include "base/log.h"
 #include "base/slots.h"
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -223,6 +224,8 @@ static struct slice extra_text(const struct casefile *cf, struct arena *arena)
         value_put(arena, extra, "hops", value_int(arena, cf->hops));
         value_put(arena, extra, "hop_at", value_int(arena, cf->hop_at));
     }
+    if (cf->closed_at)
+        value_put(arena, extra, "closed_at", value_int(arena, cf->closed_at));
     return canon_text(arena, extra);
 }
 
@@ -361,6 +364,15 @@ static const struct err *loan_error(const struct loan *loan)
                                                                       : &loan->err;
 }
 
+/* What nobody may be there to be told. */
+static void loan_tell_failure(const struct casefile *cf, int status)
+{
+    char text[ID_TEXT_LEN + 1];
+    if (status != STATUS_UNKNOWN && status != STATUS_FULL)
+        log_error("engine", "case %s could not move: %s (%s)", id_to_text(&cf->ref, text),
+                  loan_error(&cf->loan)->text, status_code(status));
+}
+
 static void loan_finish(struct casefile *cf)
 {
     struct engine *engine = cf->engine;
@@ -380,6 +392,7 @@ static void loan_finish(struct casefile *cf)
     loan->writes = NULL;
     engine->loans--;
     if (status != 0) {
+        loan_tell_failure(cf, status);
         casefile_drop(cf);
         engine_loan_failed(engine, status); /* may free idle casefiles; this one is still lent */
     }

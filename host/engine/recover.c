@@ -257,8 +257,9 @@ void engine_loan_failed(struct engine *engine, int status)
         engine_lose(engine);
     else if (status == STATUS_FULL && engine->is_full)
         return; /* what was dropped is found again when there is room */
-    else if (engine->state == ENGINE_RUNNING)
-        loop_timer_start(engine->loop, &engine->retry, RETRY_MS);
+    else if (engine->state == ENGINE_RUNNING && status != STATUS_CORRUPT)
+        loop_timer_start(engine->loop, &engine->retry,
+                         RETRY_MS); /* damage does not heal by itself */
 }
 
 /* ---- what the store says of itself ---- */

@@ -145,6 +145,12 @@ void rehearsal_close(struct rehearsal *rehearsal)
     free(rehearsal);
 }
 
+void rehearsal_use_files(struct rehearsal *rehearsal, const struct script_file *files, size_t count)
+{
+    rehearsal->options.files = files;
+    rehearsal->options.file_count = count;
+}
+
 int rehearsal_crash(struct rehearsal *rehearsal, struct err *err)
 {
     halt(rehearsal);

@@ -60,27 +60,52 @@ static void key_put(struct turn *turn, const struct id *ref, const struct secret
     turn->writes->bytes += 128;
 }
 
-/* The key of what is the case's own: one, under an id that follows from the case. */
+/* The key of what is the case's own: one, under an id that follows from the case. When it has been
+ * destroyed the next one follows: the case goes on. */
+static void own_ref(const struct turn *turn, int generation, struct id *ref)
+{
+    char text[ID_TEXT_LEN + 1];
+    const char *name = generation ? arena_printf(turn->arena, "own/%d", generation) : "own";
+
+    digest_id(turn->engine->child_key, slice_of(name), slice_of(id_to_text(&turn->cf->ref, text)),
+              ref);
+}
+
+/* The row of a key as this write set leaves it; NULL if there is none. */
+static const struct vault_key_row *find_key(const struct turn *turn,
+                                            const struct vault_key_row *rows, size_t count,
+                                            const struct id *ref)
+{
+    const struct vault_key_row *found = NULL;
+
+    for (size_t i = 0; i < count && !found; i++)
+        if (id_is_equal(&rows[i].ref, ref))
+            found = &rows[i];
+    for (const struct op *op = turn->writes->first_op; op; op = op->next)
+        if (op->kind == OP_VAULT_KEY && id_is_equal(&op->vault_key.ref, ref))
+            found = &op->vault_key;
+    return found;
+}
+
 static int own_key(struct turn *turn, struct id *ref, struct secret_key *key)
 {
     struct casefile *cf = turn->cf;
-    struct vault_key_row *rows;
+    const struct vault_key_row *found;
+    struct vault_key_row *rows = NULL;
     struct err err = {0};
-    char text[ID_TEXT_LEN + 1];
     size_t count = 0;
-    int rc = 0;
+    int rc = 0, generation = 0;
 
-    digest_id(turn->engine->child_key, slice_of("own"), slice_of(id_to_text(&cf->ref, text)), ref);
-    for (const struct op *op = turn->writes->first_op; op; op = op->next)
-        if (op->kind == OP_VAULT_KEY && id_is_equal(&op->vault_key.ref, ref))
-            return open_key(turn->engine, &cf->ref, &op->vault_key, turn->arena, key, &err);
     if (cf->row.id != 0)
         rc = reader_vault_keys(turn->worker->reader, cf->row.id, turn->arena, &rows, &count, &err);
-    for (size_t i = 0; rc == 0 && i < count; i++)
-        if (id_is_equal(&rows[i].ref, ref))
-            return open_key(turn->engine, &cf->ref, &rows[i], turn->arena, key, &err);
     if (rc != 0)
         return rc;
+    do {
+        own_ref(turn, generation++, ref);
+        found = find_key(turn, rows, count, ref);
+    } while (found && found->sealed.len == 0);
+    if (found)
+        return open_key(turn->engine, &cf->ref, found, turn->arena, key, &err);
     turn->engine->chance->fill(turn->engine->chance, key->bytes, sizeof key->bytes);
     key_put(turn, ref, key);
     return 0;
@@ -189,17 +214,17 @@ int vault_erase(struct turn *turn, const char *person, struct err *err)
         return err_set(err, STATUS_NOT_FOUND, "That is no id of a person of this case.");
     int rc =
         reader_vault_keys(turn->worker->reader, turn->cf->row.id, turn->arena, &rows, &count, err);
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        if (!id_is_equal(&rows[i].ref, &ref))
-            continue;
-        if (rows[i].sealed.len == 0)
-            return err_set(err, STATUS_CONFLICT, "The key of this person was destroyed before.");
-        struct op *op = write_set_add(turn->writes, OP_VAULT_KEY);
-        op->vault_key.ref = ref;
-        op->vault_key.case_id = turn->cf->row.id;
-        return 0;
-    }
-    return rc != 0 ? rc : err_set(err, STATUS_NOT_FOUND, "There is no such person in this case.");
+    const struct vault_key_row *found = rc == 0 ? find_key(turn, rows, count, &ref) : NULL;
+    if (rc == 0 && !found)
+        rc = err_set(err, STATUS_NOT_FOUND, "There is no such person in this case.");
+    if (rc == 0 && found->sealed.len == 0)
+        rc = err_set(err, STATUS_CONFLICT, "The key of this person was destroyed before.");
+    if (rc != 0)
+        return rc;
+    struct op *op = write_set_add(turn->writes, OP_VAULT_KEY);
+    op->vault_key.ref = ref;
+    op->vault_key.case_id = turn->cf->row.id;
+    return 0;
 }
 
 struct carrying {

@@ -38,7 +38,8 @@ static const char small_forms[] =
     "  outcome \"no\" { zh = \"否\", en = \"No\", needs = { \"reason\" } },\n"
     "  text \"reason\" { zh = \"理由\", en = \"Reason\", plain = true } }\n"
     "form \"word\" { zh = \"话\", en = \"Word\",\n"
-    "  text \"say\" { zh = \"说\", en = \"Say\", plain = true } }\n";
+    "  text \"say\" { zh = \"说\", en = \"Say\", plain = true },\n"
+    "  text \"quiet\" { zh = \"悄悄\", en = \"Quiet\" } }\n";
 
 static const char small_head[] =
     "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"
@@ -70,6 +71,16 @@ void stand_open_small(struct stand *stand, const char *body)
     struct arena arena = {0};
     stand_open(stand, small_forms, arena_printf(&arena, "%s%s", small_head, body), stand_evicts);
     arena_close(&arena);
+}
+
+void stand_change_small(struct stand *stand, const char *head, const char *body)
+{
+    struct script_file *files = ARENA_ARRAY(&stand->arena, struct script_file, 2);
+    const char *text = arena_printf(&stand->arena, "%s%s", head ? head : small_head, body);
+
+    files[0] = (struct script_file){"w/forms.lua", slice_of(small_forms)};
+    files[1] = (struct script_file){"w/workflow.lua", slice_of(text)};
+    rehearsal_use_files(stand->rehearsal, files, 2);
 }
 
 void stand_close(struct stand *stand)

@@ -17,8 +17,8 @@ void stand_close(struct stand *stand);
 
 /* The small workflow most tests vary: forms intake (subject, amount,
  * note, items), decide (yes, no) and word
- * (say), clock C1 of the citizen, clock C2 of the office; `body` has its signals and stages. Opened
- * with stand_evicts. */
+ * (say, quiet), clock C1 of the citizen, clock C2 of the office; `body` has its signals and stages.
+ * Opened with stand_evicts. */
 void stand_open_small(struct stand *stand, const char *body);
 /* Each test twice: keeping fibers, and evicting them after every turn. */
 extern bool stand_evicts;
@@ -27,6 +27,9 @@ int stand_evict_fibers(void **state);
 #define STAND_BOTH(test)                                                                           \
     cmocka_unit_test_setup(test, stand_keep_fibers),                                               \
         cmocka_unit_test_setup(test, stand_evict_fibers)
+
+/* Another body (and, if not NULL, head: "workflow ..." and its clocks): from the next crash on. */
+void stand_change_small(struct stand *stand, const char *head, const char *body);
 
 int stand_start(struct stand *stand, const char *data_json);
 int stand_complete(struct stand *stand, const char *form, const char *outcome,
