@@ -240,7 +240,9 @@ void casefile_set_host(struct casefile *cf, const struct script_host *host, void
 int stage_open_fiber(struct casefile *cf, struct err *err)
 {
     const struct engine_options *options = &cf->engine->options;
-    struct fiber_limits limits = {.units = options->turn_units, .wall_ms = options->turn_wall_ms};
+    struct fiber_limits limits = {.units = options->turn_units,
+                                  .wall_ms = options->turn_wall_ms,
+                                  .collect_each = options->collect_each};
     return fiber_open(cf->edition->release, cf->workflow->name, &limits, &casefile_host, cf,
                       &cf->fiber, err);
 }

@@ -29,6 +29,7 @@ struct engine_options {
     struct shelf *shelf;      /* rehearsals: releases compiled before; NULL: none. Borrowed */
     int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */
     int64_t turn_units, turn_wall_ms; /* tests: budget of a turn; 0: as script/fiber.h says */
+    unsigned collect_each;            /* tests: as in script/fiber.h */
     /* The store cannot go on: exit 74. */
     void (*on_dead)(void *owner, const struct err *err);
     /* The outcome of commits is not known: connections must be closed. Called before the acts

@@ -48,6 +48,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
         .loop = rehearsal->loop,
         .chance = &rehearsal->chance,
         .evicts_always = rehearsal->options.evicts_always,
+        .collect_each = rehearsal->options.collect_each,
         .near_ms = (int64_t)400 * DAY_MS,
     };
     memset(options.master.bytes, 7, sizeof options.master.bytes);

@@ -13,6 +13,7 @@ struct rehearsal_options {
     uint64_t seed;
     int64_t start_ms; /* virtual time at the start; 0: 2026-01-05T09:00+08:00 */
     bool evicts_always;
+    unsigned collect_each; /* as in script/fiber.h */
     const struct script_file *files;
     size_t file_count;
     struct shelf *shelf; /* as in engine_options; NULL: one of its own */
@@ -52,6 +53,7 @@ struct spec_watch {
     void (*on_close)(void *owner, struct rehearsal *rehearsal, const char *title);
     void (*on_end)(void *owner, const char *title, const struct err *failure);
     void *owner;
+    unsigned collect_each; /* as in script/fiber.h */
 };
 MUST_CHECK int rehearsal_watch_specs(const struct script_file *files, size_t count,
                                      const struct spec_watch *watch, struct err *err);

@@ -92,6 +92,7 @@ static int act_now(struct spec_act *act, struct err *err)
                                         .shelf = specs->shelf,
                                         .start_ms = at,
                                         .evicts_always = true,
+                                        .collect_each = specs->watch.collect_each,
                                         .files = specs->files,
                                         .file_count = specs->count};
     rehearsal_close(specs->rehearsal);
@@ -463,6 +464,7 @@ static int on_begin(void *host, const char *title, struct err *err)
     struct rehearsal_options options = {.seed = ++specs->seed,
                                         .shelf = specs->shelf,
                                         .evicts_always = true,
+                                        .collect_each = specs->watch.collect_each,
                                         .files = specs->files,
                                         .file_count = specs->count};
     (void)title;

@@ -67,6 +67,16 @@ static void *refuse_block(struct vm *vm)
     return NULL;
 }
 
+/* For tests. Lua answers a refused block with a full collection and asks for it once more: what a
+ * script can see must not hang on when that happens, and no C function may hold what it frees. */
+static bool must_collect(struct vm *vm)
+{
+    if (vm->limits.collect_each == 0 || !vm->L)
+        return false;
+    vm->has_collected = !vm->has_collected && ++vm->blocks_grown % vm->limits.collect_each == 0;
+    return vm->has_collected;
+}
+
 static void note_growth(struct vm *vm, size_t bytes)
 {
     vm->bytes_owed += (int64_t)bytes;
@@ -90,6 +100,8 @@ static void *on_alloc(void *data, void *block, size_t osize, size_t nsize)
     }
     if (is_too_much(vm, old, nsize, osize, !block))
         return refuse_block(vm);
+    if (nsize > old && must_collect(vm))
+        return NULL;
     void *fresh = vm_heap_resize(&vm->heap, block, old, nsize);
     if (!fresh)
         return refuse_block(vm);

@@ -41,7 +41,9 @@ struct vm {
     struct wallclock *clock;    /* for the wall limit */
     struct fiber_limits limits; /* with the defaults filled in */
     struct vm_heap heap;
-    size_t heap_bytes; /* asked for and not given back; what the limit counts */
+    unsigned blocks_grown; /* counted for limits.collect_each only */
+    bool has_collected;    /* the block asked for next was refused once */
+    size_t heap_bytes;     /* asked for and not given back; what the limit counts */
     size_t heap_peak;
     int64_t units_left;     /* of this turn; may be below zero once the verdict stands */
     int64_t units_to_clock; /* until the wall clock is looked at again */

@@ -53,6 +53,7 @@ struct options {
     const struct scripts *editions; /* EDITIONS of them */
     bool is_verbose, evicts_always;
     bool is_compared; /* nothing is evicted for want of memory */
+    bool collects;    /* Lua collects garbage all the time */
 };
 
 struct run {

@@ -1,9 +1,9 @@
 /* simulate.c - a whole host lives through what a seed draws: people, faults, crashes, time.
  *
- *   simulate --seed N [--verbose] [--evicts]   one run, told step by step
- *   simulate --seeds FROM COUNT                many; each failure with the command that repeats it
- *   simulate --same FROM COUNT                 each run twice: as it is, and evicting every case
- *                                              after every turn; both disks must be equal
+ *   simulate --seed N [--verbose] [--evicts] [--collects]   one run, told step by step
+ *   simulate --seeds FROM COUNT   many; each failure with the command that repeats it
+ *   simulate --same FROM COUNT    each run as it is, evicting every case after every turn, and
+ *                                 collecting garbage all the time; the disks must be equal
  *   simulate --long                            100,000 seeds and 2,000 twice, on all processors
  *
  * A run is a number of rounds. In each a few people act (acts.c), a few things happen or all that
@@ -25,7 +25,7 @@
 #include "data/canon.h"
 #include "simulation/run.h"
 
-enum { FINISH_ROUNDS = 120, FAILURES_SHOWN = 10 };
+enum { FINISH_ROUNDS = 120, FAILURES_SHOWN = 10, COLLECT_EACH = 1 };
 
 static const int64_t hour_ms = 3600 * 1000;
 
@@ -274,6 +274,7 @@ static void run_open(struct run *run, const struct options *options, uint64_t se
     run->world.shelf = options->shelf;
     run->world.scripts = &options->editions[run_draw(run, EDITIONS)];
     run->world.evicts_always = options->evicts_always;
+    run->world.collect_each = options->collects ? COLLECT_EACH : 0;
     run->world.resident_bytes = residents[run_draw(run, 3)];
     if (options->is_compared)
         run->world.resident_bytes =
@@ -335,16 +336,17 @@ static void listen_for_death(void)
 
 static void prepare_last_words(const struct options *options, uint64_t seed)
 {
-    snprintf(last_words, sizeof last_words, "simulate: it died; repeat with: %s --seed %llu%s\n",
-             options->program, (unsigned long long)seed, options->evicts_always ? " --evicts" : "");
+    snprintf(last_words, sizeof last_words, "simulate: it died; repeat with: %s --seed %llu%s%s\n",
+             options->program, (unsigned long long)seed, options->evicts_always ? " --evicts" : "",
+             options->collects ? " --collects" : "");
 }
 
 static bool tell(const struct options *options, const struct run *run, uint64_t seed)
 {
     if (run->has_failed)
-        fprintf(stderr, "seed %llu: %s\n  repeat with: %s --seed %llu%s --verbose\n",
+        fprintf(stderr, "seed %llu: %s\n  repeat with: %s --seed %llu%s%s --verbose\n",
                 (unsigned long long)seed, run->failure, options->program, (unsigned long long)seed,
-                options->evicts_always ? " --evicts" : "");
+                options->evicts_always ? " --evicts" : "", options->collects ? " --collects" : "");
     else if (options->is_verbose)
         printf("seed %llu: %llu turns, %lld requests, %zu cases, %llu crashes\n",
                (unsigned long long)seed, (unsigned long long)run->turns, (long long)run->marks,
@@ -369,49 +371,68 @@ static int run_many(const struct options *options, uint64_t from, uint64_t count
     return failures > 0;
 }
 
-static void tell_difference(uint64_t seed, const struct options *options, const char *a,
-                            const char *b)
+/* What must leave no trace on the disk. */
+static const struct variant {
+    const char *flag;
+    bool evicts_always, collects;
+} variants[] = {
+    {"--evicts",   true,  false},
+    {"--collects", false, true },
+};
+enum { VARIANTS = sizeof variants / sizeof variants[0] };
+
+static void tell_difference(const struct options *options, uint64_t seed, const char *flag,
+                            const char *a, const char *b)
 {
     size_t at = 0, line = 0;
     for (; a[at] && a[at] == b[at]; at++)
         if (a[at] == '\n')
             line = at + 1;
     fprintf(stderr,
-            "seed %llu: evicting after every turn left another disk:\n  %.*s\n  %.*s\n"
-            "  compare: %s --seed %llu --compared [--evicts] --verbose\n",
-            (unsigned long long)seed, (int)strcspn(a + line, "\n"), a + line,
-            (int)strcspn(b + line, "\n"), b + line, options->program, (unsigned long long)seed);
+            "seed %llu: %s left another disk:\n  %.*s\n  %.*s\n"
+            "  compare: %s --seed %llu --compared [%s] --verbose\n",
+            (unsigned long long)seed, flag, (int)strcspn(a + line, "\n"), a + line,
+            (int)strcspn(b + line, "\n"), b + line, options->program, (unsigned long long)seed,
+            flag);
+}
+
+static bool dump_seed(const struct options *options, uint64_t seed, struct buf *dump)
+{
+    static struct run run;
+    prepare_last_words(options, seed);
+    run_seed(&run, options, seed, dump);
+    buf_add_byte(dump, '\0');
+    return tell(options, &run, seed);
 }
 
 static bool differs(const struct options *options, uint64_t seed)
 {
-    static struct run run;
-    struct options keeping = *options, evicting = *options;
-    struct buf plain = {0}, evicted = {0};
-    keeping.is_compared = evicting.is_compared = true;
-    evicting.evicts_always = true;
-    prepare_last_words(&keeping, seed);
-    run_seed(&run, &keeping, seed, &plain);
-    bool has_failed = tell(&keeping, &run, seed);
-    prepare_last_words(&evicting, seed);
-    run_seed(&run, &evicting, seed, &evicted);
-    has_failed = tell(&evicting, &run, seed) || has_failed;
-    buf_add_byte(&plain, '\0');
-    buf_add_byte(&evicted, '\0');
-    bool is_same = slice_is_equal(buf_slice(&plain), buf_slice(&evicted));
-    if (!is_same)
-        tell_difference(seed, options, buf_slice(&plain).bytes, buf_slice(&evicted).bytes);
+    struct options varied = *options;
+    struct buf plain = {0};
+    varied.is_compared = true;
+    bool has_failed = dump_seed(&varied, seed, &plain);
+    for (size_t i = 0; i < VARIANTS; i++) {
+        struct buf other = {0};
+        varied.evicts_always = variants[i].evicts_always;
+        varied.collects = variants[i].collects;
+        has_failed = dump_seed(&varied, seed, &other) || has_failed;
+        if (!slice_is_equal(buf_slice(&plain), buf_slice(&other))) {
+            tell_difference(options, seed, variants[i].flag, buf_slice(&plain).bytes,
+                            buf_slice(&other).bytes);
+            has_failed = true;
+        }
+        buf_close(&other);
+    }
     buf_close(&plain);
-    buf_close(&evicted);
-    return has_failed || !is_same;
+    return has_failed;
 }
 
-static int run_twice(const struct options *options, uint64_t from, uint64_t count)
+static int run_same(const struct options *options, uint64_t from, uint64_t count)
 {
     uint64_t failures = 0;
     for (uint64_t seed = from; seed < from + count && failures < FAILURES_SHOWN; seed++)
         failures += differs(options, seed);
-    printf("%llu seeds from %llu, with and without eviction: %llu differ\n",
+    printf("%llu seeds from %llu, as they are, evicting, collecting: %llu differ\n",
            (unsigned long long)count, (unsigned long long)from, (unsigned long long)failures);
     return failures > 0;
 }
@@ -419,7 +440,7 @@ static int run_twice(const struct options *options, uint64_t from, uint64_t coun
 /* Each processor takes a part of the seeds. */
 static int run_long(const struct options *options)
 {
-    enum { SEEDS = 100000, TWICE = 2000 };
+    enum { SEEDS = 100000, SAME = 2000 };
     long workers = sysconf(_SC_NPROCESSORS_ONLN);
     int failures = 0, status;
     if (workers < 1)
@@ -428,9 +449,9 @@ static int run_long(const struct options *options)
     for (long i = 0; i < workers; i++) {
         if (fork() != 0)
             continue;
-        uint64_t seeds = SEEDS / (uint64_t)workers, twice = TWICE / (uint64_t)workers;
+        uint64_t seeds = SEEDS / (uint64_t)workers, same = SAME / (uint64_t)workers;
         int rc = run_many(options, 1 + (uint64_t)i * seeds, seeds);
-        rc += run_twice(options, 1 + (uint64_t)i * twice, twice);
+        rc += run_same(options, 1 + (uint64_t)i * same, same);
         fflush(stdout);
         _exit(rc > 0);
     }
@@ -443,8 +464,8 @@ static int run_long(const struct options *options)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: simulate --seed N [--verbose] [--evicts]\n"
-                    "       simulate --seeds FROM COUNT [--evicts]\n"
+    fprintf(stderr, "usage: simulate --seed N [--verbose] [--evicts] [--collects]\n"
+                    "       simulate --seeds FROM COUNT [--evicts] [--collects]\n"
                     "       simulate --same FROM COUNT\n"
                     "       simulate --long\n");
     return 2;
@@ -460,6 +481,7 @@ static int dispatch(struct options *options, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         options->is_verbose = options->is_verbose || strcmp(argv[i], "--verbose") == 0;
         options->evicts_always = options->evicts_always || strcmp(argv[i], "--evicts") == 0;
+        options->collects = options->collects || strcmp(argv[i], "--collects") == 0;
         options->is_compared = options->is_compared || strcmp(argv[i], "--compared") == 0;
     }
     log_open(wallclock_real(), options->is_verbose ? LOG_DEBUG : LOG_ERROR + 1);
@@ -468,7 +490,7 @@ static int dispatch(struct options *options, int argc, char **argv)
     if (argc >= 4 && strcmp(argv[1], "--seeds") == 0)
         return run_many(options, number(argv[2]), number(argv[3]));
     if (argc >= 4 && strcmp(argv[1], "--same") == 0)
-        return run_twice(options, number(argv[2]), number(argv[3]));
+        return run_same(options, number(argv[2]), number(argv[3]));
     if (argc >= 2 && strcmp(argv[1], "--long") == 0)
         return run_long(options);
     return usage();

@@ -145,6 +145,7 @@ static int boot(struct world *world, struct err *err)
         .shelf = world->shelf,
         .resident_bytes = world->resident_bytes,
         .evicts_always = world->evicts_always,
+        .collect_each = world->collect_each,
         .near_ms = world->near_ms,
         .turn_units = 500 * 1000,
         .turn_wall_ms = 600 * 1000, /* a busy machine must not decide what happens */

@@ -20,6 +20,7 @@ struct world {
     uint64_t seed;
     int life; /* counts from 1 */
     bool evicts_always;
+    unsigned collect_each; /* as in script/fiber.h */
     size_t resident_bytes;
     int64_t near_ms;
     int64_t drift_ms; /* wall clock minus boot clock when nobody had set it */

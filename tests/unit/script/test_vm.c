@@ -250,6 +250,30 @@ static void test_peak_stays_under_the_cap(void **state)
     vm_close(vm);
 }
 
+/* A collection before every block, as other tests make it, and the same result. */
+static void test_collecting_all_the_time(void **state)
+{
+    static const char text[] = "local seen = {} for i = 1, 300 do local t = { tostring(i):rep(3) } "
+                               "seen[#seen + 1] = t[1] end "
+                               "return #seen, seen[7], (table.concat(seen):sub(-6))";
+    size_t peak[2];
+
+    (void)state;
+    for (unsigned each = 0; each < 2; each++) {
+        struct fiber_limits limits = {.collect_each = each};
+        struct err err = {0};
+        struct vm *vm;
+        char shown[400];
+        assert_int_equal(vm_open(&limits, &vm, &err), 0);
+        assert_int_equal(run_text(vm, text, shown, &err), VM_FINISHED);
+        assert_string_equal(shown, "300 777 300300");
+        peak[each] = vm->heap_peak;
+        assert_true(each == 0 || vm->blocks_grown > 900);
+        vm_close(vm);
+    }
+    assert_true(peak[1] < peak[0]);
+}
+
 /* Blocks given back are kept by size; filling one size after another must not hold them all. */
 static void test_held_memory_is_bounded_too(void **state)
 {
@@ -328,6 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_ends_anywhere),
         cmocka_unit_test(test_peak_stays_under_the_cap),
+        cmocka_unit_test(test_collecting_all_the_time),
         cmocka_unit_test(test_held_memory_is_bounded_too),
         cmocka_unit_test(test_replay_has_no_unit_budget),
         cmocka_unit_test(test_replay_has_one_wall_limit),
