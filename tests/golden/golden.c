@@ -3,6 +3,9 @@
  *   golden record OUT.json FOLDER...   runs the specs of the workflows in the folders in virtual
  *                                      time and writes down what their cases left behind
  *   golden replay FILE.json...         the test
+ *   golden dump OUT FOLDER...          runs the specs and writes down what the disk of each holds
+ *                                      in the end; must not hang on the process (same.sh)
+ *   golden dump-collecting OUT FOLDER...   the same while Lua collects garbage at every block
  *
  * A file is one value: { v, files = { path = text }, cases = [ { title, case, workflow, number,
  * rows = [ { seq, at, release, opening, replayed, body, hash } ] } ] }; `body` is the text that was
@@ -65,6 +68,7 @@ struct recorder {
     struct id refs[CASES_MOST]; /* of the host that is open */
     size_t ref_count;
     size_t failures;
+    struct buf dump;
 };
 
 static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, const char *event)
@@ -135,6 +139,13 @@ static void on_close(void *owner, struct rehearsal *rehearsal, const char *title
             recorder->failures++;
 }
 
+static void on_close_dump(void *owner, struct rehearsal *rehearsal, const char *title)
+{
+    struct recorder *recorder = owner;
+    buf_printf(&recorder->dump, "== %s\n", title ? title : "");
+    disk_dump(rehearsal_disk(rehearsal), &recorder->dump);
+}
+
 static void on_end(void *owner, const char *title, const struct err *failure)
 {
     struct recorder *recorder = owner;
@@ -176,6 +187,14 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(((const struct script_file *)a)->path, ((const struct script_file *)b)->path);
 }
 
+static int write_text(const char *path, const struct buf *text)
+{
+    FILE *to = fopen(path, "wb");
+    bool is_written = to && fwrite(text->bytes, 1, text->len, to) == text->len;
+    is_written = to && fclose(to) == 0 && is_written;
+    return is_written ? 0 : failed("cannot write", path, NULL);
+}
+
 static int write_out(struct recorder *recorder, const struct scripts *scripts, const char *path)
 {
     struct arena *arena = &recorder->arena;
@@ -192,34 +211,58 @@ static int write_out(struct recorder *recorder, const struct scripts *scripts, c
     value_put(arena, value, "cases", recorder->cases);
     canon_write(&text, value);
     buf_add_byte(&text, '\n');
-    FILE *to = fopen(path, "wb");
-    bool is_written = to && fwrite(text.bytes, 1, text.len, to) == text.len;
-    is_written = to && fclose(to) == 0 && is_written;
+    int rc = write_text(path, &text);
     buf_close(&text);
-    return is_written ? 0 : failed("cannot write", path, NULL);
+    return rc;
+}
+
+static int run_specs(struct recorder *recorder, const struct spec_watch *watch,
+                     struct scripts *scripts, char **folders, int count)
+{
+    struct err err = {0};
+    int rc = 0;
+
+    for (int i = 0; rc == 0 && i < count; i++)
+        rc = add_folder(scripts, folders[i]);
+    qsort(scripts->files, scripts->count, sizeof scripts->files[0], compare_paths);
+    if (rc == 0 && rehearsal_watch_specs(scripts->files, scripts->count, watch, &err) != 0)
+        rc = failed("cannot run the specs", folders[0], &err);
+    if (rc == 0 && recorder->failures > 0)
+        rc = failed("nothing was written", folders[0], NULL);
+    return rc;
 }
 
 static int record(const char *path, char **folders, int count)
 {
     static struct scripts scripts;
     struct recorder recorder = {0};
-    struct spec_watch watch = {on_open, on_close, on_end, &recorder};
-    struct err err = {0};
-    int rc = 0;
+    struct spec_watch watch = {
+        .on_open = on_open, .on_close = on_close, .on_end = on_end, .owner = &recorder};
 
     recorder.cases = value_list(&recorder.arena);
-    for (int i = 0; rc == 0 && i < count; i++)
-        rc = add_folder(&scripts, folders[i]);
-    qsort(scripts.files, scripts.count, sizeof scripts.files[0], compare_paths);
-    if (rc == 0 && rehearsal_watch_specs(scripts.files, scripts.count, &watch, &err) != 0)
-        rc = failed("cannot run the specs", path, &err);
-    if (rc == 0 && recorder.failures > 0)
-        rc = failed("nothing was written", path, NULL);
+    int rc = run_specs(&recorder, &watch, &scripts, folders, count);
     if (rc == 0)
         rc = write_out(&recorder, &scripts, path);
     if (rc == 0)
         printf("%s: %zu cases\n", path, value_len(recorder.cases));
     arena_close(&recorder.arena);
+    arena_close(&scripts.arena);
+    return rc;
+}
+
+static int dump(const char *path, char **folders, int count, unsigned collect_each)
+{
+    static struct scripts scripts;
+    struct recorder recorder = {0};
+    struct spec_watch watch = {.on_close = on_close_dump,
+                               .on_end = on_end,
+                               .owner = &recorder,
+                               .collect_each = collect_each};
+
+    int rc = run_specs(&recorder, &watch, &scripts, folders, count);
+    if (rc == 0)
+        rc = write_text(path, &recorder.dump);
+    buf_close(&recorder.dump);
     arena_close(&scripts.arena);
     return rc;
 }
@@ -448,6 +491,10 @@ int main(int argc, char **argv)
         return failed("libsodium", "does not start", &err);
     if (argc >= 4 && strcmp(argv[1], "record") == 0)
         return record(argv[2], argv + 3, argc - 3);
+    if (argc >= 4 && strcmp(argv[1], "dump") == 0)
+        return dump(argv[2], argv + 3, argc - 3, 0);
+    if (argc >= 4 && strcmp(argv[1], "dump-collecting") == 0)
+        return dump(argv[2], argv + 3, argc - 3, 1);
     if (argc < 3 || strcmp(argv[1], "replay") != 0)
         return failed("usage", "golden replay FILE... | golden record OUT FOLDER...", NULL);
     for (int i = 2; i < argc; i++)
