@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include "base/log.h"
 #include "cli/cli.h"
@@ -120,6 +121,48 @@ static int remove_one(const char *path, const struct stat *info, int type, struc
     return remove(path);
 }
 
+/* Processor time of the whole machine and of this process with its children, in seconds. */
+struct load {
+    double all, own;
+    int64_t at_ns;
+};
+
+static double used_seconds(int who)
+{
+    struct rusage used;
+    getrusage(who, &used);
+    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
+static struct load read_load(void)
+{
+    struct load load = {.own = used_seconds(RUSAGE_SELF) + used_seconds(RUSAGE_CHILDREN),
+                        .at_ns = wallclock_ticks_ns()};
+    long long user = 0, nice = 0, kernel = 0, idle, wait, irq = 0, soft = 0, steal = 0;
+    FILE *file = fopen("/proc/stat", "r");
+
+    if (file && fscanf(file, "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &kernel,
+                       &idle, &wait, &irq, &soft, &steal) == 8)
+        load.all =
+            (double)(user + nice + kernel + irq + soft + steal) / (double)sysconf(_SC_CLK_TCK);
+    if (file)
+        fclose(file);
+    return load;
+}
+
+/* Figures taken while others work say what was left, not what the host can do. */
+static void note_others(struct bench *bench, const char *name, struct load before)
+{
+    struct load after = read_load();
+    double others = (after.all - before.all) - (after.own - before.own);
+    double all = (double)(after.at_ns - before.at_ns) / 1e9 * (double)sysconf(_SC_NPROCESSORS_ONLN);
+
+    bench_note(bench, &(struct figure){arena_printf(&bench->arena, "%s.others", name),
+                                       "of all processors used by other programs meanwhile",
+                                       others > 0 ? 100 * others / all : 0, "%", BOUND_NONE, 0});
+}
+
 static int run_chosen(struct bench *bench, const struct request *request, struct err *err)
 {
     int rc = 0;
@@ -127,7 +170,10 @@ static int run_chosen(struct bench *bench, const struct request *request, struct
         if (request->has_choice && !request->is_chosen[i])
             continue;
         bench_say(bench, "\n%s: %s", workloads[i].name, workloads[i].about);
+        struct load before = read_load();
         rc = workloads[i].run(bench, err);
+        if (rc == 0)
+            note_others(bench, workloads[i].name, before);
     }
     return rc;
 }

@@ -106,16 +106,27 @@ static int item_of_part(struct turn *turn, const struct part *part, struct item 
     return 0;
 }
 
+enum { RECORDED_AT_ONCE = 64 };
+
+static size_t count_recorded(const struct turn *turn)
+{
+    size_t count = 0;
+    for (const struct recorded *r = turn->cf->stage.recorded; r && count < RECORDED_AT_ONCE;
+         r = r->next)
+        count += recorded_may_be_heard(r, turn->writes->expected_seq);
+    return count;
+}
+
 /* All that may be heard now, in line. The array is the arena's. */
 static int turn_line(struct turn *turn, struct item **out, size_t *count, struct err *err)
 {
     struct casefile *cf = turn->cf;
-    struct item *items = ARENA_ARRAY(turn->arena, struct item, cf->parts.count + 64);
+    size_t recorded = count_recorded(turn), len = 0;
+    struct item *items = ARENA_ARRAY(turn->arena, struct item, cf->parts.count + recorded + 1);
     const struct part *part;
-    size_t len = 0;
     int rc = 0;
 
-    for (struct recorded *r = cf->stage.recorded; r && len < 64; r = r->next)
+    for (struct recorded *r = cf->stage.recorded; r && len < recorded; r = r->next)
         if (recorded_may_be_heard(r, turn->writes->expected_seq))
             items[len++] = (struct item){.kind = ITEM_RECORDED,
                                          .id = arena_text(turn->arena, r->id),

@@ -99,7 +99,18 @@ void branch_free(struct fiber *fiber, struct branch *branch)
 const char *branch_next_id(struct branch *branch, struct arena *arena)
 {
     const char *path = branch->path->text;
-    return arena_printf(arena, "%s%s%u", path, *path ? "/" : "", branch->path->last + 1);
+    char digits[16];
+    size_t at = sizeof digits - 1, len = strlen(path);
+
+    digits[at] = '\0';
+    for (unsigned rest = branch->path->last + 1; rest > 0; rest /= 10)
+        digits[--at] = (char)('0' + rest % 10);
+    if (len > 0)
+        digits[--at] = '/';
+    char *id = arena_alloc(arena, len + sizeof digits - at);
+    memcpy(id, path, len);
+    memcpy(id + len, digits + at, sizeof digits - at);
+    return id;
 }
 
 void branch_take_id(struct branch *branch)
