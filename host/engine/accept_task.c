@@ -8,6 +8,7 @@
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/loan.h"
 #include "engine/tasks.h"
 
 int task_of_part(struct turn *turn, const struct part *part, struct task *task, struct err *err)
@@ -38,12 +39,24 @@ void task_note(struct turn *turn, const struct task *task)
                    task_status_word(task->status));
 }
 
+/* One that has ended is not in memory: it can only be told how it ended. */
+static struct part *ended_task(struct turn *turn, const struct id *ref)
+{
+    struct part *part = ARENA_NEW(turn->arena, struct part);
+    struct err ignored = {0};
+    int rc = reader_task(turn->worker->reader, turn->cf->row.id, ref, turn->arena, part, &ignored);
+    return rc == 0 && !part_is_live(part) ? part : NULL;
+}
+
 static int find_task(struct turn *turn, struct part **part, struct task *task, struct err *err)
 {
+    const struct id *ref = &turn->event->act->task;
     char text[ID_TEXT_LEN + 1];
     int rc = accept_needs_open(turn, err);
 
-    *part = parts_find_ref(&turn->cf->parts, PART_TASK, &turn->event->act->task);
+    *part = parts_find_ref(&turn->cf->parts, PART_TASK, ref);
+    if (!*part)
+        *part = ended_task(turn, ref);
     if (!*part)
         return rc != 0 ? rc
                        : err_set(err, STATUS_NOT_FOUND, "There is no task %s in this case.",

@@ -171,7 +171,7 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
     struct value *extra = &value_nil;
     struct err ignored = {0};
 
-    int rc = reader_load(reader, &cf->ref, &scratch, &image, err);
+    int rc = reader_load_live(reader, &cf->ref, &scratch, &image, err);
     if (rc == 0 && image.row.extra.len)
         rc = canon_read(&scratch, image.row.extra, &extra, err);
     if (rc != 0) {

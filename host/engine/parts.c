@@ -144,7 +144,7 @@ void parts_flush(struct parts *parts, struct write_set *writes)
         struct held_part *held = &parts->items[i];
         if (held->is_dirty && (held->is_stored || !held->is_gone))
             flush_one(held, writes);
-        if (held->is_gone) {
+        if (held->is_gone || !part_is_live(&held->part)) {
             part_free(&held->part);
             continue;
         }
@@ -154,4 +154,3 @@ void parts_flush(struct parts *parts, struct write_set *writes)
     }
     parts->count = kept;
 }
-

@@ -2,7 +2,8 @@
  *
  * The accept half of a turn works on these rows only. Changes are noted and become operations of
  * the write set once per loan (parts_flush), so what is born and gone within one loan costs
- * nothing. Owns copies of everything; pointers into it are valid until the next put or drop.
+ * nothing. Tasks that have ended are let go of with the loan: no turn moves them again. Owns copies
+ * of everything; pointers into it are valid until the next put or drop.
  */
 #pragma once
 #include "store/store.h"

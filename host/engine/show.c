@@ -288,7 +288,7 @@ int case_journal(struct engine *engine, struct reader *reader, const struct id *
     struct journal_row *rows;
     struct value *items = value_list(arena), *turn;
     size_t count;
-    int rc = reader_load(reader, ref, arena, &image, err);
+    int rc = reader_load_live(reader, ref, arena, &image, err);
 
     if (rc == STATUS_NOT_FOUND)
         return err_set(err, rc, "There is no such case.");

@@ -261,6 +261,6 @@ static int carry(struct carrying *carrying, struct value **value)
 int vault_carry(struct turn *turn, const struct id *from, struct value *data, struct err *err)
 {
     struct carrying carrying = {.turn = turn, .err = err};
-    int rc = reader_load(turn->worker->reader, from, turn->arena, &carrying.from, err);
+    int rc = reader_load_live(turn->worker->reader, from, turn->arena, &carrying.from, err);
     return rc == 0 ? carry(&carrying, &data) : rc;
 }

@@ -25,7 +25,9 @@ struct found {
 
 struct reader_calls {
     void (*close)(struct reader *);
-    int (*load)(struct reader *, const struct id *, struct arena *, struct case_image *,
+    int (*load)(struct reader *, const struct id *, bool only_live, struct arena *,
+                struct case_image *, struct err *);
+    int (*task)(struct reader *, int64_t case_id, const struct id *, struct arena *, struct part *,
                 struct err *);
     int (*stage)(struct reader *, const struct case_row *, struct found *, struct err *);
     int (*back)(struct reader *, int64_t from, size_t limit, struct found *, struct err *);

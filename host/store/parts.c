@@ -94,18 +94,39 @@ static int load(struct db *db, const struct query *query, int64_t case_id, enum 
     return run_end(&run);
 }
 
-int parts_read(struct db *db, int64_t case_id, struct rows *rows)
+#define TASK_SELECT                                                                                \
+    "SELECT 2, key, status, due_ms, body, ref, form, \"to\", assignee, opened_at, due_at FROM "    \
+    "tasks "
+
+bool parts_find_task(struct db *db, int64_t case_id, const struct id *ref, struct arena *arena,
+                     struct part *out, int *code)
+{
+    static const struct query query = {QUERY_TASK_FIND,
+                                       TASK_SELECT "WHERE ref = ? AND case_id = ?"};
+    struct run run = db_run(db, &query);
+    run_id(&run, ref);
+    run_int(&run, case_id);
+    bool is_there = run_step(&run);
+    if (is_there)
+        read_part(&run, arena, out);
+    *code = run_end(&run);
+    return is_there;
+}
+
+int parts_read(struct db *db, int64_t case_id, bool only_live, struct rows *rows)
 {
     static const struct query parts = {QUERY_PART_LOAD,
                                        "SELECT kind, key, status, due_ms, body FROM parts WHERE "
                                        "case_id = ? AND kind BETWEEN ? AND ? ORDER BY kind, key"};
-    static const struct query tasks = {
-        QUERY_TASK_LOAD, "SELECT 2, key, status, due_ms, body, ref, form, \"to\", assignee, "
-                         "opened_at, due_at FROM tasks WHERE case_id = ? ORDER BY key"};
-    _Static_assert(PART_TASK == 2, "the statement above says so");
+    static const struct query tasks = {QUERY_TASK_LOAD,
+                                       TASK_SELECT "WHERE case_id = ? ORDER BY key"};
+    static const struct query live = {QUERY_TASK_LOAD_LIVE, TASK_SELECT
+                                      "INDEXED BY tasks_live WHERE case_id = ? AND status < 2 "
+                                      "ORDER BY key"};
+    _Static_assert(PART_TASK == 2 && TASK_STATUS_LIVE_MOST == 1, "the statements above say so");
     int rc = load(db, &parts, case_id, PART_WAIT, PART_TASK, rows);
     if (rc == SQLITE_OK)
-        rc = load(db, &tasks, case_id, PART_TASK, PART_TASK, rows);
+        rc = load(db, only_live ? &live : &tasks, case_id, PART_TASK, PART_TASK, rows);
     if (rc == SQLITE_OK)
         rc = load(db, &parts, case_id, PART_TASK, PART_KINDS, rows);
     return rc;

@@ -85,7 +85,7 @@ static void close_reader(struct reader *base)
     free(reader);
 }
 
-static int load(struct reader *reader, const struct id *ref, struct arena *arena,
+static int load(struct reader *reader, const struct id *ref, bool only_live, struct arena *arena,
                 struct case_image *out, struct err *err)
 {
     int status = 0, rc = SQLITE_OK;
@@ -95,9 +95,20 @@ static int load(struct reader *reader, const struct id *ref, struct arena *arena
     struct rows parts = {.arena = arena, .size = sizeof(struct part)};
     bool is_there = cases_find(db, ref, arena, &out->row, &rc);
     if (is_there && rc == SQLITE_OK)
-        rc = parts_read(db, out->row.id, &parts);
+        rc = parts_read(db, out->row.id, only_live, &parts);
     out->parts = parts.items;
     out->part_count = parts.count;
+    return end_find(reader, is_there, rc, err);
+}
+
+static int task(struct reader *reader, int64_t case_id, const struct id *ref, struct arena *arena,
+                struct part *out, struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = parts_find_task(db, case_id, ref, arena, out, &rc);
     return end_find(reader, is_there, rc, err);
 }
 
@@ -264,6 +275,7 @@ static int tokens(struct reader *reader, struct found *found, struct err *err)
 static const struct reader_calls calls = {
     .close = close_reader,
     .load = load,
+    .task = task,
     .stage = stage,
     .back = back,
     .due = due,

@@ -53,6 +53,13 @@ struct part {
     int64_t opened_at, due_at;       /* due_at: when people should be done; 0: none */
 };
 
+/* Of tasks only these are open: 0 and 1, whatever their words. */
+enum { TASK_STATUS_LIVE_MOST = 1 };
+static inline bool part_is_live(const struct part *part)
+{
+    return part->kind != PART_TASK || part->status <= TASK_STATUS_LIVE_MOST;
+}
+
 /* How lists call the status of a task, by number: "open" "claimed" "done" "expired" "cancelled". */
 enum { TASK_STATUS_WORDS = 5 };
 extern const char *const task_status_words[TASK_STATUS_WORDS];

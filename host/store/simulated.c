@@ -241,7 +241,7 @@ static size_t beyond(const struct table *table, int64_t id)
     return table_lower(table, &next);
 }
 
-static int load(struct reader *reader, const struct id *ref, struct arena *arena,
+static int load(struct reader *reader, const struct id *ref, bool only_live, struct arena *arena,
                 struct case_image *out, struct err *err)
 {
     (void)err;
@@ -255,15 +255,38 @@ static int load(struct reader *reader, const struct id *ref, struct arena *arena
     size_t capacity = 0;
     const struct kept_part first = {.case_id = row->id};
     for (size_t i = table_lower(parts, &first); i < parts->count; i++) {
+        const struct kept_part *at = table_at(parts, i);
         struct kept_part kept;
-        if (((const struct kept_part *)table_at(parts, i))->case_id != row->id)
+        if (at->case_id != row->id)
             break;
+        if (only_live && !part_is_live(&at->part))
+            continue;
         table_copy_out(parts, i, arena, &kept);
         *(struct part *)found_add(&found, sizeof kept.part, &capacity) = kept.part;
     }
     out->parts = found.items;
     out->part_count = found.count;
     return 0;
+}
+
+static int task(struct reader *reader, int64_t case_id, const struct id *ref, struct arena *arena,
+                struct part *out, struct err *err)
+{
+    (void)err;
+    const struct table *parts = table_of(reader, DISK_PARTS);
+    const struct kept_part first = {.case_id = case_id};
+    for (size_t i = table_lower(parts, &first); i < parts->count; i++) {
+        const struct kept_part *at = table_at(parts, i);
+        struct kept_part kept;
+        if (at->case_id != case_id)
+            break;
+        if (at->part.kind != PART_TASK || !id_is_equal(&at->part.ref, ref))
+            continue;
+        table_copy_out(parts, i, arena, &kept);
+        *out = kept.part;
+        return 0;
+    }
+    return STATUS_NOT_FOUND;
 }
 
 static void follow(struct reader *reader, int64_t id, bool by_back, size_t limit,
@@ -462,6 +485,7 @@ static void close_reader(struct reader *reader)
 static const struct reader_calls reader_calls = {
     .close = close_reader,
     .load = load,
+    .task = task,
     .stage = stage,
     .back = back,
     .due = due,

@@ -122,7 +122,21 @@ int reader_load(struct reader *reader, const struct id *ref, struct arena *arena
                 struct case_image *out, struct err *err)
 {
     *out = (struct case_image){0};
-    return reader->calls->load(reader, ref, arena, out, err);
+    return reader->calls->load(reader, ref, false, arena, out, err);
+}
+
+int reader_load_live(struct reader *reader, const struct id *ref, struct arena *arena,
+                     struct case_image *out, struct err *err)
+{
+    *out = (struct case_image){0};
+    return reader->calls->load(reader, ref, true, arena, out, err);
+}
+
+int reader_task(struct reader *reader, int64_t case_id, const struct id *ref, struct arena *arena,
+                struct part *out, struct err *err)
+{
+    *out = (struct part){.kind = PART_TASK};
+    return reader->calls->task(reader, case_id, ref, arena, out, err);
 }
 
 /* Hands a list out to the caller's own type. */

@@ -143,6 +143,13 @@ struct case_image {
 /* STATUS_NOT_FOUND without a text if there is no such case. */
 MUST_CHECK int reader_load(struct reader *reader, const struct id *ref, struct arena *arena,
                            struct case_image *out, struct err *err);
+/* The same without tasks that have ended: what a turn works on. A case may have thousands behind
+ * it. */
+MUST_CHECK int reader_load_live(struct reader *reader, const struct id *ref, struct arena *arena,
+                                struct case_image *out, struct err *err);
+/* A task of the case in whatever state, by its ref; STATUS_NOT_FOUND without a text. */
+MUST_CHECK int reader_task(struct reader *reader, int64_t case_id, const struct id *ref,
+                           struct arena *arena, struct part *out, struct err *err);
 /* The rows replay needs, oldest (the opening) first: from `back` of the case. */
 MUST_CHECK int reader_stage(struct reader *reader, const struct case_row *row, struct arena *arena,
                             struct journal_row **rows, size_t *count, struct err *err);

@@ -39,7 +39,9 @@ MUST_CHECK int journal_follow(struct db *db, int64_t id, enum journal_way way, s
 /* parts.c; tasks too */
 MUST_CHECK int parts_write(struct db *db, int64_t case_id, const struct part *part);
 MUST_CHECK int parts_remove(struct db *db, int64_t case_id, const struct part *part);
-MUST_CHECK int parts_read(struct db *db, int64_t case_id, struct rows *rows);
+MUST_CHECK int parts_read(struct db *db, int64_t case_id, bool only_live, struct rows *rows);
+bool parts_find_task(struct db *db, int64_t case_id, const struct id *ref, struct arena *arena,
+                     struct part *out, int *code);
 MUST_CHECK int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size_t limit,
                          struct rows *rows);
 

@@ -18,7 +18,7 @@ struct heard {
     struct stand *stand;
     bool is_answered, is_repeated;
     int status;
-    const char *reply;
+    const char *reply, *text;
 };
 
 static void on_answer(struct act *act, const struct answer *answer)
@@ -28,6 +28,7 @@ static void on_answer(struct act *act, const struct answer *answer)
     heard->is_answered = true;
     heard->is_repeated = answer->is_repeated;
     heard->status = answer->status;
+    heard->text = arena_text(&heard->stand->arena, answer->err.text);
     if (answer->reply)
         heard->reply = canon_text(&heard->stand->arena, answer->reply).bytes;
 }
@@ -110,6 +111,33 @@ static void a_refused_key_may_try_again(void **state)
     stand_close(&stand);
 }
 
+/* What has ended is not in memory any more, and still answers how. */
+static void an_ended_task_says_how_it_ended(void **state)
+{
+    struct stand stand;
+    struct heard again;
+    (void)state;
+    stand_open_small(&stand, ASKS);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    struct act *acts[] = {stand_task_act(&stand, "decide", "yes"),
+                          stand_task_act(&stand, "decide", "no"),
+                          stand_task_act(&stand, "decide", NULL)};
+    acts[2]->kind = ACT_CLAIM;
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    for (int i = 0; i < 3; i++) {
+        if (i == 1)
+            stand_crash(&stand);
+        send(&stand, acts[i], NULL, "", &again);
+        rehearsal_settle(stand.rehearsal);
+        assert_int_equal(again.status, STATUS_CONFLICT);
+        assert_non_null(strstr(again.text, "yes"));
+    }
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 static void numbers_have_no_gaps(void **state)
 {
     struct stand stand;
@@ -186,9 +214,9 @@ static void a_full_disk_does_not_spin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAND_BOTH(twins_get_one_answer),      STAND_BOTH(a_refused_key_may_try_again),
-        STAND_BOTH(numbers_have_no_gaps),      STAND_BOTH(a_host_error_writes_nothing),
-        STAND_BOTH(a_full_disk_does_not_spin),
+        STAND_BOTH(twins_get_one_answer),        STAND_BOTH(a_refused_key_may_try_again),
+        STAND_BOTH(numbers_have_no_gaps),        STAND_BOTH(an_ended_task_says_how_it_ended),
+        STAND_BOTH(a_host_error_writes_nothing), STAND_BOTH(a_full_disk_does_not_spin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@ static const int64_t minute_ms = 60 * 1000;
 
 #define SLEEPS                                                                                     \
     "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"                             \
-    "  case:sleep(hours(72))\n"                                                                      \
+    "  case:sleep(hours(72))\n"                                                                    \
     "  case:task(\"decide\", { to = \"clerk\" })\n"                                                \
     "  return case:close \"done\"\n"                                                               \
     "end }\n"

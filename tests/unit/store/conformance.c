@@ -90,6 +90,46 @@ static void test_a_case_is_read_as_written(void **state)
     world_close(world);
 }
 
+/* What a turn works on: no task that has ended; each is found by its name all the same. */
+static void test_ended_tasks_are_loaded_only_when_asked_for(void **state)
+{
+    static const char *const keys[] = {"1:1", "1:2", "2:1", "2:2", "2:3"};
+    struct world *world = open_world(state);
+    struct case_row row = world_row(1), other = world_row(2);
+    struct write_set *set = world_set(world, &row, 1);
+    world_put(set, PART_WAIT, "1", 5000);
+    for (int i = 0; i < 5; i++) {
+        struct op *task = world_put(set, PART_TASK, keys[i], 0);
+        task->part.ref = world_id((unsigned char)(100 + i));
+        task->part.form = slice_of("look");
+        task->part.status = i;
+    }
+    assert_int_equal(world_write(world, set), 0);
+    world_take_turns(world, &other, 1);
+    struct case_image image;
+    struct part part;
+    struct err err = {0};
+    assert_int_equal(reader_load_live(world->reader, &row.ref, &world->arena, &image, &err), 0);
+    assert_int_equal(image.part_count, 3);
+    assert_slice(image.parts[0].key, "1");
+    assert_slice(image.parts[1].key, "1:1");
+    assert_slice(image.parts[2].key, "1:2");
+    int64_t id = image.row.id;
+    assert_int_equal(load(world, &row.ref).part_count, 6);
+    struct id ended = world_id(104), nobody = world_id(99);
+    assert_int_equal(reader_task(world->reader, id, &ended, &world->arena, &part, &err), 0);
+    assert_slice(part.key, "2:3");
+    assert_int_equal(part.status, 4);
+    assert_slice(part.form, "look");
+    assert_int_equal(reader_task(world->reader, id, &nobody, &world->arena, &part, &err),
+                     STATUS_NOT_FOUND);
+    id = load(world, &other.ref).row.id;
+    assert_int_equal(reader_task(world->reader, id, &ended, &world->arena, &part, &err),
+                     STATUS_NOT_FOUND);
+    write_set_close(set);
+    world_close(world);
+}
+
 static void test_what_is_not_there_is_not_found(void **state)
 {
     struct world *world = open_world(state);
@@ -703,6 +743,7 @@ int main(void)
     static enum world_kind sqlite = WORLD_SQLITE, simulated = WORLD_SIMULATED;
     const struct CMUnitTest tests[] = {
         EACH(test_a_case_is_read_as_written),
+        EACH(test_ended_tasks_are_loaded_only_when_asked_for),
         EACH(test_what_is_not_there_is_not_found),
         EACH(test_a_stale_write_set_alone_is_refused),
         EACH(test_epochs_and_generations),

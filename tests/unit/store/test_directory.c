@@ -84,6 +84,25 @@ static void test_a_newer_schema_is_left_alone(void **state)
     world_close(&world);
 }
 
+/* Each step from each version: a file of the first schema is brought up to date, and not twice. */
+static void test_an_older_schema_is_brought_up(void **state)
+{
+    (void)state;
+    struct err err;
+    world_open(&world, WORLD_SQLITE);
+    struct case_row row = world_row(1);
+    world_take_turns(&world, &row, 1);
+    for (int i = 0; i < 2; i++) {
+        world_stop(&world);
+        assert_int_equal(run_sql("DROP INDEX tasks_live; PRAGMA user_version = 1", NULL),
+                         SQLITE_OK);
+        assert_int_equal(start(&err), 0);
+        struct case_image image;
+        assert_int_equal(reader_load_live(world.reader, &row.ref, &world.arena, &image, &err), 0);
+    }
+    world_close(&world);
+}
+
 static void test_a_database_of_another_program(void **state)
 {
     (void)state;
@@ -215,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_newer_schema_is_left_alone),
+        cmocka_unit_test(test_an_older_schema_is_brought_up),
         cmocka_unit_test(test_a_database_of_another_program),
         cmocka_unit_test(test_a_damaged_file),
         cmocka_unit_test(test_one_host_at_a_time),
