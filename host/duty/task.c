@@ -35,7 +35,7 @@ static const bool legal[STATUS_COUNT][STATUS_COUNT] = {
 
 const char *task_status_word(enum task_status status)
 {
-    return status_words[status];
+    return (unsigned)status <= TASK_CANCELLED ? status_words[status] : "unknown";
 }
 
 bool task_is_ended(const struct task *task)

@@ -64,6 +64,7 @@ MUST_CHECK int task_may_complete(const struct task *task, const struct actor *ac
                                  struct err *err);
 bool task_is_for(const struct task *task, const struct actor *actor);
 bool task_is_ended(const struct task *task);
+/* "unknown" for what a damaged row holds. */
 const char *task_status_word(enum task_status status);
 
 struct value *task_to_value(struct arena *arena, const struct task *task);

@@ -374,11 +374,10 @@ static int expect_stage(struct spec_act *spec, struct err *err)
 
 static int expect_status(struct spec_act *spec, struct err *err)
 {
-    static const char *const words[] = {"", "open", "parked", "closed"};
     struct case_image image;
     int rc = load_case(spec, &image, err);
     if (rc == 0)
-        rc = expect_text(spec, "status", slice_of(words[image.row.status]), err);
+        rc = expect_text(spec, "status", slice_of(case_status_word(image.row.status)), err);
     if (rc == STATUS_SCRIPT_FAILED)
         add_incident(spec, &image, err);
     return rc;

@@ -179,12 +179,6 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
     value_put(arena, out, "links", links);
 }
 
-static const char *status_word(enum case_status status)
-{
-    static const char *const words[] = {"", "open", "parked", "closed"};
-    return words[status];
-}
-
 static void show_row(struct arena *arena, const struct case_row *row, struct value *out)
 {
     char text[ID_TEXT_LEN + 1];
@@ -195,7 +189,7 @@ static void show_row(struct arena *arena, const struct case_row *row, struct val
     value_put(arena, out, "workflow", value_text(arena, row->workflow));
     value_put(arena, out, "office", value_text(arena, row->office));
     value_put(arena, out, "stage", value_text(arena, row->stage));
-    value_put(arena, out, "status", value_string(arena, status_word(row->status)));
+    value_put(arena, out, "status", value_string(arena, case_status_word(row->status)));
     if (row->outcome.len)
         value_put(arena, out, "outcome", value_text(arena, row->outcome));
     value_put(arena, out, "release", value_int(arena, row->release));

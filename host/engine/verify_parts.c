@@ -90,11 +90,9 @@ static int tell_row(struct told *told, const struct journal_row *row, struct err
 
 static int check_status(const struct told *told, const struct case_row *row, struct err *err)
 {
-    static const char *const words[] = {"", "open", "parked", "closed"};
-
     if (row->status != told->status)
         return err_set(err, STATUS_CORRUPT, "the case is %s, its journal says %s",
-                       words[row->status & 3], words[told->status]);
+                       case_status_word(row->status), case_status_word(told->status));
     if (!slice_is(row->outcome, told->outcome))
         return err_set(err, STATUS_CORRUPT, "the case ended as \"%.*s\", its journal says \"%s\"",
                        SLICE_ARG(row->outcome), told->outcome);

@@ -112,17 +112,3 @@ struct value *value_of_body(struct arena *arena, struct slice body, int *status,
         *status = canon_read(arena, body, &value, err);
     return *status == 0 ? value : &value_nil;
 }
-
-const char *case_status_word(int64_t status)
-{
-    switch (status) {
-    case CASE_OPEN:
-        return "open";
-    case CASE_PARKED:
-        return "parked";
-    case CASE_CLOSED:
-        return "closed";
-    default:
-        return "unknown";
-    }
-}

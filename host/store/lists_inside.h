@@ -34,4 +34,3 @@ struct value *value_of_text(struct arena *arena, struct slice text);
 struct value *value_of_lines(struct arena *arena, struct slice lines);
 /* Canonical JSON of a row; nil and STATUS_CORRUPT in *status if it cannot be read. */
 struct value *value_of_body(struct arena *arena, struct slice body, int *status, struct err *err);
-const char *case_status_word(int64_t status);

@@ -4,6 +4,20 @@
 const char *const task_status_words[TASK_STATUS_WORDS] = {"open", "claimed", "done", "expired",
                                                           "cancelled"};
 
+const char *case_status_word(int64_t status)
+{
+    switch (status) {
+    case CASE_OPEN:
+        return "open";
+    case CASE_PARKED:
+        return "parked";
+    case CASE_CLOSED:
+        return "closed";
+    default:
+        return "unknown";
+    }
+}
+
 void journal_hash(const struct digest *former, const struct id *case_ref,
                   const struct journal_row *row, struct digest *out)
 {

@@ -9,6 +9,8 @@
 #include "data/digest.h"
 
 enum case_status { CASE_OPEN = 1, CASE_PARKED = 2, CASE_CLOSED = 3 };
+/* "open" "parked" "closed"; "unknown" for what a damaged row holds. */
+const char *case_status_word(int64_t status);
 
 /* The case as its last turn left it. `head` is the journal row of that turn; `back` the last row
  * that replay needs (turns that wake no script are skipped by it). */
