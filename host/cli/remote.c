@@ -179,23 +179,39 @@ const char *remote_find_case(struct cli *cli, const char *word, struct arena *ar
     return id;
 }
 
+struct form_wanted {
+    const char *case_ref, *form, *status;
+};
+
+static const char *find_form(struct cli *cli, struct form_wanted wanted, struct arena *arena,
+                             int *code)
+{
+    struct buf target = {0};
+    buf_add_text(&target, "/api/v1/tasks?limit=1");
+    remote_add_query(&target, "status", wanted.status);
+    remote_add_query(&target, "case", wanted.case_ref);
+    remote_add_query(&target, "form", wanted.form);
+    const char *id = ask_first(cli, &target, arena, code);
+    buf_close(&target);
+    return id;
+}
+
 const char *remote_find_task(struct cli *cli, const char *word, struct arena *arena, int *code)
 {
     const char *slash = strchr(word, '/');
-    struct buf target = {0};
+    const char *id = NULL;
     *code = EXIT_DONE;
     if (!slash)
         return word;
     char *of = arena_text(arena, word);
     of[slash - word] = '\0';
-    const char *id = remote_find_case(cli, of, arena, code);
-    if (!id)
+    const char *ref = remote_find_case(cli, of, arena, code);
+    if (!ref)
         return NULL;
-    buf_add_text(&target, "/api/v1/tasks?status=open&limit=1");
-    remote_add_query(&target, "case", id);
-    remote_add_query(&target, "form", slash + 1);
-    id = ask_first(cli, &target, arena, code);
-    buf_close(&target);
+    /* open ones first; who has claimed one still calls it by the same name */
+    id = find_form(cli, (struct form_wanted){ref, slash + 1, "open"}, arena, code);
+    if (!id && *code == EXIT_DONE)
+        id = find_form(cli, (struct form_wanted){ref, slash + 1, "claimed"}, arena, code);
     if (!id && *code == EXIT_DONE) {
         fprintf(stderr, "That case has no open task %s. `comity task list %s` shows them.\n",
                 slash + 1, of);

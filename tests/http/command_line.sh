@@ -117,6 +117,12 @@ ends 1 'must be a JSON object' case start errand '[]' --data office
 ends 0 "$number" case show "$number" --data office
 ends 1 'There is no case' case show 2026X999999 --data office
 ends 1 'has no open task' task complete "$number/other" --data office
+ends 0 'status: open' task show "$number/carry" --data office
+ends 0 'status: claimed' task claim "$number/carry" --data office
+ends 0 'status: claimed' task show "$number/carry" --data office
+ends 0 'status: open' task release "$number/carry" --data office
+ends 1 'knows no signal' case signal "$number" stop '{}' --data office
+ends 0 'status: open' case retry "$number" --data office
 ends 0 'comity_' token add clerk --role clerk --data office
 cp said clerk.token
 ends 77 'administrator' clock accept --host "$(cat office/address)" --token-file clerk.token
