@@ -276,6 +276,18 @@ int clock_hand_over(struct clock *clock, int64_t now_ms, struct err *err)
     return ledger_add(clock, &(struct ledger_entry){.kind = LEDGER_HANDED, .at_ms = now_ms}, err);
 }
 
+void clock_take_back(struct clock *clock)
+{
+    size_t last = clock->ledger_len;
+    while (last > 0 && clock->ledger[last - 1].kind != LEDGER_HANDED)
+        last--;
+    if (last == 0)
+        return;
+    memmove(&clock->ledger[last - 1], &clock->ledger[last],
+            (clock->ledger_len - last) * sizeof clock->ledger[0]);
+    clock->ledger_len--;
+}
+
 /* --- pausing, excluding, extending ----------------------------------------------------------- */
 
 /* What all acts on the period ask. */

@@ -110,6 +110,8 @@ MUST_CHECK int clock_fall_due(struct clock *clock, const struct calendar *calend
 /* A falling due that no script has heard of, of a clock not stopped since. */
 bool clock_has_news(const struct clock *clock);
 MUST_CHECK int clock_hand_over(struct clock *clock, int64_t now_ms, struct err *err);
+/* What was handed to a wait that ended without being heard goes back: it is news again. */
+void clock_take_back(struct clock *clock);
 
 /* The acts on the period itself: one ledger entry each, whose at_ms and detail the caller fills in.
  * STATUS_CONFLICT once stopped; STATUS_INVALID for dates that cannot be. A set date is not paused,

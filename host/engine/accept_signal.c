@@ -24,8 +24,8 @@ static size_t signals_kept(struct turn *turn)
     return count;
 }
 
-static void keep_signal(struct turn *turn, const char *name, struct value *answer,
-                        enum signal_status status, const char *key)
+void signal_keep(struct turn *turn, const char *name, struct value *answer,
+                 enum signal_status status, const char *key)
 {
     struct value *body = value_map(turn->arena);
     struct part part = {.kind = PART_SIGNAL, .key = slice_of(key), .status = (int)status};
@@ -62,9 +62,12 @@ static void end_await(struct turn *turn, struct part *wait, struct value *answer
 {
     struct value *body;
     struct err ignored = {0};
+    struct slice id = arena_copy(turn->arena, wait->key);
     if (canon_read(turn->arena, wait->body, &body, &ignored) == 0)
         own_clock_drop(turn, value_get_text(body, "expires"));
-    wait_end(turn, wait, answer, false, answer == turn->answer);
+    wait_remember(turn, wait, "stood", signal_key(turn));
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, id), answer, false,
+             answer == turn->answer);
 }
 
 int signal_place(struct turn *turn, const char *name, struct value *answer, struct err *err)
@@ -74,13 +77,13 @@ int signal_place(struct turn *turn, const char *name, struct value *answer, stru
 
     (void)err;
     if (value_get_bool(decl, "is_handled", false)) {
-        keep_signal(turn, name, answer, SIGNAL_TO_HANDLE, signal_key(turn));
+        signal_keep(turn, name, answer, SIGNAL_TO_HANDLE, signal_key(turn));
         turn_note_done(turn, "signal", slice_of(name), "to_handle");
     } else if ((wait = oldest_await(turn, name))) {
         turn_note_done(turn, "signal", slice_of(name), "heard");
         end_await(turn, wait, answer);
     } else {
-        keep_signal(turn, name, answer, SIGNAL_KEPT, signal_key(turn));
+        signal_keep(turn, name, answer, SIGNAL_KEPT, signal_key(turn));
         turn_note_done(turn, "signal", slice_of(name), "kept");
     }
     return 0;
@@ -98,7 +101,7 @@ static int open_confirmation(struct turn *turn, const struct signal_decl *decl)
                         .opened_ms = turn->at,
                         .at_ms = turn->at};
 
-    keep_signal(turn, decl->name, turn->answer, SIGNAL_CONFIRMING, key);
+    signal_keep(turn, decl->name, turn->answer, SIGNAL_CONFIRMING, key);
     if (to->type == VALUE_LIST)
         list = (struct value *)to;
     else

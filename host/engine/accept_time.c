@@ -114,8 +114,11 @@ static void end_waits_of_clock(struct turn *turn, const char *key, struct clock 
         if (value_is_text(value_get(told[i].body, "expires"), key))
             expire_wait(turn, wait, told[i].body);
         else if (waits_for_clock(told[i].body, clock) && clock_has_news(clock) &&
-                 clock_hand_over(clock, turn->at, &ignored) == 0)
-            wait_end(turn, wait, clock_news_value(turn, clock), false, false);
+                 clock_hand_over(clock, turn->at, &ignored) == 0) {
+            wait_remember(turn, wait, "handed", key);
+            wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, told[i].key),
+                     clock_news_value(turn, clock), false, false);
+        }
     }
 }
 

@@ -312,7 +312,9 @@ void command_cancel_within(struct turn *turn, const char *branch, struct value *
         struct slice key = told[i].key;
         if (branch && !branch_is_within(key, branch))
             continue;
-        if (told[i].is_open)
+        if (!told[i].is_open)
+            wait_give_back(turn, told[i].body);
+        else
             incident_end_asked(turn, value_get(told[i].body, "incident"));
         own_clock_drop(turn, value_get_text(told[i].body, "expires"));
         cancel_tasks_of(turn, key);

@@ -82,19 +82,68 @@ int check_await(struct turn *turn, struct asked *asked, struct err *err)
     return 0;
 }
 
-void await_take_kept(struct turn *turn, struct part *wait, const char *signal)
+void wait_remember(struct turn *turn, struct part *wait, const char *name, const char *text)
 {
-    struct part *kept;
+    struct part changed = *wait;
+    struct value *body;
+    struct err ignored = {0};
+
+    if (canon_read(turn->arena, wait->body, &body, &ignored) != 0)
+        return;
+    value_put(turn->arena, body, name, value_string(turn->arena, text));
+    changed.body = canon_text(turn->arena, body);
+    parts_put(&turn->cf->parts, &changed);
+}
+
+/* The oldest by its key: one that was given back may stand behind younger ones in memory. */
+static struct part *oldest_kept(struct turn *turn, const char *signal, struct value **answer)
+{
+    struct part *kept, *oldest = NULL;
+
     for (size_t i = 0; (kept = parts_next(&turn->cf->parts, PART_SIGNAL, &i));) {
         struct value *body;
         struct err ignored = {0};
         if (kept->status != SIGNAL_KEPT ||
             canon_read(turn->arena, kept->body, &body, &ignored) != 0 ||
-            !value_is_text(value_get(body, "signal"), signal))
+            !value_is_text(value_get(body, "signal"), signal) ||
+            (oldest && slice_compare(kept->key, oldest->key) > 0))
             continue;
-        parts_drop(&turn->cf->parts, PART_SIGNAL, kept->key);
-        wait_end(turn, wait, value_get(body, "value"), false, false);
+        oldest = kept;
+        *answer = value_get(body, "value");
+    }
+    return oldest;
+}
+
+void await_take_kept(struct turn *turn, struct part *wait, const char *signal)
+{
+    struct slice id = arena_copy(turn->arena, wait->key);
+    struct value *answer = NULL;
+    struct part *kept = oldest_kept(turn, signal, &answer);
+
+    if (!kept)
         return;
+    const char *key = arena_copy(turn->arena, kept->key).bytes;
+    parts_drop(&turn->cf->parts, PART_SIGNAL, slice_of(key));
+    wait_remember(turn, wait, "stood", key);
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, id), answer, false, false);
+}
+
+/* A wait that had ended is closed before anybody heard it: what it was given is not lost. A signal
+ * stands again where it stood, a falling due is news again. */
+void wait_give_back(struct turn *turn, const struct value *body)
+{
+    const struct value *value = value_get(body, "value");
+    const char *stood = value_get_text(body, "stood"), *clock_key_ = value_get_text(body, "handed");
+    struct part *part =
+        clock_key_ ? parts_find(&turn->cf->parts, PART_CLOCK, slice_of(clock_key_)) : NULL;
+    struct clock clock;
+    struct err ignored = {0};
+
+    if (stood && !value_is_text(value_get(value, "outcome"), "expired"))
+        signal_keep(turn, value_get_text(body, "name"), (struct value *)value, SIGNAL_KEPT, stood);
+    if (part && clock_of_part(turn, part, &clock, &ignored) == 0) {
+        clock_take_back(&clock);
+        clock_keep(turn, clock_key_, &clock);
     }
 }
 
@@ -155,8 +204,11 @@ void await_clock_take_due(struct turn *turn, struct part *wait)
     }
     if (!key || clock_hand_over(&first, turn->at, &ignored) != 0)
         return;
+    struct slice id = arena_copy(turn->arena, wait->key);
     clock_keep(turn, key, &first);
-    wait_end(turn, wait, clock_news_value(turn, &first), false, false);
+    wait_remember(turn, wait, "handed", key);
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, id), clock_news_value(turn, &first),
+             false, false);
 }
 
 void apply_await_clock(struct turn *turn, const struct asked *asked)

@@ -16,6 +16,14 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms);
 /* Drops a clock that belongs to one command (its key holds '@'); NULL and others are left. */
 void own_clock_drop(struct turn *turn, const char *key);
 
+/* A signal stands in the case under a key that sorts as it came. */
+void signal_keep(struct turn *turn, const char *name, struct value *answer,
+                 enum signal_status status, const char *key);
+/* Puts a text into the body of a wait. */
+void wait_remember(struct turn *turn, struct part *wait, const char *name, const char *text);
+/* A wait that ended is closed unheard: what it was given goes back. `body` is the wait's. */
+void wait_give_back(struct turn *turn, const struct value *body);
+
 /* The answer "expired" of a wait whose clock ran out: every field of it raises in the script. */
 struct value *expired_answer(struct turn *turn);
 

@@ -219,6 +219,82 @@ static void signal_waits_for_the_next_stage(void **state)
     stand_close(&stand);
 }
 
+/* An await takes the kept signal, and a handler ends the stage before the await hears it. */
+static void signal_given_to_a_closed_wait_goes_back(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(
+        &stand, HEAD
+        "signal \"hello\" { zh = \"喂\", en = \"Hello\", from = { \"clerk\" }, form = \"word\" }\n"
+        "signal \"go\" { zh = \"走\", en = \"Go\", from = { \"clerk\" }, form = \"word\" }\n"
+        "on \"go\" (function(case)\n"
+        "  if case.stage == \"second\" then return \"third\" end\n"
+        "end)\n"
+        "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n"
+        "  case:task(\"decide\", { to = \"clerk\" })\n"
+        "  case:record(\"step\", function() return 1 end)\n"
+        "  return \"second\"\n"
+        "end }\n"
+        "stage \"second\" { zh = \"二\", en = \"Second\", next = { \"third\" }, function(case)\n"
+        "  case:set { second = case:await(\"hello\").say }\n"
+        "  return \"third\"\n"
+        "end }\n"
+        "stage \"third\" { zh = \"三\", en = \"Third\", function(case)\n"
+        "  case:set { third = case:await(\"hello\").say }\n"
+        "  case:task(\"decide\", { to = \"clerk\" })\n"
+        "  return case:close \"done\"\n"
+        "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(stand_signal(&stand, "hello", "{\"say\":\"one\"}"), 0);
+    assert_int_equal(stand_signal(&stand, "hello", "{\"say\":\"two\"}"), 0);
+    struct act *task = stand_task_act(&stand, "decide", "yes");
+    assert_int_equal(stand_post_both(&stand, task, stand_signal_act(&stand, "go", "{}")), 0);
+    stand_expect(&stand, "third", CASE_OPEN);
+    assert_null(strstr(stand_data(&stand), "\"second\""));
+    assert_non_null(strstr(stand_data(&stand), "\"third\":\"one\""));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* Both ended while the case was parked: the loser is closed unheard, and its clock is news again.
+ */
+static void due_clock_given_to_a_closed_wait_goes_back(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_stand(
+        &stand, HEAD
+        "signal \"hello\" { zh = \"喂\", en = \"Hello\", from = { \"clerk\" }, form = \"word\" }\n"
+        "signal \"boom\" { zh = \"错\", en = \"Boom\", from = { \"clerk\" }, form = \"word\" }\n"
+        "on \"boom\" (function(case)\n"
+        "  if case:today() < \"2026-01-07\" then error { code = \"E9\" } end\n"
+        "end)\n"
+        "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+        "  case:start_clock(\"C1\", { from = case:today() })\n"
+        "  local which = case:first {\n"
+        "    a = function() return case:await \"hello\" end,\n"
+        "    b = function() return case:await_clock \"C1\" end,\n"
+        "  }\n"
+        "  case:set { which = which }\n"
+        "  case:set { later = case:await_clock(\"C1\").outcome }\n"
+        "  case:task(\"decide\", { to = \"clerk\" })\n"
+        "  return case:close \"done\"\n"
+        "end }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(stand_signal(&stand, "boom", "{}"), 0);
+    stand_expect(&stand, "first", CASE_PARKED);
+    assert_int_equal(stand_signal(&stand, "hello", "{}"), 0);
+    stand_advance(&stand, (int64_t)5 * DAY_MS);
+    stand_expect(&stand, "first", CASE_PARKED);
+    assert_int_equal(stand_act(&stand, ACT_RETRY), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"which\":\"a\""));
+    assert_non_null(strstr(stand_data(&stand), "\"later\":\"due\""));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 static int keep_fibers(void **state)
 {
     (void)state;
@@ -244,6 +320,8 @@ int main(void)
         BOTH(fault_parks_and_retry_goes_on),
         BOTH(first_cancels_the_loser),
         BOTH(signal_waits_for_the_next_stage),
+        BOTH(signal_given_to_a_closed_wait_goes_back),
+        BOTH(due_clock_given_to_a_closed_wait_goes_back),
         BOTH(waiting_ends_with_its_clock),
         BOTH(personal_text_is_not_in_the_journal),
     };
