@@ -108,6 +108,11 @@ static int check_key(const char *data, const struct secret_key *key, struct err 
     int rc = host_path(data, "vault.id", path, err);
     if (rc == 0)
         rc = file_read(path, 2 * DIGEST_BYTES, &arena, &noted, err);
+    if (rc == STATUS_NOT_FOUND)
+        rc = err_set(err, STATUS_NO_KEY,
+                     "%s is missing: it says which master key belongs to the data. Put it back "
+                     "from the last backup.",
+                     path);
     key_id(key, text);
     if (rc == 0 && !slice_is(noted, text))
         rc = err_set(err, STATUS_NO_KEY,

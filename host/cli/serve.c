@@ -89,7 +89,7 @@ static void on_death(struct host *host)
     struct serve *serve = (struct serve *)(void *)host;
     forget_address(serve->data);
     fflush(NULL);
-    _exit(EXIT_DISK);
+    _exit(host->death.status == STATUS_CORRUPT ? EXIT_UNUSABLE : EXIT_DISK);
 }
 
 static void on_unknown(struct host *host)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "base/log.h"
 #include "engine/inside.h"
+#include "engine/recover.h"
 
 enum {
     DUES_PAGE = 4096,
@@ -182,6 +183,8 @@ static void read_done(struct read *read)
     bool is_failed = read->status != 0;
 
     dues->is_reading = false;
+    if (read->status == STATUS_CORRUPT)
+        engine_damaged(engine, &read->err);
     if (ahead->round == dues->round && is_failed)
         dues->until = dues->has_cursor ? dues->cursor.due_ms : 0;
     else if (ahead->round == dues->round && dues->is_started)

@@ -142,7 +142,9 @@ static void on_gathered(struct read *read)
 
     engine->is_gathering = false;
     fault_is_set("recover.gathered");
-    if (read->status != 0)
+    if (read->status == STATUS_CORRUPT)
+        engine_damaged(engine, &read->err);
+    else if (read->status != 0)
         log_error("engine", "cannot read what is to be done: %s", read->err.text);
     if (read->status == 0 && is_current && engine->state != ENGINE_DRAINING &&
         engine->state != ENGINE_DEAD) {
@@ -242,6 +244,15 @@ void engine_halt(struct engine *engine)
     for (size_t i = 0; i < engine->directory.bucket_count; i++)
         for (struct casefile *cf = engine->directory.buckets[i]; cf; cf = cf->next_in_bucket)
             casefile_answer_waiting(cf);
+}
+
+void engine_damaged(struct engine *engine, const struct err *err)
+{
+    if (engine->state == ENGINE_DEAD)
+        return;
+    engine_halt(engine);
+    if (engine->options.on_dead)
+        engine->options.on_dead(engine->options.owner, err);
 }
 
 void engine_lost_all(struct engine *engine)

@@ -6,6 +6,8 @@
 
 /* The last loan of a lost generation is back. */
 void engine_lost_all(struct engine *engine);
+/* What is to be done cannot be read and never will: better no host than one that sleeps over it. */
+void engine_damaged(struct engine *engine, const struct err *err);
 /* A loan failed: what it was about waits on disk and must be looked for again. */
 void engine_loan_failed(struct engine *engine, int status);
 /* Frees a casefile without a fiber; else keeps it within the residency budget. */

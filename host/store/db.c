@@ -234,6 +234,13 @@ bool db_is_full(struct db *db, int code)
     }
 }
 
+/* Beside db_is_full: what a commit may be told after it was written. */
+static bool is_for_want_of_space(struct db *db, int code)
+{
+    int error = db->handle ? sqlite3_system_errno(db->handle) : 0;
+    return (code & 0xff) == SQLITE_IOERR && (error == ENOSPC || error == EROFS || error == EDQUOT);
+}
+
 int db_status(struct db *db, int code, const char *doing, struct err *err)
 {
     bool is_last = db->handle && sqlite3_extended_errcode(db->handle) == code;
@@ -257,7 +264,7 @@ int db_status(struct db *db, int code, const char *doing, struct err *err)
     default:
         break;
     }
-    if (db_is_full(db, code))
+    if (db_is_full(db, code) || is_for_want_of_space(db, code))
         return err_set(err, STATUS_FULL, "%s failed: the disk is full or cannot be written (%s).",
                        doing, text);
     return err_set(err, STATUS_IO, "%s failed: %s.", doing, text);

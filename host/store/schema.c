@@ -143,10 +143,9 @@ static int take_step(struct db *db, int64_t version)
     return rc;
 }
 
-int schema_migrate(struct db *db, struct err *err)
+static int take_steps(struct db *db, int64_t version, struct err *err)
 {
-    int64_t version = 0;
-    int status = read_version(db, &version, err);
+    int status = 0;
     for (; status == 0 && version < SCHEMA_VERSION; version++) {
         int rc = take_step(db, version);
         if (rc != SQLITE_OK)
@@ -155,10 +154,36 @@ int schema_migrate(struct db *db, struct err *err)
     return status;
 }
 
+/* An emptied file reads as a new one: an office must not begin again over what it had. */
+int schema_refuse_empty(struct err *err)
+{
+    return err_set(err, STATUS_CORRUPT,
+                   "comity.db is empty, as `comity init` never leaves it. Nothing was changed. "
+                   "Keep the folder as it is and restore the last backup.");
+}
+
+int schema_create(struct db *db, struct err *err)
+{
+    int64_t version = 0;
+    int status = read_version(db, &version, err);
+    return status == 0 ? take_steps(db, version, err) : status;
+}
+
+int schema_migrate(struct db *db, struct err *err)
+{
+    int64_t version = 0;
+    int status = read_version(db, &version, err);
+    if (status == 0 && version == 0)
+        status = schema_refuse_empty(err);
+    return status == 0 ? take_steps(db, version, err) : status;
+}
+
 int schema_check(struct db *db, struct err *err)
 {
     int64_t version = 0;
     int status = read_version(db, &version, err);
+    if (status == 0 && version == 0)
+        status = schema_refuse_empty(err);
     if (status == 0 && version < SCHEMA_VERSION)
         return err_set(err, STATUS_IO,
                        "The data has an older schema (%lld, this Comity needs %d). Start `comity "

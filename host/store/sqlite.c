@@ -78,7 +78,7 @@ static int create_database(const char *path, const char *vfs, struct err *err)
     struct db db;
     int rc = db_open(&db, path, vfs, DB_WRITER);
     int status =
-        rc == SQLITE_OK ? schema_migrate(&db, err) : db_status(&db, rc, "making the database", err);
+        rc == SQLITE_OK ? schema_create(&db, err) : db_status(&db, rc, "making the database", err);
     db_close(&db);
     return status;
 }
@@ -153,7 +153,7 @@ static int take_epoch(struct sqlite_store *store, struct err *err)
     static const struct query query = {QUERY_EPOCH_NEXT, "UPDATE host SET epoch = epoch + 1"};
     struct writer *writer = &store->writer;
     int rc = db_once(&writer->db, &query);
-    if (db_is_full(&writer->db, rc)) { /* the ballast is kept for this */
+    if (db_is_full(&writer->db, rc)) {
         space_give_up(store);
         rc = db_once(&writer->db, &query);
     }
@@ -165,6 +165,12 @@ static int take_epoch(struct sqlite_store *store, struct err *err)
 static int open_for_writing(struct sqlite_store *store, struct err *err)
 {
     int status = writer_open(store, err);
+    if (status == STATUS_FULL) { /* the ballast is kept for this */
+        db_close(&store->writer.db);
+        space_give_up(store);
+        err_clear(err);
+        status = writer_open(store, err);
+    }
     if (status == 0)
         status = take_epoch(store, err);
     if (status == 0)
@@ -243,12 +249,15 @@ static struct sqlite_store *new_store(const struct store_options *options)
 int sqlite_store_open(const struct store_options *options, struct store **out, struct err *err)
 {
     struct sqlite_store *store = new_store(options);
+    struct stat info;
     int status = 0;
     *out = NULL;
-    if (access(store->path, F_OK) != 0)
+    if (stat(store->path, &info) != 0)
         status = err_set(err, STATUS_NOT_FOUND,
                          "There is no database in %s. Make one with `comity init %s`.",
                          store->directory, store->directory);
+    else if (info.st_size == 0) /* SQLite would begin to write to it when it is opened */
+        status = schema_refuse_empty(err);
     if (status == 0)
         status = take_lock(store->directory, options->is_read_only ? LOCK_SH : LOCK_EX,
                            &store->lock_fd, err);

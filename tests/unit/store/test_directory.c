@@ -195,16 +195,19 @@ static void test_creating(void **state)
     world_close(&world);
 }
 
-static void test_a_creation_cut_short_is_finished(void **state)
+/* An office must not begin again over what it had: `init` makes its folder whole or not at all. */
+static void test_an_emptied_database_is_refused(void **state)
 {
     (void)state;
     struct err err;
     world_open(&world, WORLD_SQLITE);
-    world_stop(&world);
-    write_file("comity.db", slice_of("")); /* the file was made, and then the power failed */
-    assert_int_equal(start(&err), 0);
     struct case_row row = world_row(1);
     world_take_turns(&world, &row, 1);
+    world_stop(&world);
+    write_file("comity.db", slice_of(""));
+    assert_int_equal(start(&err), STATUS_CORRUPT);
+    assert_non_null(strstr(err.text, "is empty"));
+    assert_int_equal(read_file("comity.db").len, 0);
     world_close(&world);
 }
 
@@ -240,7 +243,7 @@ int main(void)
         cmocka_unit_test(test_one_host_at_a_time),
         cmocka_unit_test(test_reading_alone),
         cmocka_unit_test(test_creating),
-        cmocka_unit_test(test_a_creation_cut_short_is_finished),
+        cmocka_unit_test(test_an_emptied_database_is_refused),
         cmocka_unit_test(test_journal_and_audit_are_append_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
