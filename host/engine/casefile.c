@@ -148,6 +148,20 @@ static struct slice keep(struct casefile *cf, struct slice text)
     return arena_copy(&cf->arena, text);
 }
 
+/* The row becomes a copy of `from`, with texts in the casefile's arena. */
+static void keep_texts(struct casefile *cf, const struct case_row *from)
+{
+    struct case_row row = *from;
+
+    row.number = keep(cf, from->number);
+    row.workflow = keep(cf, from->workflow);
+    row.office = keep(cf, from->office);
+    row.stage = keep(cf, from->stage);
+    row.outcome = keep(cf, from->outcome);
+    row.extra = (struct slice){0};
+    cf->row = row;
+}
+
 int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err)
 {
     const struct edition *edition = engine_edition(cf->engine, release);
@@ -178,13 +192,7 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
         arena_close(&scratch);
         return rc;
     }
-    cf->row = image.row;
-    cf->row.number = keep(cf, image.row.number);
-    cf->row.workflow = keep(cf, image.row.workflow);
-    cf->row.office = keep(cf, image.row.office);
-    cf->row.stage = keep(cf, image.row.stage);
-    cf->row.outcome = keep(cf, image.row.outcome);
-    cf->row.extra = (struct slice){0};
+    keep_texts(cf, &image.row);
     cf->order = value_get_int(extra, "order", 0);
     cf->hops = value_get_int(extra, "hops", 0);
     cf->hop_at = value_get_int(extra, "hop_at", 0);
@@ -196,6 +204,18 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
     if (casefile_use_edition(cf, cf->row.release, &ignored) != 0 && cf->engine->active)
         cf->workflow = edition_workflow(cf->engine->active, cf->row.workflow);
     return 0;
+}
+
+void casefile_compact(struct casefile *cf)
+{
+    enum { TEXTS_MOST = 16 << 10 };
+    struct arena former = cf->arena;
+
+    if (former.used < TEXTS_MOST || cf->next_stage)
+        return;
+    cf->arena = (struct arena){0};
+    keep_texts(cf, &cf->row);
+    arena_close(&former);
 }
 
 void casefile_set_stage(struct casefile *cf, const char *stage)

@@ -85,6 +85,8 @@ MUST_CHECK int casefile_load(struct casefile *cf, struct reader *reader, struct 
 /* Sets texts of the row, copied. */
 void casefile_set_stage(struct casefile *cf, const char *stage);
 void casefile_set_outcome(struct casefile *cf, const char *outcome);
+/* A case that stays in memory for months leaves the texts of former stages behind. */
+void casefile_compact(struct casefile *cf);
 MUST_CHECK int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err);
 
 /* The directory of casefiles in hand. */

@@ -86,6 +86,20 @@ static void asked_refuse(struct turn *turn, struct asked *asked, const struct er
     value_put(turn->arena, asked->refused, "message", value_string(turn->arena, err->text));
 }
 
+enum { TURN_BYTES_MOST = 16 << 20 };
+
+/* A loop of verbs within its budget could still ask for gigabytes. */
+static int check_turn_size(const struct turn *turn, struct err *err)
+{
+    if (turn->arena->used - turn->arena_before <= TURN_BYTES_MOST)
+        return 0;
+    return err_set_at(
+        err, STATUS_HOST_VERDICT, "turn_too_large", NULL,
+        "In one turn the script asks for more than %d MiB. Write less, or let it wait "
+        "in between.",
+        TURN_BYTES_MOST >> 20);
+}
+
 /* A verb was called. A refused one raises at its line and does nothing else. */
 static int on_command(void *host, struct command *command, struct err *err)
 {
@@ -95,6 +109,8 @@ static int on_command(void *host, struct command *command, struct err *err)
 
     if (command->verb == VERB_RECORD)
         asked->result = value_copy(turn->arena, command->args), asked->args = &value_nil;
+    if (check_turn_size(turn, err) != 0)
+        return err->status;
     int rc = kind->check ? kind->check(turn, asked, err) : 0;
     if (rc != 0) {
         asked_refuse(turn, asked, err);
@@ -125,7 +141,8 @@ static int on_query(void *host, const char *query, const char *name, const struc
                     struct value **out, struct err *err)
 {
     struct turn *turn = host;
-    return stage_query(turn->cf, turn->arena, query, name, args, out, err);
+    int rc = check_turn_size(turn, err);
+    return rc != 0 ? rc : stage_query(turn->cf, turn->arena, query, name, args, out, err);
 }
 
 const struct script_host command_host = {on_command, on_query, on_cancel};

@@ -112,7 +112,8 @@ static int take_following(struct casefile *cf, struct worker *worker, struct err
     for (int i = 0; rc == 0; i++) {
         if (cf->next_stage)
             rc = take_turn(cf, worker, &stage, &turn, err);
-        else if (i < LOAN_EVENTS_MOST && cf->is_loaded && cf->row.status == CASE_OPEN &&
+        else if (i < LOAN_EVENTS_MOST && cf->loan.writes->bytes < LOAN_BYTES_MOST &&
+                 cf->is_loaded && cf->row.status == CASE_OPEN &&
                  casefile_has_news(cf, cf->loan.writes->expected_seq))
             rc = take_turn(cf, worker, &go, &turn, err);
         else
@@ -181,7 +182,7 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
 
     int rc = load_for(cf, worker, event, &refusal);
     if (rc == 0 && act && act->has_key)
-        rc = once_find(worker->reader, act, cf->loan.writes, &refusal);
+        rc = once_find(worker->reader, act, cf->loan.writes, cf->loan.now_ms, &refusal);
     if (act && act->own.answer.is_repeated)
         return 0;
     if (rc == 0 && event->kind == EVENT_MESSAGE && !message_is_waiting(cf, worker->reader, event))
@@ -263,7 +264,7 @@ void loan_run(struct job *job, void *worker_)
     writes->expected_seq = cf->row.seq;
     if (cf->engine->is_halted)
         rc = err_set(&loan->err, STATUS_UNKNOWN, "The host has stopped.");
-    while (rc == 0 && !list_is_empty(&loan->events)) {
+    while (rc == 0 && !list_is_empty(&loan->events) && writes->bytes < LOAN_BYTES_MOST) {
         struct event *event = LIST_ITEM(list_pop(&loan->events), struct event, link);
         bool was_parked = cf->row.status == CASE_PARKED;
         rc = take_event(cf, worker, event, &loan->err);
@@ -279,7 +280,8 @@ void loan_run(struct job *job, void *worker_)
     if (cf->row.status == CASE_CLOSED ||
         (cf->engine->options.evicts_always && !casefile_is_ready(cf)))
         casefile_drop_fiber(cf);
-    loan->heap_bytes = cf->fiber ? fiber_heap_bytes(cf->fiber) : 0;
+    casefile_compact(cf);
+    loan->heap_bytes = cf->fiber ? fiber_heap_bytes(cf->fiber) + cf->stage.arena.used : 0;
     fault_is_set("loan.before_submit");
     slots_clear(cf->engine->slots, worker->slot);
     if (rc == 0 && (writes->row_count > 0 || writes->first_op))

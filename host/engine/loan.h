@@ -2,7 +2,7 @@
  *
  *   loop    casefile_lend: the inbox moves into the loan, the loan into a worker's queue
  *   script  loan_run: load if needed, a turn for each event and for what follows by itself,
- *           at most LOAN_TURNS_MOST; submit
+ *           until there are LOAN_EVENTS_MOST or LOAN_BYTES_MOST; submit
  *   store   commits, tells the loop
  *   loop    on_loan_settled: what was written is true now: answers, messages, timers, next loan
  */
@@ -16,7 +16,7 @@ struct worker {
     int slot; /* of engine_watch */
 };
 
-enum { LOAN_EVENTS_MOST = 256 };
+enum { LOAN_EVENTS_MOST = 256, LOAN_BYTES_MOST = 8 << 20 };
 
 void loan_run(struct job *job, void *worker);
 void on_loan_ran(struct job *job);

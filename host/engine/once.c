@@ -53,7 +53,8 @@ void once_leave(struct engine *engine, struct act *act)
     }
 }
 
-int once_find(struct reader *reader, struct act *act, struct write_set *writes, struct err *err)
+int once_find(struct reader *reader, struct act *act, struct write_set *writes, int64_t now_ms,
+              struct err *err)
 {
     struct arena *arena = &writes->arena;
     struct journal_row *rows;
@@ -61,7 +62,7 @@ int once_find(struct reader *reader, struct act *act, struct write_set *writes, 
     size_t count;
     int rc = reader_key(reader, &act->key, arena, &key, err);
 
-    if (rc == STATUS_NOT_FOUND) {
+    if (rc == STATUS_NOT_FOUND || (rc == 0 && now_ms - key.at > KEY_LIFE_MS)) {
         err_clear(err);
         return 0;
     }

@@ -18,6 +18,6 @@ bool once_join(struct engine *engine, struct act *act);
 /* Ends the act's key; its twins get its answer. */
 void once_leave(struct engine *engine, struct act *act);
 /* Looks the key up in the store: 0 with answer.is_repeated and the first reply, 0 without if the
- * key is new, STATUS_KEY_REUSED. Script thread. */
+ * key is new or older than KEY_LIFE_MS, STATUS_KEY_REUSED. Script thread. */
 MUST_CHECK int once_find(struct reader *reader, struct act *act, struct write_set *writes,
-                         struct err *err);
+                         int64_t now_ms, struct err *err);

@@ -30,6 +30,7 @@ void turn_init(struct turn *turn, struct casefile *cf, struct worker *worker,
 
     *turn = (struct turn){.cf = cf, .engine = cf->engine, .worker = worker, .writes = writes};
     turn->arena = &writes->arena;
+    turn->arena_before = writes->arena.used;
     turn->event = event;
     turn->at = now > cf->row.at ? now : cf->row.at; /* never backwards in one case */
     turn->seq = cf->row.seq + 1;
@@ -81,9 +82,15 @@ bool casefile_has_news(struct casefile *cf, int64_t settled_seq)
     return false;
 }
 
+/* A stage that opens in a write set that is large enough begins in the next. */
+static bool turn_begins_later(const struct turn *turn)
+{
+    return turn->event->kind == EVENT_STAGE && turn->writes->bytes >= LOAN_BYTES_MOST;
+}
+
 bool turn_has_news(const struct turn *turn)
 {
-    return !turn->skips_hearing && !turn->is_idle &&
+    return !turn->skips_hearing && !turn->is_idle && !turn_begins_later(turn) &&
            (turn->event->kind == EVENT_GO ||
             casefile_has_news(turn->cf, turn->writes->expected_seq));
 }

@@ -21,10 +21,11 @@ struct turn {
     struct arena *arena; /* of the write set: dies when it has settled */
     const struct event *event;
     int64_t at, seq;
-    bool is_idle;       /* the event was forgotten: no row */
-    bool is_accepted;   /* what fails from here on is the host's failure, and ends the loan */
-    bool is_outside;    /* time has passed: the count of hops starts again */
-    bool skips_hearing; /* a claim and the like: ends no wait */
+    size_t arena_before; /* used by the turns before it in the same write set */
+    bool is_idle;        /* the event was forgotten: no row */
+    bool is_accepted;    /* what fails from here on is the host's failure, and ends the loan */
+    bool is_outside;     /* time has passed: the count of hops starts again */
+    bool skips_hearing;  /* a claim and the like: ends no wait */
 
     /* the row */
     struct value *event_value; /* { kind, by, ... } */

@@ -111,6 +111,29 @@ static void a_refused_key_may_try_again(void **state)
     stand_close(&stand);
 }
 
+/* A key lives for seven days: then it is a new one. */
+static void a_key_may_be_used_again_after_a_week(void **state)
+{
+    struct stand stand;
+    struct heard one;
+    (void)state;
+    stand_open_small(&stand, ASKS);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    send(&stand, stand_signal_act(&stand, "s", "{\"say\":\"a\"}"), "k", "a", &one);
+    rehearsal_settle(stand.rehearsal);
+    assert_int_equal(one.status, 0);
+    stand_advance(&stand, (int64_t)7 * DAY_MS - 1000);
+    send(&stand, stand_signal_act(&stand, "s", "{\"say\":\"b\"}"), "k", "b", &one);
+    rehearsal_settle(stand.rehearsal);
+    assert_int_equal(one.status, STATUS_KEY_REUSED);
+    stand_advance(&stand, 2000);
+    send(&stand, stand_signal_act(&stand, "s", "{\"say\":\"b\"}"), "k", "b", &one);
+    rehearsal_settle(stand.rehearsal);
+    assert_int_equal(one.status, 0);
+    assert_false(one.is_repeated);
+    stand_close(&stand);
+}
+
 /* What has ended is not in memory any more, and still answers how. */
 static void an_ended_task_says_how_it_ended(void **state)
 {
@@ -214,9 +237,13 @@ static void a_full_disk_does_not_spin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STAND_BOTH(twins_get_one_answer),        STAND_BOTH(a_refused_key_may_try_again),
-        STAND_BOTH(numbers_have_no_gaps),        STAND_BOTH(an_ended_task_says_how_it_ended),
-        STAND_BOTH(a_host_error_writes_nothing), STAND_BOTH(a_full_disk_does_not_spin),
+        STAND_BOTH(twins_get_one_answer),
+        STAND_BOTH(a_refused_key_may_try_again),
+        STAND_BOTH(numbers_have_no_gaps),
+        STAND_BOTH(an_ended_task_says_how_it_ended),
+        STAND_BOTH(a_key_may_be_used_again_after_a_week),
+        STAND_BOTH(a_host_error_writes_nothing),
+        STAND_BOTH(a_full_disk_does_not_spin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

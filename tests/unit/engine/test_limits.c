@@ -9,6 +9,8 @@
 #define TASK  "  case:task(\"decide\", { to = \"clerk\" })\n"
 #define CLOSE "  return case:close \"done\"\nend }\n"
 
+#define CLOSE_INSIDE "  return case:close \"done\" end\n"
+
 /* The code of the newest open incident of the case. */
 static const char *incident_code(struct stand *stand)
 {
@@ -105,6 +107,44 @@ static void a_stage_writes_8_mib(void **state)
     stand_close(&stand);
 }
 
+/* 100 MiB in one turn would fit its budget. */
+static void a_turn_asks_for_16_mib(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand,
+                     FIRST "  local s = string.rep(\"x\", 400000)\n"
+                           "  for i = 1, 60 do case:note { zh = s, en = s } end\n" TASK CLOSE);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_expect(&stand, "first", CASE_PARKED);
+    assert_string_equal(incident_code(&stand), "turn_too_large");
+    stand_close(&stand);
+}
+
+/* Stages that each write megabytes and follow each other at once: several write sets, in which the
+ * next stage is open and begins later. */
+static void large_stages_are_written_one_by_one(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, FIRST "  local n = (case.data.n or 0) + 1\n"
+                                   "  case:set { n = n }\n"
+                                   "  if n > 6 then " TASK CLOSE_INSIDE
+                                   "  local s = string.rep(\"x\", 400000)\n"
+                                   "  for i = 1, 9 do case:note { zh = s, en = s } end\n"
+                                   "  return \"first\"\nend }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 1);
+    assert_true(stand_case(&stand).row.seq > 7); /* some began in a turn of their own */
+    stand_verify(&stand);
+    stand_crash(&stand);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* Steps with a clock that goes on by itself, as a real one does. */
 static void run_with_time(struct stand *stand, int steps)
 {
@@ -167,6 +207,24 @@ static void a_loop_that_waits_goes_on(void **state)
     stand_close(&stand);
 }
 
+/* Nor does a case in memory grow by the stages it has been through. */
+static void a_long_loop_leaves_nothing_in_memory(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, FIRST "  case:sleep(hours(1))\n  return \"first\"\nend }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_advance(&stand, (int64_t)100 * DAY_MS);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_true(stand_case(&stand).row.seq > 4000);
+    const struct casefile *cf =
+        directory_find(&rehearsal_engine(stand.rehearsal)->directory, &stand.ref);
+    assert_non_null(cf);
+    assert_true(cf->arena.used < 20000);
+    assert_true(cf->stage.arena.used < 20000);
+    stand_close(&stand);
+}
+
 static size_t count_cases(struct stand *stand)
 {
     struct case_row *rows;
@@ -196,8 +254,11 @@ int main(void)
         STAND_BOTH(a_case_does_not_begin_with_more),
         cmocka_unit_test_setup(a_stage_hears_10000_turns, stand_keep_fibers),
         cmocka_unit_test_setup(a_stage_writes_8_mib, stand_keep_fibers),
+        cmocka_unit_test_setup(a_turn_asks_for_16_mib, stand_keep_fibers),
+        STAND_BOTH(large_stages_are_written_one_by_one),
         STAND_BOTH(stages_do_not_go_round_by_themselves),
         STAND_BOTH(a_loop_that_waits_goes_on),
+        cmocka_unit_test_setup(a_long_loop_leaves_nothing_in_memory, stand_keep_fibers),
         STAND_BOTH(cases_do_not_start_each_other_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
