@@ -23,7 +23,7 @@ static int open_connection(struct sqlite_reader *reader, struct err *err)
     if (reader->db.handle)
         return 0;
     if (reader->store->state == STORE_DEAD)
-        return err_set(err, STATUS_IO, "The store has stopped. Start the host again.");
+        return err_set(err, STATUS_STOPPING, "The store has stopped. Start the host again.");
     int rc = db_open(&reader->db, reader->store->path, reader->store->vfs, DB_READER);
     int status = db_status(&reader->db, rc, "opening the database for reading", err);
     if (status != 0)
