@@ -14,6 +14,7 @@ struct replay {
     struct casefile *cf;
     struct arena *arena;
     const struct value *commands; /* of the row being replayed */
+    bool has_begun;               /* the stage has heard "begin" */
     size_t used;
     int64_t seq;
 };
@@ -147,6 +148,16 @@ static enum fiber_state hear_entry(struct casefile *cf, const struct value *entr
                       err);
 }
 
+/* A stage begins once and hears nothing before; else nobody has recorded these rows. */
+static bool is_in_order(struct replay *replay, const struct value *entry)
+{
+    bool is_begin =
+        value_is_text(value_get(entry, "id"), "begin") && !value_get_text(entry, "signal");
+    bool is_it = is_begin != replay->has_begun;
+    replay->has_begun |= is_begin;
+    return is_it;
+}
+
 static int not_waiting(const struct replay *replay, enum fiber_state state, struct err *err)
 {
     if (state == FIBER_STOPPED)
@@ -180,8 +191,12 @@ static int replay_row(struct replay *replay, const struct journal_row *row, stru
     replay->used = 0;
     replay->seq = row->seq;
     fiber_turn(cf->fiber, row->at, replay->arena, true);
-    for (size_t i = 0; i < value_len(heard) && state == FIBER_WAITING; i++)
+    for (size_t i = 0; i < value_len(heard) && state == FIBER_WAITING; i++) {
+        if (!is_in_order(replay, value_item(heard, i)))
+            return err_set(err, STATUS_CORRUPT, "turn %lld: a journal row that no host has written",
+                           (long long)row->seq);
         state = hear_entry(cf, value_item(heard, i), answer, err);
+    }
     if (state != FIBER_WAITING)
         return not_waiting(replay, state, err);
     if (replay->used < value_len(replay->commands))

@@ -32,6 +32,14 @@ static int on_compare(const void *a, const void *b)
     return compare_keys(a, b);
 }
 
+/* Of several the first by name: which is met first hangs on addresses, and a script sees the text.
+ */
+static void note_odd(const char **odd, const char *name)
+{
+    if (!*odd || strcmp(name, *odd) < 0)
+        *odd = name;
+}
+
 /* Reads the key at index (a text gets slot 1). False for a host note and for what has no order. */
 RAISES static bool read_key(lua_State *L, int index, struct key *key, const char **odd)
 {
@@ -46,12 +54,12 @@ RAISES static bool read_key(lua_State *L, int index, struct key *key, const char
     case LUA_TNUMBER:
         key->integer = lua_tointegerx(L, index, &is_whole);
         if (!is_whole)
-            *odd = "fraction";
+            note_odd(odd, "fraction");
         return is_whole;
     case LUA_TLIGHTUSERDATA:
         return false;
     default:
-        *odd = luaL_typename(L, index);
+        note_odd(odd, luaL_typename(L, index));
         return false;
     }
 }

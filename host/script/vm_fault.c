@@ -131,7 +131,8 @@ static void note_text(const char *text, const char *where, struct err *err)
         where = place;
         text += len;
     }
-    err_set_at(err, STATUS_SCRIPT_FAILED, NULL, where, "%s", text);
+    err_set_at(err, STATUS_SCRIPT_FAILED, NULL, where, "%s",
+               text[0] ? text : "the script raised an empty text");
 }
 
 /* The text under a raw key of the table at `index`, or NULL; left on the stack, which keeps it. */
@@ -149,10 +150,11 @@ static void note_table(lua_State *L, int index, const char *where, struct err *e
 
     if (lua_rawgetp(L, index, &sandbox_key_where) == LUA_TSTRING)
         where = lua_tostring(L, -1);
+    code = code && code[0] ? code : NULL;
     err_set_at(err, STATUS_SCRIPT_FAILED, code, where, "%s",
-               message ? message
-               : code  ? code
-                       : "the script raised a table without code and message");
+               message && message[0] ? message
+               : code                ? code
+                                     : "the script raised a table without code and message");
 }
 
 /* What fits of a text, cut at a character. */
