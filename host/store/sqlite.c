@@ -79,6 +79,10 @@ static int create_database(const char *path, const char *vfs, struct err *err)
     int rc = db_open(&db, path, vfs, DB_WRITER);
     int status =
         rc == SQLITE_OK ? schema_create(&db, err) : db_status(&db, rc, "making the database", err);
+    if (status == 0) { /* comity.db alone is the database from the first: it is never empty */
+        rc = sqlite3_wal_checkpoint_v2(db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        status = db_status(&db, rc, "making the database", err);
+    }
     db_close(&db);
     return status;
 }
