@@ -90,7 +90,7 @@ struct intake {
 static int fault(struct intake *intake, const char *place, struct slice name, const char *text)
 {
     return err_set(&intake->err, STATUS_MALFORMED, "%s \"%.*s\" %s.", place,
-                   name.len > 60 ? 60 : (int)name.len, name.bytes, text);
+                   SLICE_ARG(slice_repeatable(name)), text);
 }
 
 static int take(struct intake *intake, const struct input_rule *rule, struct value *value)

@@ -36,3 +36,16 @@ static inline int slice_compare(struct slice a, struct slice b)
         return order;
     return a.len < b.len ? -1 : a.len > b.len;
 }
+
+/* A name that came from outside, as an error may repeat it: itself if it reads as one of ours
+ * ("birth_date", "parties/2"). Anything else may be what somebody said of a person, and is "?". */
+static inline struct slice slice_repeatable(struct slice name)
+{
+    enum { LONGEST = 64 };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$";
+    bool is_name = name.len > 0 && name.len <= LONGEST;
+    for (size_t i = 0; is_name && i < name.len; i++)
+        is_name = name.bytes[i] && (strchr(letters, name.bytes[i]) ||
+                                    (i > 0 && strchr("0123456789-./", name.bytes[i])));
+    return is_name ? name : slice_of("?");
+}

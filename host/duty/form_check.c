@@ -8,7 +8,7 @@
  * F1. The sealer is called only when every field is right.
  * F2. What was given is never changed; what is kept is copied.
  * F3. Facts are computed from the plain value before it is sealed, and stand beside it.
- * F4. No error quotes a value, only names; names of undeclared members are cut to 64 bytes.
+ * F4. No error quotes a value, only names; of undeclared members only what reads as a name.
  */
 #include "duty/form.h"
 
@@ -34,10 +34,10 @@ static void undeclared_check(struct checking *checking, const struct fields_answ
         if (is_declared(answer, name))
             continue;
         checking->is_malformed = true;
-        checking_note(
-            checking,
-            arena_printf(checking->arena, "%s%.*s", answer->prefix, name_len(name), name.bytes),
-            "undeclared", "表单中没有这一项", "the form has no such field");
+        checking_note(checking,
+                      arena_printf(checking->arena, "%s%.*s", answer->prefix,
+                                   SLICE_ARG(slice_repeatable(name))),
+                      "undeclared", "表单中没有这一项", "the form has no such field");
     }
 }
 

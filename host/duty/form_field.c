@@ -38,15 +38,6 @@ struct value *checking_note(struct checking *checking, const char *path, const c
     return NULL;
 }
 
-/* A name somebody made up may be long: cut at 64 bytes, not within a character. */
-int name_len(struct slice name)
-{
-    size_t len = name.len < 64 ? name.len : 64;
-    while (len > 0 && len < name.len && ((unsigned char)name.bytes[len] & 0xC0) == 0x80)
-        len--;
-    return (int)len;
-}
-
 static struct value *note_range(struct checking *checking, const struct form_field *field,
                                 const char *path)
 {
@@ -339,9 +330,10 @@ static bool members_check(struct checking *checking, const char *path, const str
             continue;
         is_right = false;
         checking->is_malformed = true;
-        checking_note(checking,
-                      arena_printf(checking->arena, "%s.%.*s", path, name_len(key), key.bytes),
-                      "undeclared", "没有这一项", "there is no such part");
+        checking_note(
+            checking,
+            arena_printf(checking->arena, "%s.%.*s", path, SLICE_ARG(slice_repeatable(key))),
+            "undeclared", "没有这一项", "there is no such part");
     }
     return is_right;
 }

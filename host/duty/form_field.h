@@ -54,9 +54,6 @@ struct fields_answer {
 };
 struct value *fields_check(struct checking *checking, const struct fields_answer *answer);
 
-/* How much of an undeclared name is shown in errors. */
-int name_len(struct slice name);
-
 /* Notes one wrong field; returns NULL. */
 struct value *checking_note(struct checking *checking, const char *path, const char *code,
                             const char *zh, const char *en);

@@ -112,6 +112,9 @@ void turn_send(struct turn *turn, const struct id *to, struct value *body)
 
 /* ---- starting ---- */
 
+/* Until offices can be made there is one (engine rule E23). */
+static const char the_office[] = "office";
+
 static int start_row(struct turn *turn, const char *workflow, const char *office, struct err *err)
 {
     struct casefile *cf = turn->cf;
@@ -120,12 +123,16 @@ static int start_row(struct turn *turn, const char *workflow, const char *office
 
     if (!found)
         return err_set(err, STATUS_NOT_FOUND,
-                       "There is no workflow \"%s\" in the active release. See GET "
+                       "There is no workflow \"%.*s\" in the active release. See GET "
                        "/api/v1/workflows for the names.",
-                       workflow ? workflow : "");
+                       SLICE_ARG(slice_repeatable(slice_of(workflow))));
+    if (office && *office && strcmp(office, the_office) != 0)
+        return err_set(err, STATUS_NOT_FOUND,
+                       "There is no office \"%.*s\". There is one, \"%s\": name that or none.",
+                       SLICE_ARG(slice_repeatable(slice_of(office))), the_office);
     cf->row.ref = cf->ref;
     cf->row.workflow = arena_copy(&cf->arena, slice_of(found->name));
-    cf->row.office = arena_copy(&cf->arena, slice_of(office && *office ? office : "office"));
+    cf->row.office = arena_copy(&cf->arena, slice_of(the_office));
     cf->row.number = arena_copy(&cf->arena, slice_of(turn->event->number));
     cf->row.stage = cf->row.outcome = (struct slice){.bytes = "", .len = 0};
     cf->row.release = active->id;

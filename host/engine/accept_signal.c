@@ -143,8 +143,9 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
         return accept_without_release(err);
     if (value_is_nil(declared))
         return err_set(err, STATUS_NOT_FOUND,
-                       "The workflow %s knows no signal \"%s\". See GET /api/v1/workflows/%s.",
-                       cf->workflow->name, act->name, cf->workflow->name);
+                       "The workflow %s knows no signal \"%.*s\". See GET /api/v1/workflows/%s.",
+                       cf->workflow->name, SLICE_ARG(slice_repeatable(slice_of(act->name))),
+                       cf->workflow->name);
     int rc = signal_decl_from_value(act->name, declared, decl, err);
     struct signal_moment moment = {
         .stage = arena_text(turn->arena, cf->next_stage ? cf->next_stage : cf->row.stage.bytes),
@@ -201,7 +202,8 @@ static int check_about(struct turn *turn, const struct signal_decl *decl, struct
     stage_close(&stage);
     if (is_known)
         return 0;
-    return err_set(err, STATUS_NOT_FOUND, "The case has no row %s.", row);
+    return err_set(err, STATUS_NOT_FOUND, "The case has no row %.*s.",
+                   SLICE_ARG(slice_repeatable(slice_of(row))));
 }
 
 int accept_signal(struct turn *turn, struct err *err)
