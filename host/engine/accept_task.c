@@ -65,6 +65,17 @@ static int find_task(struct turn *turn, struct part **part, struct task *task, s
     return read != 0 ? read : 0;
 }
 
+/* Who did what to which task, into the row. */
+static void turn_put_task(struct turn *turn, const struct task *task)
+{
+    char text[ID_TEXT_LEN + 1];
+
+    turn_put_by(turn);
+    value_put(turn->arena, turn->event_value, "task",
+              value_string(turn->arena, id_to_text(&task->id, text)));
+    value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task->form));
+}
+
 /* The case may be closed: then the task has ended, and its first result is the better answer. */
 static int act_on_task(struct turn *turn,
                        int (*change)(struct task *, const struct task_act *, struct err *),
@@ -72,7 +83,6 @@ static int act_on_task(struct turn *turn,
 {
     struct part *part;
     struct task task;
-    char text[ID_TEXT_LEN + 1];
     int rc = find_task(turn, &part, &task, err);
     if (rc != 0)
         return rc;
@@ -80,10 +90,7 @@ static int act_on_task(struct turn *turn,
     rc = change(&task, &act, err);
     if (rc != 0)
         return rc;
-    turn_put_by(turn);
-    value_put(turn->arena, turn->event_value, "task",
-              value_string(turn->arena, id_to_text(&task.id, text)));
-    value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task.form));
+    turn_put_task(turn, &task);
     task_note(turn, &task);
     task_keep(turn, part, &task);
     turn->skips_hearing = true;
@@ -203,7 +210,6 @@ int accept_complete(struct turn *turn, struct err *err)
     struct part *part;
     struct task task;
     struct value *clean;
-    char text[ID_TEXT_LEN + 1];
     struct err closed = {0};
 
     int is_closed = accept_needs_open(turn, &closed);
@@ -223,10 +229,7 @@ int accept_complete(struct turn *turn, struct err *err)
         rc = task_complete(&task, &done, err);
     if (rc != 0)
         return rc;
-    turn_put_by(turn);
-    value_put(turn->arena, turn->event_value, "task",
-              value_string(turn->arena, id_to_text(&task.id, text)));
-    value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task.form));
+    turn_put_task(turn, &task);
     turn->answer = accept_answer(turn, clean, act->outcome);
     task_note(turn, &task);
     task_keep(turn, part, &task);
