@@ -347,8 +347,7 @@ static void test_undeclared(void **state)
     /* what does not read as a name may be what somebody said of a person: it is not repeated */
     static const char *const unrepeated[] = {
         "王小明", "13911112222", "a b", "",
-        "x23456789x23456789x23456789x23456789x23456789x23456789"
-        "x23456789xx"};
+        "x23456789x23456789x23456789x23456789x23456789x23456789x23456789xx"};
     for (size_t i = 0; i < sizeof unrepeated / sizeof *unrepeated; i++) {
         char data[200];
         snprintf(data, sizeof data, "{\"%s\":1,\"parties\":[]}", unrepeated[i]);
