@@ -77,7 +77,7 @@ int bench_host_open(struct bench *bench, const char *name, struct bench_host *ho
 {
     const char *folder = bench_path(bench, name);
     struct worker_plan plan = {
-        .threads = {[LANE_TURN] = bench->threads, [LANE_READ] = 2},
+        .threads = {[LANE_TURN] = bench->threads, [LANE_READ] = 2, [LANE_SHADOW] = 2},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close
     };

@@ -13,7 +13,7 @@
 #include "cli/scripts.h"
 #include "data/digest.h"
 
-enum { TURN_THREADS_MOST = 16, READ_THREADS = 2 };
+enum { TURN_THREADS_MOST = 16, READ_THREADS = 2, SHADOW_THREADS = 2 };
 
 int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err)
 {
@@ -206,7 +206,8 @@ int host_start_workers(struct host *host, int turn_threads, struct err *err)
         threads = turn_threads;
     struct worker_plan plan = {
         .threads = {[LANE_TURN] = threads > TURN_THREADS_MOST ? TURN_THREADS_MOST : threads,
-                    [LANE_READ] = READ_THREADS},
+                    [LANE_READ] = READ_THREADS,
+                    [LANE_SHADOW] = SHADOW_THREADS},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close,
         .owner = host->engine,

@@ -60,7 +60,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
 static int boot(struct rehearsal *rehearsal, struct err *err)
 {
     struct worker_plan plan = {
-        .threads = {[LANE_TURN] = 2, [LANE_READ] = 1},
+        .threads = {[LANE_TURN] = 2, [LANE_READ] = 1, [LANE_SHADOW] = 2},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close
     };

@@ -11,12 +11,15 @@
 #include "loop/lane.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 
 struct lane_worker {
     pthread_t thread;
@@ -91,12 +94,24 @@ static int open_worker(struct lane_worker *self)
     return rc;
 }
 
+enum { SHADOW_NICE = 19 };
+
+/* On Linux niceness is a thread's own, and lowering it is always allowed. */
+static void step_back(void)
+{
+    if (setpriority(PRIO_PROCESS, 0, SHADOW_NICE) != 0)
+        log_info("loop", "a shadow thread keeps the usual priority: %s", strerror(errno));
+}
+
 static void *worker_main(void *argument)
 {
     struct lane_worker *self = argument;
-    static const char *const names[LANE_COUNT] = {[LANE_TURN] = "turn", [LANE_READ] = "read"};
+    static const char *const names[LANE_COUNT] = {
+        [LANE_TURN] = "turn", [LANE_READ] = "read", [LANE_SHADOW] = "shadow"};
 
     pthread_setname_np(pthread_self(), names[self->queue->lane]);
+    if (self->queue->lane == LANE_SHADOW)
+        step_back();
     if (open_worker(self) == 0) {
         work(self);
         if (self->queue->plan.worker_close)

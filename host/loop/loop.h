@@ -19,8 +19,9 @@
 struct loop;
 
 enum lane {
-    LANE_TURN, /* script threads: turns of cases */
-    LANE_READ, /* lists, reports, password hashes */
+    LANE_TURN,   /* script threads: turns of cases */
+    LANE_READ,   /* lists, reports, password hashes */
+    LANE_SHADOW, /* replays and rehearsals nobody waits for: behind everything else */
     LANE_COUNT
 };
 

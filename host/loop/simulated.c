@@ -28,6 +28,7 @@ enum happening {
     HAPPENS_NOTE,
     HAPPENS_TIMER,
     HAPPENS_CLOCK_SET,
+    HAPPENS_SHADOW_RUNS,
     HAPPENS_SOURCE, /* the first source; the others follow */
 };
 
@@ -86,13 +87,18 @@ static int64_t clock_offset(const struct simulated_loop *self)
     return self->held->now - self->held->boot;
 }
 
+static bool has_job(const struct simulated_loop *self, enum lane lane)
+{
+    return !list_is_empty(&self->jobs[lane]) && self->worker_count[lane] > 0;
+}
+
 static bool is_possible(struct simulated_loop *self, int happening)
 {
     switch (happening) {
     case HAPPENS_TURN_RUNS:
-        return !list_is_empty(&self->jobs[LANE_TURN]) && self->worker_count[LANE_TURN] > 0;
+        return has_job(self, LANE_TURN);
     case HAPPENS_READ_RUNS:
-        return !list_is_empty(&self->jobs[LANE_READ]) && self->worker_count[LANE_READ] > 0;
+        return has_job(self, LANE_READ);
     case HAPPENS_JOB_ENDS:
         return !list_is_empty(&self->done);
     case HAPPENS_NOTE:
@@ -101,6 +107,8 @@ static bool is_possible(struct simulated_loop *self, int happening)
         return timers_next(&self->base.timers) <= self->held->boot;
     case HAPPENS_CLOCK_SET:
         return self->offset_ms != clock_offset(self);
+    case HAPPENS_SHADOW_RUNS:
+        return has_job(self, LANE_SHADOW);
     default: {
         struct source *source = &self->sources[happening - HAPPENS_SOURCE];
         return source->has_work(source->owner);
@@ -161,6 +169,9 @@ static void happen(struct simulated_loop *self, int happening)
         break;
     case HAPPENS_CLOCK_SET:
         tell_clock_set(self);
+        break;
+    case HAPPENS_SHADOW_RUNS:
+        run_job(self, LANE_SHADOW);
         break;
     default: {
         struct source *source = &self->sources[happening - HAPPENS_SOURCE];

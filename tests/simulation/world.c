@@ -118,7 +118,7 @@ static int open_store(struct world *world, struct err *err)
 static int start_engine(struct world *world, struct err *err)
 {
     struct worker_plan plan = {
-        .threads = {[LANE_TURN] = 3, [LANE_READ] = 2},
+        .threads = {[LANE_TURN] = 3, [LANE_READ] = 2, [LANE_SHADOW] = 2},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close,
         .owner = world->engine,

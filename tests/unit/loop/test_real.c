@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <cmocka.h>
 
 #include "loop/loop.h"
@@ -34,7 +35,7 @@ static int worker_open(void *owner, enum lane lane, void **worker, struct err *e
 {
     struct bench *self = owner;
     int number = atomic_fetch_add(&self->opened, 1) + 1;
-    assert_true(lane == LANE_TURN || lane == LANE_READ);
+    assert_true(lane == LANE_TURN || lane == LANE_READ || lane == LANE_SHADOW);
     if (number == self->open_fails_at)
         return err_set(err, STATUS_LOCKED, "no connection for worker %d", number);
     *worker = &self->opened;
@@ -48,10 +49,14 @@ static void worker_close(void *owner, void *worker)
     atomic_fetch_add(&self->closed, 1);
 }
 
+static int shadow_threads;
+
 static int start(int turn_threads, int read_threads)
 {
     struct worker_plan plan = {
-        .threads = {[LANE_TURN] = turn_threads, [LANE_READ] = read_threads},
+        .threads = {[LANE_TURN] = turn_threads,
+                    [LANE_READ] = read_threads,
+                    [LANE_SHADOW] = shadow_threads},
         .worker_open = worker_open,
         .worker_close = worker_close,
         .owner = &bench,
@@ -68,6 +73,7 @@ static int setup(void **state)
 {
     (void)state;
     memset(&bench, 0, sizeof bench);
+    shadow_threads = 0;
     wallclock_held_init(&bench.clock, 1000);
     bench.loop_thread = pthread_self();
     return loop_open(&bench.clock.base, &bench.loop, NULL);
@@ -219,6 +225,42 @@ static void test_lanes_are_apart(void **state)
     loop_run(bench.loop);
     assert_int_equal(bench.done, 2);
     sem_destroy(&gate);
+}
+
+static int nice_of[LANE_COUNT];
+
+struct nice_job {
+    struct job job;
+    enum lane lane;
+};
+
+static void run_nice(struct job *job, void *worker)
+{
+    struct nice_job *self = (struct nice_job *)(void *)job;
+    (void)worker;
+    nice_of[self->lane] = getpriority(PRIO_PROCESS, 0);
+}
+
+/* What nobody waits for takes the processor only when nobody else wants it. */
+static void test_shadow_steps_back(void **state)
+{
+    (void)state;
+    struct nice_job turn = {
+        {.run = run_nice, .on_done = on_either},
+        LANE_TURN
+    };
+    struct nice_job shadow = {
+        {.run = run_nice, .on_done = on_either},
+        LANE_SHADOW
+    };
+    shadow_threads = 2;
+    assert_int_equal(start(1, 1), 0);
+    assert_int_equal(atomic_load(&bench.opened), 4);
+    loop_offload(bench.loop, LANE_TURN, &turn.job);
+    loop_offload(bench.loop, LANE_SHADOW, &shadow.job);
+    loop_run(bench.loop);
+    assert_int_equal(nice_of[LANE_TURN], getpriority(PRIO_PROCESS, 0));
+    assert_int_equal(nice_of[LANE_SHADOW], 19);
 }
 
 /* ---- notes ------------------------------------------------------------------------------------
@@ -412,6 +454,7 @@ int main(void)
         LOOP_TEST(test_a_worker_that_cannot_open),
         LOOP_TEST(test_a_batch_wakes_whom_it_needs),
         LOOP_TEST(test_lanes_are_apart),
+        LOOP_TEST(test_shadow_steps_back),
         LOOP_TEST(test_notes_keep_the_order_of_their_thread),
         LOOP_TEST(test_a_pass_has_one_time_and_one_end),
         LOOP_TEST(test_timers),

@@ -57,7 +57,7 @@ static void worker_close(void *owner, void *worker)
 static struct loop *open_loop(struct wallclock_held *clock, uint64_t seed)
 {
     struct worker_plan plan = {
-        .threads = {2, 1},
+        .threads = {2, 1, 1},
           .worker_open = worker_open, .worker_close = worker_close
     };
     struct loop *loop = NULL;
@@ -97,7 +97,7 @@ static char *tell_story(uint64_t seed)
             {.run = run_named, .on_done = on_named_done},
             i
         };
-        loop_offload(loop, i == 2 ? LANE_READ : LANE_TURN, &jobs[i].job);
+        loop_offload(loop, (enum lane)i, &jobs[i].job);
     }
     for (int i = 0; i < 2; i++) {
         notes[i] = (struct named_note){{.on_note = on_named_note}, i};
