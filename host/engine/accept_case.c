@@ -119,7 +119,8 @@ static int start_row(struct turn *turn, const char *workflow, const char *office
 {
     struct casefile *cf = turn->cf;
     const struct edition *active = turn->engine->active;
-    const struct workflow *found = active ? edition_workflow(active, slice_of(workflow)) : NULL;
+    const struct workflow *found =
+        active ? edition_workflow(active, slice_of(the_office), slice_of(workflow)) : NULL;
 
     if (!found)
         return err_set(err, STATUS_NOT_FOUND,
@@ -205,7 +206,8 @@ int accept_start(struct turn *turn, struct err *err)
 static void choose_edition(struct casefile *cf, const char *stage)
 {
     const struct edition *active = cf->engine->active;
-    const struct workflow *newer = active ? edition_workflow(active, cf->row.workflow) : NULL;
+    const struct workflow *newer =
+        active ? edition_workflow(active, cf->row.office, cf->row.workflow) : NULL;
 
     if (!newer || newer == cf->workflow || value_is_nil(workflow_stage(newer, stage)))
         return;
@@ -358,7 +360,8 @@ static int check_carried(struct turn *turn, const char *name, const struct value
                          struct err *err)
 {
     const struct edition *active = turn->engine->active;
-    const struct workflow *workflow = active ? edition_workflow(active, slice_of(name)) : NULL;
+    const struct workflow *workflow =
+        active ? edition_workflow(active, slice_of(""), slice_of(name)) : NULL;
     const struct form *form =
         workflow ? workflow_form(workflow, value_get_text(workflow->model, "intake")) : NULL;
     const char *field = form ? form_open_handle(form, data, turn->arena) : NULL;

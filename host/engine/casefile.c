@@ -165,7 +165,8 @@ static void keep_texts(struct casefile *cf, const struct case_row *from)
 int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err)
 {
     const struct edition *edition = engine_edition(cf->engine, release);
-    const struct workflow *workflow = edition ? edition_workflow(edition, cf->row.workflow) : NULL;
+    const struct workflow *workflow =
+        edition ? edition_workflow(edition, cf->row.office, cf->row.workflow) : NULL;
 
     if (workflow) {
         cf->edition = edition;
@@ -202,7 +203,7 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
     cf->is_loaded = true;
     /* a missing release parks the case when it would hear something, not here */
     if (casefile_use_edition(cf, cf->row.release, &ignored) != 0 && cf->engine->active)
-        cf->workflow = edition_workflow(cf->engine->active, cf->row.workflow);
+        cf->workflow = edition_workflow(cf->engine->active, cf->row.office, cf->row.workflow);
     return 0;
 }
 
@@ -263,8 +264,10 @@ int stage_open_fiber(struct casefile *cf, struct err *err)
     struct fiber_limits limits = {.units = options->turn_units,
                                   .wall_ms = options->turn_wall_ms,
                                   .collect_each = options->collect_each};
-    return fiber_open(cf->edition->release, cf->workflow->name, &limits, &casefile_host, cf,
-                      &cf->fiber, err);
+    struct fiber_play play = {.release = cf->edition->release,
+                              .office = arena_copy(&cf->stage.arena, cf->row.office).bytes,
+                              .workflow = cf->workflow->name};
+    return fiber_open(&play, &limits, &casefile_host, cf, &cf->fiber, err);
 }
 
 enum fiber_state stage_begin(struct casefile *cf, struct err *err)

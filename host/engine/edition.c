@@ -52,8 +52,10 @@ void edition_close(struct edition *edition)
     free(edition);
 }
 
-const struct workflow *edition_workflow(const struct edition *edition, struct slice name)
+const struct workflow *edition_workflow(const struct edition *edition, struct slice office,
+                                        struct slice name)
 {
+    (void)office; /* no office has changes of its own yet */
     for (size_t i = 0; i < edition->count; i++)
         if (slice_is(name, edition->workflows[i].name))
             return &edition->workflows[i];

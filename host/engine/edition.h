@@ -30,7 +30,9 @@ MUST_CHECK int edition_open(int64_t id, struct release *release, struct edition 
                             struct err *err);
 void edition_close(struct edition *edition); /* NULL allowed */
 
-const struct workflow *edition_workflow(const struct edition *edition, struct slice name);
+/* The workflow as that office ends up with it; NULL: no such workflow. */
+const struct workflow *edition_workflow(const struct edition *edition, struct slice office,
+                                        struct slice name);
 const struct form *workflow_form(const struct workflow *workflow, const char *name);
 /* Rows of the model; &value_nil if there is none. */
 const struct value *workflow_clock(const struct workflow *workflow, const char *id);

@@ -96,7 +96,8 @@ char *number_reserve(struct engine *engine, const struct event *event)
     struct arena arena = {0};
     const char *name = event_workflow(event, &arena);
     const struct workflow *workflow =
-        name && engine->active ? edition_workflow(engine->active, slice_of(name)) : NULL;
+        name && engine->active ? edition_workflow(engine->active, slice_of(""), slice_of(name))
+                               : NULL;
     const char *code = workflow ? value_get_text(workflow->model, "code") : NULL;
     char prefix[24], number[64];
     int year, month, day;

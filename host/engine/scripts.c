@@ -122,6 +122,6 @@ const struct value *engine_model(struct engine *engine)
 const struct value *engine_workflow_model(struct engine *engine, const char *name)
 {
     const struct workflow *workflow =
-        engine->active ? edition_workflow(engine->active, slice_of(name)) : NULL;
+        engine->active ? edition_workflow(engine->active, slice_of(""), slice_of(name)) : NULL;
     return workflow ? workflow->model : NULL;
 }

@@ -199,15 +199,15 @@ static int l_play_chunks(lua_State *L)
     return 0;
 }
 
-int fiber_open(struct release *release, const char *workflow, const struct fiber_limits *limits,
+int fiber_open(const struct fiber_play *play, const struct fiber_limits *limits,
                const struct script_host *host, void *host_data, struct fiber **out, struct err *err)
 {
-    const struct value *model = release_workflow(release, workflow);
+    const struct value *model = release_workflow(play->release, play->office, play->workflow);
     *out = NULL;
     if (!model)
-        return err_set(err, STATUS_NOT_FOUND, "the release has no workflow \"%s\"", workflow);
+        return err_set(err, STATUS_NOT_FOUND, "the release has no workflow \"%s\"", play->workflow);
     struct fiber *fiber = mem_zero(sizeof *fiber);
-    fiber->release = release_ref(release);
+    fiber->release = release_ref(play->release);
     fiber->workflow = model;
     fiber->host = host;
     fiber->host_data = host_data;

@@ -71,10 +71,16 @@ enum fiber_state {
     FIBER_STOPPED,  /* host verdict: err has code budget|memory|stack|wall|diverged and text */
 };
 
+/* What a fiber plays: a workflow as one office ends up with it. */
+struct fiber_play {
+    struct release *release;
+    const char *office, *workflow;
+};
+
 /* Makes the Lua state and runs the workflow's chunks (milliseconds at most; may be stopped). */
-MUST_CHECK int fiber_open(struct release *release, const char *workflow,
-                          const struct fiber_limits *limits, const struct script_host *host,
-                          void *host_data, struct fiber **out, struct err *err);
+MUST_CHECK int fiber_open(const struct fiber_play *play, const struct fiber_limits *limits,
+                          const struct script_host *host, void *host_data, struct fiber **out,
+                          struct err *err);
 void fiber_close(struct fiber *fiber); /* NULL allowed */
 
 /* Before each heard turn: the turn's time, a fresh budget, the arena for commands and answers.

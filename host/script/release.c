@@ -403,8 +403,10 @@ const struct value *release_model(const struct release *release)
     return release->model;
 }
 
-const struct value *release_workflow(const struct release *release, const char *name)
+const struct value *release_workflow(const struct release *release, const char *office,
+                                     const char *name)
 {
+    (void)office; /* no office has changes of its own yet */
     const struct value *workflow = value_get(value_get(release->model, "workflows"), name);
     return value_is_nil(workflow) ? NULL : workflow;
 }

@@ -47,4 +47,7 @@ const struct digest *release_digest(const struct release *release);
 MUST_CHECK int release_digest_of(const struct script_file *files, size_t count, struct digest *out,
                                  struct err *err);
 const struct value *release_model(const struct release *release);
-const struct value *release_workflow(const struct release *release, const char *name); /* or NULL */
+/* The workflow as that office ends up with it; NULL: no such workflow. An office without changes of
+ * its own, or one the release does not know, has the workflow as it is written. */
+const struct value *release_workflow(const struct release *release, const char *office,
+                                     const char *name);

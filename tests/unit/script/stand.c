@@ -107,7 +107,8 @@ void stand_play(struct stand *stand, const char *text)
 {
     if (stand_release(stand, text))
         fail_msg("%s: %s", stand->err.where, stand->err.text);
-    if (fiber_open(stand->release, "w", &stand->limits, &host, stand, &stand->fiber, &stand->err))
+    if (fiber_open(&(struct fiber_play){.release = stand->release, .workflow = "w"}, &stand->limits,
+                   &host, stand, &stand->fiber, &stand->err))
         fail_msg("%s: %s", stand->err.where, stand->err.text);
     if (!stand->at_ms)
         stand->at_ms = 1770685200000; /* 2026-02-10T09:00+08:00 */

@@ -56,7 +56,7 @@ static void check_taken(lua_State *L, const char *module)
         lua_rawgeti(L, -1, 1);
         lua_rawgeti(L, -2, 2);
         struct slice json = canon_text(
-            &stand.arena, find(release_workflow(stand.release, "w"), lua_tostring(L, -2)));
+            &stand.arena, find(release_workflow(stand.release, "", "w"), lua_tostring(L, -2)));
         if (!slice_is(json, lua_tostring(L, -1))) {
             print_message("%s: %s is\n   %s\n   expected\n   %s\n", module, lua_tostring(L, -2),
                           json.bytes, lua_tostring(L, -1));

@@ -37,15 +37,17 @@ static void test_folders_are_workflows(void **state)
         file("w/examples.lua", "example \"x\" { data = {} }"),
     };
     struct release *release = open_good(files, 5);
-    assert_non_null(release_workflow(release, "w"));
-    assert_non_null(release_workflow(release, "v"));
-    assert_null(release_workflow(release, "x"));
+    assert_non_null(release_workflow(release, "", "w"));
+    assert_non_null(release_workflow(release, "", "v"));
+    assert_null(release_workflow(release, "", "x"));
     assert_int_equal(value_len(value_get(release_model(release), "workflows")), 2);
-    assert_string_equal(value_get_text(release_workflow(release, "v"), "at"),
+    assert_string_equal(value_get_text(release_workflow(release, "", "v"), "at"),
                         "deep/down/v/workflow.lua:1");
     struct fiber *fiber = NULL;
     struct err err = {0};
-    assert_int_equal(fiber_open(release, "x", NULL, NULL, NULL, &fiber, &err), STATUS_NOT_FOUND);
+    assert_int_equal(fiber_open(&(struct fiber_play){.release = release, .workflow = "x"}, NULL,
+                                NULL, NULL, &fiber, &err),
+                     STATUS_NOT_FOUND);
     assert_null(fiber);
     release_unref(release);
     release_unref(NULL);
@@ -157,7 +159,8 @@ static void *play_many(void *release)
         struct fiber *fiber;
         struct arena arena = {0};
         struct err err = {0};
-        if (fiber_open(release, "w", NULL, &quiet, NULL, &fiber, &err))
+        if (fiber_open(&(struct fiber_play){.release = release, .workflow = "w"}, NULL, &quiet,
+                       NULL, &fiber, &err))
             return NULL;
         fiber_turn(fiber, 0, &arena, false);
         closed += fiber_begin(fiber, &stage, &err) == FIBER_CLOSED;
@@ -207,7 +210,9 @@ static void test_workflows_do_not_mix(void **state)
         struct fiber *fiber;
         struct arena arena = {0};
         struct err err = {0};
-        assert_int_equal(fiber_open(release, names[i], NULL, &quiet, NULL, &fiber, &err), 0);
+        assert_int_equal(fiber_open(&(struct fiber_play){.release = release, .workflow = names[i]},
+                                    NULL, &quiet, NULL, &fiber, &err),
+                         0);
         fiber_turn(fiber, 0, &arena, false);
         if (fiber_begin(fiber, &stage, &err) != FIBER_CLOSED)
             fail_msg("%s: %s: %s", names[i], err.where, err.text);
@@ -251,9 +256,12 @@ static void test_mediation_opens(void **state)
     struct fiber *fiber;
     struct arena arena = {0};
     struct err err = {0};
-    assert_true(value_len(value_get(release_workflow(release, "dispute_mediation"), "stages")) >=
-                10);
-    assert_int_equal(fiber_open(release, "dispute_mediation", NULL, &quiet, NULL, &fiber, &err), 0);
+    assert_true(
+        value_len(value_get(release_workflow(release, "", "dispute_mediation"), "stages")) >= 10);
+    assert_int_equal(
+        fiber_open(&(struct fiber_play){.release = release, .workflow = "dispute_mediation"}, NULL,
+                   &quiet, NULL, &fiber, &err),
+        0);
     fiber_turn(fiber, 0, &arena, false);
     assert_int_equal(fiber_begin(fiber, &stage, &err), FIBER_WAITING);
     fiber_close(fiber);
