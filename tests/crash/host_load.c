@@ -314,6 +314,21 @@ static void check_case(struct load *load, const struct counted *counted)
     arena_close(&arena);
 }
 
+/* Many a host ends by abort here: one that failed an assertion must not pass as one of them. */
+static void check_log(struct load *load)
+{
+    static const char *const words[] = {"Assertion `", "Sanitizer", "runtime error:"};
+    char line[1024];
+    FILE *log = fopen(load->log, "r");
+
+    while (log && fgets(line, sizeof line, log))
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (strstr(line, words[i]))
+                load_die(load, "a host said:", line);
+    if (log)
+        fclose(log);
+}
+
 void load_reckon(struct load *load)
 {
     char *verify[] = {(char *)load->comity, "verify", "--data", load->directory, NULL};
@@ -331,6 +346,7 @@ void load_reckon(struct load *load)
         load_die(load, "the host did not drain and exit 0", NULL);
     if (load_run(load, verify, &output) != 0)
         load_die(load, "verify:", output.bytes);
+    check_log(load);
     load_run(load, clean, &output);
     buf_close(&output);
 }

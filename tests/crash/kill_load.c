@@ -9,14 +9,16 @@
  * again (--how point: it dies by itself at the n-th passage of a named fault point; --how memory:
  * its n-th allocation fails, n counted up from --from; --life: how long a host
  * lives at most, 150 unless it is one that sanitizers slow down); whoever had no answer sends the
- * same request with the same key until it has one. In the end every case must have counted each
- * number exactly once, and `comity verify` must find no fault. A failure prints the command that
- * repeats it.
+ * same request with the same key until it has one. A host that dies by itself must die as planned:
+ * at a point by SIGKILL, without memory by abort, in trouble by an exit code of its own. In the end
+ * every case must have counted each number exactly once, and `comity verify` must find no fault. A
+ * failure prints the command that repeats it.
  */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include "host_load.h"
 
 enum how { BY_MOMENT, BY_POINT, BY_MEMORY, BY_TROUBLE };
@@ -35,6 +37,7 @@ struct killing {
     struct loop_timer timer;
     uint64_t seed;
     int kills, kills_done, from, life_ms;
+    int own_ends; /* lives that ended by themselves */
     enum how how;
     int waited;
 };
@@ -64,11 +67,42 @@ static void plan_life(struct killing *killing)
 
 /* ---- lives ---- */
 
+/* A host that segfaults where memory is short must not pass as one that was killed. */
+static void expect_planned_end(struct killing *killing, int status)
+{
+    bool is_planned = false;
+    char text[80];
+
+    switch (killing->how) {
+    case BY_MOMENT:
+        break;
+    case BY_POINT:
+        is_planned = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        break;
+    case BY_MEMORY:
+        is_planned = WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+        break;
+    case BY_TROUBLE:
+        is_planned = WIFEXITED(status) && WEXITSTATUS(status) != 0;
+        break;
+    }
+    snprintf(text, sizeof text, "wait status 0x%x at kill %d", (unsigned)status,
+             killing->kills_done);
+    if (!is_planned)
+        load_die(&killing->load, "the host ended as nobody planned:", text);
+}
+
 static void note_kill(struct killing *killing)
 {
-    load_kill_host(&killing->load);
+    struct load *load = &killing->load;
+
+    if (load_host_is_dead(load)) {
+        expect_planned_end(killing, load_wait_host(load));
+        killing->own_ends++;
+    } else
+        load_kill_host(load);
     killing->kills_done++;
-    killing->load.is_ending = killing->kills_done >= killing->kills;
+    load->is_ending = killing->kills_done >= killing->kills;
 }
 
 static void life_begin(struct killing *killing)
@@ -148,8 +182,9 @@ int main(int argc, char **argv)
     loop_run(load->loop);
     load_reckon(load);
     printf(
-        "%d kills, %llu acknowledged, %llu sent again, nothing lost, nothing twice, verify clean\n",
-        killing.kills_done, (unsigned long long)load->acknowledged,
+        "%d kills, %d of them ends of its own, %llu acknowledged, %llu sent again, nothing lost, "
+        "nothing twice, verify clean\n",
+        killing.kills_done, killing.own_ends, (unsigned long long)load->acknowledged,
         (unsigned long long)load->repeated);
     return 0;
 }

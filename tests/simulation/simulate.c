@@ -4,7 +4,6 @@
  *   simulate --seeds FROM COUNT   many; each failure with the command that repeats it
  *   simulate --same FROM COUNT    each run as it is, evicting every case after every turn, and
  *                                 collecting garbage all the time; the disks must be equal
- *   simulate --long                            100,000 seeds and 2,000 twice, on all processors
  *
  * A run is a number of rounds. In each a few people act (acts.c), a few things happen or all that
  * can, the host may die, somebody may set the clock, time passes. Then the faults end and a
@@ -18,7 +17,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include "script/shelf.h"
 #include "base/log.h"
@@ -437,37 +435,13 @@ static int run_same(const struct options *options, uint64_t from, uint64_t count
     return failures > 0;
 }
 
-/* Each processor takes a part of the seeds. */
-static int run_long(const struct options *options)
-{
-    enum { SEEDS = 100000, SAME = 2000 };
-    long workers = sysconf(_SC_NPROCESSORS_ONLN);
-    int failures = 0, status;
-    if (workers < 1)
-        workers = 1;
-    fflush(stdout);
-    for (long i = 0; i < workers; i++) {
-        if (fork() != 0)
-            continue;
-        uint64_t seeds = SEEDS / (uint64_t)workers, same = SAME / (uint64_t)workers;
-        int rc = run_many(options, 1 + (uint64_t)i * seeds, seeds);
-        rc += run_same(options, 1 + (uint64_t)i * same, same);
-        fflush(stdout);
-        _exit(rc > 0);
-    }
-    while (wait(&status) > 0)
-        failures += status != 0;
-    return failures > 0;
-}
-
 /* -- the command line ------------------------------------------------------------------------- */
 
 static int usage(void)
 {
     fprintf(stderr, "usage: simulate --seed N [--verbose] [--evicts] [--collects]\n"
                     "       simulate --seeds FROM COUNT [--evicts] [--collects]\n"
-                    "       simulate --same FROM COUNT\n"
-                    "       simulate --long\n");
+                    "       simulate --same FROM COUNT\n");
     return 2;
 }
 
@@ -491,8 +465,6 @@ static int dispatch(struct options *options, int argc, char **argv)
         return run_many(options, number(argv[2]), number(argv[3]));
     if (argc >= 4 && strcmp(argv[1], "--same") == 0)
         return run_same(options, number(argv[2]), number(argv[3]));
-    if (argc >= 2 && strcmp(argv[1], "--long") == 0)
-        return run_long(options);
     return usage();
 }
 
