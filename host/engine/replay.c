@@ -10,15 +10,6 @@
 
 enum { REPLAY_WALL_MS = 60000 };
 
-struct replay {
-    struct casefile *cf;
-    struct arena *arena;
-    const struct value *commands; /* of the row being replayed */
-    bool has_begun;               /* the stage has heard "begin" */
-    size_t used;
-    int64_t seq;
-};
-
 static const struct value *recorded_command(const struct replay *replay, const char *id)
 {
     for (size_t i = 0; i < value_len(replay->commands); i++) {
@@ -63,6 +54,8 @@ static int on_command(void *host, struct command *command, struct err *err)
     if (!row && value_get(command->args, "row")->type == VALUE_ROW)
         row = value_text_or(value_get(command->args, "row"), NULL);
     command->row = row;
+    if (replay->on_command)
+        replay->on_command(replay->owner, command, old);
     if (!old || !value_is_text(value_get(old, "kind"), verb_word(command->verb)) ||
         texts_differ(value_get_text(old, "name"), command->name) ||
         texts_differ(value_get_text(old, "row"), row))
@@ -158,8 +151,34 @@ static bool is_in_order(struct replay *replay, const struct value *entry)
     return is_it;
 }
 
-static int not_waiting(const struct replay *replay, enum fiber_state state, struct err *err)
+static int ended_otherwise(const struct replay *replay, const char *recorded, bool is_closed,
+                           enum fiber_state state, struct err *err)
 {
+    const char *now = fiber_result_name(replay->cf->fiber);
+
+    if (!recorded)
+        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
+                          "At turn %lld the script now ends the stage, where it waited before.",
+                          (long long)replay->seq);
+    if (state == FIBER_WAITING)
+        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
+                          "At turn %lld the script now waits, where it ended the stage with \"%s\" "
+                          "before.",
+                          (long long)replay->seq, recorded);
+    return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
+                      "At turn %lld the script now ends the stage with %s\"%s\", recorded was "
+                      "%s\"%s\".",
+                      (long long)replay->seq, state == FIBER_CLOSED ? "close " : "", now,
+                      is_closed ? "close " : "", recorded);
+}
+
+/* The turn must leave the stage as it was recorded: waiting, gone on to `next`, or `closed`. */
+static int check_end(const struct replay *replay, const struct value *body, enum fiber_state state,
+                     struct err *err)
+{
+    const char *next = value_get_text(body, "next"), *closed = value_get_text(body, "closed");
+    const char *recorded = closed ? closed : next;
+
     if (state == FIBER_STOPPED)
         return err->status ? STATUS_HOST_VERDICT
                            : err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
@@ -171,34 +190,69 @@ static int not_waiting(const struct replay *replay, enum fiber_state state, stru
                           "At turn %lld the script now raises: %s", (long long)replay->seq,
                           raised.text);
     }
-    return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
-                      "At turn %lld the script now ends the stage, where it waited before.",
-                      (long long)replay->seq);
+    bool is_as_recorded = state == (closed ? FIBER_CLOSED : next ? FIBER_RETURNED : FIBER_WAITING);
+    if (is_as_recorded && recorded)
+        is_as_recorded = strcmp(recorded, fiber_result_name(replay->cf->fiber)) == 0;
+    return is_as_recorded ? 0 : ended_otherwise(replay, recorded, closed != NULL, state, err);
 }
 
-static int replay_row(struct replay *replay, const struct journal_row *row, struct err *err)
+static int not_written(int64_t seq, struct err *err)
+{
+    return err_set(err, STATUS_CORRUPT, "turn %lld: a journal row that no host has written",
+                   (long long)seq);
+}
+
+int replay_open(struct replay *replay, struct casefile *cf, const struct journal_row *opening,
+                struct arena *arena, struct err *err)
+{
+    struct value *body;
+
+    *replay = (struct replay){.cf = cf, .state = FIBER_WAITING};
+    if (!opening->is_opening)
+        return err_set(err, STATUS_CORRUPT, "the journal does not begin with the stage's opening");
+    int rc = row_read(arena, opening, &body, err);
+    if (rc == 0)
+        rc = stage_open(&cf->stage, value_get(body, "opening"), opening->seq, err);
+    if (rc != 0)
+        return rc;
+    cf->has_stage = true;
+    rc = stage_open_fiber(cf, err);
+    casefile_set_host(cf, &replay_host, replay);
+    return rc;
+}
+
+void replay_close(struct replay *replay)
+{
+    casefile_set_host(replay->cf, NULL, NULL);
+}
+
+int replay_row(struct replay *replay, const struct journal_row *row, struct arena *arena,
+               struct err *err)
 {
     struct casefile *cf = replay->cf;
     struct value *body;
-    enum fiber_state state = FIBER_WAITING;
-    int rc = row_read(replay->arena, row, &body, err);
+    int rc = row_read(arena, row, &body, err);
     if (rc != 0)
         return rc;
     const struct value *heard = value_get(body, "heard");
     const struct value *answer = value_get(value_get(body, "event"), "answer");
 
+    replay->body = body;
+    replay->arena = arena;
     replay->commands = value_get(body, "commands");
     replay->used = 0;
     replay->seq = row->seq;
-    fiber_turn(cf->fiber, row->at, replay->arena, true);
-    for (size_t i = 0; i < value_len(heard) && state == FIBER_WAITING; i++) {
+    if (replay->state != FIBER_WAITING)
+        return value_len(heard) ? not_written(row->seq, err) : 0;
+    fiber_turn(cf->fiber, row->at, arena, true);
+    for (size_t i = 0; i < value_len(heard) && replay->state == FIBER_WAITING; i++) {
         if (!is_in_order(replay, value_item(heard, i)))
-            return err_set(err, STATUS_CORRUPT, "turn %lld: a journal row that no host has written",
-                           (long long)row->seq);
-        state = hear_entry(cf, value_item(heard, i), answer, err);
+            return not_written(row->seq, err);
+        replay->state = hear_entry(cf, value_item(heard, i), answer, err);
     }
-    if (state != FIBER_WAITING)
-        return not_waiting(replay, state, err);
+    rc = check_end(replay, body, replay->state, err);
+    if (rc != 0)
+        return rc;
     if (replay->used < value_len(replay->commands))
         return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
                           "At turn %lld the script now asks for %zu of %zu recorded commands. It "
@@ -214,22 +268,16 @@ static int replay_row(struct replay *replay, const struct journal_row *row, stru
 static int replay_rows(struct casefile *cf, const struct journal_row *rows, size_t count,
                        struct arena *arena, struct err *err)
 {
-    struct replay replay = {.cf = cf, .arena = arena};
-    struct value *body;
+    struct replay replay;
 
-    if (count == 0 || !rows[0].is_opening)
+    if (count == 0)
         return err_set(err, STATUS_CORRUPT, "the journal does not begin with the stage's opening");
-    int rc = row_read(arena, &rows[0], &body, err);
-    if (rc == 0)
-        rc = stage_open(&cf->stage, value_get(body, "opening"), rows[0].seq, err);
-    if (rc != 0)
-        return rc;
-    cf->has_stage = true;
-    rc = stage_open_fiber(cf, err);
-    casefile_set_host(cf, &replay_host, &replay);
+    int rc = replay_open(&replay, cf, &rows[0], arena, err);
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = replay_row(&replay, &rows[i], err);
-    casefile_set_host(cf, NULL, NULL);
+        rc = replay_row(&replay, &rows[i], arena, err);
+    if (rc == 0 && replay.state != FIBER_WAITING)
+        rc = not_written(replay.seq, err); /* the opening of the next stage is missing */
+    replay_close(&replay);
     return rc;
 }
 

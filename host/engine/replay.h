@@ -14,6 +14,31 @@
 MUST_CHECK int replay_rebuild(struct casefile *cf, struct worker *worker, struct arena *arena,
                               struct err *err);
 
+/* The same row by row, for who looks at what each turn left behind, of any stage of the case: the
+ * one that is open or a former one, to its end. `cf` has its row and edition (casefile_use_edition)
+ * and holds neither stage nor fiber; afterwards it holds both, whatever was returned. */
+struct replay {
+    struct casefile *cf;
+    enum fiber_state state;   /* after the last row */
+    const struct value *body; /* of the last row, in its arena */
+    /* Whoever looks: each command as it is asked for, with what was recorded for it (NULL: nothing,
+     * it diverges). Set after replay_open; may stay NULL. */
+    void (*on_command)(void *owner, const struct command *command, const struct value *recorded);
+    void *owner;
+    /* private */
+    struct arena *arena;
+    const struct value *commands; /* of the row being replayed */
+    bool has_begun;               /* the stage has heard "begin" */
+    size_t used;
+    int64_t seq;
+};
+MUST_CHECK int replay_open(struct replay *replay, struct casefile *cf,
+                           const struct journal_row *opening, struct arena *arena, struct err *err);
+/* Rows in order, the opening first. `arena` must live until the next row only. */
+MUST_CHECK int replay_row(struct replay *replay, const struct journal_row *row, struct arena *arena,
+                          struct err *err);
+void replay_close(struct replay *replay);
+
 /* case.data as it stands, for the accept half; only `data` of *out is sure to be filled. */
 struct turn;
 MUST_CHECK int turn_data(struct turn *turn, struct stage *out, struct err *err);
