@@ -12,6 +12,7 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "script/shelf.h"
+#include "store/releases.h"
 
 enum { RECOVER_PAGE = 1000, RETRY_MS = 1000 };
 

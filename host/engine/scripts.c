@@ -4,6 +4,7 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "script/shelf.h"
+#include "store/releases.h"
 
 static struct value *files_value(struct arena *arena, const struct script_file *files, size_t count)
 {
@@ -37,7 +38,7 @@ static int find_release(struct engine *engine, const struct digest *digest, int6
     *id = 0;
     if (rc != 0)
         return rc;
-    rc = reader_releases(reader, &arena, &rows, &count, active, err);
+    rc = reader_release_heads(reader, &arena, &rows, &count, active, err);
     for (size_t i = 0; rc == 0 && i < count; i++)
         if (memcmp(&rows[i].digest, digest, sizeof *digest) == 0)
             *id = rows[i].id;
@@ -81,7 +82,10 @@ static int store_release(struct engine *engine, struct release *release,
     }
     if (rc == 0 && active != *id) {
         struct write_set *writes = write_set_new();
-        write_set_add(writes, OP_ACTIVATE)->number = *id;
+        struct op *op = write_set_add(writes, OP_ACTIVATE);
+        op->number = *id;
+        op->activation.at = loop_now_ms(engine->loop);
+        op->activation.kind = slice_of("serve");
         rc = submit_and_wait(engine, writes, err);
     }
     return rc;

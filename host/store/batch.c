@@ -42,6 +42,9 @@ static bool op_is_sound(const struct write_set *set, const struct op *op)
         return set->has_case && op->part.kind >= PART_WAIT && op->part.kind < PART_KINDS;
     case OP_VAULT:
         return set->has_case;
+    case OP_STAY:
+    case OP_UNSTAY:
+        return set->has_case || op->stay.case_id != 0;
     default:
         return true;
     }
@@ -163,8 +166,23 @@ static int op_activate(struct writer *writer, struct write_set *set, struct op *
          before = before->next)
         if (before->kind == OP_RELEASE)
             op->number = before->release.id;
-    int rc = releases_activate(&writer->db, op->number);
-    return rc == SQLITE_NOTFOUND ? refuse(set, "constraint", "There is no such release.") : rc;
+    op->activation.release = op->number;
+    int rc = activations_add(&writer->db, &op->activation);
+    if (rc == SQLITE_NOTFOUND)
+        return refuse(set, "constraint", "There is no such release.");
+    return rc == SQLITE_OK ? stays_drop_others(&writer->db, op->number) : rc;
+}
+
+static int op_stay(struct writer *writer, struct write_set *set, struct op *op)
+{
+    if (op->stay.case_id == 0)
+        op->stay.case_id = set->row.id;
+    return stays_put(&writer->db, &op->stay);
+}
+
+static int op_unstay(struct writer *writer, struct write_set *set, struct op *op)
+{
+    return stays_drop(&writer->db, op->stay.case_id ? op->stay.case_id : set->row.id);
 }
 
 static int op_token(struct writer *writer, struct write_set *set, struct op *op)
@@ -190,6 +208,8 @@ static int (*const op_calls[])(struct writer *, struct write_set *, struct op *)
     [OP_VAULT] = op_vault,
     [OP_RELEASE] = op_release,
     [OP_ACTIVATE] = op_activate,
+    [OP_STAY] = op_stay,
+    [OP_UNSTAY] = op_unstay,
     [OP_TOKEN] = op_token,
     [OP_AUDIT] = op_audit,
 };

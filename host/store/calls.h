@@ -23,6 +23,14 @@ struct found {
     size_t count;
 };
 
+/* Ends a reader call: hands the list out to the caller's own type. */
+#define HAND_OUT(call)                                                                             \
+    struct found found = {.arena = arena};                                                         \
+    int status = (call);                                                                           \
+    *rows = found.items;                                                                           \
+    *count = found.count;                                                                          \
+    return status
+
 struct reader_calls {
     void (*close)(struct reader *);
     int (*load)(struct reader *, const struct id *, bool only_live, struct arena *,
@@ -43,6 +51,11 @@ struct reader_calls {
     int (*incidents)(struct reader *, int64_t case_id, bool only_open, struct found *,
                      struct err *);
     int (*releases)(struct reader *, struct found *, int64_t *active, struct err *);
+    int (*release_heads)(struct reader *, struct found *, int64_t *active, struct err *);
+    int (*release)(struct reader *, int64_t id, struct arena *, struct release_row *, struct err *);
+    int (*activations)(struct reader *, int64_t before, size_t limit, struct found *, struct err *);
+    int (*stay)(struct reader *, int64_t case_id, struct arena *, struct stay_row *, struct err *);
+    int (*stays)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*last_number)(struct reader *, struct slice prefix, struct arena *, struct slice *,
                        struct err *);
     int (*tokens)(struct reader *, struct found *, struct err *);

@@ -239,14 +239,72 @@ static int incidents(struct reader *reader, int64_t case_id, bool only_open, str
     return end_list(reader, rc, &rows, found, err);
 }
 
-static int releases(struct reader *reader, struct found *found, int64_t *active, struct err *err)
+static int list_releases(struct reader *reader, enum releases_shape shape, struct found *found,
+                         int64_t *active, struct err *err)
 {
     int status = 0;
     struct db *db = sqlite_reader_begin(reader, &status, err);
     if (!db)
         return status;
     struct rows rows = {.arena = found->arena, .size = sizeof(struct release_row)};
-    int rc = releases_list(db, &rows, active);
+    int rc = releases_list(db, shape, &rows, active);
+    return end_list(reader, rc, &rows, found, err);
+}
+
+static int releases(struct reader *reader, struct found *found, int64_t *active, struct err *err)
+{
+    return list_releases(reader, RELEASES_WHOLE, found, active, err);
+}
+
+static int release_heads(struct reader *reader, struct found *found, int64_t *active,
+                         struct err *err)
+{
+    return list_releases(reader, RELEASES_HEADS, found, active, err);
+}
+
+static int release(struct reader *reader, int64_t id, struct arena *arena, struct release_row *out,
+                   struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = releases_find(db, id, arena, out, &rc);
+    return end_find(reader, is_there, rc, err);
+}
+
+static int activations(struct reader *reader, int64_t before, size_t limit, struct found *found,
+                       struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct activation_row)};
+    int rc = activations_list(db, before, limit, &rows);
+    return end_list(reader, rc, &rows, found, err);
+}
+
+static int stay(struct reader *reader, int64_t case_id, struct arena *arena, struct stay_row *out,
+                struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = stays_find(db, case_id, arena, out, &rc);
+    return end_find(reader, is_there, rc, err);
+}
+
+static int stays(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                 struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct stay_row)};
+    int rc = stays_list(db, after, limit, &rows);
     return end_list(reader, rc, &rows, found, err);
 }
 
@@ -287,6 +345,11 @@ static const struct reader_calls calls = {
     .vault_keys = vault_keys,
     .incidents = incidents,
     .releases = releases,
+    .release_heads = release_heads,
+    .release = release,
+    .activations = activations,
+    .stay = stay,
+    .stays = stays,
     .last_number = last_number,
     .tokens = tokens,
 };

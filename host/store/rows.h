@@ -110,7 +110,26 @@ struct release_row {
     int64_t id;
     struct digest digest;
     int64_t at;
-    struct slice body; /* canonical JSON: { files = { path = text } } */
+    struct slice by, note; /* who published it, and what they said */
+    struct slice body;     /* canonical JSON: { files = { path = text } } */
+};
+
+/* When a release became the active one: appended, never changed. */
+struct activation_row {
+    int64_t id, release;
+    int64_t former; /* the release active before; 0: none was. Filled in by the store */
+    int64_t at;
+    struct slice by, why;
+    struct slice kind; /* "activate" "rollback" "watch" "serve" */
+};
+
+/* A case that stays behind the active release until it leaves its stage (rules.md E11). */
+struct stay_row {
+    int64_t case_id;
+    int64_t release; /* the one it does not go to */
+    int64_t stage_seq, seq;
+    int verdict;       /* enum verdict of the engine */
+    struct slice body; /* canonical JSON: why, in words and by file and line */
 };
 
 struct token_row {

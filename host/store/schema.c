@@ -10,7 +10,7 @@
  *   parts     waits, clocks, signals, links of cases; a rowid table with an index, since a
  *             WITHOUT ROWID tree spends a whole overflow page on each body over 1,000 bytes
  *   tasks     the same for tasks, with what lists of people ask for
- * journal and audit are append-only by trigger.
+ * journal, audit and activations are append-only by trigger, releases cannot be changed.
  */
 #include "store/schema.h"
 
@@ -89,7 +89,30 @@ static const char step_1[] =
 /* What a turn loads of the tasks of a case: a clerk's case may have thousands that have ended. */
 static const char step_2[] = "CREATE INDEX tasks_live ON tasks(case_id, key) WHERE status < 2;";
 
-static const char *const steps[] = {step_1, step_2};
+/* Who published and who activated; which cases stay behind. What was active before this step knew
+ * nobody, so its activation has neither name nor reason. */
+static const char step_3[] =
+    "ALTER TABLE releases ADD COLUMN \"by\" TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE releases ADD COLUMN note TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE activations (id INTEGER PRIMARY KEY, release INTEGER NOT NULL,"
+    "  former INTEGER NOT NULL, at INTEGER NOT NULL, \"by\" TEXT NOT NULL, why TEXT NOT NULL,"
+    "  kind TEXT NOT NULL) STRICT;"
+    "INSERT INTO activations (release, former, at, \"by\", why, kind)"
+    "  SELECT releases.id, 0, releases.at, '', '', 'serve' FROM host, releases"
+    "  WHERE releases.id = host.active_release;"
+    "CREATE TABLE stays (case_id INTEGER PRIMARY KEY, release INTEGER NOT NULL,"
+    "  stage_seq INTEGER NOT NULL, seq INTEGER NOT NULL, verdict INTEGER NOT NULL,"
+    "  body TEXT NOT NULL) STRICT;"
+    "CREATE TRIGGER activations_are_not_changed BEFORE UPDATE ON activations"
+    "  BEGIN SELECT RAISE(ABORT, 'the list of activations is append-only'); END;"
+    "CREATE TRIGGER activations_are_not_deleted BEFORE DELETE ON activations"
+    "  BEGIN SELECT RAISE(ABORT, 'the list of activations is append-only'); END;"
+    "CREATE TRIGGER releases_are_not_changed BEFORE UPDATE ON releases"
+    "  BEGIN SELECT RAISE(ABORT, 'a release cannot be changed'); END;"
+    "CREATE TRIGGER releases_are_not_deleted BEFORE DELETE ON releases"
+    "  BEGIN SELECT RAISE(ABORT, 'a release is kept'); END;";
+
+static const char *const steps[] = {step_1, step_2, step_3};
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int read_pragma(struct db *db, const char *sql, int64_t *out)

@@ -443,6 +443,59 @@ static int releases(struct reader *reader, struct found *found, int64_t *active,
     return 0;
 }
 
+static int release_heads(struct reader *reader, struct found *found, int64_t *active,
+                         struct err *err)
+{
+    int status = releases(reader, found, active, err);
+    struct release_row *rows = found->items;
+    for (size_t i = 0; i < found->count; i++)
+        rows[i].body = (struct slice){.bytes = "", .len = 0};
+    return status;
+}
+
+/* The row with this id in a table whose rows begin with it. */
+static int copy_one(const struct table *table, int64_t id, struct arena *arena, void *out)
+{
+    if (!table_find(table, &id))
+        return STATUS_NOT_FOUND;
+    table_copy_out(table, table_lower(table, &id), arena, out);
+    return 0;
+}
+
+static int release(struct reader *reader, int64_t id, struct arena *arena, struct release_row *out,
+                   struct err *err)
+{
+    (void)err;
+    return copy_one(table_of(reader, DISK_RELEASES), id, arena, out);
+}
+
+static int activations(struct reader *reader, int64_t before, size_t limit, struct found *found,
+                       struct err *err)
+{
+    (void)err;
+    const struct table *table = table_of(reader, DISK_ACTIVATIONS);
+    size_t at = before ? table_lower(table, &before) : table->count, capacity = 0;
+    while (at-- > 0 && found->count < limit)
+        table_copy_out(table, at, found->arena, found_add(found, table->kind->size, &capacity));
+    return 0;
+}
+
+static int stay(struct reader *reader, int64_t case_id, struct arena *arena, struct stay_row *out,
+                struct err *err)
+{
+    (void)err;
+    return copy_one(table_of(reader, DISK_STAYS), case_id, arena, out);
+}
+
+static int stays(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                 struct err *err)
+{
+    (void)err;
+    const struct table *table = table_of(reader, DISK_STAYS);
+    copy_rows(table, beyond(table, after), limit, found, NULL);
+    return 0;
+}
+
 static int last_number(struct reader *reader, struct slice prefix, struct arena *arena,
                        struct slice *out, struct err *err)
 {
@@ -497,6 +550,11 @@ static const struct reader_calls reader_calls = {
     .vault_keys = vault_keys,
     .incidents = incidents,
     .releases = releases,
+    .release_heads = release_heads,
+    .release = release,
+    .activations = activations,
+    .stay = stay,
+    .stays = stays,
     .last_number = last_number,
     .tokens = tokens,
 };

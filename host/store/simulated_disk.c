@@ -78,39 +78,46 @@ static int compare_vault(const void *a, const void *b)
 
 static const struct table_kind kinds[DISK_TABLES] = {
     [DISK_CASES] = {sizeof(struct case_row),
-                    compare_by_id,                                 {TEXT(case_row, number), TEXT(case_row, workflow), TEXT(case_row, office),
+                    compare_by_id,                                  {TEXT(case_row, number), TEXT(case_row, workflow), TEXT(case_row, office),
                      TEXT(case_row, stage), TEXT(case_row, outcome), TEXT(case_row, extra)},
-                    6                                                                                                           },
-    [DISK_REFS] = {sizeof(struct ref_entry),     compare_refs,    {0},                                                        0},
+                    6                                                                                                                           },
+    [DISK_REFS] = {sizeof(struct ref_entry),      compare_refs,    {0},                                                                       0},
     [DISK_NUMBERS] = {sizeof(struct number_entry),
-                    compare_numbers,                               {TEXT(number_entry, number)},
-                    1                                                                                                           },
-    [DISK_JOURNAL] = {sizeof(struct journal_row),   compare_by_id,   {TEXT(journal_row, body)},                                  1},
+                    compare_numbers,                                {TEXT(number_entry, number)},
+                    1                                                                                                                           },
+    [DISK_JOURNAL] = {sizeof(struct journal_row),    compare_by_id,   {TEXT(journal_row, body)},                                                 1},
     [DISK_PARTS] = {sizeof(struct kept_part),
-                    compare_parts,                                 {TEXT(kept_part, part.key), TEXT(kept_part, part.body),
+                    compare_parts,                                  {TEXT(kept_part, part.key), TEXT(kept_part, part.body),
                      TEXT(kept_part, part.form), TEXT(kept_part, part.to),
                      TEXT(kept_part, part.assignee)},
-                    5                                                                                                           },
-    [DISK_DUE] = {sizeof(struct due_row),       compare_due,     {TEXT(due_row, key)},                                       1},
-    [DISK_TASK_REFS] = {sizeof(struct ref_entry),     compare_refs,    {0},                                                        0},
-    [DISK_INBOX] = {sizeof(struct message_row),   compare_by_id,   {TEXT(message_row, body)},                                  1},
-    [DISK_KEYS] = {sizeof(struct key_row),       compare_digests, {0},                                                        0},
+                    5                                                                                                                           },
+    [DISK_DUE] = {sizeof(struct due_row),        compare_due,     {TEXT(due_row, key)},                                                      1},
+    [DISK_TASK_REFS] = {sizeof(struct ref_entry),      compare_refs,    {0},                                                                       0},
+    [DISK_INBOX] = {sizeof(struct message_row),    compare_by_id,   {TEXT(message_row, body)},                                                 1},
+    [DISK_KEYS] = {sizeof(struct key_row),        compare_digests, {0},                                                                       0},
     [DISK_INCIDENTS] = {sizeof(struct kept_incident),
-                    compare_by_id,                                 {TEXT(kept_incident, row.kind), TEXT(kept_incident, row.code),
+                    compare_by_id,                                  {TEXT(kept_incident, row.kind), TEXT(kept_incident, row.code),
                          TEXT(kept_incident, row.body)},
-                    3                                                                                                           },
+                    3                                                                                                                           },
     [DISK_VAULT_KEYS] = {sizeof(struct vault_key_row),
-                    compare_vault_keys,                            {TEXT(vault_key_row, sealed)},
-                    1                                                                                                           },
-    [DISK_VAULT] = {sizeof(struct kept_vault),    compare_vault,   {TEXT(kept_vault, row.sealed)},                             1},
-    [DISK_RELEASES] = {sizeof(struct release_row),   compare_by_id,   {TEXT(release_row, body)},                                  1},
+                    compare_vault_keys,                             {TEXT(vault_key_row, sealed)},
+                    1                                                                                                                           },
+    [DISK_VAULT] = {sizeof(struct kept_vault),     compare_vault,   {TEXT(kept_vault, row.sealed)},                                            1},
+    [DISK_RELEASES] = {sizeof(struct release_row),
+                    compare_by_id,                                  {TEXT(release_row, by), TEXT(release_row, note), TEXT(release_row, body)},
+                    3                                                                                                                           },
+    [DISK_ACTIVATIONS] = {sizeof(struct activation_row),
+                    compare_by_id,                                  {TEXT(activation_row, by), TEXT(activation_row, why),
+                           TEXT(activation_row, kind)},
+                    3                                                                                                                           },
+    [DISK_STAYS] = {sizeof(struct stay_row),       compare_by_id,   {TEXT(stay_row, body)},                                                    1},
     [DISK_TOKENS] = {sizeof(struct kept_token),
-                    compare_by_id,                                 {TEXT(kept_token, row.name), TEXT(kept_token, row.roles)},
-                    2                                                                                                           },
+                    compare_by_id,                                  {TEXT(kept_token, row.name), TEXT(kept_token, row.roles)},
+                    2                                                                                                                           },
     [DISK_AUDIT] = {sizeof(struct kept_audit),
-                    compare_by_id,                                 {TEXT(kept_audit, row.actor), TEXT(kept_audit, row.what),
+                    compare_by_id,                                  {TEXT(kept_audit, row.actor), TEXT(kept_audit, row.what),
                      TEXT(kept_audit, row.body)},
-                    3                                                                                                           },
+                    3                                                                                                                           },
 };
 
 /* ---- tables ---- */
@@ -380,6 +387,9 @@ static const char *op_objection(const struct disk *disk, const struct write_set 
         return vault_objection(disk, set, op);
     case OP_ACTIVATE:
         return activate_objection(disk, set, op);
+    case OP_STAY:
+    case OP_UNSTAY:
+        return set->has_case || op->stay.case_id != 0 ? NULL : "not_sound";
     case OP_TOKEN:
         return token_objection(disk, op);
     default:
@@ -504,7 +514,32 @@ static void activate(struct disk *disk, const struct write_set *set, struct op *
          before = before->next)
         if (before->kind == OP_RELEASE)
             op->number = before->release.id;
+    struct activation_row *row = &op->activation;
+    row->id = (int64_t)disk->tables[DISK_ACTIVATIONS].count + 1;
+    row->release = op->number;
+    row->former = disk->active_release;
+    table_put(&disk->tables[DISK_ACTIVATIONS], row);
     disk->active_release = op->number;
+    struct table *stays = &disk->tables[DISK_STAYS];
+    for (size_t i = stays->count; i-- > 0;) {
+        const struct stay_row *stay = table_at(stays, i);
+        const int64_t case_id = stay->case_id;
+        if (stay->release != op->number)
+            table_drop(stays, &case_id);
+    }
+}
+
+static void put_stay(struct disk *disk, const struct write_set *set, struct stay_row *stay)
+{
+    if (stay->case_id == 0)
+        stay->case_id = set->row.id;
+    table_put(&disk->tables[DISK_STAYS], stay);
+}
+
+static void drop_stay(struct disk *disk, const struct write_set *set, const struct stay_row *stay)
+{
+    const int64_t case_id = stay->case_id ? stay->case_id : set->row.id;
+    table_drop(&disk->tables[DISK_STAYS], &case_id);
 }
 
 static void append_audit(struct disk *disk, const struct audit_row *row)
@@ -562,6 +597,12 @@ static void apply_op(struct disk *disk, struct write_set *set, struct op *op)
         break;
     case OP_ACTIVATE:
         activate(disk, set, op);
+        break;
+    case OP_STAY:
+        put_stay(disk, set, &op->stay);
+        break;
+    case OP_UNSTAY:
+        drop_stay(disk, set, &op->stay);
         break;
     case OP_TOKEN:
         table_put(&disk->tables[DISK_TOKENS], &token);

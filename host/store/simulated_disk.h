@@ -68,6 +68,8 @@ enum disk_table {
     DISK_VAULT_KEYS,
     DISK_VAULT,
     DISK_RELEASES,
+    DISK_ACTIVATIONS,
+    DISK_STAYS,
     DISK_TOKENS,
     DISK_AUDIT,
     DISK_TABLES,

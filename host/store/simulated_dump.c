@@ -113,6 +113,20 @@ static void dump_vault(const struct disk *disk, int64_t case_id, struct buf *out
     }
 }
 
+static void dump_stay(const struct disk *disk, int64_t case_id, struct buf *out)
+{
+    const struct stay_row *stay = table_find(&disk->tables[DISK_STAYS], &case_id);
+    if (!stay)
+        return;
+    buf_add_text(out, "  stays");
+    add_int(out, stay->release);
+    add_int(out, stay->stage_seq);
+    add_int(out, stay->seq);
+    add_int(out, stay->verdict);
+    add_text(out, stay->body);
+    buf_add_byte(out, '\n');
+}
+
 /* Messages for `to` in their order. */
 static void dump_inbox(const struct disk *disk, const struct id *to, struct buf *out)
 {
@@ -148,6 +162,7 @@ static void dump_case(const struct disk *disk, const struct case_row *row, struc
     dump_journal(disk, row, out);
     dump_parts(disk, row->id, out);
     dump_vault(disk, row->id, out);
+    dump_stay(disk, row->id, out);
     dump_inbox(disk, &row->ref, out);
 }
 
@@ -185,6 +200,20 @@ static void dump_host(const struct disk *disk, struct buf *out)
         const struct release_row *release = table_at(releases, i);
         buf_add_text(out, release->id == disk->active_release ? "active release" : "release");
         add_digest(out, &release->digest);
+        add_text(out, release->by);
+        add_text(out, release->note);
+        buf_add_byte(out, '\n');
+    }
+    const struct table *activations = &disk->tables[DISK_ACTIVATIONS];
+    for (size_t i = 0; i < activations->count; i++) {
+        const struct activation_row *row = table_at(activations, i);
+        buf_add_text(out, "activation");
+        add_int(out, row->release);
+        add_int(out, row->former);
+        add_int(out, row->at);
+        add_text(out, row->by);
+        add_text(out, row->why);
+        add_text(out, row->kind);
         buf_add_byte(out, '\n');
     }
     const struct table *audit = &disk->tables[DISK_AUDIT];

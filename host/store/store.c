@@ -139,14 +139,6 @@ int reader_task(struct reader *reader, int64_t case_id, const struct id *ref, st
     return reader->calls->task(reader, case_id, ref, arena, out, err);
 }
 
-/* Hands a list out to the caller's own type. */
-#define HAND_OUT(call)                                                                             \
-    struct found found = {.arena = arena};                                                         \
-    int status = (call);                                                                           \
-    *rows = found.items;                                                                           \
-    *count = found.count;                                                                          \
-    return status
-
 int reader_stage(struct reader *reader, const struct case_row *row, struct arena *arena,
                  struct journal_row **rows, size_t *count, struct err *err)
 {
@@ -209,13 +201,6 @@ int reader_incidents(struct reader *reader, int64_t case_id, bool only_open, str
                      struct incident_row **rows, size_t *count, struct err *err)
 {
     HAND_OUT(reader->calls->incidents(reader, case_id, only_open, &found, err));
-}
-
-int reader_releases(struct reader *reader, struct arena *arena, struct release_row **rows,
-                    size_t *count, int64_t *active, struct err *err)
-{
-    *active = 0;
-    HAND_OUT(reader->calls->releases(reader, &found, active, err));
 }
 
 int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,

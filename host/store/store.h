@@ -18,7 +18,7 @@
  * transaction begun within it, so what was settled before is seen.
  *
  * The journal half is behind `struct store_calls`: SQLite and simulated. The reading half (lists)
- * is in store/lists.h, SQLite only.
+ * is in store/lists.h, SQLite only. What is read of releases is in store/releases.h.
  */
 #pragma once
 #include "base/arena.h"
@@ -40,7 +40,10 @@ enum op_kind {
     OP_VAULT_KEY, /* insert or replace; emptied `sealed` is overwritten on disk (secure_delete) */
     OP_VAULT,     /* insert, for the case of the write set */
     OP_RELEASE,   /* insert unless its digest is there */
-    OP_ACTIVATE,  /* release `number` becomes the active one; 0: that of the OP_RELEASE before */
+    OP_ACTIVATE,  /* release `number` becomes the active one; 0: that of the OP_RELEASE before. */
+                  /* Appends the activation and deletes the stays of all other releases */
+    OP_STAY,      /* insert or replace, by case; case_id 0: the case of the write set */
+    OP_UNSTAY,    /* delete, by stay.case_id (0 as above); nothing if it is not there */
     OP_TOKEN,     /* insert */
     OP_AUDIT,     /* append, chained */
 };
@@ -57,6 +60,8 @@ struct op {
         struct vault_key_row vault_key;
         struct vault_row vault;
         struct release_row release;
+        struct activation_row activation; /* by, why, kind, at */
+        struct stay_row stay;
         struct token_row token;
         struct audit_row audit;
     };
@@ -179,9 +184,6 @@ MUST_CHECK int reader_vault_keys(struct reader *reader, int64_t case_id, struct 
 MUST_CHECK int reader_incidents(struct reader *reader, int64_t case_id, bool only_open,
                                 struct arena *arena, struct incident_row **rows, size_t *count,
                                 struct err *err); /* case_id 0: all */
-MUST_CHECK int reader_releases(struct reader *reader, struct arena *arena,
-                               struct release_row **rows, size_t *count, int64_t *active,
-                               struct err *err);
 /* The greatest number that is `prefix` and a serial, or empty: where the next serial goes on. */
 MUST_CHECK int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,
                                   struct slice *out, struct err *err);

@@ -68,8 +68,26 @@ bool vault_find(struct db *db, int64_t case_id, const struct id *ref, struct are
 
 /* releases.c */
 MUST_CHECK int releases_put(struct db *db, struct release_row *release); /* gives it its id */
-MUST_CHECK int releases_activate(struct db *db, int64_t id);
-MUST_CHECK int releases_list(struct db *db, struct rows *rows, int64_t *active);
+enum releases_shape { RELEASES_WHOLE, RELEASES_HEADS };
+MUST_CHECK int releases_list(struct db *db, enum releases_shape shape, struct rows *rows,
+                             int64_t *active);
+bool releases_find(struct db *db, int64_t id, struct arena *arena, struct release_row *out,
+                   int *code);
+
+/* SQLITE_NOTFOUND: no such release. *former: the one active until now, 0: none. */
+MUST_CHECK int releases_activate(struct db *db, int64_t id, int64_t *former);
+
+/* activations.c; `row` names the release, and is given its id and the former one */
+MUST_CHECK int activations_add(struct db *db, struct activation_row *row);
+MUST_CHECK int activations_list(struct db *db, int64_t before, size_t limit, struct rows *rows);
+
+/* stays.c */
+MUST_CHECK int stays_put(struct db *db, const struct stay_row *row);
+MUST_CHECK int stays_drop(struct db *db, int64_t case_id);
+MUST_CHECK int stays_drop_others(struct db *db, int64_t release); /* all but those of `release` */
+bool stays_find(struct db *db, int64_t case_id, struct arena *arena, struct stay_row *out,
+                int *code);
+MUST_CHECK int stays_list(struct db *db, int64_t after, size_t limit, struct rows *rows);
 
 /* tokens.c */
 MUST_CHECK int tokens_put(struct db *db, const struct token_row *token);

@@ -603,44 +603,6 @@ static void test_vault(void **state)
     world_close(world);
 }
 
-static void test_releases(void **state)
-{
-    struct world *world = open_world(state);
-    for (int round = 0; round < 2; round++) { /* the second time it is there already */
-        struct write_set *set = world_plain_set(world);
-        struct op *op = write_set_add(set, OP_RELEASE);
-        op->release = (struct release_row){.digest = {{3}}, .at = 4, .body = slice_of("{}")};
-        write_set_add(set, OP_ACTIVATE);
-        assert_int_equal(world_write(world, set), 0);
-        assert_int_equal(op->release.id, 1);
-        write_set_close(set);
-    }
-    struct write_set *set = world_plain_set(world);
-    write_set_add(set, OP_RELEASE)->release =
-        (struct release_row){.digest = {{4}}, .body = slice_of("{\"files\":{}}")};
-    assert_int_equal(world_write_once(world, set), 0);
-    set = world_plain_set(world);
-    write_set_add(set, OP_ACTIVATE)->number = 3;
-    assert_int_equal(refusal(world, set, "constraint"), STATUS_REFUSED);
-    struct release_row *rows;
-    size_t count;
-    int64_t active;
-    struct err err = {0};
-    assert_int_equal(reader_releases(world->reader, &world->arena, &rows, &count, &active, &err),
-                     0);
-    assert_int_equal(count, 2);
-    assert_int_equal(active, 1);
-    assert_int_equal(rows[1].digest.bytes[0], 4);
-    assert_slice(rows[1].body, "{\"files\":{}}");
-    set = world_plain_set(world);
-    write_set_add(set, OP_ACTIVATE)->number = 2;
-    assert_int_equal(world_write_once(world, set), 0);
-    assert_int_equal(reader_releases(world->reader, &world->arena, &rows, &count, &active, &err),
-                     0);
-    assert_int_equal(active, 2);
-    world_close(world);
-}
-
 static void test_tokens_and_audit(void **state)
 {
     struct world *world = open_world(state);
@@ -756,7 +718,6 @@ int main(void)
         EACH(test_keys_live_a_week),
         EACH(test_incidents),
         EACH(test_vault),
-        EACH(test_releases),
         EACH(test_tokens_and_audit),
         EACH(test_unsound_sets_are_refused),
         EACH(test_order_of_settling),

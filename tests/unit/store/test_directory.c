@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "store/releases.h"
 
 static struct world world;
 
@@ -84,6 +85,14 @@ static void test_a_newer_schema_is_left_alone(void **state)
     world_close(&world);
 }
 
+/* What a step added is taken away again, so that a file of an older schema is there. */
+#define UNDO_STEP_3                                                                                \
+    "DROP TRIGGER releases_are_not_changed; DROP TRIGGER releases_are_not_deleted;"                \
+    "DROP TABLE activations; DROP TABLE stays;"                                                    \
+    "ALTER TABLE releases DROP COLUMN \"by\"; ALTER TABLE releases DROP COLUMN note;"              \
+    "PRAGMA user_version = 2;"
+#define UNDO_STEP_2 "DROP INDEX tasks_live; PRAGMA user_version = 1;"
+
 /* Each step from each version: a file of the first schema is brought up to date, and not twice. */
 static void test_an_older_schema_is_brought_up(void **state)
 {
@@ -94,12 +103,45 @@ static void test_an_older_schema_is_brought_up(void **state)
     world_take_turns(&world, &row, 1);
     for (int i = 0; i < 2; i++) {
         world_stop(&world);
-        assert_int_equal(run_sql("DROP INDEX tasks_live; PRAGMA user_version = 1", NULL),
-                         SQLITE_OK);
+        assert_int_equal(run_sql(UNDO_STEP_3 UNDO_STEP_2, NULL), SQLITE_OK);
         assert_int_equal(start(&err), 0);
         struct case_image image;
         assert_int_equal(reader_load_live(world.reader, &row.ref, &world.arena, &image, &err), 0);
     }
+    world_close(&world);
+}
+
+/* A host of the second schema with two releases: the active one gets the activation it never had.
+ */
+static void test_releases_of_an_older_schema(void **state)
+{
+    (void)state;
+    struct err err;
+    struct activation_row *rows;
+    struct release_row one;
+    size_t count;
+    world_open(&world, WORLD_SQLITE);
+    world_stop(&world);
+    assert_int_equal(run_sql(UNDO_STEP_3 "INSERT INTO releases VALUES (1, zeroblob(32), 11, '{}'),"
+                                         " (2, randomblob(32), 12, '{\"files\":{}}');"
+                                         "UPDATE host SET active_release = 2",
+                             NULL),
+                     SQLITE_OK);
+    for (int i = 0; i < 2; i++) { /* once only */
+        assert_int_equal(start(&err), 0);
+        assert_int_equal(reader_activations(world.reader, 0, 9, &world.arena, &rows, &count, &err),
+                         0);
+        assert_int_equal(count, 1);
+        assert_int_equal(rows[0].release, 2);
+        assert_int_equal(rows[0].former, 0);
+        assert_int_equal(rows[0].at, 12);
+        assert_true(slice_is(rows[0].kind, "serve"));
+        assert_int_equal(reader_release(world.reader, 2, &world.arena, &one, &err), 0);
+        assert_true(slice_is(one.body, "{\"files\":{}}"));
+        assert_int_equal(one.by.len, 0);
+        world_stop(&world);
+    }
+    assert_int_equal(start(&err), 0);
     world_close(&world);
 }
 
@@ -217,12 +259,15 @@ static void test_journal_and_audit_are_append_only(void **state)
     static const char *const sins[] = {
         "UPDATE journal SET body = '{}'",   "DELETE FROM journal",
         "UPDATE audit SET what = ''",       "DELETE FROM audit",
-        "DELETE FROM journal WHERE id = 1",
+        "DELETE FROM journal WHERE id = 1", "UPDATE activations SET why = ''",
+        "DELETE FROM activations",
     };
     char message[200];
     world_open(&world, WORLD_SQLITE);
     struct case_row row = world_row(1);
     struct write_set *set = world_set(&world, &row, 1);
+    write_set_add(set, OP_RELEASE)->release = (struct release_row){.body = slice_of("{}")};
+    write_set_add(set, OP_ACTIVATE)->activation.kind = slice_of("serve");
     write_set_add(set, OP_AUDIT)->audit = (struct audit_row){.at = 1, .what = slice_of("looked")};
     assert_int_equal(world_write_once(&world, set), 0);
     world_stop(&world);
@@ -230,6 +275,8 @@ static void test_journal_and_audit_are_append_only(void **state)
         assert_int_equal(run_sql(sins[i], message), SQLITE_CONSTRAINT);
         assert_non_null(strstr(message, "append-only"));
     }
+    assert_int_equal(run_sql("UPDATE releases SET note = ''", message), SQLITE_CONSTRAINT);
+    assert_int_equal(run_sql("DELETE FROM releases", message), SQLITE_CONSTRAINT);
     world_close(&world);
 }
 
@@ -238,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_newer_schema_is_left_alone),
         cmocka_unit_test(test_an_older_schema_is_brought_up),
+        cmocka_unit_test(test_releases_of_an_older_schema),
         cmocka_unit_test(test_a_database_of_another_program),
         cmocka_unit_test(test_a_damaged_file),
         cmocka_unit_test(test_one_host_at_a_time),
