@@ -127,10 +127,24 @@ static struct value *body(struct arena *arena, const struct input_rule *rule)
     return map;
 }
 
+/* What is asked for page by page is answered as a page. */
+static bool is_paged(const struct input_rule *rule)
+{
+    for (; rule->place != INPUT_END; rule++)
+        if (rule->place == INPUT_QUERY &&
+            (strcmp(rule->name, "cursor") == 0 || strcmp(rule->name, "before") == 0))
+            return true;
+    return false;
+}
+
 static struct value *responses(struct arena *arena, const struct endpoint_notes *notes)
 {
     struct value *map = value_map(arena), *success = value_map(arena);
     put(arena, success, "description", http_status_text(notes->success));
+    if (is_paged(notes->input))
+        value_put(
+            arena, success, "content",
+            content(arena, "application/json", reference(arena, "#/components/schemas/Page")));
     value_put(arena, map, arena_printf(arena, "%d", notes->success), success);
     value_put(arena, map, "default", reference(arena, "#/components/responses/Problem"));
     return map;
@@ -164,7 +178,30 @@ static struct value *paths(struct arena *arena)
     return map;
 }
 
-/* The schema of call_answer_problem, and the one way to show who one is. */
+/* {items, next}; next is null on the last page. */
+static struct value *page_schema(struct arena *arena)
+{
+    struct value *page = value_map(arena), *members = value_map(arena),
+                 *required = value_list(arena);
+    struct value *items = value_map(arena), *next = value_map(arena), *types = value_list(arena);
+
+    put(arena, items, "type", "array");
+    value_push(arena, types, value_string(arena, "string"));
+    value_push(arena, types, value_string(arena, "integer"));
+    value_push(arena, types, value_string(arena, "null"));
+    value_put(arena, next, "type", types);
+    put(arena, next, "description", "leads to the next page; null on the last");
+    value_put(arena, members, "items", items);
+    value_put(arena, members, "next", next);
+    value_push(arena, required, value_string(arena, "items"));
+    value_push(arena, required, value_string(arena, "next"));
+    put(arena, page, "type", "object");
+    value_put(arena, page, "properties", members);
+    value_put(arena, page, "required", required);
+    return page;
+}
+
+/* The schema of call_answer_problem, that of a page, and the one way to show who one is. */
 static struct value *components(struct arena *arena)
 {
     static const char *const texts[] = {"type", "code", "title", "detail"};
@@ -188,6 +225,8 @@ static struct value *components(struct arena *arena)
     put(arena, bearer, "scheme", "bearer");
     value_put(arena, map, "responses", value_map(arena));
     value_put(arena, value_get(map, "responses"), "Problem", response);
+    value_put(arena, map, "schemas", value_map(arena));
+    value_put(arena, value_get(map, "schemas"), "Page", page_schema(arena));
     value_put(arena, map, "securitySchemes", value_map(arena));
     value_put(arena, value_get(map, "securitySchemes"), "token", bearer);
     return map;

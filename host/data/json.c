@@ -286,43 +286,46 @@ static int copy_any(struct reading *reading, json_t *from, const struct place *p
 
 /* -- writing for people ----------------------------------------------------------------------- */
 
-static void write_line(struct buf *buf, int spaces)
+static void write_any(struct buf *buf, const struct value *value, int indent, int margin);
+
+static void write_line(struct buf *buf, int indent, int spaces)
 {
+    if (indent == 0)
+        return;
     buf_add_byte(buf, '\n');
     for (int i = 0; i < spaces; i++)
         buf_add_byte(buf, ' ');
 }
 
-static void write_lines(struct buf *buf, const struct value *value, int indent, int margin)
+static void write_members(struct buf *buf, const struct value *value, int indent, int margin)
 {
-    size_t len = value_len(value);
-    if (len == 0) {
-        canon_write(buf, value);
-        return;
-    }
     bool is_map = value->type == VALUE_MAP;
     int inner = margin + indent;
     buf_add_byte(buf, is_map ? '{' : '[');
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < value_len(value); i++) {
         if (i > 0)
             buf_add_byte(buf, ',');
-        write_line(buf, inner);
+        write_line(buf, indent, inner);
         if (is_map) {
             struct value name = {.type = VALUE_TEXT, .text = value->map.members[i].key};
             canon_write(buf, &name);
-            buf_add_text(buf, ": ");
+            buf_add_text(buf, indent ? ": " : ":");
         }
-        write_lines(buf, is_map ? value->map.members[i].value : value->list.items[i], indent,
-                    inner);
+        write_any(buf, is_map ? value->map.members[i].value : value->list.items[i], indent, inner);
     }
-    write_line(buf, margin);
+    write_line(buf, indent, margin);
     buf_add_byte(buf, is_map ? '}' : ']');
+}
+
+static void write_any(struct buf *buf, const struct value *value, int indent, int margin)
+{
+    if (value_len(value) == 0)
+        canon_write(buf, value);
+    else
+        write_members(buf, value, indent, margin);
 }
 
 void json_write(struct buf *buf, const struct value *value, int indent)
 {
-    if (indent > 0)
-        write_lines(buf, value, indent, 0);
-    else
-        canon_write(buf, value);
+    write_any(buf, value, indent, 0);
 }

@@ -17,5 +17,6 @@ struct json_bounds {
 MUST_CHECK int json_read(struct arena *arena, struct slice text, const struct json_bounds *bounds,
                          struct value **out, struct err *err);
 
-/* Writes for people: like canon_write; indent > 0 puts each member on a line of its own. */
+/* Writes for people and programs outside: like canon_write, but members put as null are written;
+ * indent > 0 puts each member on a line of its own. */
 void json_write(struct buf *buf, const struct value *value, int indent);

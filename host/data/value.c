@@ -109,6 +109,15 @@ void value_put_slice(struct arena *arena, struct value *map, struct slice key, s
     }
 }
 
+void value_put_null(struct arena *arena, struct value *map, const char *key)
+{
+    size_t at;
+    value_put(arena, map, key, &value_nil);
+    map_find(map, slice_of(key), &at);
+    map_insert(arena, map, at,
+               (struct member){.key = arena_copy(arena, slice_of(key)), .value = &value_nil});
+}
+
 struct value *value_copy(struct arena *arena, const struct value *from)
 {
     switch (from->type) {

@@ -72,6 +72,9 @@ void value_push(struct arena *arena, struct value *list, struct value *item);
 /* Adds or replaces; nil removes. The key is copied. */
 void value_put(struct arena *arena, struct value *map, const char *key, struct value *item);
 void value_put_slice(struct arena *arena, struct value *map, struct slice key, struct value *item);
+/* A member that says outright that there is nothing: json_write writes it as null. Not for what is
+ * kept: canonical text leaves it out. */
+void value_put_null(struct arena *arena, struct value *map, const char *key);
 struct value *value_copy(struct arena *arena, const struct value *from); /* deep */
 
 /* Reading. A missing member is &value_nil; so a chain of value_get never meets NULL. */

@@ -300,6 +300,7 @@ int case_journal(struct engine *engine, struct reader *reader, const struct id *
         return rc;
     *out = value_map(arena);
     value_put(arena, *out, "items", items);
+    value_put_null(arena, *out, "next");
     if (count > (size_t)skip && rows[count - 1].seq > 1)
         value_put(arena, *out, "next", value_int(arena, rows[count - 1].seq));
     return 0;

@@ -30,7 +30,9 @@ struct value *page_close(const struct page *page)
 {
     struct value *out = value_map(page->arena);
     value_put(page->arena, out, "items", page->items);
-    value_put(page->arena, out, "next", value_of_text(page->arena, page->next));
+    value_put_null(page->arena, out, "next"); /* the last page says so */
+    if (page->next.len)
+        value_put(page->arena, out, "next", value_text(page->arena, page->next));
     return out;
 }
 

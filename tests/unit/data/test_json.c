@@ -306,6 +306,19 @@ static void test_writing_for_people(void **state)
     buf_clear(&buf);
     json_write(&buf, value, 0);
     assert_string_equal(buf.bytes, canon_text(&arena, value).bytes);
+
+    value_put(&arena, value, "next", value_string(&arena, "x"));
+    value_put_null(&arena, value, "next");
+    value_put_null(&arena, value, "next");
+    assert_true(value_is_nil(value_get(value, "next")));
+    assert_int_equal(value_len(value), 3);
+    buf_clear(&buf);
+    json_write(&buf, value, 0);
+    assert_string_equal(buf.bytes, "{\"a\":{},\"b\":[1,{\"c\":\"d\\n\"},[]],\"next\":null}");
+    assert_string_equal(canon_text(&arena, value).bytes,
+                        "{\"a\":{},\"b\":[1,{\"c\":\"d\\n\"},[]]}");
+    value_put(&arena, value, "next", &value_nil);
+    assert_int_equal(value_len(value), 2);
     buf_close(&buf);
 }
 
