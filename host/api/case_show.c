@@ -8,16 +8,13 @@
  * disk, where nothing can be recorded, the case is shown with its personal values closed.
  */
 #include "api/endpoints.h"
-#include "api/input.h"
+#include "api/personal.h"
 #include "api/problem.h"
 #include "api/reading.h"
 #include "api/service.h"
 
 const struct input_rule case_show_input[] = {
-    {.place = INPUT_QUERY,
-     .name = "personal",
-     .type = INPUT_YES_NO,
-     .about = "false: leave personal values closed, and no look at them is recorded"},
+    INPUT_PERSONAL,
     INPUT_LAST,
 };
 
@@ -25,14 +22,6 @@ struct show_plan {
     struct id ref;
     bool is_personal;
 };
-
-static bool may_see_personal(struct arena *arena, const struct actor *actor)
-{
-    struct value *roles = value_list(arena);
-    value_push(arena, roles, value_string(arena, "clerk"));
-    value_push(arena, roles, value_string(arena, "mediator"));
-    return actor->is_administrator || actor_has_one_of(actor, roles);
-}
 
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
@@ -61,8 +50,7 @@ void answer_case_show(struct call *call)
     const struct value *input = input_take(call);
     if (!input || !input_take_id(call, "id", &plan->ref))
         return;
-    plan->is_personal =
-        value_get_bool(input, "personal", true) && may_see_personal(&call->arena, call->actor);
+    plan->is_personal = personal_is_asked(call, input);
     call->private_data = plan;
     if (plan->is_personal)
         engine_audit(call->service->engine, call->actor, "case.show", &plan->ref, on_audited, call);

@@ -141,6 +141,10 @@ void engine_read(struct engine *engine, struct read *read);
 MUST_CHECK int case_show(struct engine *engine, struct reader *reader, const struct id *ref,
                          bool is_personal, struct arena *arena, struct value **out,
                          struct err *err);
+/* What hangs on a case, as case_show words it: `value` with its handles opened or not. */
+MUST_CHECK int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
+                               bool is_personal, const struct value *value, struct arena *arena,
+                               struct value **out, struct err *err);
 /* { items = [ { seq, at, event, done, heard, commands, error, hash } ], next } oldest first, the
  * last `limit` rows before `before` (0: the end). */
 MUST_CHECK int case_journal(struct engine *engine, struct reader *reader, const struct id *ref,

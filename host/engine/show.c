@@ -252,6 +252,22 @@ int case_show(struct engine *engine, struct reader *reader, const struct id *ref
     return rc;
 }
 
+int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
+                    bool is_personal, const struct value *value, struct arena *arena,
+                    struct value **out, struct err *err)
+{
+    struct case_image image;
+    int rc = reader_load_live(reader, ref, arena, &image, err);
+    struct showing showing = {.engine = engine,
+                              .reader = reader,
+                              .row = &image.row,
+                              .arena = arena,
+                              .is_personal = is_personal};
+    if (rc == 0)
+        *out = show_value(&showing, value);
+    return rc;
+}
+
 /* ---- the journal ---- */
 
 static int show_turn(struct showing *showing, const struct journal_row *row, struct value **out,

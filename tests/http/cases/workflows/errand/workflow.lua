@@ -17,7 +17,7 @@ signal "call_off" { zh = "取消", en = "Call off", from = { "clerk" }, form = "
 on "call_off" (function(case) return case:close "called_off" end)
 
 stage "doing" { zh = "办理", en = "Doing", next = { "handing" }, function(case)
-  local answer = case:task("carry", { to = "clerk" })
+  local answer = case:task("carry", { to = "clerk", with = { whose = case.data.person, label = case.data.label } })
   if answer.outcome == "broken" then error "the bag is torn" end
   return "handing"
 end }
