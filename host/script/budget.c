@@ -27,15 +27,20 @@ enum {
 
 static void on_count(lua_State *L, lua_Debug *event);
 
+static int hook_mask(const struct vm *vm)
+{
+    return vm->on_line ? LUA_MASKCOUNT | LUA_MASKLINE : LUA_MASKCOUNT;
+}
+
 void budget_arm(lua_State *L)
 {
-    lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
+    lua_sethook(L, on_count, hook_mask(vm_of(L)), 1);
 }
 
 void budget_watch(lua_State *L)
 {
     vm_of(L)->is_armed = false;
-    lua_sethook(L, on_count, LUA_MASKCOUNT, BUDGET_STEPS);
+    lua_sethook(L, on_count, hook_mask(vm_of(L)), BUDGET_STEPS);
 }
 
 void budget_begin(struct vm *vm, int64_t units, int64_t wall_ms, bool is_replay)
@@ -100,7 +105,11 @@ static void on_count(lua_State *L, lua_Debug *event)
 {
     struct vm *vm = vm_of(L);
 
-    (void)event;
+    if (event->event == LUA_HOOKLINE) {
+        if (vm->on_line)
+            vm->on_line(vm, L, event);
+        return;
+    }
     if (!vm->verdict) {
         unsigned looks = vm->looks;
         budget_spend(vm, vm->is_armed ? 1 : BUDGET_STEPS);

@@ -242,6 +242,7 @@ void fiber_turn(struct fiber *fiber, int64_t at_ms, struct arena *arena, bool is
     fiber->at_ms = at_ms;
     fiber->arena = arena;
     fiber->is_replay = is_replay;
+    lines_forget(fiber);
     budget_begin(fiber->vm, 0, 0, is_replay);
 }
 

@@ -5,6 +5,7 @@
  *   ending.c    what a stage or a handler may return
  *   lib_case.c  the verbs: shape of the arguments, command to the host, yield
  *   mirror.c    case.data as the script sees it        answer.c  what a wait gives
+ *   inspect.c   where its branches stand, for a debugger
  *
  * Whatever may raise runs under one of two doors: fiber_protect (the main thread) and the resume of
  * a branch. What a coroutine is resumed with is not pushed from outside: its continuation takes it
@@ -97,6 +98,7 @@ struct fiber {
     const void *closed_token; /* what case:close gives: one userdata */
     struct err verdict;       /* of the host's table, if it stopped the fiber */
     struct random random;
+    struct lines *lines; /* inspect.c; NULL: not noted */
     const char *stage, *number, *office; /* in keep */
     /* In the registry of the Lua state; LUA_NOREF until made. */
     int stages_ref, handlers_ref, case_ref, data_ref, settings_ref, rows_ref, handles_ref,
@@ -122,6 +124,9 @@ enum fiber_state ending_of_handler(struct fiber *fiber, struct branch *branch, s
 /* lib_case.c: makes the object `case`; gives a command its id and hands it to the host. */
 RAISES void lib_case_open(lua_State *L);
 RAISES void fiber_command(lua_State *L, struct command *command);
+
+/* inspect.c: a turn begins. */
+void lines_forget(struct fiber *fiber);
 
 /* release.c: runs the compiled chunks of a workflow that declare stages or handlers. */
 RAISES void release_play(lua_State *L, const struct release *release, const char *workflow);
