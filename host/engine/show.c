@@ -75,6 +75,12 @@ static struct value *show_value(struct showing *showing, const struct value *val
     return map;
 }
 
+struct value *show_closed(struct arena *arena, const struct value *value)
+{
+    struct showing showing = {.arena = arena};
+    return show_value(&showing, value);
+}
+
 /* ---- what hangs on the case ---- */
 
 static struct value *show_task(struct showing *showing, const struct part *part)
