@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/case_words.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/remote.h"
@@ -137,6 +138,11 @@ static int case_retry(struct case_call *call)
     return code == EXIT_DONE ? show(call) : code;
 }
 
+static int case_replay(struct case_call *call)
+{
+    return case_replay_run(call->cli);
+}
+
 static const struct case_word {
     const char *word;
     int least, most; /* words, itself included */
@@ -146,6 +152,7 @@ static const struct case_word {
     {"list",    1, 1, case_list   },
     {"show",    2, 2, case_show   },
     {"journal", 2, 2, case_journal},
+    {"replay",  2, 2, case_replay },
     {"signal",  3, 4, case_signal },
     {"retry",   2, 2, case_retry  },
 };
@@ -169,11 +176,14 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_case = {
     .name = "case",
-    .words =
-        "start WORKFLOW [DATA] | list | show ID | journal ID | signal ID NAME [DATA] | retry ID",
-    .options = "data host token-file key office workflow status limit row json",
+    .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | signal ID "
+             "NAME [DATA] "
+             "| retry ID",
+    .options = "data host token-file key office workflow status limit row at before lang json",
     .en = "start cases, look at them, tell them something",
     .zh = "立案、查询案件、向案件发送事项",
-    .more = "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n",
+    .more = "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n"
+            "`replay` plays the case again and shows for each turn what came, what the script "
+            "asked for\nand where, and what its variables held; with --at TURN one turn in full.\n",
     .run = run,
 };

@@ -28,7 +28,7 @@ struct cli {
     /* Options; NULL or 0 if they were not given. */
     const char *data, *host, *token_file, *listen, *workflows, *key;
     const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit;
-    const char *threads, *eval;
+    const char *threads, *eval, *at, *before, *lang;
     bool is_json, is_help;
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;

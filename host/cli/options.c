@@ -31,6 +31,9 @@ static const struct option {
     {"outcome",    "NAME",      "one of the form's outcomes",                                offsetof(struct cli, outcome)   },
     {"row",        "LIST/N",    "the row a signal is about",                                 offsetof(struct cli, row)       },
     {"eval",       "CODE",      "run this instead of a file",                                offsetof(struct cli, eval)      },
+    {"at",         "TURN",      "this turn alone, in full",                                  offsetof(struct cli, at)        },
+    {"before",     "TURN",      "turns before this one",                                     offsetof(struct cli, before)    },
+    {"lang",       "en|zh",     "the language of what is printed",                           offsetof(struct cli, lang)      },
     {"json",       NULL,        "print JSON",                                                offsetof(struct cli, is_json)   },
     {"help",       NULL,        "this text",                                                 offsetof(struct cli, is_help)   },
 };

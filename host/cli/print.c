@@ -62,8 +62,13 @@ static void add_cell(struct buf *out, const struct value *value)
             out->bytes[i] = '?';
 }
 
+void print_add(struct buf *out, const struct value *value)
+{
+    add_cell(out, value);
+}
+
 /* Cells on a terminal: three- and four-byte characters of UTF-8 are wide, near enough. */
-static int width(struct slice text)
+int print_width(struct slice text)
 {
     int cells = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -76,12 +81,12 @@ static int width(struct slice text)
 static int column_width(const struct value *items, const char *column)
 {
     struct buf cell = {0};
-    int most = width(slice_of(column));
+    int most = print_width(slice_of(column));
     for (size_t i = 0; i < value_len(items); i++) {
         buf_clear(&cell);
         add_cell(&cell, value_get(value_item(items, i), column));
-        if (width(buf_slice(&cell)) > most)
-            most = width(buf_slice(&cell));
+        if (print_width(buf_slice(&cell)) > most)
+            most = print_width(buf_slice(&cell));
     }
     buf_close(&cell);
     return most;
@@ -93,7 +98,7 @@ static void print_cell(struct slice text, int cells, bool is_last)
     if (is_last)
         putchar('\n');
     else
-        printf("%*s", cells - width(text) + 2, "");
+        printf("%*s", cells - print_width(text) + 2, "");
 }
 
 void print_table(const struct value *page, const char *const *columns)

@@ -1,6 +1,12 @@
 /* print.h - answers of the host for people: a map as lines, a list as a table. */
 #pragma once
+#include "base/buf.h"
 #include "data/value.h"
+
+/* A value as it stands in a table: text as it is, lists and maps of such, on one line. */
+void print_add(struct buf *out, const struct value *value);
+/* Cells a text takes on a terminal: a Chinese character two. */
+int print_width(struct slice text);
 
 /* JSON with --json's layout. */
 void print_json(const struct value *value);

@@ -24,7 +24,7 @@ static const struct inspect_bounds {
     int64_t steps;
     struct shown_bounds value;
 } inspect_bounds[] = {
-    [INSPECT_SHORT] = {3,  24,  50,   32 << 10,  200 * 1000,      {160, 8, 2}   },
+    [INSPECT_SHORT] = {3,  24,  50,   32 << 10,  200 * 1000,      {160, 8, 3}   },
     [INSPECT_FULL] = {20, 250, 1000, 512 << 10, 4 * 1000 * 1000, {4000, 100, 6}},
 };
 

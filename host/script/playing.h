@@ -98,7 +98,7 @@ struct fiber {
     const void *closed_token; /* what case:close gives: one userdata */
     struct err verdict;       /* of the host's table, if it stopped the fiber */
     struct random random;
-    struct lines *lines; /* inspect.c; NULL: not noted */
+    struct lines *lines;                 /* inspect.c; NULL: not noted */
     const char *stage, *number, *office; /* in keep */
     /* In the registry of the Lua state; LUA_NOREF until made. */
     int stages_ref, handlers_ref, case_ref, data_ref, settings_ref, rows_ref, handles_ref,

@@ -59,7 +59,8 @@ struct vm {
     int64_t named;           /* how many objects have a number (tostring) */
     void *owner;             /* the struct fiber (or console) on top; not ours */
 
-    /* Each line of a script before it runs; NULL: nobody asks. Raises nothing, allocates nothing. */
+    /* Each line of a script before it runs; NULL: nobody asks. Raises nothing, allocates nothing.
+     */
     void (*on_line)(struct vm *vm, lua_State *L, lua_Debug *ar);
     /* How the owner shows a VALUE_ROW or VALUE_HANDLE. NULL: plain references (codec.c).
      * RAISES; pushes exactly one value. */

@@ -1,0 +1,5 @@
+/* case_words.h - words of `comity case` that have a file of their own. */
+#pragma once
+#include "cli/cli.h"
+
+int case_replay_run(struct cli *cli);
