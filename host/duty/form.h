@@ -64,6 +64,12 @@ MUST_CHECK int form_open(struct arena *arena, const char *name, const struct val
 MUST_CHECK int form_check(const struct form *form, const struct form_answer *answer,
                           struct arena *arena, struct form_result *out, struct err *err);
 
+/* An answer that a journal holds, as `clean` of a form of that name was then (with outcome, by and
+ * the like beside it): what this form would make of it. Nothing is sealed; STATUS_INVALID and
+ * errors as above if it would not have taken it. See form_retake.c. */
+MUST_CHECK int form_retake(const struct form *form, const struct form_answer *answer,
+                           struct arena *arena, struct form_result *out, struct err *err);
+
 const char *form_name(const struct form *form);
 bool form_has_outcome(const struct form *form, const char *outcome);
 bool form_has_outcomes(const struct form *form);

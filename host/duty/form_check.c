@@ -51,8 +51,8 @@ static bool is_age_under(int32_t born, int32_t today, int64_t years)
     return year - born_year - is_before < years;
 }
 
-static void facts_put(struct checking *checking, const struct form_field *field,
-                      const struct value *date, struct value *clean)
+void form_facts(struct checking *checking, const struct form_field *field, const struct value *date,
+                struct value *clean)
 {
     const struct value *facts = value_get(field->decl, "facts");
     int32_t born;
@@ -80,7 +80,7 @@ static void field_check(struct checking *checking, const struct fields_answer *a
         return;
     value_put(checking->arena, clean, field->name, kept);
     if (field_is(field, "date"))
-        facts_put(checking, field, kept, clean);
+        form_facts(checking, field, kept, clean);
 }
 
 struct value *fields_check(struct checking *checking, const struct fields_answer *answer)

@@ -54,6 +54,10 @@ struct fields_answer {
 };
 struct value *fields_check(struct checking *checking, const struct fields_answer *answer);
 
+/* The facts of a date field, beside it. */
+void form_facts(struct checking *checking, const struct form_field *field, const struct value *date,
+                struct value *clean);
+
 /* Notes one wrong field; returns NULL. */
 struct value *checking_note(struct checking *checking, const char *path, const char *code,
                             const char *zh, const char *en);

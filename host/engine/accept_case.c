@@ -5,6 +5,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/telling.h"
 
 /* ---- shared by all accept functions ---- */
 
@@ -29,6 +30,8 @@ int accept_form(struct turn *turn, const char *form_name_, const char *outcome,
     if (!form)
         return err_set(err, STATUS_CORRUPT, "The form %s is not in this case's release.",
                        form_name_ ? form_name_ : "(none)");
+    if (turn->engine->telling)
+        return telling_answer(turn, form, outcome, input, clean, err);
     vault_sealer(turn, &sealing, &sealer);
     struct form_answer answer = {
         .outcome = outcome, .data = input, .today = date_of(turn->at), .sealer = &sealer};
@@ -87,7 +90,10 @@ int accept_open_stage(struct turn *turn, const char *name, const struct value *d
     struct casefile *cf = turn->cf;
     uint8_t seed[16];
 
-    turn->engine->chance->fill(turn->engine->chance, seed, sizeof seed);
+    if (turn->engine->telling)
+        telling_seed(turn, name, seed);
+    else
+        turn->engine->chance->fill(turn->engine->chance, seed, sizeof seed);
     turn->opening = stage_opening(turn->arena, name, data,
                                   workflow_settings(cf->workflow, turn->arena), clocks, seed);
     casefile_drop_fiber(cf);

@@ -8,6 +8,7 @@
 #include "engine/accept.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
+#include "engine/telling.h"
 
 static const struct command_kind command_kinds[VERB_COUNT] = {
     [VERB_TASK] = {check_task,        apply_task       },
@@ -109,6 +110,8 @@ static int on_command(void *host, struct command *command, struct err *err)
 
     if (command->verb == VERB_RECORD)
         asked->result = value_copy(turn->arena, command->args), asked->args = &value_nil;
+    if (command->verb == VERB_RECORD && turn->engine->telling)
+        asked->result = telling_record(turn, asked->name, asked->result);
     if (check_turn_size(turn, err) != 0)
         return err->status;
     int rc = kind->check ? kind->check(turn, asked, err) : 0;

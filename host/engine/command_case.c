@@ -5,6 +5,7 @@
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/telling.h"
 
 /* What the child is given: fields of case.data by name (`carry`), values (`with`). */
 static int child_data(struct turn *turn, const struct asked *asked, struct value **out,
@@ -48,6 +49,8 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
     digest_id(turn->engine->child_key, slice_of(id_to_text(&turn->cf->ref, parent)),
               slice_of(arena_printf(turn->arena, "%lld/%s", (long long)turn->seq, asked->id)),
               &child);
+    if (turn->engine->telling)
+        telling_child(turn, name, &child);
     asked->result = value_string(turn->arena, id_to_text(&child, text));
     asked->plan = data;
     return 0;

@@ -40,6 +40,7 @@ struct engine {
     size_t suspect_count;
     atomic_int workers; /* counted as they open: each has a slot */
     struct directory directory;
+    struct telling *telling; /* a world that retells a case (engine/telling.h); NULL in any other */
     struct dues dues;
     struct onces onces;
     struct numbers numbers;

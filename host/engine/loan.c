@@ -298,6 +298,8 @@ static void open_outbox(struct casefile *cf, struct write_set *writes)
     struct engine *engine = cf->engine;
 
     for (struct op *op = writes->first_op; op; op = op->next) {
+        if (op->kind == OP_SEND && engine->telling)
+            continue;                                            /* other cases are told, not met */
         if (op->kind == OP_SEND && engine->state != ENGINE_LOST) /* else found again on disk */
             message_deliver(engine, &op->message);
         else if (op->kind == OP_PUT_PART && op->part.due_ms != 0)

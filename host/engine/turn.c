@@ -20,6 +20,7 @@
 #include "engine/loan.h"
 #include "engine/replay.h"
 #include "engine/row.h"
+#include "engine/telling.h"
 
 enum { HOPS_MOST = 100, STAGE_HEARD_MOST = 10000, STAGE_BYTES_MOST = 8 << 20 };
 
@@ -286,6 +287,8 @@ static int turn_park(struct casefile *cf, struct turn *turn, struct err *err)
     value_put(arena, error, "code", value_string(arena, err_code(err)));
     value_put(arena, error, "message", value_string(arena, err->text));
     turn->error = error;
+    if (turn->engine->telling)
+        telling_take_back(turn);
     incident_add(turn, is_verdict ? "verdict" : "script", err);
     cf->row.status = CASE_PARKED;
     casefile_drop_fiber(cf);

@@ -83,6 +83,21 @@ void stand_change_small(struct stand *stand, const char *head, const char *body)
     rehearsal_use_files(stand->rehearsal, files, 2);
 }
 
+struct release *stand_release(struct stand *stand, const char *head, const char *body)
+{
+    const char *text = arena_printf(&stand->arena, "%s%s", head ? head : small_head, body);
+    struct script_file files[] = {
+        {"w/forms.lua",    slice_of(small_forms)},
+        {"w/workflow.lua", slice_of(text)       }
+    };
+    struct release *release;
+    struct err err = {0};
+
+    if (release_open(files, 2, &release, &err) != 0)
+        fail_msg("%s %s", err.where, err.text);
+    return release;
+}
+
 void stand_close(struct stand *stand)
 {
     rehearsal_close(stand->rehearsal);

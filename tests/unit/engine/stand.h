@@ -31,6 +31,9 @@ int stand_evict_fibers(void **state);
 /* Another body (and, if not NULL, head: "workflow ..." and its clocks): from the next crash on. */
 void stand_change_small(struct stand *stand, const char *head, const char *body);
 
+/* The same as a release of its own, the caller's. */
+struct release *stand_release(struct stand *stand, const char *head, const char *body);
+
 int stand_start(struct stand *stand, const char *data_json);
 int stand_complete(struct stand *stand, const char *form, const char *outcome,
                    const char *data_json);

@@ -1,0 +1,508 @@
+/* retell.c - a world in which a case is lived again (retell.h).
+ *
+ * Rows of the journal are of three kinds. What came from outside is done again (retell_acts.c).
+ * What fell due is left to the case's own timers. The rest - a stage opens, what ended is heard -
+ * follows by itself.
+ *
+ *   as recorded:  row by row; a `due` row fires the timer it names, when it fired then, so that
+ *                 the host's own lateness is no difference; each row on the release it names
+ *   candidate:    the acts at their times, and before each whatever falls due, by effective time:
+ *                 that of the same timer as recorded, else its own - or, if that lies in a gap in
+ *                 which the host was late, the end of the gap
+ *
+ * Timers of the world's engine stand still; this file looks into the rows of the case and fires.
+ */
+#include "engine/retell.h"
+#include <assert.h>
+#include <stdlib.h>
+#include "data/canon.h"
+#include "engine/retell_inside.h"
+#include "engine/tasks.h"
+#include "store/simulated.h"
+
+enum { WORLD_CASES_MOST = 64, FIRED_MOST = 100000 };
+
+struct retell_world {
+    struct release_source source;
+    struct rehearsal *rehearsal;
+    size_t cases;
+};
+
+struct retell_world *retell_world_new(const struct release_source *source)
+{
+    struct retell_world *world = mem_zero(sizeof *world);
+    world->source = *source;
+    return world;
+}
+
+void retell_world_free(struct retell_world *world)
+{
+    if (!world)
+        return;
+    rehearsal_close(world->rehearsal);
+    free(world);
+}
+
+/* What a case leaves behind in memory and on the simulated disk goes with the world. */
+static int world_freshen(struct retell_world *world, int64_t at, struct err *err)
+{
+    struct rehearsal_options options = {.seed = 1, .start_ms = at};
+
+    if (world->rehearsal && world->cases++ < WORLD_CASES_MOST)
+        return 0;
+    rehearsal_close(world->rehearsal);
+    world->rehearsal = NULL;
+    world->cases = 1;
+    int rc = rehearsal_open(&options, &world->rehearsal, err);
+    if (rc != 0)
+        return rc;
+    struct engine *engine = rehearsal_engine(world->rehearsal);
+    engine->calendar = world->source.calendar;
+    dues_stop(engine);
+    return 0;
+}
+
+static int world_edition(struct retell_world *world, int64_t id, const struct edition **out,
+                         struct err *err)
+{
+    struct engine *engine = rehearsal_engine(world->rehearsal);
+    int rc = 0;
+
+    *out = engine_edition(engine, id);
+    if (!*out) {
+        struct release *release = world->source.find(world->source.owner, id);
+        if (!release)
+            return err_set(err, STATUS_NOT_FOUND,
+                           "this host cannot use the release it ran on (%lld)", (long long)id);
+        rc = edition_add(engine, id, release, false, err);
+        *out = engine_edition(engine, id);
+    }
+    return rc;
+}
+
+static void set_time(struct retelling *retelling, int64_t at)
+{
+    struct wallclock_held *clock = rehearsal_clock(retelling->rehearsal);
+    clock->now = clock->boot = at;
+}
+
+static void move_time(struct retelling *retelling, int64_t at)
+{
+    if (at > rehearsal_now_ms(retelling->rehearsal))
+        set_time(retelling, at);
+}
+
+/* ---- events ---- */
+
+struct posted {
+    bool is_answered;
+    int status;
+    struct err *err;
+};
+
+static void on_answer(struct act *act, const struct answer *answer)
+{
+    struct posted *posted = act->owner;
+    posted->is_answered = true;
+    posted->status = answer->status;
+    *posted->err = answer->err;
+}
+
+static bool is_refusal(int status)
+{
+    return status != STATUS_IO && status != STATUS_CORRUPT && status != STATUS_REFUSED &&
+           status != STATUS_UNKNOWN && status != STATUS_FULL && status != STATUS_NO_MEMORY;
+}
+
+int retelling_post(struct retelling *retelling, struct event *event, int *status,
+                   struct err *refusal, struct err *err)
+{
+    struct posted posted = {.err = refusal, .is_answered = event->act == NULL};
+
+    if (event->act) {
+        event->act->on_answer = on_answer;
+        event->act->owner = &posted;
+    }
+    casefile_wake(retelling->engine, &retelling->ref, event);
+    rehearsal_settle(retelling->rehearsal);
+    assert(posted.is_answered);
+    *status = posted.status;
+    return posted.status == 0 || is_refusal(posted.status)
+               ? 0
+               : err_set(err, posted.status, "%s", refusal->text);
+}
+
+int retelling_look(struct retelling *retelling, struct arena *arena, struct case_image *image,
+                   struct err *err)
+{
+    *image = (struct case_image){0};
+    int rc = reader_load_live(rehearsal_reader(retelling->rehearsal), &retelling->ref, arena, image,
+                              err);
+    return rc == STATUS_NOT_FOUND ? 0 : rc;
+}
+
+struct retold_note *retelling_note(struct retelling *retelling, enum retold_note_kind kind,
+                                   const char *name, int64_t at)
+{
+    struct retold *out = retelling->out;
+    struct retold_note *note = ARENA_NEW(retelling->arena, struct retold_note);
+
+    *note = (struct retold_note){.kind = kind, .row = "", .at = at, .why = ""};
+    note->name = arena_text(retelling->arena, name ? name : "");
+    if (out->last_note)
+        out->last_note->next = note;
+    else
+        out->notes = note;
+    out->last_note = note;
+    return note;
+}
+
+/* ---- what falls due ---- */
+
+struct pending {
+    enum part_kind kind;
+    const char *key;
+    int64_t due_ms, at, seq; /* at, seq: its place in the order of what happens */
+};
+
+static bool is_timer(const struct part *part)
+{
+    return (part->kind == PART_WAIT || part->kind == PART_CLOCK) && part->due_ms != 0;
+}
+
+static struct told_due *told_dues_add(struct retelling *retelling, const struct part *part)
+{
+    struct told_dues *dues = retelling->plan->dues;
+
+    if (dues->count == dues->capacity) {
+        size_t wanted = dues->capacity ? 2 * dues->capacity : 16;
+        struct told_due *items = ARENA_ARRAY(retelling->arena, struct told_due, wanted);
+        if (dues->count)
+            memcpy(items, dues->items, dues->count * sizeof *items);
+        dues->items = items;
+        dues->capacity = wanted;
+    }
+    struct told_due *due = &dues->items[dues->count++];
+    *due = (struct told_due){.kind = part->kind, .due_ms = part->due_ms};
+    due->key = arena_copy(retelling->arena, part->key).bytes;
+    return due;
+}
+
+static int fire(struct retelling *retelling, enum part_kind kind, const char *key, int64_t due_ms,
+                struct err *err)
+{
+    struct event *event = event_new(EVENT_DUE);
+    struct err refusal = {0};
+    int status;
+
+    event->part_kind = kind;
+    event->due_ms = due_ms;
+    event->key = mem_copy_text(key);
+    return retelling_post(retelling, event, &status, &refusal, err);
+}
+
+/* As recorded: the timer that this row names, at the row's time. */
+static int fire_told(struct retelling *retelling, const struct told_row *told, struct err *err)
+{
+    const struct value *event = value_get(told->body, "event");
+    const char *key = value_text_or(value_get(event, "of"), "");
+    enum part_kind kind = value_get_text(event, "clock") ? PART_CLOCK : PART_WAIT;
+    struct case_image image;
+    struct arena arena = {0};
+    int rc = retelling_look(retelling, &arena, &image, err);
+
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++) {
+        const struct part *part = &image.parts[i];
+        if (!is_timer(part) || part->kind != kind || !slice_is(part->key, key))
+            continue;
+        if (part->due_ms > told->row->at)
+            break; /* this retelling is not the record: the comparison will say so */
+        struct told_due *due = told_dues_add(retelling, part);
+        due->at = told->row->at;
+        due->seq = told->row->seq;
+        move_time(retelling, due->at);
+        rc = fire(retelling, kind, due->key, due->due_ms, err);
+        break;
+    }
+    arena_close(&arena);
+    return rc;
+}
+
+/* What should have fired by now and has not: the host is late itself. */
+static int note_late(struct retelling *retelling, struct err *err)
+{
+    struct case_image image;
+    struct arena arena = {0};
+    int rc = retelling_look(retelling, &arena, &image, err);
+
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++)
+        if (is_timer(&image.parts[i]) && image.parts[i].due_ms <= retelling->plan->until_ms) {
+            struct told_due *due = told_dues_add(retelling, &image.parts[i]);
+            due->at = due->seq = INT64_MAX;
+        }
+    arena_close(&arena);
+    return rc;
+}
+
+/* Its place among what happens: see the head of this file. */
+static void place_due(const struct told_dues *dues, struct pending *pending)
+{
+    pending->at = pending->due_ms;
+    pending->seq = 0;
+    for (size_t i = 0; i < dues->count; i++) {
+        const struct told_due *due = &dues->items[i];
+        if (due->due_ms > pending->due_ms || due->at < pending->due_ms)
+            continue;
+        bool is_same = due->due_ms == pending->due_ms && due->kind == pending->kind &&
+                       strcmp(due->key, pending->key) == 0;
+        if (is_same || due->at > pending->at) {
+            pending->at = due->at;
+            pending->seq = due->seq;
+        }
+        if (is_same)
+            return;
+    }
+}
+
+static bool comes_before(const struct pending *a, const struct pending *b)
+{
+    if (a->at != b->at)
+        return a->at < b->at;
+    if (a->seq != b->seq)
+        return a->seq < b->seq;
+    return a->due_ms < b->due_ms;
+}
+
+/* The next to fire; key NULL: none. `spent` is one that has fired and moved nothing. */
+static void next_due(struct retelling *retelling, const struct case_image *image,
+                     const struct pending *spent, struct pending *out)
+{
+    *out = (struct pending){0};
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        struct pending one = {.kind = part->kind, .key = part->key.bytes, .due_ms = part->due_ms};
+        if (!is_timer(part) || (spent->key && spent->kind == one.kind &&
+                                spent->due_ms == one.due_ms && strcmp(spent->key, one.key) == 0))
+            continue;
+        place_due(retelling->plan->dues, &one);
+        if (!out->key || comes_before(&one, out))
+            *out = one;
+    }
+}
+
+/* Which of its form and row is this task of the retelling, and did the record ask for it? */
+static bool was_asked(const struct retelling *retelling, const struct case_image *all,
+                      const struct part *part, const struct task *task, struct arena *arena)
+{
+    const struct course *known = retelling->plan->known;
+    const char *row = task->row ? task->row : "";
+    struct err ignored = {0};
+    size_t before = 0;
+
+    for (size_t i = 0; i < all->part_count; i++) {
+        struct value *body;
+        struct task other;
+        const struct part *at = &all->parts[i];
+        if (at->kind != PART_TASK || id_is_equal(&at->ref, &part->ref) ||
+            at->opened_at > part->opened_at || canon_read(arena, at->body, &body, &ignored) != 0 ||
+            task_from_value(arena, body, &other, &ignored) != 0)
+            continue;
+        bool is_earlier = at->opened_at < part->opened_at || slice_compare(at->key, part->key) < 0;
+        before += is_earlier && strcmp(other.form, task->form) == 0 &&
+                  strcmp(other.row ? other.row : "", row) == 0;
+    }
+    for (size_t i = 0; i < known->task_count; i++)
+        if (strcmp(known->tasks[i].form, task->form) == 0 &&
+            strcmp(known->tasks[i].row, row) == 0 && before-- == 0)
+            return true;
+    return false;
+}
+
+/* Would this falling due end the waiting for an answer that nobody could give? */
+static int is_guess(struct retelling *retelling, const struct pending *due, bool *out,
+                    struct err *err)
+{
+    struct arena arena = {0};
+    struct case_image all = {0};
+    int rc = 0;
+
+    *out = false;
+    if (due->kind == PART_CLOCK)
+        rc =
+            reader_load(rehearsal_reader(retelling->rehearsal), &retelling->ref, &arena, &all, err);
+    for (size_t i = 0; rc == 0 && !*out && i < all.part_count; i++) {
+        const struct part *part = &all.parts[i];
+        struct value *body;
+        struct task task;
+        if (part->kind != PART_TASK || !part_is_live(part))
+            continue;
+        rc = canon_read(&arena, part->body, &body, err);
+        if (rc == 0)
+            rc = task_from_value(&arena, body, &task, err);
+        if (rc != 0 || !task.expires || strcmp(task.expires, due->key) != 0 ||
+            was_asked(retelling, &all, part, &task, &arena))
+            continue;
+        *out = true;
+        struct retold_note *note =
+            retelling_note(retelling, RETOLD_NOT_GUESSED, arena_text(retelling->arena, task.form),
+                           part->opened_at);
+        note->row = arena_text(retelling->arena, task.row ? task.row : "");
+    }
+    arena_close(&arena);
+    return rc;
+}
+
+/* Candidate: fires all that comes before (at, seq). */
+static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, struct err *err)
+{
+    struct pending spent = {0}, due, limit = {.at = at, .seq = seq};
+    struct arena arena = {0}, former = {0};
+    struct case_image image;
+    int rc = 0;
+
+    for (int fired = 0; rc == 0 && !retelling->is_stopped; fired++) {
+        rc = retelling_look(retelling, &arena, &image, err);
+        if (rc != 0 || image.row.status == CASE_CLOSED)
+            break;
+        next_due(retelling, &image, &spent, &due);
+        if (!due.key || !comes_before(&due, &limit))
+            break;
+        if (fired == FIRED_MOST) {
+            rc = err_set(err, STATUS_TOO_LARGE, "its timers fire without end");
+            break;
+        }
+        rc = is_guess(retelling, &due, &retelling->is_stopped, err);
+        if (rc != 0 || retelling->is_stopped)
+            break;
+        move_time(retelling, due.at);
+        rc = fire(retelling, due.kind, due.key, due.due_ms, err);
+        spent = due; /* its key lives in `arena`, which must not be cleared before it is compared */
+        struct arena swapped = former;
+        former = arena;
+        arena = swapped;
+        arena_clear(&arena);
+    }
+    arena_close(&arena);
+    arena_close(&former);
+    return rc;
+}
+
+/* ---- one case ---- */
+
+static bool follows_by_itself(enum event_kind kind)
+{
+    return kind == EVENT_GO || kind == EVENT_STAGE;
+}
+
+/* As recorded: the release that was active then is that of the last row of the same loan. */
+static int use_recorded_release(struct retell_world *world, struct retelling *retelling,
+                                size_t index, struct err *err)
+{
+    const struct telling *telling = retelling->plan->telling;
+    const struct edition *edition;
+
+    while (index + 1 < telling->count && follows_by_itself(telling->rows[index + 1].kind))
+        index++;
+    int rc = world_edition(world, telling->rows[index].row->release, &edition, err);
+    if (rc == 0)
+        retelling->engine->active = edition;
+    return rc;
+}
+
+static int tell_row(struct retell_world *world, struct retelling *retelling, size_t index,
+                    struct err *err)
+{
+    const struct told_row *told = &retelling->plan->telling->rows[index];
+    int rc = 0;
+
+    if (follows_by_itself(told->kind))
+        return 0;
+    if (retelling->plan->candidate == 0)
+        rc = use_recorded_release(world, retelling, index, err);
+    if (rc == 0 && told->kind == EVENT_DUE)
+        return retelling->plan->candidate == 0 ? fire_told(retelling, told, err) : 0;
+    if (rc == 0 && retelling->plan->candidate != 0)
+        rc = fire_until(retelling, told->row->at, told->row->seq, err);
+    if (rc != 0 || retelling->is_stopped)
+        return rc;
+    move_time(retelling, told->row->at);
+    return retelling_act(retelling, index, err);
+}
+
+static int tell_rows(struct retell_world *world, struct retelling *retelling, struct err *err)
+{
+    const struct retelling_plan *plan = retelling->plan;
+    const struct telling *telling = plan->telling;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < telling->count && !retelling->is_stopped; i++) {
+        rc = tell_row(world, retelling, i, err);
+        if (!retelling->out->has_begun)
+            return rc;
+    }
+    if (rc == 0 && plan->candidate == 0)
+        return note_late(retelling, err);
+    if (rc == 0 && !retelling->is_stopped)
+        rc = fire_until(retelling, plan->until_ms, INT64_MAX, err);
+    return rc;
+}
+
+static int read_course(struct retelling *retelling, struct err *err)
+{
+    struct reader *reader = rehearsal_reader(retelling->rehearsal);
+    struct arena *arena = retelling->arena;
+    struct case_image image;
+    struct journal_row *rows;
+    size_t count;
+    int rc = reader_load(reader, &retelling->ref, arena, &image, err);
+
+    if (rc == 0)
+        rc = reader_back(reader, image.row.head, (size_t)image.row.seq, arena, &rows, &count, err);
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < count / 2; i++) {
+        struct journal_row swapped = rows[i];
+        rows[i] = rows[count - 1 - i];
+        rows[count - 1 - i] = swapped;
+    }
+    return course_read(reader, &image, rows, arena, &retelling->out->course, err);
+}
+
+static void forget_case(struct retelling *retelling)
+{
+    struct casefile *cf = directory_find(&retelling->engine->directory, &retelling->ref);
+
+    retelling->engine->telling = NULL;
+    retelling->engine->active = NULL;
+    if (!cf || cf->state != CASEFILE_IDLE)
+        return;
+    directory_remove(&retelling->engine->directory, cf);
+    casefile_free(cf);
+}
+
+int retell_case(struct retell_world *world, const struct retelling_plan *plan, struct arena *arena,
+                struct retold *out, struct err *err)
+{
+    struct retelling retelling = {
+        .plan = plan, .arena = arena, .ref = plan->telling->image.row.ref, .out = out};
+    const struct edition *candidate = NULL;
+    int64_t begun = plan->telling->rows[0].row->at;
+    int rc = world_freshen(world, begun, err);
+
+    *out = (struct retold){0};
+    if (rc == 0 && plan->candidate != 0)
+        rc = world_edition(world, plan->candidate, &candidate, err);
+    if (rc != 0)
+        return rc;
+    retelling.rehearsal = world->rehearsal;
+    retelling.engine = rehearsal_engine(world->rehearsal);
+    retelling.engine->telling = plan->telling;
+    retelling.engine->active = candidate;
+    telling_rewind(plan->telling);
+    set_time(&retelling, begun);
+    rc = tell_rows(world, &retelling, err);
+    if (rc == 0 && out->has_begun)
+        rc = read_course(&retelling, err);
+    forget_case(&retelling);
+    return rc;
+}
