@@ -217,8 +217,7 @@ static void choose_edition(struct casefile *cf, const char *stage)
 
     if (!newer || newer == cf->workflow || value_is_nil(workflow_stage(newer, stage)))
         return;
-    const char *upgrade = value_get_text(newer->model, "upgrade");
-    if (upgrade && strcmp(upgrade, "new_cases_only") == 0)
+    if (workflow_is_for_new_cases(newer))
         return;
     cf->edition = active;
     cf->workflow = newer;

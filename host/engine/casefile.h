@@ -61,6 +61,7 @@ struct casefile {
     struct parts parts;
     const struct edition *edition;
     const struct workflow *workflow;
+    bool is_shadow; /* never lent: a turn keeps to its budget in replay too (shadow.h) */
     bool has_stage;
     struct stage stage;
     struct fiber *fiber;
