@@ -5,6 +5,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/move.h"
 #include "engine/telling.h"
 
 /* ---- shared by all accept functions ---- */
@@ -30,6 +31,7 @@ int accept_form(struct turn *turn, const char *form_name_, const char *outcome,
     if (!form)
         return err_set(err, STATUS_CORRUPT, "The form %s is not in this case's release.",
                        form_name_ ? form_name_ : "(none)");
+    turn->form = form_name(form);
     if (turn->engine->telling)
         return telling_answer(turn, form, outcome, input, clean, err);
     vault_sealer(turn, &sealing, &sealer);
@@ -124,7 +126,7 @@ static const char the_office[] = "office";
 static int start_row(struct turn *turn, const char *workflow, const char *office, struct err *err)
 {
     struct casefile *cf = turn->cf;
-    const struct edition *active = turn->engine->active;
+    const struct edition *active = cf->loan.active;
     const struct workflow *found =
         active ? edition_workflow(active, slice_of(the_office), slice_of(workflow)) : NULL;
 
@@ -143,8 +145,7 @@ static int start_row(struct turn *turn, const char *workflow, const char *office
     cf->row.number = arena_copy(&cf->arena, slice_of(turn->event->number));
     cf->row.stage = cf->row.outcome = (struct slice){.bytes = "", .len = 0};
     cf->row.release = active->id;
-    cf->edition = active;
-    cf->workflow = found;
+    casefile_set_edition(cf, active, found);
     return 0;
 }
 
@@ -208,22 +209,6 @@ int accept_start(struct turn *turn, struct err *err)
 
 /* ---- the next stage ---- */
 
-/* The active release if it has the stage and the workflow may move; else the present one. */
-static void choose_edition(struct casefile *cf, const char *stage)
-{
-    const struct edition *active = cf->engine->active;
-    const struct workflow *newer =
-        active ? edition_workflow(active, cf->row.office, cf->row.workflow) : NULL;
-
-    if (!newer || newer == cf->workflow || value_is_nil(workflow_stage(newer, stage)))
-        return;
-    if (workflow_is_for_new_cases(newer))
-        return;
-    cf->edition = active;
-    cf->workflow = newer;
-    cf->row.release = active->id;
-}
-
 int accept_stage(struct turn *turn, struct err *err)
 {
     struct casefile *cf = turn->cf;
@@ -232,7 +217,7 @@ int accept_stage(struct turn *turn, struct err *err)
     cf->next_stage = NULL;
     cf->hop_at = turn->at;
     cf->hops++;
-    choose_edition(cf, name);
+    move_at_stage(turn, name);
     struct value *data = value_copy(turn->arena, cf->stage.data);
     struct value *clocks = value_copy(turn->arena, cf->stage.clocks);
     return accept_open_stage(turn, name, data, clocks, err);
@@ -364,7 +349,7 @@ static int refuse_child(struct turn *turn, const struct value *body, struct op *
 static int check_carried(struct turn *turn, const char *name, const struct value *data,
                          struct err *err)
 {
-    const struct edition *active = turn->engine->active;
+    const struct edition *active = turn->cf->loan.active;
     const struct workflow *workflow =
         active ? edition_workflow(active, slice_of(""), slice_of(name)) : NULL;
     const struct form *form =

@@ -2,6 +2,7 @@
  */
 #include "engine/casefile.h"
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -128,8 +129,9 @@ void casefile_drop(struct casefile *cf)
     parts_close(&cf->parts);
     arena_close(&cf->arena);
     cf->row = (struct case_row){0};
-    cf->order = cf->hops = cf->hop_at = cf->closed_at = 0;
+    cf->order = cf->hops = cf->hop_at = cf->closed_at = cf->stays_from = 0;
     cf->next_stage = NULL;
+    edition_unref(cf->edition);
     cf->edition = NULL;
     cf->workflow = NULL;
     cf->is_loaded = false;
@@ -140,6 +142,7 @@ void casefile_free(struct casefile *cf)
     casefile_answer_waiting(cf);
     casefile_drop(cf);
     write_set_close(cf->loan.spare);
+    editions_unref(cf->loan.editions);
     free(cf);
 }
 
@@ -162,21 +165,57 @@ static void keep_texts(struct casefile *cf, const struct case_row *from)
     cf->row = row;
 }
 
-int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err)
+void casefile_set_edition(struct casefile *cf, const struct edition *edition,
+                          const struct workflow *workflow)
 {
-    const struct edition *edition = engine_edition(cf->engine, release);
-    const struct workflow *workflow =
-        edition ? edition_workflow(edition, cf->row.office, cf->row.workflow) : NULL;
+    const struct edition *former = cf->edition;
 
-    if (workflow) {
-        cf->edition = edition;
-        cf->workflow = workflow;
-        return 0;
-    }
+    cf->edition = edition_ref(edition);
+    cf->workflow = workflow;
+    edition_unref(former);
+}
+
+static int release_missing(const struct casefile *cf, int64_t release, struct err *err)
+{
+    char why[sizeof err->text];
+
+    snprintf(why, sizeof why, "%s", err->text);
     return err_set_at(err, STATUS_HOST_VERDICT, "release_missing", NULL,
                       "The release %lld with the workflow %.*s, on which this case runs, is not in "
-                      "the database.",
-                      (long long)release, SLICE_ARG(cf->row.workflow));
+                      "the database or cannot be used by this host. %s",
+                      (long long)release, SLICE_ARG(cf->row.workflow), why);
+}
+
+int casefile_use_edition(struct casefile *cf, struct reader *reader, int64_t release,
+                         struct err *err)
+{
+    const struct edition *known = editions_find(cf->loan.editions, release), *made = NULL;
+    const struct workflow *workflow;
+    int rc = 0;
+
+    if (cf->edition && cf->edition->id == release)
+        return 0;
+    if (!known) {
+        rc = edition_load(cf->engine, reader, release, &made, err);
+        known = made;
+    }
+    if (rc == STATUS_IO || rc == STATUS_CORRUPT || rc == STATUS_NO_MEMORY)
+        return rc;
+    workflow = known ? edition_workflow(known, cf->row.office, cf->row.workflow) : NULL;
+    if (workflow)
+        casefile_set_edition(cf, known, workflow);
+    edition_unref(made);
+    return workflow ? 0 : release_missing(cf, release, err);
+}
+
+/* What a case does without its release - end, be shown, be told why - it does with the active. */
+static void use_active(struct casefile *cf)
+{
+    const struct edition *active = cf->loan.active;
+    const struct workflow *workflow =
+        active ? edition_workflow(active, cf->row.office, cf->row.workflow) : NULL;
+    if (workflow)
+        casefile_set_edition(cf, active, workflow);
 }
 
 int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
@@ -202,8 +241,8 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
     arena_close(&scratch);
     cf->is_loaded = true;
     /* a missing release parks the case when it would hear something, not here */
-    if (casefile_use_edition(cf, cf->row.release, &ignored) != 0 && cf->engine->active)
-        cf->workflow = edition_workflow(cf->engine->active, cf->row.office, cf->row.workflow);
+    if (casefile_use_edition(cf, reader, cf->row.release, &ignored) != 0)
+        use_active(cf);
     return 0;
 }
 
@@ -250,8 +289,6 @@ static int host_cancel(void *data, const char *branch, struct err *err)
     return cf->host->on_cancel(cf->host_data, branch, err);
 }
 
-enum { SHADOW_WALL_MS = 60000 };
-
 static const struct script_host casefile_host = {host_command, host_query, host_cancel};
 
 void casefile_set_host(struct casefile *cf, const struct script_host *host, void *data)
@@ -265,10 +302,7 @@ int stage_open_fiber(struct casefile *cf, struct err *err)
     const struct engine_options *options = &cf->engine->options;
     struct fiber_limits limits = {.units = options->turn_units,
                                   .wall_ms = options->turn_wall_ms,
-                                  .collect_each = options->collect_each,
-                                  .bounds_replay = cf->is_shadow};
-    if (cf->is_shadow) /* its thread makes way for all others: the clock says nothing of it */
-        limits.wall_ms = SHADOW_WALL_MS;
+                                  .collect_each = options->collect_each};
     struct fiber_play play = {.release = cf->edition->release,
                               .office = arena_copy(&cf->stage.arena, cf->row.office).bytes,
                               .workflow = cf->workflow->name};

@@ -15,7 +15,7 @@
  *   C3. row, parts, stage say what the last settled write set left - or the casefile is dropped.
  */
 #pragma once
-#include "engine/edition.h"
+#include "engine/editions.h"
 #include "engine/event.h"
 #include "engine/parts.h"
 #include "engine/stage.h"
@@ -33,11 +33,13 @@ struct loan {
     struct write_set *spare;  /* an empty one for the run; NULL: it makes one */
     int status;               /* of the whole loan; of the write set once settled */
     struct err err;
-    bool is_suspect;           /* what it would hear may be what kills the host */
-    bool has_run, has_settled; /* both arrive on the loop, in any order */
-    int64_t generation;        /* of the store when lent */
-    int64_t now_ms;            /* when lent: the time of its turns */
-    size_t heap_bytes;         /* of the fiber afterwards */
+    struct editions *editions;    /* in memory when lent; counted */
+    const struct edition *active; /* of them: for all turns of the loan; NULL: none is */
+    bool is_suspect;              /* what it would hear may be what kills the host */
+    bool has_run, has_settled;    /* both arrive on the loop, in any order */
+    int64_t generation;           /* of the store when lent */
+    int64_t now_ms;               /* when lent: the time of its turns */
+    size_t heap_bytes;            /* of the fiber afterwards */
 };
 
 struct casefile {
@@ -59,9 +61,9 @@ struct casefile {
     int64_t hop_at;
     int64_t closed_at; /* its row moves on with what is recorded after the close */
     struct parts parts;
-    const struct edition *edition;
-    const struct workflow *workflow;
-    bool is_shadow; /* never lent: a turn keeps to its budget in replay too (shadow.h) */
+    const struct edition *edition;   /* counted */
+    const struct workflow *workflow; /* of the edition */
+    int64_t stays_from; /* the release that the present stage will not go to; 0: none known */
     bool has_stage;
     struct stage stage;
     struct fiber *fiber;
@@ -88,7 +90,13 @@ void casefile_set_stage(struct casefile *cf, const char *stage);
 void casefile_set_outcome(struct casefile *cf, const char *outcome);
 /* A case that stays in memory for months leaves the texts of former stages behind. */
 void casefile_compact(struct casefile *cf);
-MUST_CHECK int casefile_use_edition(struct casefile *cf, int64_t release, struct err *err);
+/* Puts the case on a release: that of the loan's set, else compiled again. Script thread.
+ * STATUS_HOST_VERDICT if this host cannot use it. */
+MUST_CHECK int casefile_use_edition(struct casefile *cf, struct reader *reader, int64_t release,
+                                    struct err *err);
+/* Puts it on an edition in hand. */
+void casefile_set_edition(struct casefile *cf, const struct edition *edition,
+                          const struct workflow *workflow);
 
 /* The directory of casefiles in hand. */
 struct directory {

@@ -7,6 +7,7 @@
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/inside.h"
+#include "engine/move.h"
 #include "engine/tasks.h"
 #include "engine/telling.h"
 
@@ -207,6 +208,7 @@ static void case_end(struct turn *turn)
     part = parts_find(&cf->parts, PART_LINK, slice_of("parent"));
     if (part)
         end_message(turn, part, turn->closed);
+    move_at_end(turn);
     cf->row.status = CASE_CLOSED;
     cf->closed_at = turn->at;
     casefile_set_outcome(cf, turn->closed);

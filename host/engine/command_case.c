@@ -39,7 +39,9 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
     struct id child;
     char parent[ID_TEXT_LEN + 1], text[ID_TEXT_LEN + 1];
 
-    if (!edition_workflow(turn->engine->active, turn->cf->row.office, slice_of(name)) &&
+    const struct edition *active = turn->cf->loan.active;
+
+    if (!(active && edition_workflow(active, turn->cf->row.office, slice_of(name))) &&
         !edition_workflow(turn->cf->edition, turn->cf->row.office, slice_of(name)))
         return command_refuse(err, asked, "there is no workflow \"%s\".", name);
     int rc = child_data(turn, asked, &data, err);

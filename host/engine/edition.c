@@ -28,13 +28,14 @@ int edition_open(int64_t id, struct release *release, struct edition **out, stru
     const struct value *all = value_get(release_model(release), "workflows");
 
     *out = NULL;
+    atomic_init(&edition->refs, 1);
     edition->id = id;
     edition->release = release;
     edition->workflows = ARENA_ARRAY(&edition->arena, struct workflow, value_len(all) + 1);
     for (size_t i = 0; i < value_len(all); i++) {
         int rc = workflow_open(edition, &edition->workflows[i], &all->map.members[i], err);
         if (rc != 0) {
-            edition_close(edition);
+            edition_unref(edition);
             return rc;
         }
         edition->count = i + 1;
@@ -43,10 +44,21 @@ int edition_open(int64_t id, struct release *release, struct edition **out, stru
     return 0;
 }
 
-void edition_close(struct edition *edition)
+/* The count is all that ever changes in an edition. */
+const struct edition *edition_ref(const struct edition *edition)
 {
-    if (!edition)
+    atomic_fetch_add_explicit(&((struct edition *)edition)->refs, 1, memory_order_relaxed);
+    return edition;
+}
+
+void edition_unref(const struct edition *shared)
+{
+    struct edition *edition = (struct edition *)shared;
+
+    if (!edition || atomic_fetch_sub_explicit(&edition->refs, 1, memory_order_acq_rel) != 1)
         return;
+    if (edition->alive)
+        atomic_fetch_sub_explicit(edition->alive, 1, memory_order_relaxed);
     release_unref(edition->release);
     arena_close(&edition->arena);
     free(edition);
@@ -83,11 +95,6 @@ const struct value *workflow_stage(const struct workflow *workflow, const char *
 const struct value *workflow_signal(const struct workflow *workflow, const char *name)
 {
     return value_get(value_get(workflow->model, "signals"), name);
-}
-
-bool workflow_is_for_new_cases(const struct workflow *workflow)
-{
-    return value_is_text(value_get(workflow->model, "upgrade"), "new_cases_only");
 }
 
 bool workflow_has_outcome(const struct workflow *workflow, const char *outcome)

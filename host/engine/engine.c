@@ -46,6 +46,7 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
     digest_add(&state, "children", 8);
     digest_end(&state, &digest);
     memcpy(engine->child_key, digest.bytes, sizeof engine->child_key);
+    engine->editions = editions_none();
     directory_open(&engine->directory);
     dues_open(engine);
     *out = engine;
@@ -61,9 +62,7 @@ void engine_close(struct engine *engine)
     loans_close(engine);
     people_close(&engine->people);
     numbers_close(&engine->numbers);
-    for (size_t i = 0; i < engine->editions.count; i++)
-        edition_close(engine->editions.items[i]);
-    free(engine->editions.items);
+    editions_unref(engine->editions);
     secret_wipe(&engine->master, sizeof engine->master);
     free(engine);
 }
@@ -116,14 +115,6 @@ void engine_trust(struct engine *engine, const struct id *ref)
     for (size_t i = 0; i < engine->suspect_count; i++)
         if (id_is_equal(&engine->suspects[i], ref))
             engine->suspects[i] = engine->suspects[--engine->suspect_count];
-}
-
-const struct edition *engine_edition(const struct engine *engine, int64_t release)
-{
-    for (size_t i = 0; i < engine->editions.count; i++)
-        if (engine->editions.items[i]->id == release)
-            return engine->editions.items[i];
-    return NULL;
 }
 
 /* ---- acts ---- */

@@ -1,7 +1,8 @@
 /* inside.h - the engine itself, for the files of this room only.
  *
- * Loop thread: everything but what is marked. Script threads read `editions`, `chance`, `master`,
- * `child_key`, `calendar` and the loop's time; these do not change while loans are out.
+ * Loop thread: everything but what is marked. Script threads read `chance`, `master`, `child_key`,
+ * `calendar` and the loop's time, which do not change while loans are out; of releases they see
+ * what their loan has taken along.
  */
 #pragma once
 #include <stdatomic.h>
@@ -16,11 +17,6 @@
 
 enum engine_state { ENGINE_NEW, ENGINE_RUNNING, ENGINE_LOST, ENGINE_DRAINING, ENGINE_DEAD };
 
-struct editions {
-    struct edition **items;
-    size_t count;
-};
-
 struct engine {
     struct engine_options options;
     struct loop *loop;
@@ -28,9 +24,11 @@ struct engine {
     struct chance *chance;
     const struct calendar *calendar;
     struct secret_key master;
-    uint8_t child_key[32]; /* ids of children, digests of keys: derived from the master key */
-    struct editions editions;
-    const struct edition *active;
+    uint8_t child_key[32];     /* ids of children, digests of keys: derived from the master key */
+    struct editions *editions; /* in memory now (editions.h) */
+    const struct edition *active; /* of them; NULL: none */
+    bool keeps_editions;          /* those nobody uses too */
+    atomic_int editions_alive;    /* compiled and not let go of by everybody */
 
     enum engine_state state;
     bool is_full;
@@ -62,7 +60,6 @@ struct engine {
 /* Quarantine: see engine_watch. */
 bool engine_suspects(const struct engine *engine, const struct id *ref);
 void engine_trust(struct engine *engine, const struct id *ref);
-const struct edition *engine_edition(const struct engine *engine, int64_t release);
 void engine_after_loan(struct engine *engine);
 /* The outcome of commits is unknown, or the store is back: what memory knows is dropped. */
 void engine_lose(struct engine *engine);

@@ -85,6 +85,8 @@ void casefile_lend(struct casefile *cf)
     loan->job.on_done = on_loan_ran;
     loan->note.on_note = on_loan_settled;
     loan->spare = take_spare(engine);
+    loan->editions = editions_ref(engine->editions);
+    loan->active = engine->active;
     loan->is_suspect = engine_suspects(engine, &cf->ref);
     loan->now_ms = loop_now_ms(engine->loop);
     loan->generation = store_generation(engine->store);
@@ -377,6 +379,17 @@ static void loan_tell_failure(const struct casefile *cf, int status)
                   loan_error(&cf->loan)->text, status_code(status));
 }
 
+/* One compiled for this case serves the next too. */
+static void give_back_editions(struct casefile *cf)
+{
+    if (cf->edition)
+        engine_keep_edition(cf->engine, cf->edition);
+    editions_unref(cf->loan.editions);
+    cf->loan.editions = NULL;
+    cf->loan.active = NULL;
+    engine_trim_editions(cf->engine);
+}
+
 static void loan_finish(struct casefile *cf)
 {
     struct engine *engine = cf->engine;
@@ -395,6 +408,7 @@ static void loan_finish(struct casefile *cf)
     keep_spare(engine, writes);
     loan->writes = NULL;
     engine->loans--;
+    give_back_editions(cf);
     if (status != 0) {
         loan_tell_failure(cf, status);
         casefile_drop(cf);

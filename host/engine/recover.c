@@ -11,7 +11,6 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
-#include "script/shelf.h"
 #include "store/releases.h"
 
 enum { RECOVER_PAGE = 1000, RETRY_MS = 1000 };
@@ -325,58 +324,30 @@ void engine_on_state(void *engine_, enum store_state state, int64_t generation)
 
 /* ---- attaching, releases ---- */
 
-int edition_add(struct engine *engine, int64_t id, struct release *release, bool is_active,
-                struct err *err)
-{
-    struct edition *edition;
-    int rc = edition_open(id, release, &edition, err);
-    if (rc != 0)
-        return rc;
-    struct editions *all = &engine->editions;
-    all->items = mem_resize(all->items, (all->count + 1) * sizeof *all->items);
-    all->items[all->count++] = edition;
-    if (is_active)
-        engine->active = edition;
-    return 0;
-}
-
-static int release_of_row(struct engine *engine, const struct release_row *row, struct arena *arena,
-                          struct release **out, struct err *err)
-{
-    struct value *body;
-    int rc = canon_read(arena, row->body, &body, err);
-    if (rc != 0)
-        return rc;
-    const struct value *files = value_get(body, "files");
-    size_t count = value_len(files);
-    struct script_file *list = ARENA_ARRAY(arena, struct script_file, count + 1);
-    for (size_t i = 0; i < count; i++)
-        list[i] = (struct script_file){.path = files->map.members[i].key.bytes,
-                                       .text = files->map.members[i].value->text};
-    return shelf_open_release(engine->options.shelf, list, count, out, err);
-}
-
-static int load_releases(struct engine *engine, struct reader *reader, struct err *err)
+/* The active release only: those that open cases are still on are compiled when the first of them
+ * wakes, so a start takes as long with fifty releases behind it as with one. */
+static int load_active(struct engine *engine, struct reader *reader, struct err *err)
 {
     struct arena arena = {0};
     struct release_row *rows;
+    const struct edition *edition;
+    struct err broken = {0};
     size_t count;
     int64_t active;
-    int rc = reader_releases(reader, &arena, &rows, &count, &active, err);
+    int rc = reader_release_heads(reader, &arena, &rows, &count, &active, err);
 
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        struct release *release;
-        struct err broken = {0};
-        if (release_of_row(engine, &rows[i], &arena, &release, &broken) != 0) {
-            /* this host no longer takes it: its cases park with this reason when they wake */
-            log_error("engine", "release %lld cannot be used: %s %s", (long long)rows[i].id,
-                      broken.where, broken.text);
-            continue;
-        }
-        rc = edition_add(engine, rows[i].id, release, rows[i].id == active, err);
-    }
     arena_close(&arena);
-    return rc;
+    if (rc != 0 || active == 0)
+        return rc;
+    if (edition_load(engine, reader, active, &edition, &broken) != 0) {
+        /* this host no longer takes it: its cases park with this reason when they wake */
+        log_error("engine", "release %lld cannot be used: %s %s", (long long)active, broken.where,
+                  broken.text);
+        return 0;
+    }
+    engine_set_active(engine, edition);
+    edition_unref(edition);
+    return 0;
 }
 
 int engine_attach(struct engine *engine, struct store *store, struct err *err)
@@ -389,7 +360,7 @@ int engine_attach(struct engine *engine, struct store *store, struct err *err)
     int rc = reader_open(store, &reader, err);
     if (rc != 0)
         return rc;
-    rc = load_releases(engine, reader, err);
+    rc = load_active(engine, reader, err);
     if (rc == 0)
         rc = people_load(engine, reader, err);
     if (rc == 0)

@@ -14,10 +14,6 @@ void engine_loan_failed(struct engine *engine, int status);
 struct casefile;
 void engine_put_away(struct engine *engine, struct casefile *cf, size_t heap_bytes);
 
-/* Takes the release into use; with is_active new stages open on it. */
-struct release;
-MUST_CHECK int edition_add(struct engine *engine, int64_t id, struct release *release,
-                           bool is_active, struct err *err);
 /* Wakes the receiver of a message that has been committed. */
 void message_deliver(struct engine *engine, const struct message_row *message);
 /* False for one that was taken before: it is forgotten. Script thread. */

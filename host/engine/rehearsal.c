@@ -154,6 +154,12 @@ void rehearsal_use_files(struct rehearsal *rehearsal, const struct script_file *
     rehearsal->options.file_count = count;
 }
 
+int rehearsal_use_scripts(struct rehearsal *rehearsal, struct err *err)
+{
+    return engine_use_scripts(rehearsal->engine, rehearsal->options.files,
+                              rehearsal->options.file_count, err);
+}
+
 int rehearsal_crash(struct rehearsal *rehearsal, struct err *err)
 {
     halt(rehearsal);

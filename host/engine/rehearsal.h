@@ -38,6 +38,8 @@ void rehearsal_advance(struct rehearsal *rehearsal, int64_t to_ms);
 /* The scripts the next life boots with; borrowed. */
 void rehearsal_use_files(struct rehearsal *rehearsal, const struct script_file *files,
                          size_t count);
+/* Those files become the active release of this life too. */
+MUST_CHECK int rehearsal_use_scripts(struct rehearsal *rehearsal, struct err *err);
 /* The host dies now and boots again from what the disk holds. */
 MUST_CHECK int rehearsal_crash(struct rehearsal *rehearsal, struct err *err);
 /* The table for spec_run; host_data is the struct spec_run_host made by rehearsal_specs. */

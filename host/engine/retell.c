@@ -58,6 +58,7 @@ static int world_freshen(struct retell_world *world, int64_t at, struct err *err
         return rc;
     struct engine *engine = rehearsal_engine(world->rehearsal);
     engine->calendar = world->source.calendar;
+    engine->keeps_editions = true; /* its disk has no releases to compile them from again */
     dues_stop(engine);
     return 0;
 }
@@ -66,7 +67,6 @@ static int world_edition(struct retell_world *world, int64_t id, const struct ed
                          struct err *err)
 {
     struct engine *engine = rehearsal_engine(world->rehearsal);
-    int rc = 0;
 
     *out = engine_edition(engine, id);
     if (!*out) {
@@ -74,10 +74,13 @@ static int world_edition(struct retell_world *world, int64_t id, const struct ed
         if (!release)
             return err_set(err, STATUS_NOT_FOUND,
                            "this host cannot use the release it ran on (%lld)", (long long)id);
-        rc = edition_add(engine, id, release, false, err);
-        *out = engine_edition(engine, id);
+        int rc = engine_open_edition(engine, id, release, out, err);
+        if (rc != 0)
+            return rc;
+        engine_keep_edition(engine, *out);
+        edition_unref(*out); /* the engine has it */
     }
-    return rc;
+    return 0;
 }
 
 static void set_time(struct retelling *retelling, int64_t at)
@@ -405,7 +408,7 @@ static int use_recorded_release(struct retell_world *world, struct retelling *re
         index++;
     int rc = world_edition(world, telling->rows[index].row->release, &edition, err);
     if (rc == 0)
-        retelling->engine->active = edition;
+        engine_set_active(retelling->engine, edition);
     return rc;
 }
 
@@ -473,7 +476,7 @@ static void forget_case(struct retelling *retelling)
     struct casefile *cf = directory_find(&retelling->engine->directory, &retelling->ref);
 
     retelling->engine->telling = NULL;
-    retelling->engine->active = NULL;
+    engine_set_active(retelling->engine, NULL);
     if (!cf || cf->state != CASEFILE_IDLE)
         return;
     directory_remove(&retelling->engine->directory, cf);
@@ -497,7 +500,7 @@ int retell_case(struct retell_world *world, const struct retelling_plan *plan, s
     retelling.rehearsal = world->rehearsal;
     retelling.engine = rehearsal_engine(world->rehearsal);
     retelling.engine->telling = plan->telling;
-    retelling.engine->active = candidate;
+    engine_set_active(retelling.engine, candidate);
     telling_rewind(plan->telling);
     set_time(&retelling, begun);
     rc = tell_rows(world, &retelling, err);

@@ -103,12 +103,14 @@ int engine_use_scripts(struct engine *engine, const struct script_file *files, s
         rc = store_release(engine, release, files, count, &id, err);
     else
         return rc;
-    const struct edition *known = rc == 0 ? engine_edition(engine, id) : NULL;
-    if (rc != 0 || known) {
+    const struct edition *edition = NULL;
+    if (rc == 0)
+        rc = engine_open_edition(engine, id, release, &edition, err);
+    else
         release_unref(release);
-        engine->active = known ? known : engine->active;
-    } else
-        rc = edition_add(engine, id, release, true, err);
+    if (rc == 0)
+        engine_set_active(engine, edition);
+    edition_unref(edition);
     if (rc == 0)
         rc = reader_open(engine->store, &reader, err);
     if (rc == 0) {

@@ -185,7 +185,7 @@ static int trace_rows(struct trace *trace, struct stage_rows *rows, struct err *
     if (rc == 0)
         rc = sources_load(&trace->sources, trace->reader, row->release, err);
     if (rc == 0)
-        rc = casefile_use_edition(&trace->cf, row->release, err);
+        rc = casefile_use_edition(&trace->cf, trace->reader, row->release, err);
     if (rc == 0)
         rc = replay_open(&trace->replay, &trace->cf, row, &trace->scratch, err);
     if (rc == 0) {

@@ -18,6 +18,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/move.h"
 #include "engine/replay.h"
 #include "engine/row.h"
 #include "engine/telling.h"
@@ -30,7 +31,6 @@ void turn_init(struct turn *turn, struct casefile *cf, struct worker *worker,
     int64_t now = cf->loan.now_ms;
 
     *turn = (struct turn){.cf = cf, .engine = cf->engine, .worker = worker, .writes = writes};
-    turn->chance = cf->engine->chance;
     turn->arena = &writes->arena;
     turn->arena_before = writes->arena.used;
     turn->event = event;
@@ -228,7 +228,7 @@ static int turn_refuse_long_stage(const struct casefile *cf, struct err *err)
 }
 
 /* Second half of a turn: the script hears what stands in line and asks for what comes next. */
-int turn_hear(struct turn *turn, struct err *err)
+static int turn_hear(struct turn *turn, struct err *err)
 {
     struct casefile *cf = turn->cf;
     struct item *items;
@@ -239,7 +239,9 @@ int turn_hear(struct turn *turn, struct err *err)
         return err_set_at(err, STATUS_HOST_VERDICT, "quarantine", NULL,
                           "The host died twice while this case was at work. It is parked to keep "
                           "the others safe; look at its script, then retry it.");
-    int rc = cf->fiber ? 0 : replay_rebuild(cf, turn->worker, turn->arena, err);
+    int rc = move_before_hearing(turn, err);
+    if (rc == 0 && !cf->fiber)
+        rc = replay_rebuild(cf, turn->worker, turn->arena, err);
     if (rc == 0)
         rc = turn_refuse_long_stage(cf, err);
     if (rc == 0)

@@ -4,8 +4,6 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/replay.h"
-#include "engine/turn.h"
-#include "engine/verify_links.h"
 #include "engine/verify_parts.h"
 
 enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
@@ -27,8 +25,8 @@ static int check_row(const struct case_row *row, const struct journal_row *turn,
 }
 
 /* From the head back to the first turn, page by page: each row against the one before it. */
-static int walk_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
-                      struct told_links *links, struct err *err)
+int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
+                 struct err *err)
 {
     static const struct digest none;
     int64_t from = row->head, seq = row->seq;
@@ -50,8 +48,6 @@ static int walk_chain(struct reader *reader, const struct case_row *row, uint64_
                              (long long)seq);
             if (rc == 0)
                 rc = check_row(row, &rows[i], former, seq, err);
-            if (rc == 0 && links)
-                rc = verify_links_tell(links, &rows[i], err);
             expected = *former;
             ++*rows_seen;
         }
@@ -61,12 +57,6 @@ static int walk_chain(struct reader *reader, const struct case_row *row, uint64_
     if (rc == 0 && seq != 0)
         rc = err_set(err, STATUS_CORRUPT, "the first %lld turns are missing", (long long)seq);
     return rc;
-}
-
-int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
-                 struct err *err)
-{
-    return walk_chain(reader, row, rows_seen, NULL, err);
 }
 
 /* All rows of the open stage, also those that replay skips: back from the head to the opening. */
@@ -95,25 +85,21 @@ static int read_stage_rows(struct reader *reader, const struct case_row *row, st
     return 0;
 }
 
-/* `links`: what its whole journal told, up to the turn of `chained`. */
-static int check_parts(struct engine *engine, struct reader *reader, const struct case_row *chained,
-                       const struct told_links *links, struct err *err)
+static int check_parts(struct reader *reader, const struct id *ref, struct err *err)
 {
     struct arena arena = {0};
     struct stage stage = {0};
     struct case_image image;
     struct journal_row *rows;
     size_t count;
-    int rc = reader_load(reader, &chained->ref, &arena, &image, err);
+    int rc = reader_load(reader, ref, &arena, &image, err);
 
     if (rc == 0)
         rc = read_stage_rows(reader, &image.row, &arena, &rows, &count, err);
     if (rc == 0)
         rc = replay_fold(&stage, rows, count, &arena, err);
     if (rc == 0)
-        rc = verify_parts(&image, rows, count, &stage, engine->calendar, &arena, err);
-    if (rc == 0 && image.row.seq == chained->seq) /* a case at work has gone on meanwhile */
-        rc = verify_links(links, &image, err);
+        rc = verify_parts(&image, rows, count, &stage, &arena, err);
     stage_close(&stage);
     arena_close(&arena);
     return rc;
@@ -127,41 +113,51 @@ static int check_replay(struct casefile *cf, struct worker *worker, struct err *
     if (rc == 0 && !slice_is(cf->row.stage, cf->stage.name))
         rc = err_set(err, STATUS_CORRUPT, "the case is in %.*s, its journal in %s",
                      SLICE_ARG(cf->row.stage), cf->stage.name);
-    if (rc == 0 && cf->row.is_ready != casefile_has_news(cf, INT64_MAX))
-        rc =
-            err_set(err, STATUS_CORRUPT,
-                    cf->row.is_ready ? "the case is marked as ready, but has nothing to hear"
-                                     : "the case has something to hear and is not marked as ready");
     arena_close(&arena);
     return rc;
 }
 
-int verify_case(struct engine *engine, struct reader *reader, const struct case_row *row,
-                struct verify_result *out, struct err *err)
+/* The releases that verified cases were on, compiled once each. */
+static void keep_edition(struct editions **known, const struct edition *edition)
+{
+    if (!edition || editions_find(*known, edition->id))
+        return;
+    struct editions *with = editions_with(*known, edition);
+    editions_unref(*known);
+    *known = with;
+}
+
+static int verify_on(struct engine *engine, struct reader *reader, const struct case_row *row,
+                     struct verify_result *out, struct err *err)
 {
     struct worker worker = {.engine = engine, .reader = reader};
-    struct casefile cf = {.engine = engine, .ref = row->ref};
-    struct arena arena = {0};
-    struct told_links links = {.arena = &arena};
+    struct casefile cf = {.engine = engine, .ref = row->ref, .loan.editions = out->editions};
 
     out->cases++;
-    int rc = walk_chain(reader, row, &out->rows, &links, err);
+    int rc = verify_chain(reader, row, &out->rows, err);
     if (rc == 0)
-        rc = check_parts(engine, reader, row, &links, err);
-    if (rc == 0 && row->status != CASE_OPEN && row->is_ready)
-        rc = err_set(err, STATUS_CORRUPT, "the case is marked as ready, but is %s",
-                     case_status_word(row->status));
+        rc = check_parts(reader, &row->ref, err);
     if (rc == 0 && row->status == CASE_OPEN) {
         rc = casefile_load(&cf, reader, err);
         if (rc == 0 && cf.row.status == CASE_OPEN) {
             rc = check_replay(&cf, &worker, err);
             out->replayed++;
         }
+        keep_edition(&out->editions, cf.edition);
         casefile_drop(&cf);
     }
     if (rc != 0)
         out->faults++;
-    arena_close(&arena);
+    return rc;
+}
+
+int verify_case(struct engine *engine, struct reader *reader, const struct case_row *row,
+                struct verify_result *out, struct err *err)
+{
+    out->editions = editions_none();
+    int rc = verify_on(engine, reader, row, out, err);
+    editions_unref(out->editions);
+    out->editions = NULL;
     return rc;
 }
 
@@ -174,18 +170,20 @@ int verify_all(struct engine *engine, struct reader *reader,
     int64_t after = 0;
     int rc = 0;
 
-    *out = (struct verify_result){0};
+    *out = (struct verify_result){.editions = editions_none()};
     while (rc == 0 && count == VERIFY_CASES) {
         struct arena page = {0};
         rc = reader_cases(reader, after, VERIFY_CASES, &page, &rows, &count, err);
         for (size_t i = 0; rc == 0 && i < count; i++) {
             struct err fault = {0};
             after = rows[i].id;
-            if (verify_case(engine, reader, &rows[i], out, &fault) != 0 && on_fault)
+            if (verify_on(engine, reader, &rows[i], out, &fault) != 0 && on_fault)
                 on_fault(owner, &rows[i].ref, &fault);
         }
         arena_close(&page);
     }
+    editions_unref(out->editions);
+    out->editions = NULL;
     if (rc == 0 && out->faults > 0)
         rc = err_set(err, STATUS_CORRUPT, "%llu of %llu cases are not what their journal says.",
                      (unsigned long long)out->faults, (unsigned long long)out->cases);

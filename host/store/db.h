@@ -95,7 +95,6 @@ enum query_slot {
     QUERY_LIST_INCIDENTS_OPEN,
     QUERY_LIST_EVENTS,
     QUERY_CHECK,
-    QUERY_CHECK_AUDIT,
     QUERY_COUNT,
 };
 

@@ -161,7 +161,7 @@ static struct ending replay(struct world *world, const struct id *ref)
 {
     struct engine *engine = rehearsal_engine(world->rehearsal);
     struct worker worker = {.engine = engine, .reader = world->reader};
-    struct casefile cf = {.engine = engine, .ref = *ref};
+    struct casefile cf = {.engine = engine, .ref = *ref, .loan.editions = engine->editions};
     struct arena arena = {0};
     struct err err = {0};
     struct ending ending = {0};

@@ -395,7 +395,7 @@ static int rebuild(struct golden_case *gc, struct err *err)
 {
     struct engine *engine = rehearsal_engine(gc->golden->rehearsal);
     struct worker worker = {.engine = engine, .reader = gc->golden->reader};
-    struct casefile cf = {.engine = engine, .ref = gc->ref};
+    struct casefile cf = {.engine = engine, .ref = gc->ref, .loan.editions = engine->editions};
     struct arena arena = {0};
 
     int rc = casefile_load(&cf, worker.reader, err);

@@ -2,7 +2,9 @@
 #include "stand.h"
 #include "data/json.h"
 #include "duty/task.h"
+#include "engine/inside.h"
 #include "engine/verify.h"
+#include "store/releases.h"
 
 void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always)
 {
@@ -83,6 +85,15 @@ void stand_change_small(struct stand *stand, const char *head, const char *body)
     rehearsal_use_files(stand->rehearsal, files, 2);
 }
 
+void stand_activate_small(struct stand *stand, const char *head, const char *body)
+{
+    struct err err = {0};
+
+    stand_change_small(stand, head, body);
+    if (rehearsal_use_scripts(stand->rehearsal, &err) != 0)
+        fail_msg("%s %s", err.where, err.text);
+}
+
 struct release *stand_release(struct stand *stand, const char *head, const char *body)
 {
     const char *text = arena_printf(&stand->arena, "%s%s", head ? head : small_head, body);
@@ -96,6 +107,19 @@ struct release *stand_release(struct stand *stand, const char *head, const char 
     if (release_open(files, 2, &release, &err) != 0)
         fail_msg("%s %s", err.where, err.text);
     return release;
+}
+
+void stand_play_otherwise(struct stand *stand, const char *head, const char *body)
+{
+    struct engine *engine = rehearsal_engine(stand->rehearsal);
+    struct release *release = stand_release(stand, head, body);
+    const struct edition *edition;
+    struct err err = {0};
+
+    if (engine_open_edition(engine, engine->active->id, release, &edition, &err) != 0)
+        fail_msg("%s %s", err.where, err.text);
+    engine_set_active(engine, edition);
+    edition_unref(edition);
 }
 
 void stand_close(struct stand *stand)
@@ -147,6 +171,19 @@ struct case_image stand_case(struct stand *stand)
     if (reader_load(rehearsal_reader(stand->rehearsal), &stand->ref, &stand->arena, &image, &err))
         fail_msg("%s", err.text);
     return image;
+}
+
+int stand_stays(struct stand *stand)
+{
+    const struct edition *active = rehearsal_engine(stand->rehearsal)->active;
+    struct case_image image = stand_case(stand);
+    struct stay_row stay;
+    struct err err = {0};
+    int rc =
+        reader_stay(rehearsal_reader(stand->rehearsal), image.row.id, &stand->arena, &stay, &err);
+
+    assert_true(rc == 0 || rc == STATUS_NOT_FOUND);
+    return rc == 0 && stay.release == active->id ? stay.verdict : -1;
 }
 
 static bool find_task(struct stand *stand, const char *form, struct id *ref)

@@ -33,6 +33,11 @@ void stand_change_small(struct stand *stand, const char *head, const char *body)
 
 /* The same as a release of its own, the caller's. */
 struct release *stand_release(struct stand *stand, const char *head, const char *body);
+/* The same at once, without a crash; in both lives to come and this one. */
+void stand_activate_small(struct stand *stand, const char *head, const char *body);
+/* From now on this life plays the active release as if its text were this: what a host does that
+ * runs scripts otherwise than the one before it. */
+void stand_play_otherwise(struct stand *stand, const char *head, const char *body);
 
 int stand_start(struct stand *stand, const char *data_json);
 int stand_complete(struct stand *stand, const char *form, const char *outcome,
@@ -46,6 +51,8 @@ int stand_act(struct stand *stand, enum act_kind kind);
 void stand_crash(struct stand *stand);
 void stand_advance(struct stand *stand, int64_t by_ms);
 
+/* Does it stay behind the active release, and why: enum verdict; -1 if it does not. */
+int stand_stays(struct stand *stand);
 /* The case as the store has it. */
 struct case_image stand_case(struct stand *stand);
 void stand_expect(struct stand *stand, const char *stage, enum case_status status);

@@ -2,7 +2,12 @@
  * one opens on the new (rules.md E10, E11); what replays otherwise is told with turn, old and new
  * call and line, and nothing of it is kept (E9). */
 #include "stand.h"
+#include "base/fault.h"
 #include "engine/inside.h"
+
+#define NEVER_LOADS                                                                                \
+    "edition.load=1,edition.load=2,edition.load=3,edition.load=4,edition.load=5,edition.load=6,"   \
+    "edition.load=7,edition.load=8,edition.load=9"
 
 #define TASK "  case:task(\"decide\", { to = \"clerk\" })\n"
 #define FIRST(inner)                                                                               \
@@ -79,8 +84,8 @@ static void a_stage_the_new_release_has_not_opens_on_the_old(void **state)
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
     int64_t release = stand_case(&stand).row.release;
     stand_change_small(&stand, NULL,
-                       "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n" TASK
-                       "  return case:close \"done\"\nend }\n");
+                       "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+                       "  case:sleep(hours(1))\n  return case:close \"done\"\nend }\n");
     stand_crash(&stand);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
@@ -102,16 +107,6 @@ static const char *incident(struct stand *stand, size_t *count)
                                       &stand->arena, &rows, count, &err),
                      0);
     return *count ? rows[*count - 1].body.bytes : "";
-}
-
-/* As if this host played the release of the case otherwise than the one that recorded it. */
-static void swap_releases(struct stand *stand)
-{
-    struct editions *all = &rehearsal_engine(stand->rehearsal)->editions;
-    assert_int_equal(all->count, 2);
-    int64_t id = all->items[0]->id;
-    all->items[0]->id = all->items[1]->id;
-    all->items[1]->id = id;
 }
 
 /* Recorded in the turn that heard the first task: set, then a task. */
@@ -141,9 +136,8 @@ static void divergence_is_told_and_parks(void **state)
         assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
         assert_int_equal(stand_act(&stand, ACT_RETRY), 0); /* a turn that replay skips */
         assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
-        stand_change_small(&stand, NULL, rows[i].body);
         stand_crash(&stand);
-        swap_releases(&stand);
+        stand_play_otherwise(&stand, NULL, rows[i].body);
         assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0); /* recorded */
         stand_expect(&stand, "first", CASE_PARKED);
         const char *told = incident(&stand, &count);
@@ -151,7 +145,7 @@ static void divergence_is_told_and_parks(void **state)
         for (size_t k = 0; k < 4; k++)
             if (!strstr(told, rows[i].says[k]))
                 fail_msg("\"%s\" is not in %s", rows[i].says[k], told);
-        swap_releases(&stand); /* the old call is back */
+        stand_play_otherwise(&stand, NULL, old_body);
         assert_int_equal(stand_act(&stand, ACT_RETRY), 0);
         stand_expect(&stand, "second", CASE_OPEN);
         incident(&stand, &count);
@@ -169,17 +163,27 @@ static void changed_options_are_the_same(void **state)
     stand_open_small(&stand, old_body);
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
-    stand_change_small(
+    stand_crash(&stand);
+    stand_play_otherwise(
         &stand, NULL,
         FIRST("  case:task(\"decide\", { to = \"mediator\" })\n  case:set { a = \"other\" }\n"
               "  case:task(\"decide\", { to = \"clerk\", due = \"C1\" })\n"
               "  case:set { kept = case.data.a }\n") SECOND(TASK));
-    stand_crash(&stand);
-    swap_releases(&stand);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
     stand_expect(&stand, "second", CASE_OPEN);
     assert_non_null(strstr(stand_data(&stand), "\"kept\":\"old\""));
     stand_close(&stand);
+}
+
+/* All but the active one. */
+static void forget_unused(struct engine *engine)
+{
+    struct editions *none = editions_none(), *only = editions_with(none, engine->active);
+
+    only->active = engine->active;
+    editions_unref(none);
+    editions_unref(engine->editions);
+    engine->editions = only;
 }
 
 /* A release this host cannot use: nothing crashes, the case is parked and says so. */
@@ -190,20 +194,26 @@ static void a_missing_release_parks(void **state)
     (void)state;
     stand_open_small(&stand, old_body);
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_change_small(&stand, NULL, new_body);
     stand_crash(&stand);
-    struct engine *engine = rehearsal_engine(stand.rehearsal);
-    const struct edition *active = engine->active;
-    int64_t id = engine->editions.items[0]->id;
-    engine->editions.items[0]->id = 999;
+    forget_unused(rehearsal_engine(stand.rehearsal));
+    fault_open(NEVER_LOADS);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
     stand_expect(&stand, "first", CASE_PARKED);
     assert_non_null(strstr(incident(&stand, &count), "release"));
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    const struct edition *active = edition_ref(engine->active);
+    struct editions *none = editions_none(), *all = engine->editions;
+    engine->editions = none;
     engine->active = NULL;
     assert_int_equal(stand_act(&stand, ACT_RETRY), 0);
     stand_expect(&stand, "first", CASE_PARKED);
     assert_int_equal(stand_signal(&stand, "s", "{}"), STATUS_CONFLICT);
+    fault_open(NULL);
+    editions_unref(engine->editions);
+    engine->editions = all;
     engine->active = active;
-    engine->editions.items[0]->id = id;
+    edition_unref(active);
     assert_int_equal(stand_act(&stand, ACT_RETRY), 0);
     stand_expect(&stand, "first", CASE_OPEN);
     assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);

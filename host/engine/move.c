@@ -1,0 +1,239 @@
+/* move.c - on which release an open case goes on (move.h).
+ *
+ * An answer is checked against the form of the release the case is on when it arrives. If the
+ * active release has another form of that name, the turn that brings the answer is still heard on
+ * the present release: no script is given what its own form has not let through. The case moves at
+ * the next hearing, or diverges there.
+ */
+#include "engine/move.h"
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/loan.h"
+#include "engine/replay.h"
+#include "store/releases.h"
+
+const struct workflow *move_target(const struct casefile *cf, const struct edition *edition,
+                                   struct slice stage, enum verdict *why_not)
+{
+    const struct workflow *workflow = edition_workflow(edition, cf->row.office, cf->row.workflow);
+
+    *why_not = VERDICT_GONE;
+    if (!workflow || value_is_nil(value_get_slice(value_get(workflow->model, "stages"), stage)))
+        return NULL;
+    *why_not = VERDICT_HELD;
+    return value_is_text(value_get(workflow->model, "upgrade"), "new_cases_only") ? NULL : workflow;
+}
+
+/* ---- stays ---- */
+
+static struct slice stay_body(struct turn *turn, enum verdict verdict, const struct err *why)
+{
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena);
+
+    (void)verdict;
+    value_put(arena, body, "code", value_string(arena, why ? err_code(why) : NULL));
+    value_put(arena, body, "message", value_string(arena, why ? why->text : NULL));
+    if (why && *why->where)
+        value_put(arena, body, "where", value_string(arena, why->where));
+    return canon_text(arena, body);
+}
+
+static void put_stay(struct turn *turn, int64_t stage_seq, enum verdict verdict,
+                     const struct err *why)
+{
+    struct casefile *cf = turn->cf;
+    struct op *op = write_set_add(turn->writes, OP_STAY);
+
+    op->stay = (struct stay_row){.case_id = cf->row.id,
+                                 .release = cf->loan.active->id,
+                                 .stage_seq = stage_seq,
+                                 .seq = turn->seq,
+                                 .verdict = (int)verdict,
+                                 .body = stay_body(turn, verdict, why)};
+    turn->writes->bytes += op->stay.body.len + 64;
+    cf->stays_from = cf->loan.active->id;
+}
+
+static void put_unstay(struct turn *turn)
+{
+    write_set_add(turn->writes, OP_UNSTAY)->stay.case_id = turn->cf->row.id;
+}
+
+/* Rebuilt where it is: the stay names the stage it is about. */
+static int stay_here(struct turn *turn, enum verdict verdict, const struct err *why,
+                     struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    int rc = cf->fiber ? 0 : replay_rebuild(cf, turn->worker, turn->arena, err);
+
+    if (rc == 0)
+        put_stay(turn, cf->stage.seq, verdict, why);
+    return rc;
+}
+
+/* Was it found before that it does not go there? By a pre-flight, the sweep, or a turn of its own.
+ */
+static int read_stay(struct turn *turn, bool *stays, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    struct stay_row row;
+    int rc = reader_stay(turn->worker->reader, cf->row.id, turn->arena, &row, err);
+
+    *stays = false;
+    if (rc == STATUS_NOT_FOUND)
+        return 0;
+    if (rc != 0 || row.release != cf->loan.active->id)
+        return rc;
+    rc = cf->fiber ? 0 : replay_rebuild(cf, turn->worker, turn->arena, err);
+    if (rc != 0 || cf->stage.seq != row.stage_seq)
+        return rc;
+    cf->stays_from = row.release;
+    *stays = true;
+    return 0;
+}
+
+/* ---- moving ---- */
+
+/* Rows that this loan has heard and not settled cannot be read again. */
+static bool has_heard_in_loan(const struct turn *turn)
+{
+    for (size_t i = 0; i < turn->writes->row_count; i++)
+        if (turn->writes->rows[i].is_replayed)
+            return true;
+    return false;
+}
+
+static bool is_behind(const struct turn *turn)
+{
+    const struct casefile *cf = turn->cf;
+    const struct edition *active = cf->loan.active;
+
+    return active && active->id != cf->row.release && active->id != cf->stays_from &&
+           !has_heard_in_loan(turn);
+}
+
+static bool is_wording(const struct member *member)
+{
+    return slice_is(member->key, "at") || slice_is(member->key, "zh") ||
+           slice_is(member->key, "en");
+}
+
+static size_t count_members(const struct value *map)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < value_len(map); i++)
+        count += !is_wording(&map->map.members[i]);
+    return count;
+}
+
+/* Equal but for places and texts. */
+static bool reads_the_same(const struct value *a, const struct value *b)
+{
+    bool is_same = a->type == b->type;
+
+    if (is_same && a->type == VALUE_LIST) {
+        is_same = value_len(a) == value_len(b);
+        for (size_t i = 0; is_same && i < value_len(a); i++)
+            is_same = reads_the_same(value_item(a, i), value_item(b, i));
+        return is_same;
+    }
+    if (!is_same || a->type != VALUE_MAP)
+        return is_same && value_is_equal(a, b);
+    is_same = count_members(a) == count_members(b);
+    for (size_t i = 0; is_same && i < value_len(a); i++) {
+        const struct member *member = &a->map.members[i];
+        is_same =
+            is_wording(member) || reads_the_same(member->value, value_get_slice(b, member->key));
+    }
+    return is_same;
+}
+
+static bool form_differs(const struct turn *turn, const struct workflow *newer)
+{
+    const struct value *here = value_get(turn->cf->workflow->model, "forms");
+    const struct value *there = value_get(newer->model, "forms");
+
+    return turn->form && !reads_the_same(value_get(here, turn->form), value_get(there, turn->form));
+}
+
+/* A limit of this machine says nothing of the script. */
+static bool is_final(int rc, const struct err *why)
+{
+    return rc == STATUS_SCRIPT_FAILED || strcmp(err_code(why), "wall") != 0;
+}
+
+static int go_or_stay(struct turn *turn, const struct workflow *newer, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    int64_t release = cf->row.release;
+    const struct edition *former = edition_ref(cf->edition);
+    const struct workflow *former_workflow = cf->workflow;
+    struct err why = {0};
+
+    casefile_drop_fiber(cf);
+    casefile_set_edition(cf, cf->loan.active, newer);
+    cf->row.release = cf->loan.active->id;
+    int rc = replay_rebuild(cf, turn->worker, turn->arena, &why);
+    if (rc != 0) {
+        cf->row.release = release;
+        casefile_set_edition(cf, former, former_workflow);
+    }
+    edition_unref(former);
+    if (rc == 0)
+        return 0;
+    if (rc != STATUS_SCRIPT_FAILED && rc != STATUS_HOST_VERDICT) {
+        *err = why;
+        return rc;
+    }
+    if (is_final(rc, &why))
+        return stay_here(turn, VERDICT_DIVERGES, &why, err);
+    cf->stays_from = cf->loan.active->id;
+    return 0;
+}
+
+int move_before_hearing(struct turn *turn, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    enum verdict why_not;
+    bool stays;
+
+    if (!is_behind(turn))
+        return 0;
+    const struct workflow *newer = move_target(cf, cf->loan.active, cf->row.stage, &why_not);
+    if (newer && cf->workflow && form_differs(turn, newer))
+        return 0;
+    int rc = read_stay(turn, &stays, err);
+    if (rc != 0 || stays)
+        return rc;
+    return newer ? go_or_stay(turn, newer, err) : stay_here(turn, why_not, NULL, err);
+}
+
+/* ---- stages ---- */
+
+void move_at_stage(struct turn *turn, const char *stage)
+{
+    struct casefile *cf = turn->cf;
+    const struct edition *active = cf->loan.active;
+    enum verdict why_not;
+
+    cf->stays_from = 0;
+    if (!active || active->id == cf->row.release)
+        return;
+    const struct workflow *newer = move_target(cf, active, slice_of(stage), &why_not);
+    if (!newer) {
+        put_stay(turn, turn->seq, why_not, NULL);
+        return;
+    }
+    casefile_set_edition(cf, active, newer);
+    cf->row.release = active->id;
+    put_unstay(turn);
+}
+
+void move_at_end(struct turn *turn)
+{
+    const struct casefile *cf = turn->cf;
+
+    if (cf->loan.active && cf->loan.active->id != cf->row.release)
+        put_unstay(turn);
+}

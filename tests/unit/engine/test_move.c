@@ -1,0 +1,290 @@
+/* test_move.c - open cases and activations: who moves, who stays, until when, and what that costs
+ * in memory (rules.md E10, E11). */
+#include <stdio.h>
+#include "stand.h"
+#include "engine/inside.h"
+#include "engine/move.h"
+#include "store/releases.h"
+
+#define TASK "  case:task(\"decide\", { to = \"clerk\" })\n"
+#define FIRST(inner)                                                                               \
+    "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n" inner \
+    "  return \"second\"\nend }\n"
+#define SECOND(inner)                                                                              \
+    "stage \"second\" { zh = \"二\", en = \"Second\", function(case)\n" inner                      \
+    "  return case:close \"done\"\nend }\n"
+#define SET(what) "  case:set { a = \"" what "\" }\n"
+
+/* Releases of one workflow; all but the last call the same until a case has come to a second task.
+ */
+static const char r1[] = FIRST(TASK SET("1") TASK TASK) SECOND(TASK);
+static const char r2[] = FIRST(TASK SET("2") TASK TASK) SECOND(TASK TASK);
+static const char r3[] = FIRST(TASK SET("3") TASK) SECOND(SET("third") TASK);
+static const char other[] = FIRST("  case:sleep(hours(1))\n") SECOND(SET("other") TASK);
+
+static int64_t release_of(struct stand *stand)
+{
+    return stand_case(stand).row.release;
+}
+
+static int64_t active_of(struct stand *stand)
+{
+    return rehearsal_engine(stand->rehearsal)->active->id;
+}
+
+static void decide(struct stand *stand)
+{
+    assert_int_equal(stand_complete(stand, "decide", "yes", "{}"), 0);
+}
+
+static void begin(struct stand *stand)
+{
+    assert_int_equal(stand_start(stand, "{\"subject\":\"x\"}"), 0);
+}
+
+static void a_case_moves_when_it_hears(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    stand_activate_small(&stand, NULL, r2);
+    assert_int_equal(release_of(&stand), first); /* an activation writes nothing about it */
+    struct act *claim = stand_task_act(&stand, "decide", NULL);
+    claim->kind = ACT_CLAIM;
+    claim->actor = rehearsal_actor(stand.rehearsal, "admin", "admin");
+    rehearsal_act(stand.rehearsal, claim, &stand.arena, &stand.answer);
+    assert_int_equal(stand.answer.status, 0);
+    assert_int_equal(release_of(&stand), first); /* it wakes no script */
+    decide(&stand);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"2\""));
+    assert_int_equal(stand_stays(&stand), -1);
+    assert_int_equal(stand_case(&stand).row.seq, 3); /* nothing was written but the turns */
+    stand_verify(&stand);
+    stand_activate_small(&stand, NULL, r1); /* a rollback is the same thing */
+    assert_int_equal(active_of(&stand), first);
+    decide(&stand);
+    assert_int_equal(release_of(&stand), first);
+    stand_expect(&stand, "first", CASE_OPEN);
+    stand_crash(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void one_that_diverges_stays_until_its_stage_ends(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    stand_activate_small(&stand, NULL, other);
+    decide(&stand);
+    assert_int_equal(release_of(&stand), first);
+    assert_int_equal(stand_stays(&stand), VERDICT_DIVERGES);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"1\""));
+    stand_crash(&stand);
+    decide(&stand);
+    assert_int_equal(release_of(&stand), first);
+    assert_int_equal(stand_stays(&stand), VERDICT_DIVERGES);
+    stand_verify(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    assert_int_equal(stand_stays(&stand), -1);
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"other\""));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* Found once, it is not tried again: the list says so, also in another life. */
+static void what_stays_is_not_tried_again(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    stand_activate_small(&stand, NULL, other);
+    decide(&stand);
+    stand_crash(&stand);
+    /* as this text it would replay the same: only the list keeps it back */
+    stand_play_otherwise(&stand, NULL, r1);
+    decide(&stand);
+    assert_int_equal(release_of(&stand), first);
+    stand_close(&stand);
+}
+
+static void a_stage_that_is_gone_stays(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, FIRST(TASK) SECOND(TASK TASK));
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    stand_activate_small(&stand, NULL,
+                         "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n" TASK
+                         "  return case:close \"done\"\nend }\n");
+    decide(&stand);
+    assert_int_equal(release_of(&stand), first);
+    assert_int_equal(stand_stays(&stand), VERDICT_GONE);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_CLOSED);
+    assert_int_equal(stand_stays(&stand), -1);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void one_for_new_cases_only_is_listed(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    stand_activate_small(
+        &stand,
+        "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"
+        "  upgrade = \"new_cases_only\", start = \"first\",\n"
+        "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" } } }\n",
+        r2);
+    decide(&stand);
+    assert_int_equal(stand_stays(&stand), VERDICT_HELD);
+    decide(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(release_of(&stand), first);
+    assert_int_equal(stand_stays(&stand), VERDICT_HELD);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_CLOSED); /* r1 has one task there, r2 two */
+    assert_int_equal(stand_stays(&stand), -1);
+    stand_close(&stand);
+}
+
+/* Three releases live at once, a crash, a restart: every case goes on by its own. */
+static void three_releases_live_at_once(void **state)
+{
+    struct stand stand;
+    struct id cases[3];
+    int64_t releases[3];
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    cases[0] = stand.ref;
+    decide(&stand);
+    decide(&stand); /* has called a third task: r3 ends the stage there */
+    stand_activate_small(&stand, NULL, other);
+    begin(&stand);
+    cases[1] = stand.ref;
+    stand_activate_small(&stand, NULL, r3);
+    begin(&stand);
+    cases[2] = stand.ref;
+    for (int i = 0; i < 3; i++) {
+        stand.ref = cases[i];
+        releases[i] = release_of(&stand);
+    }
+    assert_int_not_equal(releases[0], releases[1]);
+    assert_int_not_equal(releases[1], releases[2]);
+    stand_crash(&stand);
+    stand.ref = cases[0];
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"third\""));
+    stand.ref = cases[1];
+    stand_advance(&stand, 2 * 3600 * 1000);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(release_of(&stand), releases[2]);
+    stand.ref = cases[2];
+    decide(&stand);
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"3\""));
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* What came in was checked against the form of the present release: that is who hears it. */
+static void an_answer_is_heard_where_its_form_is(void **state)
+{
+    static const char one[] =
+        "form \"extra\" { zh = \"外\", en = \"Extra\",\n"
+        "  text \"say\" { zh = \"说\", en = \"Say\", plain = true } }\n" FIRST(
+            "  local a = case:task(\"extra\", { to = \"clerk\" })\n  case:set { a = \"1\" }\n" TASK)
+            SECOND(TASK);
+    static const char two[] =
+        "form \"extra\" { zh = \"外\", en = \"Extra\",\n"
+        "  text \"more\" { zh = \"多\", en = \"More\", plain = true, required = true } }\n" FIRST(
+            "  local a = case:task(\"extra\", { to = \"clerk\" })\n  case:set { a = a.more "
+            "}\n" TASK) SECOND(TASK);
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, one);
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    stand_activate_small(&stand, NULL, two);
+    assert_int_equal(stand_complete(&stand, "extra", NULL, "{\"say\":\"x\"}"), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(release_of(&stand), first);
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"1\""));
+    decide(&stand); /* the new script asks for a field nobody gave: it diverges */
+    stand_expect(&stand, "second", CASE_OPEN);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* ---- memory ---- */
+
+/* One case waits on the first release all the time; fifty others come and go. */
+static void memory_returns_after_fifty_activations(void **state)
+{
+    enum { EDITIONS_MOST = 2 + EDITIONS_IDLE_MOST };
+    struct stand stand;
+    struct id ref;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    ref = stand.ref;
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    assert_int_equal(atomic_load(&engine->editions_alive), 1);
+    for (int i = 0; i < 50; i++) {
+        char body[800];
+        snprintf(body, sizeof body, FIRST(TASK "  case:set { a = %d }\n") SECOND(TASK), i % 30);
+        stand_activate_small(&stand, NULL, body);
+        begin(&stand);
+        decide(&stand);
+        decide(&stand);
+        stand_expect(&stand, "second", CASE_CLOSED);
+        assert_in_range(atomic_load(&engine->editions_alive), 1, EDITIONS_MOST);
+        assert_in_range(engine->editions->count, 1, EDITIONS_MOST);
+    }
+    assert_int_equal(atomic_load(&engine->editions_alive), engine->editions->count);
+    stand.ref = ref;
+    decide(&stand); /* compiled again, if it is gone, to find that nothing has changed so far */
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STAND_BOTH(a_case_moves_when_it_hears),
+        STAND_BOTH(one_that_diverges_stays_until_its_stage_ends),
+        STAND_BOTH(what_stays_is_not_tried_again),
+        STAND_BOTH(a_stage_that_is_gone_stays),
+        STAND_BOTH(one_for_new_cases_only_is_listed),
+        STAND_BOTH(three_releases_live_at_once),
+        STAND_BOTH(an_answer_is_heard_where_its_form_is),
+        STAND_BOTH(memory_returns_after_fifty_activations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
