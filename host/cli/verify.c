@@ -65,7 +65,7 @@ static struct value *result_value(struct verifying *verifying, const struct veri
     return map;
 }
 
-/* First the file, then the cases in it. 0: `result` says what was found. */
+/* First the file, then the audit log and the cases in it. 0: `result` says what was found. */
 static int verify_data(const char *data, struct verifying *verifying, struct verify_result *result,
                        struct err *err)
 {
@@ -78,6 +78,9 @@ static int verify_data(const char *data, struct verifying *verifying, struct ver
     if (rc == 0)
         rc = list_check(reader, err);
     if (rc == 0) {
+        struct err broken = {0};
+        if (list_check_audit(reader, &broken) != 0)
+            on_fault(verifying, NULL, &broken);
         rc = verify_all(host.engine, reader, on_fault, verifying, result, err);
         rc = rc == STATUS_CORRUPT ? 0 : rc; /* the faults have been told */
     }
@@ -125,9 +128,11 @@ const struct subcommand subcommand_verify = {
     .name = "verify",
     .words = "--data DIR | --host URL --token-file FILE",
     .options = "data host token-file json",
-    .en = "check every hash chain and replay every open case",
-    .zh = "核验全部案件的记录链，并重演在办案件",
-    .more = "--data reads the directory itself and is refused while a host serves it; --host asks\n"
-            "the running host. Exit code 1: faults were found.\n",
+    .en = "check every hash chain, cases and audit log, and replay every open case",
+    .zh = "核验全部案件与审计日志的记录链，并重演在办案件",
+    .more =
+        "--data reads the directory itself and is refused while a host serves it; it also reads\n"
+        "every page and index of the database file, which --host, asking the running host, does\n"
+        "not. Exit code 1: faults were found.\n",
     .run = run,
 };

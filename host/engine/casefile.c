@@ -289,6 +289,8 @@ static int host_cancel(void *data, const char *branch, struct err *err)
     return cf->host->on_cancel(cf->host_data, branch, err);
 }
 
+enum { SHADOW_WALL_MS = 60000 };
+
 static const struct script_host casefile_host = {host_command, host_query, host_cancel};
 
 void casefile_set_host(struct casefile *cf, const struct script_host *host, void *data)
@@ -302,7 +304,10 @@ int stage_open_fiber(struct casefile *cf, struct err *err)
     const struct engine_options *options = &cf->engine->options;
     struct fiber_limits limits = {.units = options->turn_units,
                                   .wall_ms = options->turn_wall_ms,
-                                  .collect_each = options->collect_each};
+                                  .collect_each = options->collect_each,
+                                  .bounds_replay = cf->is_shadow};
+    if (cf->is_shadow) /* its thread makes way for all others: the clock says nothing of it */
+        limits.wall_ms = SHADOW_WALL_MS;
     struct fiber_play play = {.release = cf->edition->release,
                               .office = arena_copy(&cf->stage.arena, cf->row.office).bytes,
                               .workflow = cf->workflow->name};

@@ -64,6 +64,7 @@ struct casefile {
     const struct edition *edition;   /* counted */
     const struct workflow *workflow; /* of the edition */
     int64_t stays_from; /* the release that the present stage will not go to; 0: none known */
+    bool is_shadow;     /* never lent: a turn keeps to its budget in replay too (shadow.h) */
     bool has_stage;
     struct stage stage;
     struct fiber *fiber;

@@ -91,6 +91,8 @@ void await_clock_take_due(struct turn *turn, struct part *wait);
 MUST_CHECK int clock_of_part(struct turn *turn, const struct part *part, struct clock *out,
                              struct err *err);
 void clock_keep(struct turn *turn, const char *key, const struct clock *clock);
+/* due_ms of its row, an index for the timer: 0 once fallen due, stopped or paused. */
+int64_t clock_timer(const struct clock *clock, const struct calendar *calendar);
 /* Starts a declared clock and keeps it under `key`. */
 MUST_CHECK int clock_begin(struct turn *turn, const char *id, const char *row, const char *key,
                            const struct value *from, const struct value *due, struct err *err);

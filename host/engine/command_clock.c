@@ -29,16 +29,22 @@ static bool clock_is_marked(const struct clock *clock)
     return false;
 }
 
-/* due_ms of the row is an index for the timer: 0 once fallen due, stopped or paused. */
-void clock_keep(struct turn *turn, const char *key, const struct clock *clock)
+int64_t clock_timer(const struct clock *clock, const struct calendar *calendar)
 {
     struct due due;
+
+    clock_due(clock, calendar, &due);
+    if (due.state != CLOCK_RUNNING || !due.has_date || clock_is_marked(clock))
+        return 0;
+    return due.at_ms > 0 ? due.at_ms : 1;
+}
+
+void clock_keep(struct turn *turn, const char *key, const struct clock *clock)
+{
     struct part part = {
         .kind = PART_CLOCK, .key = slice_of(key), .status = (int)clock_state(clock) + 1};
 
-    clock_due(clock, turn->engine->calendar, &due);
-    if (due.state == CLOCK_RUNNING && due.has_date && !clock_is_marked(clock))
-        part.due_ms = due.at_ms > 0 ? due.at_ms : 1;
+    part.due_ms = clock_timer(clock, turn->engine->calendar);
     part.body = canon_text(turn->arena, clock_to_value(turn->arena, clock));
     parts_put(&turn->cf->parts, &part);
 }

@@ -72,7 +72,7 @@ static struct value *new_task_ref(struct turn *turn)
 {
     struct id id;
     char text[ID_TEXT_LEN + 1];
-    chance_id(turn->engine->chance, &id);
+    chance_id(turn->chance, &id);
     return value_string(turn->arena, id_to_text(&id, text));
 }
 

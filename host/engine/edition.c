@@ -97,6 +97,11 @@ const struct value *workflow_signal(const struct workflow *workflow, const char 
     return value_get(value_get(workflow->model, "signals"), name);
 }
 
+bool workflow_is_for_new_cases(const struct workflow *workflow)
+{
+    return value_is_text(value_get(workflow->model, "upgrade"), "new_cases_only");
+}
+
 bool workflow_has_outcome(const struct workflow *workflow, const char *outcome)
 {
     const struct value *outcomes = value_get(workflow->model, "outcomes");

@@ -43,6 +43,8 @@ const struct form *workflow_form(const struct workflow *workflow, const char *na
 const struct value *workflow_clock(const struct workflow *workflow, const char *id);
 const struct value *workflow_stage(const struct workflow *workflow, const char *name);
 const struct value *workflow_signal(const struct workflow *workflow, const char *name);
+/* upgrade = "new_cases_only": a case finishes on the release it is on. */
+bool workflow_is_for_new_cases(const struct workflow *workflow);
 bool workflow_has_outcome(const struct workflow *workflow, const char *outcome);
 /* The settings as a stage opens with them: { name = value }. */
 struct value *workflow_settings(const struct workflow *workflow, struct arena *arena);

@@ -61,6 +61,15 @@ struct editions *editions_with(const struct editions *set, const struct edition 
     return with;
 }
 
+void editions_add(struct editions **set, const struct edition *edition)
+{
+    if (!edition || editions_find(*set, edition->id))
+        return;
+    struct editions *with = editions_with(*set, edition);
+    editions_unref(*set);
+    *set = with;
+}
+
 /* The set's own reference is the only one. Loans give up their set before the loop looks again. */
 static bool is_idle(const struct editions *set, const struct edition *edition)
 {

@@ -32,6 +32,9 @@ const struct edition *editions_find(const struct editions *set, int64_t release)
 /* Another set: this one and the edition, which takes the place of one with the same id. The caller
  * lets go of the old set. */
 struct editions *editions_with(const struct editions *set, const struct edition *edition);
+/* The set becomes another one with the edition, unless it has it (NULL allowed): for those who keep
+ * a set of their own, on a thread of theirs. */
+void editions_add(struct editions **set, const struct edition *edition);
 /* Another set without what nobody but the set itself uses, or NULL if there is nothing to drop. */
 struct editions *editions_trimmed(const struct editions *set);
 

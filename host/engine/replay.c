@@ -10,12 +10,15 @@
 
 enum { REPLAY_WALL_MS = 60000 };
 
-static const struct value *recorded_command(const struct replay *replay, const char *id)
+/* The recorded command of that id; it has come. */
+static const struct value *take_recorded(struct replay *replay, const char *id)
 {
     for (size_t i = 0; i < value_len(replay->commands); i++) {
         const struct value *command = value_item(replay->commands, i);
-        if (value_is_text(value_get(command, "id"), id))
+        if (value_is_text(value_get(command, "id"), id)) {
+            replay->came[i] = true;
             return command;
+        }
     }
     return NULL;
 }
@@ -25,30 +28,33 @@ static bool texts_differ(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") != 0;
 }
 
-static int diverged(const struct replay *replay, const struct value *old,
-                    const struct command *command, struct err *err)
+/* What follows from the first divergence is no news. */
+static int part_ways(struct replay *replay, const struct divergence *divergence, struct err *err)
 {
-    if (!old)
-        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", command->where,
-                          "At turn %lld the script now calls %s \"%s\" (%s), where nothing was "
-                          "recorded. The script has changed since; put the old call back, or let "
-                          "the case finish this stage on its old release.",
-                          (long long)replay->seq, verb_word(command->verb),
-                          command->name ? command->name : "", command->id);
-    return err_set_at(
-        err, STATUS_HOST_VERDICT, "diverged", command->where,
-        "At turn %lld, command %s: recorded %s \"%s\" %s, now %s \"%s\" %s. The script has changed "
-        "since; put the old call back, or let the case finish this stage on its old release.",
-        (long long)replay->seq, command->id, value_text_or(value_get(old, "kind"), ""),
-        value_text_or(value_get(old, "name"), ""), value_text_or(value_get(old, "row"), ""),
-        verb_word(command->verb), command->name ? command->name : "",
-        command->row ? command->row : "");
+    if (replay->divergence.kind == DIVERGENCE_NONE) {
+        replay->divergence = *divergence;
+        replay->divergence.turn = replay->seq;
+    }
+    return divergence_tell(&replay->divergence, err);
+}
+
+static int diverged(struct replay *replay, const struct value *old, const struct command *command,
+                    struct err *err)
+{
+    struct divergence divergence = {
+        .kind = old ? DIVERGENCE_CALL : DIVERGENCE_ADDED,
+        .command = arena_text(replay->arena, command->id),
+        .recorded = old ? call_recorded(replay->arena, old) : NULL,
+        .now = call_made(replay->arena, command),
+        .where = command->where ? arena_text(replay->arena, command->where) : NULL,
+    };
+    return part_ways(replay, &divergence, err);
 }
 
 static int on_command(void *host, struct command *command, struct err *err)
 {
     struct replay *replay = host;
-    const struct value *old = recorded_command(replay, command->id);
+    const struct value *old = take_recorded(replay, command->id);
     const char *row = command->row;
 
     if (!row && value_get(command->args, "row")->type == VALUE_ROW)
@@ -61,6 +67,7 @@ static int on_command(void *host, struct command *command, struct err *err)
         texts_differ(value_get_text(old, "row"), row))
         return diverged(replay, old, command, err);
     replay->used++;
+    replay->last_where = command->where;
     const struct value *refused = value_get(old, "refused");
     if (!value_is_nil(refused))
         return err_set_at(err, STATUS_SCRIPT_FAILED, value_get_text(refused, "code"), NULL, "%s",
@@ -86,8 +93,7 @@ static int on_cancel(void *host, const char *branch, struct err *err)
     struct replay *replay = host;
     struct command command = {
         .verb = VERB_CANCEL, .id = branch, .name = branch, .args = &value_nil};
-    (void)err;
-    if (!recorded_command(replay, branch))
+    if (!take_recorded(replay, branch))
         return diverged(replay, NULL, &command, err);
     replay->used++;
     stage_note(&replay->cf->stage, VERB_CANCEL, branch, branch, NULL, NULL, NULL, replay->seq);
@@ -151,49 +157,70 @@ static bool is_in_order(struct replay *replay, const struct value *entry)
     return is_it;
 }
 
-static int ended_otherwise(const struct replay *replay, const char *recorded, bool is_closed,
-                           enum fiber_state state, struct err *err)
+/* The script was stopped or raised; err says why, if anybody knows. */
+static int fell(struct replay *replay, struct err *err)
 {
-    const char *now = fiber_result_name(replay->cf->fiber);
+    bool is_raised = replay->state == FIBER_FAILED;
+    struct divergence divergence = {
+        .kind = is_raised ? DIVERGENCE_RAISES : DIVERGENCE_STOPPED,
+        .code = arena_text(replay->arena, err->status ? err_code(err) : "diverged"),
+        .where = err->where[0] ? arena_text(replay->arena, err->where) : NULL,
+        .now =
+            arena_printf(replay->arena, "%s: %s", is_raised ? "raises" : "is stopped", err->text),
+        .message = arena_text(replay->arena, err->text),
+    };
+    return part_ways(replay, &divergence, err);
+}
 
-    if (!recorded)
-        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
-                          "At turn %lld the script now ends the stage, where it waited before.",
-                          (long long)replay->seq);
-    if (state == FIBER_WAITING)
-        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
-                          "At turn %lld the script now waits, where it ended the stage with \"%s\" "
-                          "before.",
-                          (long long)replay->seq, recorded);
-    return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
-                      "At turn %lld the script now ends the stage with %s\"%s\", recorded was "
-                      "%s\"%s\".",
-                      (long long)replay->seq, state == FIBER_CLOSED ? "close " : "", now,
-                      is_closed ? "close " : "", recorded);
+/* How a turn leaves the stage, in words: `tense` is "s" or "ed". */
+static const char *end_text(struct replay *replay, const char *tense, const char *next,
+                            const char *closed)
+{
+    if (closed)
+        return arena_printf(replay->arena, "end%s the stage with close \"%s\"", tense, closed);
+    if (next)
+        return arena_printf(replay->arena, "end%s the stage with \"%s\"", tense, next);
+    return arena_printf(replay->arena, "wait%s", tense);
 }
 
 /* The turn must leave the stage as it was recorded: waiting, gone on to `next`, or `closed`. */
-static int check_end(const struct replay *replay, const struct value *body, enum fiber_state state,
-                     struct err *err)
+static int check_end(struct replay *replay, const struct value *body, struct err *err)
 {
     const char *next = value_get_text(body, "next"), *closed = value_get_text(body, "closed");
     const char *recorded = closed ? closed : next;
+    enum fiber_state state = replay->state;
 
-    if (state == FIBER_STOPPED)
-        return err->status ? STATUS_HOST_VERDICT
-                           : err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
-                                        "At turn %lld the script was stopped in replay.",
-                                        (long long)replay->seq);
-    if (state == FIBER_FAILED) {
-        struct err raised = *err;
-        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", raised.where,
-                          "At turn %lld the script now raises: %s", (long long)replay->seq,
-                          raised.text);
-    }
+    if (state == FIBER_STOPPED || state == FIBER_FAILED)
+        return fell(replay, err);
     bool is_as_recorded = state == (closed ? FIBER_CLOSED : next ? FIBER_RETURNED : FIBER_WAITING);
-    if (is_as_recorded && recorded)
-        is_as_recorded = strcmp(recorded, fiber_result_name(replay->cf->fiber)) == 0;
-    return is_as_recorded ? 0 : ended_otherwise(replay, recorded, closed != NULL, state, err);
+    const char *now = state == FIBER_WAITING ? NULL : fiber_result_name(replay->cf->fiber);
+    if (is_as_recorded && (!recorded || strcmp(recorded, now) == 0))
+        return 0;
+    struct divergence divergence = {
+        .kind = DIVERGENCE_ENDS,
+        .where = replay->last_where,
+        .recorded = end_text(replay, "ed", closed ? NULL : next, closed),
+        .now = end_text(replay, "s", now, state == FIBER_CLOSED ? now : NULL),
+    };
+    return part_ways(replay, &divergence, err);
+}
+
+/* A recorded call did not come: the first such. */
+static int left_out(struct replay *replay, struct err *err)
+{
+    struct divergence divergence = {.kind = DIVERGENCE_LEFT_OUT,
+                                    .where = replay->last_where,
+                                    .now = "nothing",
+                                    .asked = replay->used,
+                                    .of = value_len(replay->commands)};
+    size_t i = 0;
+
+    while (i + 1 < divergence.of && replay->came[i])
+        i++;
+    const struct value *old = value_item(replay->commands, i);
+    divergence.command = value_text_or(value_get(old, "id"), "");
+    divergence.recorded = call_recorded(replay->arena, old);
+    return part_ways(replay, &divergence, err);
 }
 
 static int not_written(int64_t seq, struct err *err)
@@ -240,6 +267,8 @@ int replay_row(struct replay *replay, const struct journal_row *row, struct aren
     replay->body = body;
     replay->arena = arena;
     replay->commands = value_get(body, "commands");
+    replay->came = ARENA_ARRAY(arena, bool, value_len(replay->commands) + 1);
+    replay->last_where = NULL;
     replay->used = 0;
     replay->seq = row->seq;
     if (replay->state != FIBER_WAITING)
@@ -250,14 +279,11 @@ int replay_row(struct replay *replay, const struct journal_row *row, struct aren
             return not_written(row->seq, err);
         replay->state = hear_entry(cf, value_item(heard, i), answer, err);
     }
-    rc = check_end(replay, body, replay->state, err);
+    rc = check_end(replay, body, err);
     if (rc != 0)
         return rc;
     if (replay->used < value_len(replay->commands))
-        return err_set_at(err, STATUS_HOST_VERDICT, "diverged", NULL,
-                          "At turn %lld the script now asks for %zu of %zu recorded commands. It "
-                          "has changed since; put the old calls back.",
-                          (long long)row->seq, replay->used, value_len(replay->commands));
+        return left_out(replay, err);
     if (value_len(heard)) {
         cf->stage.heard_rows++;
         cf->stage.bytes += (int64_t)row->body.len;

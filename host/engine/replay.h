@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "engine/casefile.h"
+#include "engine/divergence.h"
 
 /* Leaves cf with fiber and stage as they were after its last settled turn. A failure that is the
  * script's or the host's verdict parks the case; others are host errors. Script thread. */
@@ -25,9 +26,12 @@ struct replay {
      * it diverges). Set after replay_open; may stay NULL. */
     void (*on_command)(void *owner, const struct command *command, const struct value *recorded);
     void *owner;
+    struct divergence divergence; /* the first, in the arena of its row; else kind NONE */
     /* private */
     struct arena *arena;
     const struct value *commands; /* of the row being replayed */
+    bool *came;                   /* which of them the script has asked for */
+    const char *last_where;       /* of the last that came */
     bool has_begun;               /* the stage has heard "begin" */
     size_t used;
     int64_t seq;

@@ -7,6 +7,7 @@
  * "diverges" holds until the case leaves the stage (rule E11).
  */
 #pragma once
+#include "data/secret.h"
 #include "engine/edition.h"
 #include "engine/engine.h"
 
@@ -38,14 +39,31 @@ struct finding {
 };
 
 /* Any worker thread. Returns an error only for what is no fault of the script: a row that cannot be
- * read, the case gone or closed meanwhile (STATUS_NOT_FOUND, STATUS_CLOSED). */
+ * read, the case closed meanwhile (STATUS_CLOSED). */
 MUST_CHECK int shadow_replay(struct engine *engine, const struct edition *candidate,
                              struct reader *reader, const struct case_row *row, struct arena *arena,
                              struct finding *out, struct err *err);
 
+/* The same for many cases on one thread: remembers the releases and how they differ. */
+struct shadow {
+    struct engine *engine;
+    const struct edition *candidate;
+    struct reader *reader;
+    struct chance chance; /* of its own: what it draws is thrown away */
+    struct arena arena;   /* of `terms` */
+    struct arena scratch; /* of one case */
+    struct terms *terms;
+    struct editions *known; /* the releases of the cases seen so far */
+};
+void shadow_open(struct shadow *shadow, struct engine *engine, const struct edition *candidate,
+                 struct reader *reader);
+void shadow_close(struct shadow *shadow);
+MUST_CHECK int shadow_case(struct shadow *shadow, const struct case_row *row, struct arena *arena,
+                           struct finding *out, struct err *err);
+
 const char *verdict_word(enum verdict verdict); /* "same", "changed", ... */
 bool verdict_from_word(const char *word, enum verdict *out);
-/* The case would stay on its release until it leaves the stage: diverges, raises, gone, held. */
+/* The case stays on its release until it leaves the stage: held, diverges, raises, gone. */
 bool verdict_stays(enum verdict verdict);
 /* { case, number, workflow, office, stage, stage_seq, seq, verdict, turn, command, recorded, now,
  *   where, message, moves_to, parked, gets_past } */

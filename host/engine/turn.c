@@ -31,6 +31,7 @@ void turn_init(struct turn *turn, struct casefile *cf, struct worker *worker,
     int64_t now = cf->loan.now_ms;
 
     *turn = (struct turn){.cf = cf, .engine = cf->engine, .worker = worker, .writes = writes};
+    turn->chance = cf->engine->chance;
     turn->arena = &writes->arena;
     turn->arena_before = writes->arena.used;
     turn->event = event;
@@ -228,7 +229,7 @@ static int turn_refuse_long_stage(const struct casefile *cf, struct err *err)
 }
 
 /* Second half of a turn: the script hears what stands in line and asks for what comes next. */
-static int turn_hear(struct turn *turn, struct err *err)
+int turn_hear(struct turn *turn, struct err *err)
 {
     struct casefile *cf = turn->cf;
     struct item *items;

@@ -18,7 +18,8 @@ struct turn {
     struct engine *engine;
     struct worker *worker;
     struct write_set *writes;
-    struct arena *arena; /* of the write set: dies when it has settled */
+    struct chance *chance; /* the engine's, but in shadow */
+    struct arena *arena;   /* of the write set: dies when it has settled */
     const struct event *event;
     int64_t at, seq;
     size_t arena_before; /* used by the turns before it in the same write set */
@@ -49,6 +50,9 @@ void turn_init(struct turn *turn, struct casefile *cf, struct worker *worker,
 MUST_CHECK int turn_take(struct casefile *cf, const struct event *event, struct turn *turn,
                          struct err *err);
 
+/* The second half alone, on a casefile with a fiber: the script hears what stands in line and is
+ * asked; nothing is applied. STATUS_SCRIPT_FAILED, STATUS_HOST_VERDICT: it would be parked. */
+MUST_CHECK int turn_hear(struct turn *turn, struct err *err);
 /* Is there something the script has not heard and may hear now? */
 bool turn_has_news(const struct turn *turn);
 bool casefile_has_news(struct casefile *cf, int64_t settled_seq);

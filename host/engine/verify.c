@@ -4,6 +4,8 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/replay.h"
+#include "engine/turn.h"
+#include "engine/verify_links.h"
 #include "engine/verify_parts.h"
 
 enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
@@ -25,8 +27,8 @@ static int check_row(const struct case_row *row, const struct journal_row *turn,
 }
 
 /* From the head back to the first turn, page by page: each row against the one before it. */
-int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
-                 struct err *err)
+static int walk_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
+                      struct told_links *links, struct err *err)
 {
     static const struct digest none;
     int64_t from = row->head, seq = row->seq;
@@ -48,6 +50,8 @@ int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *ro
                              (long long)seq);
             if (rc == 0)
                 rc = check_row(row, &rows[i], former, seq, err);
+            if (rc == 0 && links)
+                rc = verify_links_tell(links, &rows[i], err);
             expected = *former;
             ++*rows_seen;
         }
@@ -57,6 +61,12 @@ int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *ro
     if (rc == 0 && seq != 0)
         rc = err_set(err, STATUS_CORRUPT, "the first %lld turns are missing", (long long)seq);
     return rc;
+}
+
+int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
+                 struct err *err)
+{
+    return walk_chain(reader, row, rows_seen, NULL, err);
 }
 
 /* All rows of the open stage, also those that replay skips: back from the head to the opening. */
@@ -85,21 +95,25 @@ static int read_stage_rows(struct reader *reader, const struct case_row *row, st
     return 0;
 }
 
-static int check_parts(struct reader *reader, const struct id *ref, struct err *err)
+/* `links`: what its whole journal told, up to the turn of `chained`. */
+static int check_parts(struct engine *engine, struct reader *reader, const struct case_row *chained,
+                       const struct told_links *links, struct err *err)
 {
     struct arena arena = {0};
     struct stage stage = {0};
     struct case_image image;
     struct journal_row *rows;
     size_t count;
-    int rc = reader_load(reader, ref, &arena, &image, err);
+    int rc = reader_load(reader, &chained->ref, &arena, &image, err);
 
     if (rc == 0)
         rc = read_stage_rows(reader, &image.row, &arena, &rows, &count, err);
     if (rc == 0)
         rc = replay_fold(&stage, rows, count, &arena, err);
     if (rc == 0)
-        rc = verify_parts(&image, rows, count, &stage, &arena, err);
+        rc = verify_parts(&image, rows, count, &stage, engine->calendar, &arena, err);
+    if (rc == 0 && image.row.seq == chained->seq) /* a case at work has gone on meanwhile */
+        rc = verify_links(links, &image, err);
     stage_close(&stage);
     arena_close(&arena);
     return rc;
@@ -113,18 +127,13 @@ static int check_replay(struct casefile *cf, struct worker *worker, struct err *
     if (rc == 0 && !slice_is(cf->row.stage, cf->stage.name))
         rc = err_set(err, STATUS_CORRUPT, "the case is in %.*s, its journal in %s",
                      SLICE_ARG(cf->row.stage), cf->stage.name);
+    if (rc == 0 && cf->row.is_ready != casefile_has_news(cf, INT64_MAX))
+        rc =
+            err_set(err, STATUS_CORRUPT,
+                    cf->row.is_ready ? "the case is marked as ready, but has nothing to hear"
+                                     : "the case has something to hear and is not marked as ready");
     arena_close(&arena);
     return rc;
-}
-
-/* The releases that verified cases were on, compiled once each. */
-static void keep_edition(struct editions **known, const struct edition *edition)
-{
-    if (!edition || editions_find(*known, edition->id))
-        return;
-    struct editions *with = editions_with(*known, edition);
-    editions_unref(*known);
-    *known = with;
 }
 
 static int verify_on(struct engine *engine, struct reader *reader, const struct case_row *row,
@@ -132,22 +141,28 @@ static int verify_on(struct engine *engine, struct reader *reader, const struct 
 {
     struct worker worker = {.engine = engine, .reader = reader};
     struct casefile cf = {.engine = engine, .ref = row->ref, .loan.editions = out->editions};
+    struct arena arena = {0};
+    struct told_links links = {.arena = &arena};
 
     out->cases++;
-    int rc = verify_chain(reader, row, &out->rows, err);
+    int rc = walk_chain(reader, row, &out->rows, &links, err);
     if (rc == 0)
-        rc = check_parts(reader, &row->ref, err);
+        rc = check_parts(engine, reader, row, &links, err);
+    if (rc == 0 && row->status != CASE_OPEN && row->is_ready)
+        rc = err_set(err, STATUS_CORRUPT, "the case is marked as ready, but is %s",
+                     case_status_word(row->status));
     if (rc == 0 && row->status == CASE_OPEN) {
         rc = casefile_load(&cf, reader, err);
         if (rc == 0 && cf.row.status == CASE_OPEN) {
             rc = check_replay(&cf, &worker, err);
             out->replayed++;
         }
-        keep_edition(&out->editions, cf.edition);
+        editions_add(&out->editions, cf.edition);
         casefile_drop(&cf);
     }
     if (rc != 0)
         out->faults++;
+    arena_close(&arena);
     return rc;
 }
 

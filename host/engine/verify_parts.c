@@ -7,17 +7,26 @@
  */
 #include "engine/verify_parts.h"
 #include "data/canon.h"
+#include "engine/command.h"
 #include "duty/clock.h"
 #include "engine/row.h"
 #include "engine/tasks.h"
 
 struct told { /* by the journal */
     struct arena *arena;
-    struct value *waits; /* { command id = true } */
+    struct value *waits; /* { command id = when it falls due, 0: never by itself } */
     struct value *tasks; /* { key = status word } */
     enum case_status status;
     const char *outcome; /* "" unless closed */
 };
+
+static int64_t timer_of(enum verb verb, const struct value *command)
+{
+    int64_t until = value_get_int(value_get(command, "result"), "until", 0);
+    if (verb != VERB_SLEEP && verb != VERB_SLEEP_UNTIL)
+        return 0;
+    return until > 0 ? until : 1;
+}
 
 static void tell_command(struct told *told, const struct value *command)
 {
@@ -31,7 +40,7 @@ static void tell_command(struct told *told, const struct value *command)
     if (verb == VERB_NONE || !verb_waits(verb) || verb == VERB_ALL || verb == VERB_FIRST ||
         verb == VERB_RECORD)
         return;
-    value_put(arena, told->waits, id, value_bool(arena, true));
+    value_put(arena, told->waits, id, value_int(arena, timer_of(verb, command)));
     if (verb == VERB_TASK || verb == VERB_ASK)
         value_put(arena, told->tasks, id, value_string(arena, "open"));
     for (size_t i = 0; i < value_len(tasks); i++)
@@ -74,7 +83,7 @@ static int tell_row(struct told *told, const struct journal_row *row, struct err
     const struct value *commands = value_get(body, "commands");
 
     if (row->is_opening)
-        value_put(told->arena, told->waits, "begin", value_bool(told->arena, true));
+        value_put(told->arena, told->waits, "begin", value_int(told->arena, 0));
     for (size_t i = 0; i < value_len(heard); i++)
         value_put(told->arena, told->waits,
                   value_text_or(value_get(value_item(heard, i), "id"), ""), &value_nil);
@@ -113,6 +122,12 @@ static int check_waits(const struct told *told, const struct case_image *image, 
                            "the case waits for command %.*s, which its journal has ended or never "
                            "asked for",
                            SLICE_ARG(part->key));
+        int64_t due_ms = value_int_or(value_get_slice(told->waits, part->key), 0);
+        if (part->due_ms != (part->status == WAIT_OPEN ? due_ms : 0))
+            return err_set(err, STATUS_CORRUPT,
+                           "the wait of command %.*s falls due at another time than its journal "
+                           "says",
+                           SLICE_ARG(part->key));
     }
     if (found != value_len(told->waits))
         return err_set(err, STATUS_CORRUPT, "the case has %zu waits, its journal tells of %zu",
@@ -136,6 +151,9 @@ static int check_tasks(const struct told *told, const struct case_image *image, 
         int rc = canon_read(told->arena, part->body, &body, err);
         if (rc == 0)
             rc = task_from_value(told->arena, body, &task, err);
+        if (rc == 0 && part->due_ms != 0)
+            rc = err_set(err, STATUS_CORRUPT, "the task %.*s has a timer, which no task has",
+                         SLICE_ARG(part->key));
         if (rc != 0)
             return rc;
         status = value_text_or(value_get(told->tasks, task_label(told->arena, &task)), NULL);
@@ -155,8 +173,33 @@ static int check_tasks(const struct told *told, const struct case_image *image, 
     return 0;
 }
 
+/* `is_told`: the journal says that it runs. */
+static int check_clock(const struct case_image *image, const struct part *part, bool is_told,
+                       const struct calendar *calendar, struct arena *arena, struct err *err)
+{
+    struct value *body;
+    struct clock clock;
+    int rc = canon_read(arena, part->body, &body, err);
+
+    if (rc == 0)
+        rc = clock_from_value(arena, body, &clock, err);
+    if (rc != 0)
+        return rc;
+    bool is_own = memchr(part->key.bytes, '@', part->key.len) != NULL; /* of one command */
+    if (!is_own && is_told == clock_is_stopped(&clock))
+        return err_set(err, STATUS_CORRUPT, "the clock %.*s %s, its journal says otherwise",
+                       SLICE_ARG(part->key), is_told ? "is stopped" : "runs");
+    /* those of a closed case fire no more */
+    int64_t due_ms = image->row.status == CASE_CLOSED ? 0 : clock_timer(&clock, calendar);
+    if (part->due_ms == due_ms)
+        return 0;
+    return err_set(err, STATUS_CORRUPT,
+                   "the clock %.*s falls due at another time than its ledger says",
+                   SLICE_ARG(part->key));
+}
+
 static int check_clocks(const struct stage *stage, const struct case_image *image,
-                        struct arena *arena, struct err *err)
+                        const struct calendar *calendar, struct arena *arena, struct err *err)
 {
     size_t running = 0, told = 0;
 
@@ -164,21 +207,13 @@ static int check_clocks(const struct stage *stage, const struct case_image *imag
         told += value_get_bool(stage->clocks->map.members[i].value, "running", false);
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
-        struct value *body;
-        struct clock clock;
-        if (part->kind != PART_CLOCK || memchr(part->key.bytes, '@', part->key.len))
+        if (part->kind != PART_CLOCK)
             continue;
-        int rc = canon_read(arena, part->body, &body, err);
-        if (rc == 0)
-            rc = clock_from_value(arena, body, &clock, err);
+        bool is_told = value_get_bool(value_get_slice(stage->clocks, part->key), "running", false);
+        int rc = check_clock(image, part, is_told, calendar, arena, err);
         if (rc != 0)
             return rc;
-        bool is_running =
-            value_get_bool(value_get_slice(stage->clocks, part->key), "running", false);
-        if (is_running == clock_is_stopped(&clock))
-            return err_set(err, STATUS_CORRUPT, "the clock %.*s %s, its journal says otherwise",
-                           SLICE_ARG(part->key), is_running ? "is stopped" : "runs");
-        running += is_running;
+        running += is_told;
     }
     if (running != told)
         return err_set(err, STATUS_CORRUPT, "%zu clocks run, the journal tells of %zu", running,
@@ -187,7 +222,8 @@ static int check_clocks(const struct stage *stage, const struct case_image *imag
 }
 
 int verify_parts(const struct case_image *image, const struct journal_row *rows, size_t count,
-                 const struct stage *stage, struct arena *arena, struct err *err)
+                 const struct stage *stage, const struct calendar *calendar, struct arena *arena,
+                 struct err *err)
 {
     struct told told = {.arena = arena,
                         .waits = value_map(arena),
@@ -204,5 +240,5 @@ int verify_parts(const struct case_image *image, const struct journal_row *rows,
         rc = check_waits(&told, image, err);
     if (rc == 0)
         rc = check_tasks(&told, image, stage->seq, err);
-    return rc == 0 ? check_clocks(stage, image, arena, err) : rc;
+    return rc == 0 ? check_clocks(stage, image, calendar, arena, err) : rc;
 }

@@ -78,7 +78,7 @@ bool budget_spend(struct vm *vm, int64_t units)
     vm->bytes_owed %= BYTES_A_UNIT;
     vm->units_left -= units;
     vm->units_to_clock -= units;
-    if (vm->units_left < 0 && !vm->is_replay)
+    if (vm->units_left < 0 && (!vm->is_replay || vm->limits.bounds_replay))
         vm_set_verdict(vm, "budget", "the script did more than a turn may: %" PRId64 " units",
                        vm->limits.units);
     if (vm->units_to_clock < 0)

@@ -51,6 +51,7 @@ struct fiber_limits {
     int64_t units;           /* 0: 20 million a turn */
     int64_t wall_ms;         /* 0: 1,500 a turn; replay: 60,000 for all of it */
     struct wallclock *clock; /* measures wall_ms; NULL: the machine's */
+    bool bounds_replay;      /* `units` holds in replay too: row by row */
     unsigned collect_each;   /* tests: before every n-th block Lua collects all; 0: as it likes */
 };
 

@@ -50,7 +50,7 @@ struct vm {
     unsigned looks;         /* at the wall clock, ever */
     int64_t bytes_owed;     /* allocated, not yet turned into units */
     int64_t wall_end_ms;    /* on clock->boot_ms; 0: no turn */
-    bool is_replay;         /* no unit budget */
+    bool is_replay;         /* no unit budget, unless limits.bounds_replay */
     bool is_armed;          /* the hook fires at the next instruction, to charge bytes */
     bool is_raised;         /* a script called error(): its text is no proof of anything */
     const char *verdict;    /* NULL, or "budget" "memory" "stack" "wall" "diverged" ... */

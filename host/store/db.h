@@ -95,6 +95,7 @@ enum query_slot {
     QUERY_LIST_INCIDENTS_OPEN,
     QUERY_LIST_EVENTS,
     QUERY_CHECK,
+    QUERY_CHECK_AUDIT,
     QUERY_COUNT,
 };
 

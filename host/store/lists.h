@@ -41,3 +41,6 @@ MUST_CHECK int list_events(struct reader *reader, int64_t after, size_t limit, s
 /* Is the database itself sound? Reads all of it, so for offline use. STATUS_CORRUPT with the first
  * finding. */
 MUST_CHECK int list_check(struct reader *reader, struct err *err);
+/* Does every row of the audit log follow from the one before? In pages, so also beside a running
+ * host. STATUS_CORRUPT with the first that does not. */
+MUST_CHECK int list_check_audit(struct reader *reader, struct err *err);

@@ -53,6 +53,20 @@ stage "doing" { zh = "办理", en = "Doing", function(case)
   return case:close "done"
 end }
 LUA
+mkdir -p scripts/pair
+cat >scripts/pair/workflow.lua <<'LUA'
+workflow "pair" { zh = "双件", en = "Pair", code = "P", intake = "request", start = "pairing",
+  outcomes = { { "done", zh = "已完成", en = "Done" } } }
+form "request" { zh = "申请", en = "Request", text "label" { zh = "标签", en = "Label", plain = true } }
+form "carry" { zh = "办理", en = "Carry" }
+stage "pairing" { zh = "拆分", en = "Pairing", function(case)
+  local one = case:start_case("errand", { as = "left", with = { label = "l" } })
+  case:start_case("errand", { as = "right", with = { label = "r" } })
+  case:link("first", one)
+  case:task("carry", { to = "clerk" })
+  return case:close "done"
+end }
+LUA
 "$comity" init office >/dev/null || exit 1
 "$comity" serve --data office --workflows scripts --listen 127.0.0.1:0 >out 2>log &
 host=$!
@@ -73,6 +87,11 @@ third=$(sed -n 3p <<<"$numbers")
 carry "$first"
 carry "$third"
 carry "$third"
+"$comity" case start pair '{"label": "four"}' --data office >/dev/null || die "no pair"
+for number in $numbers; do # each look is a line of the audit log
+    "$comity" case show "$number" --data office >/dev/null || die "no $number"
+done
+until [ "$("$comity" case list --data office --json | grep -c '"number"')" = 6 ]; do sleep 0.05; done
 kill -TERM $host
 wait $host || die "SIGTERM ended the host with $?"
 host=
@@ -102,6 +121,17 @@ finds 1 '0 clocks run, the journal tells of 1' "DELETE FROM parts WHERE $one AND
 finds 1 'the case is unknown, its journal says open' "UPDATE cases SET status = 9 WHERE id = 1"
 finds 1 'is unknown, its journal says open' "UPDATE tasks SET status = 9 WHERE case_id = 2"
 finds 1 'the stored task "?" cannot be read' "UPDATE tasks SET body = '[]' WHERE $one"
+finds 1 'falls due at another time than its ledger says' "UPDATE parts SET due_ms = due_ms + 1 WHERE $one AND kind = 3"
+finds 1 'falls due at another time than its journal says' "UPDATE parts SET due_ms = 5 WHERE $one AND kind = 1"
+finds 1 'has a timer, which no task has' "UPDATE tasks SET due_ms = 5 WHERE $one AND status = 0"
+finds 1 'marked as ready, but has nothing to hear' "UPDATE cases SET is_ready = 1 WHERE id = 1"
+finds 1 'marked as ready, but is closed' "UPDATE cases SET is_ready = 1 WHERE id = 3"
+finds 1 'its journal tells of 2' "DELETE FROM parts WHERE case_id = 4 AND kind = 5 AND id = (SELECT max(id) FROM parts WHERE kind = 5 AND case_id = 4)"
+finds 1 'its journal never linked the case to' "UPDATE parts SET key = 'x' WHERE case_id = 5 AND kind = 5"
+finds 1 'its journal tells of 1' "DELETE FROM parts WHERE case_id = 5 AND kind = 5"
+finds 1 'the audit log is not the one' "UPDATE audit SET actor = 'x' WHERE id = 2"
+finds 1 'Line 3 of the audit log' "DELETE FROM audit WHERE id = 2"
+finds 1 'Line 1 of the audit log' "UPDATE audit SET case_ref = NULL WHERE id = 1"
 finds 78 'newer Comity' "CREATE TABLE x (y); INSERT INTO x VALUES (1); PRAGMA user_version = 99"
 
 [ $failed = 0 ] && echo "every change was found"
