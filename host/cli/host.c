@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/slots.h"
+#include "cli/offset.h"
 #include "cli/scripts.h"
 #include "data/digest.h"
 
@@ -132,6 +133,12 @@ static int check_directory(const char *data, struct err *err)
     return rc;
 }
 
+static void on_clock_trusted(void *owner, int64_t offset_ms)
+{
+    const struct host *host = owner;
+    offset_write(host->data, offset_ms);
+}
+
 static int open_engine(struct host *host, const char *data, struct err *err)
 {
     char path[HOST_PATH];
@@ -140,8 +147,10 @@ static int open_engine(struct host *host, const char *data, struct err *err)
         .chance = chance_real(),
         .on_dead = on_dead,
         .on_unknown = on_unknown,
+        .on_clock_trusted = on_clock_trusted,
         .owner = host,
     };
+    options.is_offset_known = offset_read(data, &options.clock_offset_ms);
     int rc = host_path(data, "vault.key", path, err);
     if (rc == 0)
         rc = secret_key_load(path, &options.master, err);
@@ -179,6 +188,7 @@ int host_open(struct host *host, const char *data, bool is_read_only, struct err
         .clock = wallclock_real(),
         .is_read_only = is_read_only,
     };
+    host->data = data;
     int rc = secret_open(err);
     if (rc == 0)
         rc = check_directory(data, err);

@@ -2,7 +2,7 @@
  * offline `verify` have in common.
  *
  *   DIR/comity.db (store)   DIR/vault.key (master key)   DIR/admin.token   DIR/address (while
- * served)
+ * served)   DIR/clock (offset.h)
  */
 #pragma once
 #include "base/err.h"
@@ -15,6 +15,7 @@ struct host {
     struct engine *engine;
     struct store *store;
     struct slots *slots;
+    const char *data;
     struct err death;                    /* why the store cannot go on; status 0: it can */
     void (*on_death)(struct host *host); /* NULL: the loop is stopped */
     /* Before the acts under way are answered outcome_unknown: connections are to be closed. May be

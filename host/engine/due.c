@@ -13,6 +13,7 @@ enum {
     HOLD_MS = 10 * 60 * 1000,
     HOLD_TICK_MS = 1000,
     RETRY_MS = 1000,
+    OFFSET_TOLD_MS = 1000,
 };
 
 struct due_item {
@@ -99,6 +100,10 @@ void dues_restart(struct engine *engine)
     if (!dues->is_started) {
         dues->last_wall = clock->now_ms(clock);
         dues->last_boot = clock->boot_ms(clock);
+        dues->has_told = engine->options.is_offset_known;
+        dues->told_offset = engine->options.clock_offset_ms;
+        if (dues->has_told)
+            dues->last_wall = dues->last_boot + dues->told_offset;
     }
     dues->is_started = true;
     dues_tick(engine);
@@ -222,6 +227,19 @@ static void read_ahead(struct engine *engine)
 
 /* ---- the clock jumps ---- */
 
+static void tell_offset(struct engine *engine)
+{
+    struct dues *dues = &engine->dues;
+    int64_t offset = dues->last_wall - dues->last_boot;
+
+    if (dues->hold_until_boot != 0 || !engine->options.on_clock_trusted ||
+        (dues->has_told && llabs(offset - dues->told_offset) < OFFSET_TOLD_MS))
+        return;
+    dues->has_told = true;
+    dues->told_offset = offset;
+    engine->options.on_clock_trusted(engine->options.owner, offset);
+}
+
 static void watch_clock(struct engine *engine)
 {
     struct dues *dues = &engine->dues;
@@ -246,6 +264,7 @@ static void watch_clock(struct engine *engine)
     }
     if (dues->hold_until_boot != 0 && boot >= dues->hold_until_boot)
         dues_accept_jump(engine);
+    tell_offset(engine);
 }
 
 bool dues_is_holding(const struct engine *engine)

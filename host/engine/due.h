@@ -8,6 +8,8 @@
  *
  * A clock that jumps forward by over an hour against CLOCK_BOOTTIME holds all timers for up to ten
  * minutes, loudly, so that a mistaken date does not let a year of deadlines fall (engine rule E17).
+ * So does one that came while no host ran, as far as the owner knows how the clocks stood before:
+ * what is taken to be right is told to it.
  */
 #pragma once
 #include "base/heap.h"
@@ -24,6 +26,8 @@ struct dues {
     bool is_started;
     uint64_t next_number;
     int64_t last_wall, last_boot;
+    int64_t told_offset; /* wall - boot, as the owner keeps it */
+    bool has_told;
     int64_t hold_until_boot; /* 0: no hold */
     int64_t jumped_ms;
 };

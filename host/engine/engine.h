@@ -30,6 +30,12 @@ struct engine_options {
     int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */
     int64_t turn_units, turn_wall_ms; /* tests: budget of a turn; 0: as script/fiber.h says */
     unsigned collect_each;            /* tests: as in script/fiber.h */
+    /* How far the wall clock stood ahead of boot_ms when it was last taken to be right, in this
+     * boot of the machine, if that is known. A jump since then is one that nobody has seen. */
+    bool is_offset_known;
+    int64_t clock_offset_ms;
+    /* On the loop thread: this is now taken to be right. NULL: nobody keeps it. */
+    void (*on_clock_trusted)(void *owner, int64_t offset_ms);
     /* The store cannot go on: exit 74. */
     void (*on_dead)(void *owner, const struct err *err);
     /* The outcome of commits is not known: connections must be closed. Called before the acts

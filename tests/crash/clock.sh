@@ -207,15 +207,36 @@ c clock accept >said 2>&1
 wake 30 60
 sleeps 4000
 in_order
-# The hold does not outlive its host, and what was due is not forgotten with it.
+# The hold outlives its host: who starts it again has not looked at the date.
 set_clock 400000
 tick_held
 sleeps 4000
 { kill -9 $host && wait $host; } 2>/dev/null
 end_listening
 serve
+tick_held
+sleeps 4000
+c clock accept >said 2>&1
 wake 4000
 for minutes in 30 60 120 300 600 1200; do [ "$(woken $minutes)" = 1 ] || die "$name: the case of $minutes minutes woke again"; done
+in_order
+# A jump while no host ran is seen as well; not so after a reboot, when nobody can tell, nor one of an hour or less.
+name="a jump while stopped"
+start 3000
+stop
+set_clock 600000
+serve
+tick_held
+sleeps 3000
+stop
+sed -i 's/^[^ ]*/00000000-0000-0000-0000-000000000000/' data/clock
+serve
+wake 3000
+start 30
+stop
+set_clock 603590
+serve
+wake 30
 in_order
 stop
 
