@@ -31,6 +31,8 @@ struct seal_request {
     int row;           /* index in that list from 0, or -1 */
     int person_key;    /* equal numbers belong to one person; -1: the case's own */
     bool is_person;    /* the field is of type people */
+    /* The value of type people that says who it is; NULL if nothing does. Borrowed until return. */
+    const struct value *person;
     bool is_sealed;
     const struct value *plain; /* borrowed until return */
 };

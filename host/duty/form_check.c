@@ -120,8 +120,9 @@ struct sealing {
     struct arena *arena;
     const char *rows; /* the rows field being sealed, or NULL */
     int row;
-    int row_key;  /* of a row that is about one person, else -1 */
-    int next_key; /* the next person not met yet */
+    int row_key;                    /* of a row that is about one person, else -1 */
+    const struct value *row_person; /* who that is; NULL */
+    int next_key;                   /* the next person not met yet */
 };
 
 static int person_key_of(struct sealing *sealing, const struct form_field *field)
@@ -136,11 +137,15 @@ static int value_seal(struct sealing *sealing, const struct form_field *field, s
     const struct value *plain = value_get(clean, field->name);
     if (value_is_nil(plain))
         return 0;
+    bool is_person = field_is(field, "people");
     struct seal_request request = {.field = field->name,
                                    .rows = sealing->rows,
                                    .row = sealing->row,
                                    .person_key = person_key_of(sealing, field),
-                                   .is_person = field_is(field, "people"),
+                                   .is_person = is_person,
+                                   .person = sealing->row_key >= 0 ? sealing->row_person
+                                             : is_person           ? plain
+                                                                   : NULL,
                                    .is_sealed = field->is_sealed,
                                    .plain = plain};
     struct value *handle = NULL;
@@ -153,6 +158,17 @@ static int value_seal(struct sealing *sealing, const struct form_field *field, s
 static int fields_seal(struct sealing *sealing, const struct form_field *fields, size_t count,
                        struct value *clean);
 
+/* The first value of type people in a row, as it is before anything is sealed. */
+static const struct value *row_person(const struct form_field *rows, const struct value *row)
+{
+    for (size_t i = 0; i < rows->field_count; i++) {
+        const struct value *value = value_get(row, rows->fields[i].name);
+        if (field_is(&rows->fields[i], "people") && !value_is_nil(value))
+            return value;
+    }
+    return NULL;
+}
+
 static int rows_seal(struct sealing *sealing, const struct form_field *field, struct value *clean)
 {
     const struct value *rows = value_get(clean, field->name);
@@ -161,6 +177,7 @@ static int rows_seal(struct sealing *sealing, const struct form_field *field, st
     for (size_t i = 0; rc == 0 && i < value_len(rows); i++) {
         sealing->row = (int)i;
         sealing->row_key = field->is_about_one ? sealing->next_key++ : -1;
+        sealing->row_person = row_person(field, value_item(rows, i));
         rc = fields_seal(sealing, field->fields, field->field_count, value_item(rows, i));
     }
     sealing->rows = NULL;

@@ -60,17 +60,6 @@ static void key_put(struct turn *turn, const struct id *ref, const struct secret
     turn->writes->bytes += 128;
 }
 
-/* The key of what is the case's own: one, under an id that follows from the case. When it has been
- * destroyed the next one follows: the case goes on. */
-static void own_ref(const struct turn *turn, int generation, struct id *ref)
-{
-    char text[ID_TEXT_LEN + 1];
-    const char *name = generation ? arena_printf(turn->arena, "own/%d", generation) : "own";
-
-    digest_id(turn->engine->child_key, slice_of(name), slice_of(id_to_text(&turn->cf->ref, text)),
-              ref);
-}
-
 /* The row of a key as this write set leaves it; NULL if there is none. */
 static const struct vault_key_row *find_key(const struct turn *turn,
                                             const struct vault_key_row *rows, size_t count,
@@ -87,22 +76,30 @@ static const struct vault_key_row *find_key(const struct turn *turn,
     return found;
 }
 
-static int own_key(struct turn *turn, struct id *ref, struct secret_key *key)
+/* The key of a name within the case: its id follows from both, so that the name - who a person is -
+ * stands nowhere. When it has been destroyed the next one follows: the case goes on. */
+static int named_key(struct sealing *sealing, const char *name, struct id *ref,
+                     struct secret_key *key)
 {
+    struct turn *turn = sealing->turn;
     struct casefile *cf = turn->cf;
     const struct vault_key_row *found;
-    struct vault_key_row *rows = NULL;
     struct err err = {0};
-    size_t count = 0;
+    char text[ID_TEXT_LEN + 1];
     int rc = 0, generation = 0;
 
-    if (cf->row.id != 0)
-        rc = reader_vault_keys(turn->worker->reader, cf->row.id, turn->arena, &rows, &count, &err);
+    if (cf->row.id != 0 && !sealing->rows)
+        rc = reader_vault_keys(turn->worker->reader, cf->row.id, turn->arena, &sealing->rows,
+                               &sealing->row_count, &err);
     if (rc != 0)
         return rc;
     do {
-        own_ref(turn, generation++, ref);
-        found = find_key(turn, rows, count, ref);
+        const char *which =
+            generation ? arena_printf(turn->arena, "%s/%d", name, generation) : name;
+        digest_id(turn->engine->child_key, slice_of(which), slice_of(id_to_text(&cf->ref, text)),
+                  ref);
+        found = find_key(turn, sealing->rows, sealing->row_count, ref);
+        generation++;
     } while (found && found->sealed.len == 0);
     if (found)
         return open_key(turn->engine, &cf->ref, found, turn->arena, key, &err);
@@ -111,30 +108,47 @@ static int own_key(struct turn *turn, struct id *ref, struct secret_key *key)
     return 0;
 }
 
-static int sealing_key(struct sealing *sealing, int person_key, size_t *index)
+/* By what a person is the same in another answer: the number of a document, else name and phone
+ * together; a name alone may be anybody's. NULL: not known. */
+static const char *person_name(struct arena *arena, const struct value *person)
+{
+    const char *type = value_text_or(value_get(person, "id_type"), "");
+    const char *number = value_get_text(person, "id_number");
+    const char *name = value_get_text(person, "name"), *phone = value_get_text(person, "phone");
+
+    if (number)
+        return arena_printf(arena, "document/%s/%s", type, number);
+    return name && phone ? arena_printf(arena, "person/%s/%s", phone, name) : NULL;
+}
+
+static int sealing_key(struct sealing *sealing, const struct seal_request *request, size_t *index)
 {
     struct turn *turn = sealing->turn;
+    int rc = 0;
 
     for (size_t i = 0; i < sealing->count; i++)
-        if (sealing->known[i].person_key == person_key) {
+        if (sealing->known[i].person_key == request->person_key) {
             *index = i;
             return 0;
         }
     if (sealing->count == SEALING_PERSONS_MOST)
         return STATUS_TOO_LARGE;
     *index = sealing->count;
-    sealing->known[*index].person_key = person_key;
-    if (person_key < 0) {
-        int rc = own_key(turn, &sealing->known[*index].ref, &sealing->known[*index].key);
-        sealing->count += rc == 0;
-        return rc;
+    struct id *ref = &sealing->known[*index].ref;
+    struct secret_key *key = &sealing->known[*index].key;
+    const char *name = request->person_key < 0 ? "own"
+                       : request->person       ? person_name(turn->arena, request->person)
+                                               : NULL;
+    sealing->known[*index].person_key = request->person_key;
+    if (name) {
+        rc = named_key(sealing, name, ref, key);
+    } else {
+        chance_id(turn->engine->chance, ref);
+        turn->engine->chance->fill(turn->engine->chance, key->bytes, SECRET_KEY_BYTES);
+        key_put(turn, ref, key);
     }
-    sealing->count++;
-    chance_id(turn->engine->chance, &sealing->known[*index].ref);
-    turn->engine->chance->fill(turn->engine->chance, sealing->known[*index].key.bytes,
-                               SECRET_KEY_BYTES);
-    key_put(turn, &sealing->known[*index].ref, &sealing->known[*index].key);
-    return 0;
+    sealing->count += rc == 0;
+    return rc;
 }
 
 static int seal_value(void *owner, const struct seal_request *request, struct value **handle)
@@ -143,7 +157,7 @@ static int seal_value(void *owner, const struct seal_request *request, struct va
     struct turn *turn = sealing->turn;
     char text[ID_TEXT_LEN + 1];
     size_t index;
-    int rc = sealing_key(sealing, request->person_key, &index);
+    int rc = sealing_key(sealing, request, &index);
 
     if (rc != 0)
         return rc;
@@ -162,6 +176,8 @@ static int seal_value(void *owner, const struct seal_request *request, struct va
 void vault_sealer(struct turn *turn, struct sealing *sealing, struct form_sealer *sealer)
 {
     sealing->turn = turn;
+    sealing->rows = NULL;
+    sealing->row_count = 0;
     sealing->count = 0;
     sealer->seal = seal_value;
     sealer->owner = sealing;

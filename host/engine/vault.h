@@ -19,6 +19,8 @@ struct sealing {
         struct secret_key key;
     } known[SEALING_PERSONS_MOST];
     size_t count;
+    struct vault_key_row *rows; /* the keys of the case, once one was looked for; else NULL */
+    size_t row_count;
 };
 
 /* The sealer of one form: new persons get new keys, which go into the turn's write set. */

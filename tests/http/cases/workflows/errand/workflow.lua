@@ -9,7 +9,8 @@ form "request" { zh = "申请", en = "Request",
 form "carry" { zh = "办理", en = "Carry",
   outcome "done"   { zh = "完成", en = "Done", needs = { "carried_on" } },
   outcome "broken" { zh = "脚本出错", en = "The script fails" },
-  date "carried_on" { zh = "日期", en = "Date" } }
+  date "carried_on" { zh = "日期", en = "Date" },
+  people "helper" { zh = "代办人", en = "Helper" } }
 form "reason" { zh = "理由", en = "Reason", text "why" { zh = "理由", en = "Why", required = true } }
 form "hand_over" { zh = "交付", en = "Hand over" }
 
@@ -19,6 +20,7 @@ on "call_off" (function(case) return case:close "called_off" end)
 stage "doing" { zh = "办理", en = "Doing", next = { "handing" }, function(case)
   local answer = case:task("carry", { to = "clerk", with = { whose = case.data.person, label = case.data.label } })
   if answer.outcome == "broken" then error "the bag is torn" end
+  case:set { helper = answer.helper }
   return "handing"
 end }
 stage "handing" { zh = "交付", en = "Handing over", function(case)
