@@ -38,6 +38,12 @@ MUST_CHECK int list_incidents(struct reader *reader, bool only_open, struct slic
  * { id = rowid, case, number, workflow, office, seq, at, event = that member of the body }. */
 MUST_CHECK int list_events(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
                            struct value **out, struct err *err);
+/* How many cases that are not closed run on each release; none of those without any. */
+struct release_count {
+    int64_t release, open_cases;
+};
+MUST_CHECK int list_release_counts(struct reader *reader, struct arena *arena,
+                                   struct release_count **rows, size_t *count, struct err *err);
 /* Is the database itself sound? Reads all of it, so for offline use. STATUS_CORRUPT with the first
  * finding. */
 MUST_CHECK int list_check(struct reader *reader, struct err *err);

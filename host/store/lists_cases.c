@@ -1,5 +1,6 @@
 /* lists_cases.c - cases and incidents, newest first; the stream of turns, oldest first. */
 #include "store/lists_inside.h"
+#include "store/tables.h"
 
 #define CASE_ITEM                                                                                  \
     "SELECT id, ref, number, workflow, office, stage, outcome, status, seq, opened_at, at FROM "   \
@@ -199,4 +200,31 @@ int list_events(struct reader *reader, int64_t after, size_t limit, struct arena
     status = sqlite_reader_end(reader, run_events(db, after, &page, err), err);
     *out = page.items;
     return status ? status : page.status;
+}
+
+int list_release_counts(struct reader *reader, struct arena *arena, struct release_count **out,
+                        size_t *count, struct err *err)
+{
+    static const struct query query = {QUERY_LIST_RELEASE_COUNTS,
+                                       "SELECT release, count(*) FROM cases INDEXED BY cases_alive "
+                                       "WHERE status <> 3 GROUP BY release"};
+    struct rows rows = {.arena = arena, .size = sizeof(struct release_count)};
+    int status = 0;
+
+    *out = NULL;
+    *count = 0;
+    if (!reader_is_sqlite(reader))
+        return err_set(err, STATUS_LATER, "Lists are read from SQLite only.");
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct run run = db_run(db, &query);
+    while (run_step(&run)) {
+        struct release_count *row = rows_add(&rows);
+        row->release = get_int(&run);
+        row->open_cases = get_int(&run);
+    }
+    *out = rows.items;
+    *count = rows.count;
+    return sqlite_reader_end(reader, run_end(&run), err);
 }
