@@ -70,12 +70,20 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
 void engine_halt(struct engine *engine);
 void engine_close(struct engine *engine); /* after loop and store have been closed */
 
-/* ---- releases (until publishing exists: the folder given to serve) ---- */
+/* ---- releases at the start of a life; of a running host: publish.h ---- */
 struct script_file;
 /* Stores the files as a release unless it is the active one already and makes it active; new
- * stages open on it. Before engine_start, on the loop thread; waits for the commit. */
+ * stages open on it. Before engine_start, on the loop thread; waits for the commit. For rehearsals
+ * and benchmarks: an office's host is offered its folder. */
 MUST_CHECK int engine_use_scripts(struct engine *engine, const struct script_file *files,
                                   size_t count, struct err *err);
+/* The same if no release has been active yet. Else nothing is done but to compare: the folder given
+ * to `serve` is where an office begins, and publishing how it goes on (rules.md E23). */
+enum offered { OFFERED_TAKEN, OFFERED_SAME, OFFERED_DIFFERS };
+MUST_CHECK int engine_offer_scripts(struct engine *engine, const struct script_file *files,
+                                    size_t count, enum offered *out, struct err *err);
+/* The digest of the active release, as the store says; false if none is. */
+bool engine_active_digest(struct engine *engine, struct digest *out);
 /* The declarations of a workflow in the active release, for the API; NULL if unknown. */
 const struct value *engine_workflow_model(struct engine *engine, const char *name);
 const struct value *engine_model(struct engine *engine);

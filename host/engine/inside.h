@@ -32,6 +32,7 @@ struct engine {
 
     enum engine_state state;
     bool is_full;
+    bool is_activating;
     bool is_halted; /* read by script threads; set in rehearsals only */
     struct slots *slots;
     struct id suspects[ENGINE_SUSPECTS];

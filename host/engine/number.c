@@ -24,36 +24,69 @@ static void make_prefix(char prefix[24], int year, const char *code)
     snprintf(prefix, 24, "%04d%.8s", year, code);
 }
 
-static int load_series(struct engine *engine, struct reader *reader, const char *code, int year,
-                       struct err *err)
+struct series_found {
+    struct series_found *next;
+    char prefix[24];
+    int64_t serial; /* the next one */
+};
+
+static int find_series(struct reader *reader, const char *prefix, struct arena *arena,
+                       struct series_found **found, struct err *err)
 {
-    struct arena arena = {0};
     struct slice last;
+    struct series_found *series = ARENA_NEW(arena, struct series_found);
+    size_t len = strlen(prefix);
+    int rc = reader_last_number(reader, slice_of(prefix), arena, &last, err);
+
+    snprintf(series->prefix, sizeof series->prefix, "%s", prefix);
+    series->serial = rc == 0 && last.len > len ? strtoll(last.bytes + len, NULL, 10) + 1 : 1;
+    series->next = *found;
+    *found = series;
+    return rc;
+}
+
+int series_find(struct engine *engine, const struct edition *edition, struct reader *reader,
+                struct arena *arena, struct series_found **out, struct err *err)
+{
+    int year, month, day, rc = 0;
     char prefix[24];
 
-    make_prefix(prefix, year, code);
-    int rc = reader_last_number(reader, slice_of(prefix), &arena, &last, err);
-    if (rc == 0) {
-        struct number_series *series = series_of(&engine->numbers, prefix);
-        size_t len = strlen(prefix);
-        if (last.len > len)
-            series->next = strtoll(last.bytes + len, NULL, 10) + 1;
+    *out = NULL;
+    date_to_civil(date_of(loop_now_ms(engine->loop)), &year, &month, &day);
+    for (size_t i = 0; i < edition->count; i++) {
+        const char *code = value_get_text(edition->workflows[i].model, "code");
+        for (int y = year - YEARS_AROUND; code && rc == 0 && y <= year + YEARS_AROUND; y++) {
+            make_prefix(prefix, y, code);
+            rc = find_series(reader, prefix, arena, out, err);
+        }
     }
-    arena_close(&arena);
     return rc;
+}
+
+/* A series in use knows of numbers that are reserved and not in the store yet. */
+void series_learn(struct engine *engine, const struct series_found *found)
+{
+    struct numbers *numbers = &engine->numbers;
+
+    for (; found; found = found->next) {
+        size_t known = numbers->count;
+        struct number_series *series = series_of(numbers, found->prefix);
+        if (numbers->count > known)
+            series->next = found->serial;
+    }
 }
 
 int numbers_load(struct engine *engine, struct reader *reader, struct err *err)
 {
-    const struct edition *active = engine->active;
-    int year, month, day, rc = 0;
+    struct arena arena = {0};
+    struct series_found *found = NULL;
+    int rc = 0;
 
-    date_to_civil(date_of(loop_now_ms(engine->loop)), &year, &month, &day);
-    for (size_t i = 0; active && i < active->count; i++) {
-        const char *code = value_get_text(active->workflows[i].model, "code");
-        for (int y = year - YEARS_AROUND; code && rc == 0 && y <= year + YEARS_AROUND; y++)
-            rc = load_series(engine, reader, code, y, err);
-    }
+    if (engine->active)
+        rc = series_find(engine, engine->active, reader, &arena, &found, err);
+    if (rc == 0)
+        series_learn(engine, found);
+    arena_close(&arena);
     return rc;
 }
 

@@ -18,6 +18,14 @@ struct numbers {
 
 /* Reads how far each series of the active release has come. */
 MUST_CHECK int numbers_load(struct engine *engine, struct reader *reader, struct err *err);
+/* The series of an edition that is about to become active: what the store has of them is read on
+ * any thread, and learned by the loop. Those known already go on as they stand. */
+struct series_found;
+struct edition;
+MUST_CHECK int series_find(struct engine *engine, const struct edition *edition,
+                           struct reader *reader, struct arena *arena, struct series_found **out,
+                           struct err *err);
+void series_learn(struct engine *engine, const struct series_found *found);
 void numbers_close(struct numbers *numbers);
 /* For an event that may begin a case; malloc'd, or NULL if its workflow declares no letter. */
 char *number_reserve(struct engine *engine, const struct event *event);

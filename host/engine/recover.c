@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "data/canon.h"
+#include "engine/editions.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "store/releases.h"
@@ -22,6 +23,9 @@ struct gathering {
     struct id *ready;
     size_t ready_count, ready_capacity, message_capacity;
     int64_t generation;
+    int64_t active;                /* the release memory has for the active one */
+    const struct edition *edition; /* the active one, if it is another: somebody activated it and
+                                    * was not told whether that was recorded */
 };
 
 /* The sender's loan and engine_recover may both have brought it, in any order: the inbox row is the
@@ -126,11 +130,30 @@ static int gather_cases(struct gathering *all, struct reader *reader, struct err
     return rc;
 }
 
+static int gather_active(struct gathering *all, struct engine *engine, struct reader *reader,
+                         struct err *err)
+{
+    struct arena arena = {0};
+    struct release_row *rows;
+    struct err broken = {0};
+    size_t count;
+    int64_t active;
+    int rc = reader_release_heads(reader, &arena, &rows, &count, &active, err);
+
+    if (rc == 0 && active != 0 && active != all->active &&
+        edition_load(engine, reader, active, &all->edition, &broken) != 0)
+        log_error("engine", "release %lld cannot be used: %s %s", (long long)active, broken.where,
+                  broken.text);
+    arena_close(&arena);
+    return rc;
+}
+
 static int gather(struct read *read, struct engine *engine, struct reader *reader, struct err *err)
 {
     struct gathering *all = (struct gathering *)(void *)read;
-    (void)engine;
-    int rc = gather_inbox(all, reader, err);
+    int rc = gather_active(all, engine, reader, err);
+    if (rc == 0)
+        rc = gather_inbox(all, reader, err);
     return rc == 0 ? gather_cases(all, reader, err) : rc;
 }
 
@@ -148,6 +171,9 @@ static void on_gathered(struct read *read)
         log_error("engine", "cannot read what is to be done: %s", read->err.text);
     if (read->status == 0 && is_current && engine->state != ENGINE_DRAINING &&
         engine->state != ENGINE_DEAD) {
+        bool is_as_read = (engine->active ? engine->active->id : 0) == all->active;
+        if (all->edition && is_as_read && !engine->is_activating)
+            engine_set_active(engine, all->edition);
         engine->state = ENGINE_RUNNING;
         engine->was_ready = true;
         for (size_t i = 0; i < all->message_count; i++)
@@ -156,6 +182,7 @@ static void on_gathered(struct read *read)
             casefile_wake(engine, &all->ready[i], event_new(EVENT_GO));
         dues_restart(engine);
     }
+    edition_unref(all->edition);
     free(all->messages);
     free(all->ready);
     arena_close(&read->arena);
@@ -173,6 +200,7 @@ void engine_recover(struct engine *engine)
     all->read.run = gather;
     all->read.on_done = on_gathered;
     all->generation = store_generation(engine->store);
+    all->active = engine->active ? engine->active->id : 0;
     engine->is_gathering = true;
     engine_read(engine, &all->read);
 }

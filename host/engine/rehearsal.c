@@ -23,6 +23,7 @@ struct rehearsal {
     struct reader *reader;
     struct rehearsal_options options;
     struct shelf *own_shelf;
+    bool has_new_files; /* the next life makes them its active release; else it keeps its own */
     uint64_t lives;
     struct known_actor {
         struct known_actor *next;
@@ -77,9 +78,11 @@ static int boot(struct rehearsal *rehearsal, struct err *err)
                               rehearsal->store);
     plan.owner = rehearsal->engine;
     rc = engine_attach(rehearsal->engine, rehearsal->store, err);
-    if (rc == 0 && rehearsal->options.files)
+    if (rc == 0 && rehearsal->has_new_files)
         rc = engine_use_scripts(rehearsal->engine, rehearsal->options.files,
                                 rehearsal->options.file_count, err);
+    if (rc == 0)
+        rehearsal->has_new_files = false;
     if (rc == 0)
         rc = loop_start_workers(rehearsal->loop, &plan, err);
     if (rc == 0)
@@ -118,6 +121,7 @@ int rehearsal_open(const struct rehearsal_options *options, struct rehearsal **o
     if (start == 0)
         start = date_start_ms(date_from_civil(2026, 1, 5)) + 9 * 3600 * 1000;
     rehearsal->options = *options;
+    rehearsal->has_new_files = options->files != NULL;
     if (!options->shelf)
         rehearsal->options.shelf = rehearsal->own_shelf = shelf_new();
     wallclock_held_init(&rehearsal->clock, start);
@@ -152,6 +156,7 @@ void rehearsal_use_files(struct rehearsal *rehearsal, const struct script_file *
 {
     rehearsal->options.files = files;
     rehearsal->options.file_count = count;
+    rehearsal->has_new_files = true;
 }
 
 int rehearsal_use_scripts(struct rehearsal *rehearsal, struct err *err)

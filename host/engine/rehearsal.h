@@ -35,7 +35,7 @@ void rehearsal_act(struct rehearsal *rehearsal, struct act *act, struct arena *a
                    struct answer *answer);
 void rehearsal_settle(struct rehearsal *rehearsal);
 void rehearsal_advance(struct rehearsal *rehearsal, int64_t to_ms);
-/* The scripts the next life boots with; borrowed. */
+/* The scripts the next life boots with and makes its active release; borrowed. */
 void rehearsal_use_files(struct rehearsal *rehearsal, const struct script_file *files,
                          size_t count);
 /* Those files become the active release of this life too. */

@@ -1,5 +1,5 @@
-/* scripts.c - the folder given to serve, kept as a release: stored when it is new, then active.
- * Open stages stay on the release of their last row. */
+/* scripts.c - the folder given to serve, kept as a release: the first one of a host, or compared
+ * with the active one. */
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -117,6 +117,55 @@ int engine_use_scripts(struct engine *engine, const struct script_file *files, s
         rc = numbers_load(engine, reader, err);
         reader_close(reader);
     }
+    return rc;
+}
+
+static int read_active(struct engine *engine, struct digest *digest, bool *is_there,
+                       struct err *err)
+{
+    struct arena arena = {0};
+    struct release_row *rows;
+    struct reader *reader;
+    size_t count;
+    int64_t active;
+    int rc = reader_open(engine->store, &reader, err);
+
+    *is_there = false;
+    if (rc != 0)
+        return rc;
+    rc = reader_release_heads(reader, &arena, &rows, &count, &active, err);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (rows[i].id == active) {
+            *digest = rows[i].digest;
+            *is_there = true;
+        }
+    arena_close(&arena);
+    reader_close(reader);
+    return rc;
+}
+
+bool engine_active_digest(struct engine *engine, struct digest *out)
+{
+    struct err ignored = {0};
+    bool is_there;
+    return read_active(engine, out, &is_there, &ignored) == 0 && is_there;
+}
+
+int engine_offer_scripts(struct engine *engine, const struct script_file *files, size_t count,
+                         enum offered *out, struct err *err)
+{
+    struct digest active, offered;
+    bool is_there;
+    int rc = read_active(engine, &active, &is_there, err);
+
+    *out = OFFERED_TAKEN;
+    if (rc != 0)
+        return rc;
+    if (!is_there)
+        return engine_use_scripts(engine, files, count, err);
+    rc = release_digest_of(files, count, &offered, err);
+    *out =
+        rc == 0 && memcmp(&active, &offered, sizeof active) == 0 ? OFFERED_SAME : OFFERED_DIFFERS;
     return rc;
 }
 

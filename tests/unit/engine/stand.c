@@ -75,6 +75,16 @@ void stand_open_small(struct stand *stand, const char *body)
     arena_close(&arena);
 }
 
+void stand_small_files(struct stand *stand, const char *body, struct script_file **files,
+                       size_t *count)
+{
+    *files = ARENA_ARRAY(&stand->arena, struct script_file, 2);
+    *count = 2;
+    (*files)[0] = (struct script_file){"w/forms.lua", slice_of(small_forms)};
+    (*files)[1] = (struct script_file){
+        "w/workflow.lua", slice_of(arena_printf(&stand->arena, "%s%s", small_head, body))};
+}
+
 void stand_change_small(struct stand *stand, const char *head, const char *body)
 {
     struct script_file *files = ARENA_ARRAY(&stand->arena, struct script_file, 2);

@@ -28,6 +28,9 @@ int stand_evict_fibers(void **state);
     cmocka_unit_test_setup(test, stand_keep_fibers),                                               \
         cmocka_unit_test_setup(test, stand_evict_fibers)
 
+/* The files of the small workflow with this body. */
+void stand_small_files(struct stand *stand, const char *body, struct script_file **files,
+                       size_t *count);
 /* Another body (and, if not NULL, head: "workflow ..." and its clocks): from the next crash on. */
 void stand_change_small(struct stand *stand, const char *head, const char *body);
 

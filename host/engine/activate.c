@@ -1,0 +1,243 @@
+/* activate.c - a stored release becomes the active one (publish.h).
+ *
+ *   engine_activate --job--> prepare_run --> on_prepared --write set--> on_recorded --> on_done
+ *   (loop)                   (read lane)     (loop)                     (loop)
+ *
+ * A1. One write set holds the activation, the list of the cases that stay behind and the audit row:
+ *     after a crash all of it is there or nothing.
+ * A2. Memory follows the disk: new stages open on the release from engine_set_active on, which is
+ *     called once the write set has committed. When nobody can say whether it has, engine_recover
+ *     reads which release is active.
+ * A3. One activation at a time, so `former` is what it says.
+ *
+ * Compiling is a matter of milliseconds and a rollback must not wait behind a pre-flight of
+ * 100,000 cases: so the job runs where lists are read, not in the shadow lane.
+ */
+#include <stdlib.h>
+#include "base/fault.h"
+#include "base/log.h"
+#include "engine/deed.h"
+#include "engine/editions.h"
+#include "engine/loan.h"
+#include "engine/number.h"
+#include "engine/publish.h"
+#include "engine/releases.h"
+#include "store/releases.h"
+
+static const char *const kind_words[] = {
+    [ACTIVATION_PLAIN] = "activate",
+    [ACTIVATION_ROLLBACK] = "rollback",
+    [ACTIVATION_WATCH] = "watch",
+};
+
+struct activation *activation_new(enum activation_kind kind)
+{
+    struct activation *activation = mem_zero(sizeof *activation);
+    activation->kind = kind;
+    return activation;
+}
+
+void activation_free(struct activation *activation)
+{
+    if (!activation)
+        return;
+    edition_unref(activation->own.edition);
+    write_set_close(activation->own.writes);
+    arena_close(&activation->arena);
+    free(activation);
+}
+
+/* ---- which one, on a reading thread ---- */
+
+/* Undoing goes back step by step: a rollback takes the activation before it with it, so the second
+ * one in a row goes one further back and not forward again. */
+static int find_former(struct activation *activation, struct reader *reader, struct err *err)
+{
+    enum { PAGE = 100 };
+    struct activation_row *rows;
+    size_t count = PAGE;
+    int64_t before = 0, undone = 0;
+    int rc = 0;
+
+    while (rc == 0 && count == PAGE) {
+        struct arena page = {0};
+        rc = reader_activations(reader, before, PAGE, &page, &rows, &count, err);
+        for (size_t i = 0; rc == 0 && i < count && activation->own.target == 0; i++) {
+            before = rows[i].id;
+            if (slice_is(rows[i].kind, kind_words[ACTIVATION_ROLLBACK]))
+                undone++;
+            else if (undone > 0)
+                undone--;
+            else if (rows[i].former == 0)
+                count = 0; /* the first there was */
+            else
+                activation->own.target = rows[i].former;
+        }
+        arena_close(&page);
+        if (activation->own.target != 0)
+            return rc;
+    }
+    return rc != 0 ? rc
+                   : err_set_at(err, STATUS_CONFLICT, "no_former", NULL,
+                                "There is no release to go back to: the active one is the first. "
+                                "`comity release list` shows them all.");
+}
+
+static int find_target(struct activation *activation, struct reader *reader, struct err *err)
+{
+    struct release_found found;
+    struct release_row *rows;
+    size_t count;
+    int64_t active;
+    int rc = 0;
+
+    if (activation->release)
+        rc = release_find(reader, activation->release, &activation->arena, &found, err);
+    if (rc == 0 && activation->kind == ACTIVATION_ROLLBACK && activation->release &&
+        found.row.id != found.active)
+        rc = err_set_at(err, STATUS_CONFLICT, "other_active", NULL,
+                        "Release %s is not active any more, so it is not taken back. `comity "
+                        "release list` shows what is.",
+                        activation->release);
+    if (rc == 0 && activation->kind == ACTIVATION_ROLLBACK)
+        rc = find_former(activation, reader, err);
+    else if (rc == 0)
+        activation->own.target = found.row.id;
+    if (rc == 0)
+        rc = reader_release_heads(reader, &activation->arena, &rows, &count, &active, err);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (rows[i].id == activation->own.target)
+            activation->digest = rows[i].digest;
+        if (rows[i].id == active)
+            activation->former_digest = rows[i].digest;
+    }
+    if (rc == 0) {
+        activation->former = active;
+        activation->was_active = active == activation->own.target;
+    }
+    return rc;
+}
+
+static int prepare(struct activation *activation, struct reader *reader, struct err *err)
+{
+    struct engine *engine = activation->own.engine;
+    int rc = find_target(activation, reader, err);
+
+    if (rc != 0 || activation->was_active)
+        return rc;
+    rc = edition_load(engine, reader, activation->own.target, &activation->own.edition, err);
+    if (rc == STATUS_SCRIPT_FAILED) /* it was sound when it came: this host reads it differently */
+        err->status = rc = STATUS_CONFLICT;
+    if (rc == 0)
+        rc = series_find(engine, activation->own.edition, reader, &activation->arena,
+                         &activation->own.series, err);
+    return rc;
+}
+
+static void prepare_run(struct job *job, void *worker_)
+{
+    struct activation *activation =
+        (struct activation *)(void *)((char *)job - offsetof(struct activation, own.job));
+    struct worker *worker = worker_;
+    activation->status = prepare(activation, worker->reader, &activation->err);
+}
+
+/* ---- making it so, on the loop thread ---- */
+
+static void finish(struct activation *activation)
+{
+    activation->own.engine->is_activating = false;
+    activation->on_done(activation);
+}
+
+static void on_recorded(struct note *note)
+{
+    struct activation *activation =
+        (struct activation *)(void *)((char *)note - offsetof(struct activation, own.note));
+    struct engine *engine = activation->own.engine;
+    struct write_set *writes = activation->own.writes;
+    char text[2 * DIGEST_BYTES + 1];
+
+    activation->status = writes->status;
+    activation->err = writes->err;
+    fault_is_set("activate.recorded");
+    if (activation->status == 0) {
+        series_learn(engine, activation->own.series);
+        engine_set_active(engine, activation->own.edition);
+        fault_is_set("activate.set");
+        log_info("engine", "release %.12s is active (%s); %zu cases stay behind",
+                 digest_to_text(&activation->digest, text), kind_words[activation->kind],
+                 activation->stays);
+    }
+    finish(activation);
+    deed_end(engine);
+}
+
+static void fill_writes(struct activation *activation)
+{
+    struct engine *engine = activation->own.engine;
+    struct write_set *writes = activation->own.writes = write_set_new();
+    struct arena *arena = &writes->arena;
+    struct value *body = value_map(arena);
+    struct op *op = write_set_add(writes, OP_ACTIVATE);
+    const char *why = activation->why ? activation->why : "";
+    char text[2 * DIGEST_BYTES + 1];
+
+    activation->at = loop_now_ms(engine->loop);
+    op->number = activation->own.target;
+    op->activation.at = activation->at;
+    op->activation.kind = slice_of(kind_words[activation->kind]);
+    op->activation.why = slice_of(arena_text(arena, why));
+    if (activation->actor)
+        op->activation.by =
+            slice_of(arena_text(arena, engine_actor_name(engine, activation->actor)));
+    value_put(arena, body, "release",
+              value_string(arena, digest_to_text(&activation->digest, text)));
+    value_put(arena, body, "kind", value_string(arena, kind_words[activation->kind]));
+    value_put(arena, body, "why", value_string(arena, activation->why));
+    if (activation->is_forced)
+        value_put(arena, body, "forced", value_bool(arena, true));
+    deed_audit(engine, writes, activation->actor, "release_activated", body);
+}
+
+static void on_prepared(struct job *job)
+{
+    struct activation *activation =
+        (struct activation *)(void *)((char *)job - offsetof(struct activation, own.job));
+    struct engine *engine = activation->own.engine;
+
+    if (activation->status == 0 && !activation->was_active)
+        activation->status = deed_refusal(engine, &activation->err);
+    if (activation->status != 0 || activation->was_active) {
+        finish(activation);
+        return;
+    }
+    fill_writes(activation);
+    fault_is_set("activate.prepared");
+    activation->own.note.on_note = on_recorded;
+    deed_submit(engine, activation->own.writes, &activation->own.note);
+}
+
+static void on_busy(struct note *note)
+{
+    struct activation *activation =
+        (struct activation *)(void *)((char *)note - offsetof(struct activation, own.note));
+    activation->on_done(activation);
+}
+
+void engine_activate(struct engine *engine, struct activation *activation)
+{
+    activation->own.engine = engine;
+    if (engine->is_activating) {
+        activation->status = err_set(&activation->err, STATUS_BUSY,
+                                     "Another activation is under way. Look at `comity release "
+                                     "list` and send it again in a second.");
+        activation->own.note.on_note = on_busy;
+        loop_post(engine->loop, &activation->own.note);
+        return;
+    }
+    engine->is_activating = true;
+    activation->own.job.run = prepare_run;
+    activation->own.job.on_done = on_prepared;
+    loop_offload(engine->loop, LANE_READ, &activation->own.job);
+}

@@ -1,0 +1,86 @@
+/* publish.h - releases of a running host: taken in, made active, taken back.
+ *
+ *   engine_publish    checks files as a release and stores them; nothing becomes active
+ *   engine_activate   makes a stored release the active one, in one write set with the list of the
+ *                     cases that stay behind; or the one before it (ACTIVATION_ROLLBACK)
+ *
+ * Both are started on the loop thread, do their work on other threads and end there, later, with
+ * on_done exactly once; the owner then frees them. What each needs lives in its arena.
+ */
+#pragma once
+#include "data/digest.h"
+#include "engine/engine.h"
+#include "script/release.h"
+
+enum { RELEASE_BYTES_MOST = 16 << 20, RELEASE_FILES_MOST = 2000, RELEASE_NAME_LEAST = 6 };
+
+struct publish {
+    struct arena arena;
+    /* in */
+    const struct script_file *files; /* in the arena, or borrowed until on_done */
+    size_t count;
+    const struct actor *actor; /* who asks; NULL: the host itself */
+    const char *note;          /* may be NULL */
+    void (*on_done)(struct publish *publish);
+    void *owner;
+    /* out */
+    int status; /* 0: stored, or known already; STATUS_INVALID: see findings and specs */
+    struct err err;
+    bool is_known; /* the same files were published before: nothing was written */
+    int64_t release;
+    struct digest digest;
+    struct value *findings; /* [{ where, code, message, ... }]; none when all is well */
+    struct value *specs;    /* { passed, failed, items = [{ title, passed, where, message }] } */
+    struct publish_private {
+        struct job job;
+        struct note note;
+        struct engine *engine;
+        struct write_set *writes;
+    } own;
+};
+
+struct publish *publish_new(void);
+void publish_free(struct publish *publish); /* NULL allowed */
+/* Takes `publish` until on_done. */
+void engine_publish(struct engine *engine, struct publish *publish);
+
+enum activation_kind {
+    ACTIVATION_PLAIN,
+    ACTIVATION_ROLLBACK, /* the release active before, by the list of activations */
+    ACTIVATION_WATCH,    /* a developer's folder was saved */
+};
+
+struct activation {
+    struct arena arena;
+    /* in */
+    enum activation_kind kind;
+    const char *release;       /* its digest or the beginning of it; of a rollback: the one to be
+                                * taken back, NULL: whichever is active */
+    const struct actor *actor; /* NULL: the host itself */
+    const char *why;           /* may be NULL */
+    bool is_forced;            /* also without a pre-flight */
+    void (*on_done)(struct activation *activation);
+    void *owner;
+    /* out */
+    int status; /* 0: active, or was so already */
+    struct err err;
+    bool was_active; /* nothing was written */
+    struct digest digest, former_digest;
+    int64_t former; /* 0: none was active */
+    size_t stays;   /* cases listed as staying behind */
+    int64_t at;
+    struct activation_private {
+        struct job job;
+        struct note note;
+        struct engine *engine;
+        struct write_set *writes;
+        int64_t target;
+        const struct edition *edition;
+        struct series_found *series;
+    } own;
+};
+
+struct activation *activation_new(enum activation_kind kind);
+void activation_free(struct activation *activation); /* NULL allowed */
+/* One at a time: a second one is refused with STATUS_BUSY. Takes `activation` until on_done. */
+void engine_activate(struct engine *engine, struct activation *activation);
