@@ -33,6 +33,7 @@ struct endpoint {
     const char *path;   /* "/api/v1/cases/{id}/journal"; {x} stands for one whole segment */
     const char *right;  /* what the actor must be allowed; NULL: open to everybody */
     void (*answer)(struct call *call);
+    size_t body_most; /* bytes of a body, from who has sent a token; 0: what the host says of all */
 };
 
 /* Names and values that came with the request, percent-decoded, valid UTF-8 without NUL. */

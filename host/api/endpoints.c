@@ -6,15 +6,17 @@
 #include "api/service.h"
 
 #define ENDPOINT_ROW(method, path, right, name, success, summary)                                  \
-    {method, path, right, answer_##name},
+    {method, path, right, answer_##name, 0},
+#define UPLOAD_ROW(method, path, right, name, success, summary)                                    \
+    {method, path, right, answer_##name, UPLOAD_BYTES_MOST},
 const struct endpoint endpoints[] = {
-    ENDPOINTS(ENDPOINT_ROW){NULL, NULL, NULL, NULL}
+    ENDPOINTS(ENDPOINT_ROW, UPLOAD_ROW){NULL, NULL, NULL, NULL, 0}
 };
 
 #define ENDPOINT_NOTE(method, path, right, name, success, summary)                                 \
     {name##_input, #name, summary, success},
 const struct endpoint_notes endpoint_notes[] = {
-    ENDPOINTS(ENDPOINT_NOTE){NULL, NULL, NULL, 0}
+    ENDPOINTS(ENDPOINT_NOTE, ENDPOINT_NOTE){NULL, NULL, NULL, 0}
 };
 
 const struct endpoint_notes *endpoint_notes_of(const struct call *call)

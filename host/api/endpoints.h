@@ -1,7 +1,8 @@
 /* endpoints.h - everything this host answers, one row each; and the rules its input keeps to.
  *
  * To add an endpoint: a row here, a file NAME.c with `answer_NAME` and `NAME_input`. The OpenAPI
- * document is written from these rows.
+ * document is written from these rows. UPLOAD rows take a body of up to 16 MiB from who has sent a
+ * token; all others 1 MiB.
  *
  * Rights: NULL is open to everybody, "any" asks for a known token, "admin" for an administrator's.
  * Who may do what to a case is decided in the turn of that case, by its scripts' declarations.
@@ -11,7 +12,7 @@
 #include "api/input.h"
 
 /*    method  path                                     right    name            success  summary */
-#define ENDPOINTS(X)                                                                               \
+#define ENDPOINTS(X, UPLOAD)                                                                       \
     X("POST", "/api/v1/cases", "any", case_start, 201, "Start a case of a workflow")               \
     X("GET", "/api/v1/cases", "any", case_list, 200, "List cases")                                 \
     X("GET", "/api/v1/cases/{id}", "any", case_show, 200, "A case as it stands")                   \
@@ -31,6 +32,21 @@
     X("GET", "/api/v1/workflows", "any", workflow_list, 200, "Workflows of the active release")    \
     X("GET", "/api/v1/workflows/{name}", "any", workflow_show, 200,                                \
       "Stages, forms, clocks, signals and texts of a workflow")                                    \
+    UPLOAD("POST", "/api/v1/releases", "admin", release_publish, 201,                              \
+           "Check workflows and store them as a release; nothing becomes active")                  \
+    X("GET", "/api/v1/releases", "admin", release_list, 200, "Releases, newest first")             \
+    X("GET", "/api/v1/releases/{digest}", "admin", release_show, 200,                              \
+      "A release: its files, workflows and activations")                                           \
+    X("GET", "/api/v1/releases/{digest}/files", "admin", release_file, 200,                        \
+      "The text of one file of a release")                                                         \
+    X("GET", "/api/v1/releases/{from}/diff/{to}", "admin", release_diff, 200,                      \
+      "What is different between two releases")                                                    \
+    X("GET", "/api/v1/releases/{digest}/stays", "admin", release_stays, 200,                       \
+      "Cases that stay behind the active release until they leave their stage")                    \
+    X("POST", "/api/v1/releases/{digest}/activate", "admin", release_activate, 200,                \
+      "Make a release the active one")                                                             \
+    X("POST", "/api/v1/releases/rollback", "admin", release_rollback, 200,                         \
+      "Make the release active before the active one again")                                       \
     X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
     X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \
@@ -46,8 +62,10 @@
 #define ENDPOINT_DECLARE(method, path, right, name, success, summary)                              \
     void answer_##name(struct call *call);                                                         \
     extern const struct input_rule name##_input[];
-ENDPOINTS(ENDPOINT_DECLARE)
+ENDPOINTS(ENDPOINT_DECLARE, ENDPOINT_DECLARE)
 #undef ENDPOINT_DECLARE
+
+enum { UPLOAD_BYTES_MOST = 16 << 20 };
 
 /* What a row says beside the endpoint; same order. */
 struct endpoint_notes {

@@ -109,7 +109,8 @@ static int take_body(struct intake *intake)
     struct value *body;
     if (intake->call->body.len == 0)
         return 0;
-    int rc = json_read(&intake->call->arena, intake->call->body, NULL, &body, &intake->err);
+    const struct json_bounds bounds = {.max_bytes = intake->call->endpoint->body_most};
+    int rc = json_read(&intake->call->arena, intake->call->body, &bounds, &body, &intake->err);
     if (rc == 0 && body->type != VALUE_MAP)
         rc = err_set(&intake->err, STATUS_MALFORMED, "The body must be a JSON object.");
     for (size_t i = 0; rc == 0 && i < body->map.len; i++) {
@@ -174,7 +175,7 @@ static int check_key(struct intake *intake)
                        "must have 1 to 128 characters");
 }
 
-struct value *input_take(struct call *call)
+int input_read(struct call *call, struct value **out, struct err *err)
 {
     struct intake intake = {
         .call = call,
@@ -188,9 +189,19 @@ struct value *input_take(struct call *call)
         rc = take_query(&intake);
     if (rc == 0)
         rc = check_required(&intake);
-    if (rc == 0)
-        return intake.input;
-    problem_answer(call, &intake.err);
+    *out = intake.input;
+    if (rc != 0)
+        *err = intake.err;
+    return rc;
+}
+
+struct value *input_take(struct call *call)
+{
+    struct value *input;
+    struct err err = {0};
+    if (input_read(call, &input, &err) == 0)
+        return input;
+    problem_answer(call, &err);
     return NULL;
 }
 

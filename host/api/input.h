@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "api/call.h"
+#include "base/err.h"
 #include "base/id.h"
 
 enum input_place { INPUT_END, INPUT_BODY, INPUT_QUERY };
@@ -51,6 +52,10 @@ enum { INPUT_NAME_MOST = 100, INPUT_PAGE = 50, INPUT_PAGE_MOST = 200, INPUT_KEY_
 
 /* Body and query as one map by name, in the call's arena. NULL: the call has been answered. */
 struct value *input_take(struct call *call);
+
+/* The same without answering: for large bodies, on a worker thread while nobody else has the call.
+ */
+MUST_CHECK int input_read(struct call *call, struct value **out, struct err *err);
 
 /* A parameter of the path that must be an id. False: answered as not found. */
 bool input_take_id(struct call *call, const char *param, struct id *id);

@@ -384,6 +384,8 @@ void conn_open(struct conn *conn, struct http *http, const struct wire_calls *wi
     conn->wire = wire;
     conn->deadline = (struct loop_timer){.on_timer = on_deadline, .owner = conn};
     request_reader_init(&conn->reader, &http->limits);
+    conn->reader.find_most = http_body_most;
+    conn->reader.owner = http;
     conn->next = http->conns;
     if (http->conns)
         http->conns->before = conn;

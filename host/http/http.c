@@ -23,6 +23,13 @@ void http_mark_dirty(struct http *http)
         loop_timer_start(http->loop, &http->flush, 0);
 }
 
+size_t http_body_most(void *owner, const struct request *request)
+{
+    const struct http *http = owner;
+    size_t most = router_body_most(&http->router, request->method, request->target);
+    return most ? most : http->limits.body_bytes;
+}
+
 const char *http_date(struct http *http)
 {
     int64_t now = loop_now_ms(http->loop);

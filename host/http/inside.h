@@ -31,6 +31,8 @@ struct http {
 
 /* http_open without a listener: conns are opened by whoever has a wire. */
 struct http *http_new(struct loop *loop, const struct http_options *options);
+/* For struct reader: what the endpoint asked for takes; owner: the http. */
+size_t http_body_most(void *owner, const struct request *request);
 void http_mark_dirty(struct http *http);
 const char *http_date(struct http *http);
 extern const struct call_door http_door;

@@ -232,9 +232,12 @@ static int check_head(struct reader *reader)
 {
     if (reader->refusal.http_status != 0 || check_method(reader) < 0 || check_version(reader) < 0)
         return -1;
+    reader->body_most = reader->limits->body_bytes;
+    if (reader->find_most && reader->request.token)
+        reader->body_most = reader->find_most(reader->owner, &reader->request);
     if (reader->codings > 0 && reader->lengths > 0)
         return malformed(reader, "The request has both Content-Length and Transfer-Encoding.");
-    if (reader->lengths > 0 && reader->parser.content_length > reader->limits->body_bytes)
+    if (reader->lengths > 0 && reader->parser.content_length > reader->body_most)
         return refuse(reader, 413, "too_large", "The body is larger than allowed.");
     return 0;
 }
@@ -251,7 +254,7 @@ static int on_headers_complete(llhttp_t *parser)
 static int on_body(llhttp_t *parser, const char *at, size_t len)
 {
     struct reader *reader = reader_of(parser);
-    if (len > reader->limits->body_bytes - reader->request.body.len)
+    if (len > reader->body_most - reader->request.body.len)
         return refuse(reader, 413, "too_large", "The body is larger than allowed.");
     buf_add(&reader->request.body, at, len);
     return 0;
@@ -386,7 +389,11 @@ void request_reader_take(struct reader *reader, struct request *request)
 {
     *request = reader->request;
     reader->request = (struct request){0};
+    size_t (*find_most)(void *, const struct request *) = reader->find_most;
+    void *owner = reader->owner;
     request_reader_init(reader, reader->limits);
+    reader->find_most = find_most;
+    reader->owner = owner;
 }
 
 void request_close(struct request *request)

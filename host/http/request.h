@@ -35,6 +35,10 @@ enum reader_state {
 
 struct reader {
     const struct http_limits *limits;
+    /* How large the body of this request may be, its head known: asked for those with a token.
+     * NULL: the limits say. */
+    size_t (*find_most)(void *owner, const struct request *request);
+    void *owner;
     enum reader_state state;
     struct guard guard;
     struct buf head; /* the part that has come, while it is not complete */
@@ -48,6 +52,7 @@ struct reader {
     const char *expect;
     int hosts, lengths, codings;
     bool is_complete;
+    size_t body_most;
     size_t body_fed; /* bytes since the head, framing included */
 };
 

@@ -132,3 +132,16 @@ enum route_result route_find(const struct router *router, struct call *call, con
     }
     return *allow ? ROUTE_NO_METHOD : ROUTE_NO_PATH;
 }
+
+size_t router_body_most(const struct router *router, const char *method, struct slice target)
+{
+    const char *query = memchr(target.bytes, '?', target.len);
+    if (query)
+        target.len = (size_t)(query - target.bytes);
+    for (size_t i = 0; i < router->count; i++) {
+        const struct endpoint *endpoint = router->routes[i].endpoint;
+        if (endpoint->body_most && slice_is(target, endpoint->path) && is_method(endpoint, method))
+            return endpoint->body_most;
+    }
+    return 0;
+}

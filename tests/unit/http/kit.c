@@ -101,18 +101,19 @@ static int authenticate(struct call *call, struct err *err)
 }
 
 const struct endpoint kit_endpoints[] = {
-    {"GET",    "/hello",        NULL,   answer_hello },
-    {"POST",   "/echo",         NULL,   answer_echo  },
-    {"GET",    "/items/{id}",   NULL,   answer_item  },
-    {"PUT",    "/items/{id}",   NULL,   answer_empty },
-    {"DELETE", "/items/{id}",   NULL,   answer_empty },
-    {"GET",    "/items/search", NULL,   answer_search},
-    {"GET",    "/slow/{n}",     NULL,   answer_slow  },
-    {"POST",   "/slow/{n}",     NULL,   answer_slow  },
-    {"GET",    "/large/{len}",  NULL,   answer_large },
-    {"GET",    "/events",       NULL,   answer_events},
-    {"GET",    "/secret",       "look", answer_hello },
-    {NULL,     NULL,            NULL,   NULL         },
+    {"GET",    "/hello",        NULL,   answer_hello,  0      },
+    {"POST",   "/echo",         NULL,   answer_echo,   0      },
+    {"GET",    "/items/{id}",   NULL,   answer_item,   0      },
+    {"PUT",    "/items/{id}",   NULL,   answer_empty,  0      },
+    {"DELETE", "/items/{id}",   NULL,   answer_empty,  0      },
+    {"GET",    "/items/search", NULL,   answer_search, 0      },
+    {"GET",    "/slow/{n}",     NULL,   answer_slow,   0      },
+    {"POST",   "/slow/{n}",     NULL,   answer_slow,   0      },
+    {"GET",    "/large/{len}",  NULL,   answer_large,  0      },
+    {"GET",    "/events",       NULL,   answer_events, 0      },
+    {"GET",    "/secret",       "look", answer_hello,  0      },
+    {"POST",   "/upload",       "look", answer_echo,   3 << 20},
+    {NULL,     NULL,            NULL,   NULL,          0      },
 };
 
 /* ---- peers ------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 /* test_conn.c - order, deadlines, back pressure and ends of connections, in held time. */
+#include <stdio.h>
 #include <string.h>
 
 #include "../../lib/check.h"
@@ -469,6 +470,39 @@ static void test_hang_up(void **state)
 
 #define CONN_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* One row of the table takes more than the others, and only from who has sent a token. */
+static void test_an_endpoint_takes_larger_bodies(void **state)
+{
+    static const struct {
+        const char *head, *wanted;
+        size_t len;
+    } rows[] = {
+        {"POST /upload HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer weak\r\n",     "403", 3 << 20      },
+        {"POST /upload?a=b HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer weak\r\n", "403", 2 << 20      },
+        {"POST /upload HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer weak\r\n",     "413",
+         (3 << 20) + 1                                                                                 },
+        {"POST /upload HTTP/1.1\r\nHost: h\r\n",                                   "413", (1 << 20) + 1},
+        {"POST /echo HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer weak\r\n",       "413", (1 << 20) + 1},
+        {"PUT /upload HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer weak\r\n",      "413", (1 << 20) + 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct peer one;
+        struct buf bytes = {0};
+        char wanted[40];
+        buf_printf(&bytes, "%sContent-Length: %zu\r\n\r\n", rows[i].head, rows[i].len);
+        for (size_t n = 0; n < rows[i].len; n++)
+            buf_add_byte(&bytes, 'x');
+        peer_open(&one, &kit);
+        peer_send_bytes(&one, buf_slice(&bytes));
+        snprintf(wanted, sizeof wanted, "HTTP/1.1 %s ", rows[i].wanted);
+        if (peer_count(&one, wanted) != 1)
+            fail_msg("row %zu: %.80s", i, one.got.bytes);
+        peer_close(&one);
+        buf_close(&bytes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +514,7 @@ int main(void)
         CONN_TEST(test_lingers_no_longer_than_allowed),
         CONN_TEST(test_http_1_0),
         CONN_TEST(test_refusal_in_its_turn),
+        CONN_TEST(test_an_endpoint_takes_larger_bodies),
         CONN_TEST(test_half_closed),
         CONN_TEST(test_gone_before_the_answer),
         CONN_TEST(test_a_connection_nobody_uses),
