@@ -7,35 +7,44 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 
+/* name, value (NULL: it takes none), what it says, member of struct cli */
+#define OPTION(name, value, about, member)                                                         \
+    {                                                                                              \
+        name, value, about, offsetof(struct cli, member)                                           \
+    }
+
 static const struct option {
     const char *name, *value, *about;
     size_t offset;
 } options[] = {
-    {"data",       "DIR",       "the data directory; of a running host, to find it",
-     offsetof(struct cli,                                                                                         data)      },
-    {"host",       "URL",       "a running host, as `serve` prints it",                      offsetof(struct cli, host)      },
-    {"token-file", "FILE",      "the token to speak with (DIR/admin.token unless said)",
-     offsetof(struct cli,                                                                                         token_file)},
-    {"listen",     "ADDR:PORT", "where to answer; port 0: any free one (127.0.0.1:8080)",
-     offsetof(struct cli,                                                                                         listen)    },
-    {"workflows",  "PATH",      "the folder of workflows to serve",                          offsetof(struct cli, workflows) },
-    {"threads",    "N",         "threads that run scripts",                                  offsetof(struct cli, threads)   },
-    {"key",        "KEY",       "Idempotency-Key: the same key gets the first answer again",
-     offsetof(struct cli,                                                                                         key)       },
-    {"workflow",   "NAME",      "of this workflow",                                          offsetof(struct cli, workflow)  },
-    {"office",     "CODE",      "the office whose case it is",                               offsetof(struct cli, office)    },
-    {"status",     "STATUS",    "with this status",                                          offsetof(struct cli, status)    },
-    {"assignee",   "ID",        "claimed by; `me` for one's own",                            offsetof(struct cli, assignee)  },
-    {"limit",      "N",         "items on a page, 50 unless said",                           offsetof(struct cli, limit)     },
-    {"role",       "R,...",     "roles, with commas between them",                           offsetof(struct cli, role)      },
-    {"outcome",    "NAME",      "one of the form's outcomes",                                offsetof(struct cli, outcome)   },
-    {"row",        "LIST/N",    "the row a signal is about",                                 offsetof(struct cli, row)       },
-    {"eval",       "CODE",      "run this instead of a file",                                offsetof(struct cli, eval)      },
-    {"at",         "TURN",      "this turn alone, in full",                                  offsetof(struct cli, at)        },
-    {"before",     "TURN",      "turns before this one",                                     offsetof(struct cli, before)    },
-    {"lang",       "en|zh",     "the language of what is printed",                           offsetof(struct cli, lang)      },
-    {"json",       NULL,        "print JSON",                                                offsetof(struct cli, is_json)   },
-    {"help",       NULL,        "this text",                                                 offsetof(struct cli, is_help)   },
+    OPTION("data", "DIR", "the data directory; of a running host, to find it", data),
+    OPTION("host", "URL", "a running host, as `serve` prints it", host),
+    OPTION("token-file", "FILE", "the token to speak with (DIR/admin.token unless said)",
+           token_file),
+    OPTION("listen", "ADDR:PORT", "where to answer; port 0: any free one (127.0.0.1:8080)", listen),
+    OPTION("workflows", "PATH", "the folder of workflows to serve", workflows),
+    OPTION("watch", "PATH", "a folder of workflows, published and activated when it is saved",
+           watch),
+    OPTION("threads", "N", "threads that run scripts", threads),
+    OPTION("key", "KEY", "Idempotency-Key: the same key gets the first answer again", key),
+    OPTION("workflow", "NAME", "of this workflow", workflow),
+    OPTION("office", "CODE", "the office whose case it is", office),
+    OPTION("status", "STATUS", "with this status", status),
+    OPTION("assignee", "ID", "claimed by; `me` for one's own", assignee),
+    OPTION("limit", "N", "items on a page, 50 unless said", limit),
+    OPTION("role", "R,...", "roles, with commas between them", role),
+    OPTION("outcome", "NAME", "one of the form's outcomes", outcome),
+    OPTION("row", "LIST/N", "the row a signal is about", row),
+    OPTION("eval", "CODE", "run this instead of a file", eval),
+    OPTION("at", "TURN", "this turn alone, in full", at),
+    OPTION("before", "TURN", "turns before this one", before),
+    OPTION("lang", "en|zh", "the language of what is printed", lang),
+    OPTION("note", "NOTE", "what is new, for who looks at the list", note),
+    OPTION("why", "REASON", "the reason; it is kept", why),
+    OPTION("activate", NULL, "make it the active release at once", is_activating),
+    OPTION("without-preflight", NULL, "do not look at the open cases first", is_forced),
+    OPTION("json", NULL, "print JSON", is_json),
+    OPTION("help", NULL, "this text", is_help),
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 

@@ -19,8 +19,10 @@
 #include "cli/cli.h"
 #include "cli/host.h"
 #include "cli/scripts.h"
+#include "cli/serve_watch.h"
 #include "cli/wall.h"
 #include "config.h"
+#include "data/digest.h"
 #include "http/http.h"
 
 enum serve_state { SERVE_OPENING, SERVE_SERVING, SERVE_DRAINING_DOOR, SERVE_DRAINING_ENGINE };
@@ -34,6 +36,7 @@ struct serve {
     char address[64];
     int port;
     struct loop_timer watchdog;
+    struct serve_watch watch;
     int64_t stopped_ms; /* when the first signal came */
 };
 
@@ -78,6 +81,7 @@ static void on_stop(void *owner, int signal_number)
     log_info("serve", "stopping on signal %d: no new requests, what was taken in is finished",
              signal_number);
     serve->state = SERVE_DRAINING_DOOR;
+    serve_watch_stop(&serve->watch);
     wall_notify("STOPPING=1");
     service_close_streams(&serve->service);
     http_drain(serve->http, on_door_drained, serve);
@@ -124,12 +128,32 @@ static int use_scripts(struct serve *serve, const char *path, struct err *err)
     struct scripts scripts;
     if (!path)
         return 0;
+    struct digest active;
+    char text[2 * DIGEST_BYTES + 1];
+    bool has_active = engine_active_digest(serve->host.engine, &active);
+    enum offered offered = OFFERED_DIFFERS;
     int rc = scripts_read(path, &scripts, err);
-    if (rc < 0)
+    if (rc == 0) {
+        rc = engine_offer_scripts(serve->host.engine, scripts.files, scripts.count, &offered, err);
+        scripts_close(&scripts);
+    }
+    if (!has_active)
         return rc;
-    rc = engine_use_scripts(serve->host.engine, scripts.files, scripts.count, err);
-    scripts_close(&scripts);
-    return rc;
+    if (serve->watch.path) { /* what is different, or wrong, is said when it is looked at */
+        err_clear(err);
+        return 0;
+    }
+    digest_to_text(&active, text);
+    if (rc != 0) /* lost or broken: the release lives in the database */
+        log_info("serve", "the folder cannot be read (%s); the active release %.12s goes on",
+                 err->text, text);
+    else if (offered == OFFERED_DIFFERS)
+        log_info("serve",
+                 "the folder differs from the active release %.12s: comity publish %s, then comity "
+                 "activate DIGEST --why REASON",
+                 text, path);
+    err_clear(err);
+    return 0;
 }
 
 static void add_metric(struct buf *out, const char *name, const char *kind, uint64_t number)
@@ -187,7 +211,7 @@ static int open_serve(struct serve *serve, const struct cli *cli, struct err *er
     serve->host.on_death = on_death;
     serve->host.on_unknown = on_unknown;
     wall_watch_crashes(serve->host.slots);
-    rc = use_scripts(serve, cli->workflows, err);
+    rc = use_scripts(serve, cli->watch ? cli->watch : cli->workflows, err);
     if (rc == 0)
         rc = host_start_workers(&serve->host,
                                 cli->threads ? (int)strtol(cli->threads, NULL, 10) : 0, err);
@@ -252,8 +276,11 @@ static int run(struct cli *cli)
 
     if (!cli->data || cli->count > 0)
         return cli_fail_usage(cli, "Name the data directory: --data DIR.");
+    if (cli->watch && cli->workflows)
+        return cli_fail_usage(cli, "--watch PATH takes the place of --workflows PATH.");
     wall_limit();
-    wall_fence(cli->data, cli->workflows);
+    wall_fence(cli->data, cli->watch ? cli->watch : cli->workflows);
+    serve.watch.path = cli->watch;
     err_clear(&err);
     int rc = open_serve(&serve, cli, &err);
     if (rc == 0)
@@ -264,6 +291,8 @@ static int run(struct cli *cli)
             fflush(NULL), _exit(code);
         return code;
     }
+    if (cli->watch)
+        serve_watch_start(&serve.watch, serve.host.loop, serve.host.engine, cli->watch);
     loop_run(serve.host.loop);
     close_serve(&serve);
     return EXIT_DONE;
@@ -272,13 +301,16 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_serve = {
     .name = "serve",
     .words = "--data DIR --workflows PATH",
-    .options = "data listen workflows threads",
+    .options = "data listen workflows watch threads",
     .en = "serve an office: cases, tasks and clocks over HTTP",
     .zh = "启动主机，对外提供案件、任务与期限服务",
     .more =
         "Prints `ready URL` once it answers. SIGTERM finishes what was taken in and exits 0.\n"
-        "The folder of workflows is stored as a release; cases in a stage stay on theirs until\n"
-        "the stage ends. Without --workflows the release of last time goes on.\n"
+        "The folder of workflows is the first release of a new office. Later the active release\n"
+        "goes on, whatever became of the folder; where it differs the log says so, and `comity\n"
+        "publish` and `comity activate` bring the change.\n"
+        "--watch PATH is for a developer's own machine: what is saved there is published and\n"
+        "activated at once, and what happened is said on stderr.\n"
         "Exit code 74: the disk failed and the host stopped rather than guess.\n",
     .run = run,
 };

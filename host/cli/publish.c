@@ -1,0 +1,150 @@
+/* publish.c - `comity publish PATH`: hands a folder of workflows to the running host, which checks
+ * it and stores it as a release; says what is new against the active one. With --activate it is
+ * made active at once.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/print.h"
+#include "cli/releasing.h"
+#include "cli/scripts.h"
+
+static struct value *files_value(struct arena *arena, const struct scripts *scripts)
+{
+    struct value *files = value_map(arena);
+    for (size_t i = 0; i < scripts->count; i++)
+        value_put(arena, files, scripts->files[i].path, value_text(arena, scripts->files[i].text));
+    return files;
+}
+
+static size_t count_lines(const char *diff, char sign)
+{
+    size_t count = 0;
+    for (; diff && *diff; diff = strchr(diff, '\n'), diff += diff != NULL)
+        count += *diff == sign;
+    return count;
+}
+
+static void print_file(const struct value *file)
+{
+    const char *diff = value_get_text(file, "diff");
+    printf("  %-8s %s (+%zu -%zu)\n", value_get_text(file, "change"), value_get_text(file, "path"),
+           count_lines(diff, '+'), count_lines(diff, '-'));
+}
+
+static void print_declaration(const struct value *item)
+{
+    const struct value *from = value_get(item, "from"), *to = value_get(item, "to");
+    printf("  %-8s %s: %s \"%s\"", value_get_text(item, "change"), value_get_text(item, "workflow"),
+           value_get_text(item, "kind"), value_get_text(item, "name"));
+    if (from->type == VALUE_INT && to->type == VALUE_INT)
+        printf(" from %lld to %lld", (long long)from->integer, (long long)to->integer);
+    else if (from->type == VALUE_TEXT && to->type == VALUE_TEXT)
+        printf(" from %s to %s", from->text.bytes, to->text.bytes);
+    putchar('\n');
+}
+
+static void print_diff(const struct value *diff)
+{
+    const struct value *files = value_get(diff, "files");
+    const struct value *declared = value_get(diff, "declarations");
+    printf("against the active release %.*s:\n", RELEASE_SHOWN, value_get_text(diff, "from"));
+    for (size_t i = 0; i < value_len(files); i++)
+        print_file(value_item(files, i));
+    for (size_t i = 0; i < value_len(declared); i++)
+        print_declaration(value_item(declared, i));
+    if (value_len(files) == 0)
+        printf("  nothing is different\n");
+}
+
+/* What is new; nothing where no release is active yet. */
+static int compare(struct cli *cli, const char *digest, struct arena *arena, struct value **diff)
+{
+    struct value *list;
+    int code = releasing_ask(cli, "/api/v1/releases", NULL, arena, &list);
+    const struct value *items = value_get(list, "items");
+    bool has_active = false;
+
+    *diff = &value_nil;
+    for (size_t i = 0; code == EXIT_DONE && i < value_len(items); i++)
+        has_active |= value_get_bool(value_item(items, i), "is_active", false);
+    if (code != EXIT_DONE || !has_active)
+        return code;
+    return releasing_ask(cli,
+                         releasing_target(arena, "active", arena_printf(arena, "/diff/%s", digest)),
+                         NULL, arena, diff);
+}
+
+static void print_publication(const struct cli *cli, const struct value *answer, bool is_active)
+{
+    const char *digest = value_get_text(answer, "digest");
+    const struct value *specs = value_get(answer, "specs");
+
+    if (value_get_bool(answer, "is_known", false))
+        printf("%.*s was published before: nothing was stored\n", RELEASE_SHOWN, digest);
+    else
+        printf("%.*s is published; %lld %s passed\n", RELEASE_SHOWN, digest,
+               (long long)value_get_int(specs, "passed", 0),
+               value_get_int(specs, "passed", 0) == 1 ? "spec" : "specs");
+    if (is_active)
+        printf("It is the active release already\n");
+    else if (!cli->is_activating)
+        printf("It is not active. To make it so: comity activate %.*s --why REASON\n",
+               RELEASE_SHOWN, digest);
+}
+
+static int publish(struct cli *cli, const struct scripts *scripts, struct arena *arena)
+{
+    struct value *body = value_map(arena), *answer, *diff, *activation = &value_nil;
+
+    value_put(arena, body, "files", files_value(arena, scripts));
+    value_put(arena, body, "note", value_string(arena, cli->note));
+    int code = releasing_ask(cli, "/api/v1/releases", body, arena, &answer);
+    if (code != EXIT_DONE)
+        return code;
+    const char *digest = value_get_text(answer, "digest");
+    code = compare(cli, digest, arena, &diff);
+    if (code == EXIT_DONE && !cli->is_json) {
+        if (!value_is_nil(diff))
+            print_diff(diff);
+        print_publication(cli, answer, value_is_text(value_get(diff, "from"), digest));
+    }
+    if (code == EXIT_DONE && cli->is_activating)
+        code = releasing_activate(cli, digest, cli->why, arena, &activation);
+    if (cli->is_json && code == EXIT_DONE) {
+        value_put(arena, answer, "diff", diff);
+        value_put(arena, answer, "activation", activation);
+        print_json(answer);
+    }
+    return code;
+}
+
+static int run(struct cli *cli)
+{
+    struct arena arena = {0};
+    struct scripts scripts = {0};
+    struct err err = {0};
+
+    if (cli->count != 1)
+        return cli_fail_usage(cli, "Name one folder of workflows.");
+    if (cli->is_activating && !cli->why)
+        return cli_fail_usage(cli, "--activate asks for a reason: --why REASON.");
+    if (scripts_read(cli->words[0], &scripts, &err) < 0)
+        return cli_fail(&err);
+    int code = publish(cli, &scripts, &arena);
+    scripts_close(&scripts);
+    arena_close(&arena);
+    return code;
+}
+
+const struct subcommand subcommand_publish = {
+    .name = "publish",
+    .words = "PATH [--note NOTE] [--activate --why REASON]",
+    .options = "data host token-file note activate why without-preflight json",
+    .en = "check workflows and store them as a release",
+    .zh = "检查流程脚本并存为一个版本",
+    .more = "The host checks the files, runs their specs and stores them; cases go on as they are\n"
+            "until the release is made active. Files with faults are refused, all faults named.\n",
+    .run = run,
+};
