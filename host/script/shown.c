@@ -238,7 +238,7 @@ static void add_rest(struct shown *shown, const struct shown_keys *keys)
     int64_t rest = keys->all - (int64_t)keys->len;
 
     if (keys->is_partly) {
-        add_text(shown, ", ... and more");
+        add_text(shown, keys->len ? ", ... and more" : " ... and more");
     } else if (rest > 0) {
         add_text(shown, keys->len ? ", ... " : " ... ");
         add_integer(shown, rest);
