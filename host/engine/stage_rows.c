@@ -11,8 +11,10 @@ static void note_row(struct stage_rows *stage, const struct journal_row *row)
         stage->capacity = stage->capacity ? 2 * stage->capacity : STAGE_ROWS_PAGE;
         stage->ids = mem_resize(stage->ids, stage->capacity * sizeof *stage->ids);
     }
-    if (stage->count == 0)
+    if (stage->count == 0) {
         stage->last = row->seq;
+        stage->release = row->release;
+    }
     stage->ids[stage->count++] = row->id;
     stage->opened = row->seq;
 }

@@ -12,6 +12,7 @@ struct stage_rows {
     int64_t *ids; /* newest first; owned */
     size_t count, capacity;
     int64_t opened, last; /* seq of its first and its last turn */
+    int64_t release;      /* of its last turn: what the whole stage is replayed on */
     /* of the page that is read */
     struct arena page;
     struct journal_row *rows; /* newest first */

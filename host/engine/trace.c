@@ -183,9 +183,9 @@ static int trace_rows(struct trace *trace, struct stage_rows *rows, struct err *
     int rc = stage_rows_next(rows, &row, err);
 
     if (rc == 0)
-        rc = sources_load(&trace->sources, trace->reader, row->release, err);
+        rc = sources_load(&trace->sources, trace->reader, rows->release, err);
     if (rc == 0)
-        rc = casefile_use_edition(&trace->cf, trace->reader, row->release, err);
+        rc = casefile_use_edition(&trace->cf, trace->reader, rows->release, err);
     if (rc == 0)
         rc = replay_open(&trace->replay, &trace->cf, row, &trace->scratch, err);
     if (rc == 0) {

@@ -24,6 +24,13 @@ MUST_CHECK int verify_all(struct engine *engine, struct reader *reader,
 /* One case, which is also what its rows say: status, outcome, waits, tasks, clocks, links. */
 MUST_CHECK int verify_case(struct engine *engine, struct reader *reader, const struct case_row *row,
                            struct verify_result *out, struct err *err);
+/* Every stage of a case, former ones too, replayed to its end on the release of its rows, newest
+ * first. `on_fault` for each that does otherwise. */
+MUST_CHECK int verify_stages(struct engine *engine, struct reader *reader,
+                             const struct case_row *row,
+                             void (*on_fault)(void *owner, const struct id *case_ref,
+                                              const struct err *err),
+                             void *owner, struct verify_result *out, struct err *err);
 /* The hashes alone, from `row` back to the first turn. */
 MUST_CHECK int verify_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
                             struct err *err);

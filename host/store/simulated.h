@@ -20,6 +20,22 @@ void disk_set_faults(struct disk *disk, const struct store_faults *faults);
 /* Canonical dump of everything committed, for comparing two worlds. */
 void disk_dump(const struct disk *disk, struct buf *out);
 
+/* One case with all it refers to, as an export holds it: turns oldest first, releases with the ids
+ * by which the turns name them. Borrowed. */
+struct disk_case {
+    struct case_row row;
+    struct journal_row *turns;
+    size_t turn_count;
+    struct part *parts;
+    size_t part_count;
+    struct incident_row *incidents;
+    size_t incident_count;
+    struct release_row *releases;
+    size_t release_count;
+};
+/* Puts it on an empty disk, unchecked, for readers only; no release is active there. */
+void disk_lay_case(struct disk *disk, const struct disk_case *from);
+
 /* A host boots from the disk: a new epoch. Closing without settling first is the crash: what was
  * submitted and not committed settles as STATUS_UNKNOWN and is gone (or kept, by seed). */
 MUST_CHECK int store_open_simulated(struct disk *disk, const struct store_options *options,
