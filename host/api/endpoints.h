@@ -19,6 +19,8 @@
     X("GET", "/api/v1/cases/{id}/journal", "any", case_journal, 200, "The turns of a case")        \
     X("GET", "/api/v1/cases/{id}/replay", "admin", case_replay, 200,                               \
       "A stage of a case played again: what each turn heard, asked for and held")                  \
+    X("GET", "/api/v1/cases/{id}/export", "admin", case_export, 200,                               \
+      "A case in pieces: head, turns, releases; without personal values")                          \
     X("POST", "/api/v1/cases/{id}/signals/{name}", "any", case_signal, 200, "Tell a case")         \
     X("POST", "/api/v1/cases/{id}/retry", "admin", case_retry, 200, "Retry a parked case")         \
     X("POST", "/api/v1/cases/{id}/people/{person}/erase", "admin", person_erase, 200,              \

@@ -143,6 +143,11 @@ static int case_replay(struct case_call *call)
     return case_replay_run(call->cli);
 }
 
+static int case_export(struct case_call *call)
+{
+    return case_export_run(call->cli);
+}
+
 static const struct case_word {
     const char *word;
     int least, most; /* words, itself included */
@@ -153,6 +158,7 @@ static const struct case_word {
     {"show",    2, 2, case_show   },
     {"journal", 2, 2, case_journal},
     {"replay",  2, 2, case_replay },
+    {"export",  2, 2, case_export },
     {"signal",  3, 4, case_signal },
     {"retry",   2, 2, case_retry  },
 };
@@ -176,7 +182,8 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_case = {
     .name = "case",
-    .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | signal ID "
+    .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | export ID | "
+             "signal ID "
              "NAME [DATA] "
              "| retry ID",
     .options = "data host token-file key office workflow status limit row at before lang json",
@@ -184,6 +191,8 @@ const struct subcommand subcommand_case = {
     .zh = "立案、查询案件、向案件发送事项",
     .more = "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n"
             "`replay` plays the case again and shows for each turn what came, what the script "
-            "asked for\nand where, and what its variables held; with --at TURN one turn in full.\n",
+            "asked for\nand where, and what its variables held; with --at TURN one turn in full.\n"
+            "`export ID > FILE` writes a file for `comity verify FILE` and `comity case replay "
+            "FILE`,\nwhich need no host. No personal value is in it.\n",
     .run = run,
 };

@@ -1,23 +1,27 @@
 /* case_replay.c - `comity case replay`: a case played again, turn by turn.
  *
- * The host gives a page at a time, newest first, none across the beginning of a stage; they are
- * printed oldest first. Which pages: those of the last --limit turns before --before.
+ * Pages come newest first, none across the beginning of a stage, from the host or, for an exported
+ * case, from an engine in this process; they are printed oldest first. Which pages: those of the
+ * last --limit turns before --before.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/case_words.h"
+#include "cli/exported_file.h"
 #include "cli/print.h"
 #include "cli/remote.h"
 #include "cli/replay_print.h"
+#include "engine/trace.h"
 
 enum { TURNS_USUAL = 200, PAGE_TURNS = 100 };
 
 struct replaying {
     struct cli *cli;
     struct arena arena;
-    const char *id;
+    const char *id; /* at the host; NULL: `exported` is it */
+    struct exported exported;
     struct value *pages; /* newest first */
     int64_t next;        /* turns before this one come next; 0: there are none */
 };
@@ -40,24 +44,49 @@ static int take_number(const struct cli *cli, const char *name, const char *text
     return cli_fail_usage(cli, "--%s wants a number from 1 on, not \"%.40s\".", name, text);
 }
 
-static int ask_page(struct replaying *replaying, const char *at, int64_t before, int64_t limit,
-                    struct value **page)
+static int ask_host(struct replaying *replaying, const struct trace_ask *ask, struct value **page)
 {
     struct buf target = {0};
-    char number[24];
+    const struct {
+        const char *name;
+        int64_t number;
+    } queries[] = {
+        {"at",     ask->at            },
+        {"before", ask->before        },
+        {"limit",  (int64_t)ask->limit}
+    };
     struct question question = {.method = "GET"};
 
     buf_add_text(&target, "/api/v1/cases/");
     remote_encode(&target, replaying->id);
     buf_add_text(&target, "/replay");
-    remote_add_query(&target, "at", at);
-    snprintf(number, sizeof number, "%lld", (long long)before);
-    remote_add_query(&target, "before", before ? number : NULL);
-    snprintf(number, sizeof number, "%lld", (long long)limit);
-    remote_add_query(&target, "limit", at ? NULL : number);
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%lld", (long long)queries[i].number);
+        remote_add_query(&target, queries[i].name, queries[i].number ? number : NULL);
+    }
     question.target = target.bytes;
     int code = remote_ask(replaying->cli, &question, &replaying->arena, page);
     buf_close(&target);
+    return code;
+}
+
+static int ask_file(struct replaying *replaying, const struct trace_ask *ask, struct value **page)
+{
+    struct exported *exported = &replaying->exported;
+    struct err err;
+
+    err_clear(&err);
+    int rc = case_trace(exported->engine, exported->reader, &exported->ref, ask, &replaying->arena,
+                        page, &err);
+    return rc == 0 ? EXIT_DONE : cli_fail(&err);
+}
+
+static int add_page(struct replaying *replaying, const struct trace_ask *ask, struct value **page)
+{
+    int code = replaying->id ? ask_host(replaying, ask, page) : ask_file(replaying, ask, page);
+    if (code == EXIT_DONE)
+        value_push(&replaying->arena, replaying->pages, *page);
     return code;
 }
 
@@ -68,11 +97,11 @@ static int ask_pages(struct replaying *replaying, int64_t before, int64_t turns)
 
     replaying->next = before;
     do {
-        int64_t limit = turns < PAGE_TURNS ? turns : PAGE_TURNS;
-        code = ask_page(replaying, NULL, replaying->next, limit, &page);
+        struct trace_ask ask = {.before = replaying->next,
+                                .limit = (size_t)(turns < PAGE_TURNS ? turns : PAGE_TURNS)};
+        code = add_page(replaying, &ask, &page);
         if (code != EXIT_DONE)
             return code;
-        value_push(&replaying->arena, replaying->pages, page);
         turns -= (int64_t)value_len(value_get(page, "items"));
         replaying->next = value_get_int(page, "next", 0);
     } while (replaying->next > 1 && turns > 0);
@@ -119,6 +148,20 @@ static void print_pages(struct replaying *replaying)
     }
 }
 
+static int open_case(struct replaying *replaying, const char *word)
+{
+    int code, rc;
+    struct err err;
+
+    if (exported_file_is(word)) {
+        err_clear(&err);
+        rc = exported_file_open(word, &replaying->arena, &replaying->exported, &err);
+        return rc == 0 ? EXIT_DONE : cli_fail(&err);
+    }
+    replaying->id = remote_find_case(replaying->cli, word, &replaying->arena, &code);
+    return code;
+}
+
 static int replay(struct replaying *replaying)
 {
     struct cli *cli = replaying->cli;
@@ -131,14 +174,11 @@ static int replay(struct replaying *replaying)
     if (code == EXIT_DONE)
         code = take_number(cli, "limit", cli->limit, &turns);
     if (code == EXIT_DONE)
-        replaying->id = remote_find_case(cli, cli_word(cli, 1), &replaying->arena, &code);
-    if (code == EXIT_DONE && at) {
-        code = ask_page(replaying, cli->at, 0, 0, &page);
-        if (code == EXIT_DONE)
-            value_push(&replaying->arena, replaying->pages, page);
-    } else if (code == EXIT_DONE) {
+        code = open_case(replaying, cli_word(cli, 1));
+    if (code == EXIT_DONE && at)
+        code = add_page(replaying, &(struct trace_ask){.at = at}, &page);
+    else if (code == EXIT_DONE)
         code = ask_pages(replaying, before, turns);
-    }
     if (code != EXIT_DONE)
         return code;
     print_pages(replaying);
@@ -153,6 +193,7 @@ int case_replay_run(struct cli *cli)
         return cli_fail_usage(cli, "--lang is zh or en.");
     replaying.pages = value_list(&replaying.arena);
     int code = replay(&replaying);
+    exported_close(&replaying.exported);
     arena_close(&replaying.arena);
     return code;
 }

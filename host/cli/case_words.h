@@ -3,3 +3,4 @@
 #include "cli/cli.h"
 
 int case_replay_run(struct cli *cli);
+int case_export_run(struct cli *cli);

@@ -459,8 +459,18 @@ static void add_fault(struct printing *printing, const struct value *fault)
     add_branches(printing, fault);
 }
 
+/* What a file says must not steer the terminal: control characters become '?'. */
 static void print_and_close(struct printing *printing)
 {
+    struct buf *out = &printing->out;
+
+    for (size_t i = 0; i < out->len; i++) {
+        unsigned char *at = (unsigned char *)&out->bytes[i];
+        if ((at[0] < 0x20 && at[0] != '\n') || at[0] == 0x7F)
+            at[0] = '?';
+        else if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0)
+            at[0] = at[1] = '?';
+    }
     printf("%.*s", SLICE_ARG(buf_slice(&printing->out)));
     buf_close(&printing->out);
 }
@@ -483,9 +493,12 @@ void replay_print_case(const struct value *page, enum replay_lang lang)
 
 void replay_print_stage(const struct value *page, enum replay_lang lang)
 {
-    printf("\n== %s %s  %s %lld\n", labels[LABEL_STAGE][lang],
-           value_text_or(value_get(page, "stage"), "?"), labels[LABEL_RELEASE][lang],
-           (long long)value_get_int(page, "release", 0));
+    struct printing printing = {.lang = lang};
+
+    buf_printf(&printing.out, "\n== %s %s  %s %lld\n", word(&printing, LABEL_STAGE),
+               value_text_or(value_get(page, "stage"), "?"), word(&printing, LABEL_RELEASE),
+               (long long)value_get_int(page, "release", 0));
+    print_and_close(&printing);
 }
 
 void replay_print_page(const struct value *page, bool is_full, enum replay_lang lang)

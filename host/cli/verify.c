@@ -1,11 +1,13 @@
 /* verify.c - `comity verify`: is every case what its journal says?
  *
+ * With FILE it is an exported case, read here; former stages are replayed as well.
  * With --data DIR it reads the directory itself, and is refused while a host serves it; with --host
  * URL the running host is asked.
  */
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/exported_file.h"
 #include "cli/host.h"
 #include "cli/print.h"
 #include "cli/remote.h"
@@ -115,24 +117,60 @@ static int verify_online(struct cli *cli)
     return code;
 }
 
+/* A file that was changed is a fault found; one that is no case at all, or of a newer Comity, is
+ * not. */
+static int check_file(const char *path, struct verifying *verifying, struct verify_result *result,
+                      struct err *err)
+{
+    struct exported exported = {0};
+    int rc = exported_file_open(path, &verifying->arena, &exported, err);
+
+    if (rc == 0) {
+        rc = exported_verify(&exported, on_fault, verifying, result, err);
+        rc = rc == STATUS_CORRUPT ? 0 : rc; /* the faults have been told */
+    } else if (rc == STATUS_CORRUPT && strcmp(err_code(err), "not_exported") != 0) {
+        on_fault(verifying, NULL, err);
+        rc = 0;
+    }
+    exported_close(&exported);
+    return rc;
+}
+
+/* An exported case: what its file says, without host and data directory. */
+static int verify_file(struct cli *cli)
+{
+    struct verifying verifying = {0};
+    struct verify_result result = {0};
+    struct err err;
+
+    err_clear(&err);
+    verifying.items = value_list(&verifying.arena);
+    int rc = check_file(cli_word(cli, 0), &verifying, &result, &err);
+    int code = rc < 0 ? cli_fail(&err) : print_result(cli, result_value(&verifying, &result));
+    arena_close(&verifying.arena);
+    return rc == STATUS_NOT_FOUND ? EXIT_WRONG_USAGE : code; /* 1 is for faults */
+}
+
 static int run(struct cli *cli)
 {
+    if (cli->count == 1 && !cli->host && !cli->data)
+        return verify_file(cli);
     if (cli->host)
         return verify_online(cli);
     if (!cli->data || cli->count > 0)
-        return cli_fail_usage(cli, "Name the data directory, or the running host.");
+        return cli_fail_usage(cli, "Name the data directory, the running host, or a file.");
     return verify_offline(cli);
 }
 
 const struct subcommand subcommand_verify = {
     .name = "verify",
-    .words = "--data DIR | --host URL --token-file FILE",
+    .words = "--data DIR | --host URL --token-file FILE | FILE",
     .options = "data host token-file json",
     .en = "check every hash chain, cases and audit log, and replay every open case",
     .zh = "核验全部案件与审计日志的记录链，并重演在办案件",
     .more =
         "--data reads the directory itself and is refused while a host serves it; it also reads\n"
         "every page and index of the database file, which --host, asking the running host, does\n"
-        "not. Exit code 1: faults were found.\n",
+        "not. FILE is a case written by `comity case export`. Exit code 1: faults were found.\n",
     .run = run,
 };
