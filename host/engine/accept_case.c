@@ -250,12 +250,20 @@ static void end_asked_incidents(struct turn *turn)
 int accept_retry(struct turn *turn, struct err *err)
 {
     struct casefile *cf = turn->cf;
+    bool is_of_sweep = !turn->event->act;
+
+    if (is_of_sweep && (cf->row.status != CASE_PARKED || cf->row.seq != turn->event->seq)) {
+        turn->is_idle = true; /* something has happened since it was looked at */
+        return 0;
+    }
     int rc = accept_needs_open(turn, err);
     if (rc == 0)
         rc = incidents_end_failures(turn, err);
     if (rc != 0)
         return rc;
     turn_put_by(turn);
+    if (is_of_sweep)
+        value_put(turn->arena, turn->event_value, "cause", value_string(turn->arena, "activation"));
     if (cf->row.status == CASE_OPEN)
         end_asked_incidents(turn);
     else

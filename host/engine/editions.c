@@ -185,4 +185,5 @@ void engine_set_active(struct engine *engine, const struct edition *edition)
     set->active = edition;
     replace_set(engine, set);
     engine_trim_editions(engine);
+    sweep_begin(engine);
 }

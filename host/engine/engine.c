@@ -58,6 +58,7 @@ void engine_close(struct engine *engine)
     if (!engine)
         return;
     dues_close(engine);
+    sweep_close(engine);
     directory_close(&engine->directory);
     loans_close(engine);
     people_close(&engine->people);
@@ -74,7 +75,7 @@ int engine_worker_open(void *engine_, enum lane lane, void **worker_, struct err
     int rc = reader_open(engine->store, &worker->reader, err);
 
     worker->engine = engine;
-    worker->slot = lane == LANE_TURN ? atomic_fetch_add(&engine->workers, 1) : -1;
+    worker->slot = lane != LANE_READ ? atomic_fetch_add(&engine->workers, 1) : -1;
     worker->lane = lane;
     *worker_ = worker;
     if (rc != 0) {

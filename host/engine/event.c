@@ -23,6 +23,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_MESSAGE] = {"message",        accept_message,  false},
     [EVENT_GO] = {"go",             accept_go,       false},
     [EVENT_STAGE] = {"stage_opened",   accept_stage,    false},
+    [EVENT_STAY] = {"stays",          accept_stay,     false},
 };
 
 struct event *event_new(enum event_kind kind)

@@ -22,6 +22,7 @@ enum event_kind {
     EVENT_MESSAGE,  /* from another case, or the start of a child */
     EVENT_GO,       /* work and nothing to wait for: what ended is heard */
     EVENT_STAGE,    /* the next stage opens */
+    EVENT_STAY,     /* found in the background: it stays behind the active release */
     EVENT_KINDS
 };
 
@@ -36,7 +37,10 @@ struct event {
     /* EVENT_MESSAGE */
     int64_t message_id;
     struct slice body; /* owned */
-    char *number;      /* of a case to be started: reserved by the loop; owned; or NULL */
+    /* EVENT_STAY, EVENT_RETRY of the sweep: what was found, with `body` */
+    int64_t release, seq, stage_seq;
+    int verdict;
+    char *number; /* of a case to be started: reserved by the loop; owned; or NULL */
 };
 
 struct event *event_new(enum event_kind kind);
@@ -55,6 +59,7 @@ int accept_retry(struct turn *turn, struct err *err);
 int accept_erase(struct turn *turn, struct err *err);
 int accept_go(struct turn *turn, struct err *err);
 int accept_stage(struct turn *turn, struct err *err);
+int accept_stay(struct turn *turn, struct err *err);
 int accept_claim(struct turn *turn, struct err *err);
 int accept_release(struct turn *turn, struct err *err);
 int accept_complete(struct turn *turn, struct err *err);

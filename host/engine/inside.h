@@ -14,6 +14,7 @@
 #include "engine/once.h"
 #include "engine/people.h"
 #include "engine/recover.h"
+#include "engine/sweep.h"
 
 enum engine_state { ENGINE_NEW, ENGINE_RUNNING, ENGINE_LOST, ENGINE_DRAINING, ENGINE_DEAD };
 
@@ -44,6 +45,7 @@ struct engine {
     struct onces onces;
     struct numbers numbers;
     struct people people;
+    struct sweep sweep;
     struct list spares;                  /* struct write_set, empty */
     uint64_t unsettled, unsettled_bytes; /* outside acts */
     uint64_t loans, turns;

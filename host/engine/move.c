@@ -16,31 +16,42 @@ const struct workflow *move_target(const struct casefile *cf, const struct editi
                                    struct slice stage, enum verdict *why_not)
 {
     const struct workflow *workflow = edition_workflow(edition, cf->row.office, cf->row.workflow);
+    bool is_here = cf->workflow && cf->edition->id == cf->row.release;
 
     *why_not = VERDICT_GONE;
     if (!workflow || value_is_nil(value_get_slice(value_get(workflow->model, "stages"), stage)))
         return NULL;
     *why_not = VERDICT_HELD;
-    return value_is_text(value_get(workflow->model, "upgrade"), "new_cases_only") ? NULL : workflow;
+    if (workflow_is_for_new_cases(workflow) || (is_here && workflow_is_for_new_cases(cf->workflow)))
+        return NULL;
+    return workflow;
 }
 
 /* ---- stays ---- */
 
-static struct slice stay_body(struct turn *turn, enum verdict verdict, const struct err *why)
+static struct slice stay_body(struct turn *turn, int64_t stage_seq, enum verdict verdict,
+                              const struct err *why)
 {
-    struct arena *arena = turn->arena;
-    struct value *body = value_map(arena);
+    const struct case_row *row = &turn->cf->row;
+    struct finding finding = {.ref = turn->cf->ref,
+                              .case_id = row->id,
+                              .stage_seq = stage_seq,
+                              .seq = turn->seq,
+                              .verdict = verdict,
+                              .number = row->number.bytes,
+                              .workflow = row->workflow.bytes,
+                              .office = row->office.bytes,
+                              .stage = row->stage.bytes};
 
-    (void)verdict;
-    value_put(arena, body, "code", value_string(arena, why ? err_code(why) : NULL));
-    value_put(arena, body, "message", value_string(arena, why ? why->text : NULL));
-    if (why && *why->where)
-        value_put(arena, body, "where", value_string(arena, why->where));
-    return canon_text(arena, body);
+    if (why) {
+        finding.where = why->where;
+        finding.message = why->text;
+    }
+    return canon_text(turn->arena, finding_value(turn->arena, &finding));
 }
 
-static void put_stay(struct turn *turn, int64_t stage_seq, enum verdict verdict,
-                     const struct err *why)
+/* `body`: what was found, if that was told before; else it is made of `why`. */
+static void put_stay(struct turn *turn, int64_t stage_seq, enum verdict verdict, struct slice body)
 {
     struct casefile *cf = turn->cf;
     struct op *op = write_set_add(turn->writes, OP_STAY);
@@ -50,7 +61,7 @@ static void put_stay(struct turn *turn, int64_t stage_seq, enum verdict verdict,
                                  .stage_seq = stage_seq,
                                  .seq = turn->seq,
                                  .verdict = (int)verdict,
-                                 .body = stay_body(turn, verdict, why)};
+                                 .body = body};
     turn->writes->bytes += op->stay.body.len + 64;
     cf->stays_from = cf->loan.active->id;
 }
@@ -68,7 +79,7 @@ static int stay_here(struct turn *turn, enum verdict verdict, const struct err *
     int rc = cf->fiber ? 0 : replay_rebuild(cf, turn->worker, turn->arena, err);
 
     if (rc == 0)
-        put_stay(turn, cf->stage.seq, verdict, why);
+        put_stay(turn, cf->stage.seq, verdict, stay_body(turn, cf->stage.seq, verdict, why));
     return rc;
 }
 
@@ -222,7 +233,7 @@ void move_at_stage(struct turn *turn, const char *stage)
         return;
     const struct workflow *newer = move_target(cf, active, slice_of(stage), &why_not);
     if (!newer) {
-        put_stay(turn, turn->seq, why_not, NULL);
+        put_stay(turn, turn->seq, why_not, stay_body(turn, turn->seq, why_not, NULL));
         return;
     }
     casefile_set_edition(cf, active, newer);
@@ -236,4 +247,45 @@ void move_at_end(struct turn *turn)
 
     if (cf->loan.active && cf->loan.active->id != cf->row.release)
         put_unstay(turn);
+}
+
+/* ---- what the sweep found ---- */
+
+/* The opening row of the stage the case is in. */
+static int stage_entry(struct turn *turn, int64_t *seq, struct err *err)
+{
+    const struct casefile *cf = turn->cf;
+    struct journal_row *rows;
+    size_t count;
+
+    *seq = cf->stage.seq;
+    if (cf->has_stage)
+        return 0;
+    int rc = reader_stage(turn->worker->reader, &cf->row, turn->arena, &rows, &count, err);
+    if (rc == 0)
+        *seq = count ? rows[0].seq : 0;
+    return rc;
+}
+
+/* The case is on loan, so nothing else moves it: what still holds here holds when the write set is
+ * committed. No row: nothing has happened to the case. */
+int accept_stay(struct turn *turn, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    const struct event *event = turn->event;
+    const struct edition *active = cf->loan.active;
+    enum verdict verdict = (enum verdict)event->verdict, why_not;
+    int64_t entry;
+
+    turn->is_idle = true;
+    if (!active || active->id != event->release || cf->row.release == active->id ||
+        cf->stays_from == active->id || cf->row.status == CASE_CLOSED)
+        return 0;
+    bool is_declared = !move_target(cf, active, cf->row.stage, &why_not);
+    if (is_declared)
+        verdict = why_not;
+    int rc = stage_entry(turn, &entry, err);
+    if (rc == 0 && (is_declared || entry == event->stage_seq))
+        put_stay(turn, entry, verdict, arena_copy(turn->arena, event->body));
+    return rc;
 }

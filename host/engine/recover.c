@@ -181,6 +181,7 @@ static void on_gathered(struct read *read)
         for (size_t i = 0; i < all->ready_count; i++)
             casefile_wake(engine, &all->ready[i], event_new(EVENT_GO));
         dues_restart(engine);
+        sweep_allow(engine);
     }
     edition_unref(all->edition);
     free(all->messages);

@@ -49,6 +49,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
         .loop = rehearsal->loop,
         .chance = &rehearsal->chance,
         .evicts_always = rehearsal->options.evicts_always,
+        .skips_sweep = rehearsal->options.skips_sweep,
         .collect_each = rehearsal->options.collect_each,
         .near_ms = (int64_t)400 * DAY_MS,
         .turn_wall_ms =
@@ -163,6 +164,11 @@ int rehearsal_use_scripts(struct rehearsal *rehearsal, struct err *err)
 {
     return engine_use_scripts(rehearsal->engine, rehearsal->options.files,
                               rehearsal->options.file_count, err);
+}
+
+void rehearsal_sweep_again(struct rehearsal *rehearsal)
+{
+    rehearsal->options.skips_sweep = false;
 }
 
 int rehearsal_crash(struct rehearsal *rehearsal, struct err *err)

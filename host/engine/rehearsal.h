@@ -13,6 +13,7 @@ struct rehearsal_options {
     uint64_t seed;
     int64_t start_ms; /* virtual time at the start; 0: 2026-01-05T09:00+08:00 */
     bool evicts_always;
+    bool skips_sweep;      /* as in engine_options */
     unsigned collect_each; /* as in script/fiber.h */
     const struct script_file *files;
     size_t file_count;
@@ -40,6 +41,8 @@ void rehearsal_use_files(struct rehearsal *rehearsal, const struct script_file *
                          size_t count);
 /* Those files become the active release of this life too. */
 MUST_CHECK int rehearsal_use_scripts(struct rehearsal *rehearsal, struct err *err);
+/* From the next life on open cases are looked at in the background, if they were not. */
+void rehearsal_sweep_again(struct rehearsal *rehearsal);
 /* The host dies now and boots again from what the disk holds. */
 MUST_CHECK int rehearsal_crash(struct rehearsal *rehearsal, struct err *err);
 /* The table for spec_run; host_data is the struct spec_run_host made by rehearsal_specs. */

@@ -6,14 +6,19 @@
 #include "engine/verify.h"
 #include "store/releases.h"
 
+bool stand_evicts, stand_skips_sweep;
+
 void stand_open(struct stand *stand, const char *forms, const char *text, bool evicts_always)
 {
     struct script_file files[] = {
         {"w/forms.lua",    slice_of(forms)},
         {"w/workflow.lua", slice_of(text) }
     };
-    struct rehearsal_options options = {
-        .seed = 1, .evicts_always = evicts_always, .files = files, .file_count = 2};
+    struct rehearsal_options options = {.seed = 1,
+                                        .evicts_always = evicts_always,
+                                        .skips_sweep = stand_skips_sweep,
+                                        .files = files,
+                                        .file_count = 2};
     struct err err = {0};
 
     *stand = (struct stand){0};
@@ -52,12 +57,10 @@ static const char small_head[] =
     "clock \"C2\" { zh = \"办\", en = \"Office clock\", owner = \"office\", basis = \"assumed\",\n"
     "  within = days(3) }\n";
 
-bool stand_evicts;
-
 int stand_keep_fibers(void **state)
 {
     (void)state;
-    stand_evicts = false;
+    stand_evicts = stand_skips_sweep = false;
     return 0;
 }
 
@@ -65,6 +68,7 @@ int stand_evict_fibers(void **state)
 {
     (void)state;
     stand_evicts = true;
+    stand_skips_sweep = false;
     return 0;
 }
 

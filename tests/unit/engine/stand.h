@@ -24,6 +24,8 @@ void stand_open_small(struct stand *stand, const char *body);
 extern bool stand_evicts;
 int stand_keep_fibers(void **state);
 int stand_evict_fibers(void **state);
+/* Opened with it: nothing looks at open cases in the background. Reset by the two above. */
+extern bool stand_skips_sweep;
 #define STAND_BOTH(test)                                                                           \
     cmocka_unit_test_setup(test, stand_keep_fibers),                                               \
         cmocka_unit_test_setup(test, stand_evict_fibers)

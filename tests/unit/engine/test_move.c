@@ -46,6 +46,7 @@ static void a_case_moves_when_it_hears(void **state)
 {
     struct stand stand;
     (void)state;
+    stand_skips_sweep = true;
     stand_open_small(&stand, r1);
     begin(&stand);
     int64_t first = release_of(&stand);
@@ -81,6 +82,7 @@ static void one_that_diverges_stays_until_its_stage_ends(void **state)
 {
     struct stand stand;
     (void)state;
+    stand_skips_sweep = true;
     stand_open_small(&stand, r1);
     begin(&stand);
     int64_t first = release_of(&stand);
@@ -109,6 +111,7 @@ static void what_stays_is_not_tried_again(void **state)
 {
     struct stand stand;
     (void)state;
+    stand_skips_sweep = true;
     stand_open_small(&stand, r1);
     begin(&stand);
     int64_t first = release_of(&stand);
@@ -126,6 +129,7 @@ static void a_stage_that_is_gone_stays(void **state)
 {
     struct stand stand;
     (void)state;
+    stand_skips_sweep = true;
     stand_open_small(&stand, FIRST(TASK) SECOND(TASK TASK));
     begin(&stand);
     int64_t first = release_of(&stand);
@@ -148,6 +152,7 @@ static void one_for_new_cases_only_is_listed(void **state)
 {
     struct stand stand;
     (void)state;
+    stand_skips_sweep = true;
     stand_open_small(&stand, r1);
     begin(&stand);
     int64_t first = release_of(&stand);
@@ -241,6 +246,89 @@ static void an_answer_is_heard_where_its_form_is(void **state)
     stand_close(&stand);
 }
 
+/* ---- the sweep ---- */
+
+static void sweep(struct stand *stand)
+{
+    rehearsal_settle(stand->rehearsal);
+    assert_true(sweep_rests(rehearsal_engine(stand->rehearsal)));
+}
+
+/* Nobody touches the cases: within the round it is known who stays, and nothing else is written. */
+static void the_sweep_lists_those_that_stay(void **state)
+{
+    enum { CASES = 40 }; /* more than one page looks at */
+    struct stand stand;
+    struct id cases[CASES];
+    (void)state;
+    stand_open_small(&stand, r1);
+    for (int i = 0; i < CASES; i++) {
+        begin(&stand);
+        cases[i] = stand.ref;
+        if (i % 2)
+            decide(&stand);
+    }
+    int64_t first = release_of(&stand);
+    /* the same until the first decision, another call after it */
+    stand_activate_small(&stand, NULL, FIRST(TASK "  case:sleep(hours(1))\n") SECOND(TASK));
+    sweep(&stand);
+    for (int i = 0; i < CASES; i++) {
+        stand.ref = cases[i];
+        assert_int_equal(stand_stays(&stand), i % 2 ? VERDICT_DIVERGES : -1);
+        assert_int_equal(stand_case(&stand).row.seq, i % 2 ? 2 : 1);
+        assert_int_equal(release_of(&stand), first);
+    }
+    decide(&stand); /* it knows: it hears on its own */
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(release_of(&stand), first);
+    stand_activate_small(&stand, NULL, r1); /* nobody is behind any more */
+    sweep(&stand);
+    assert_int_equal(stand_stays(&stand), -1);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* A crash in the middle of it: the next life begins it again. */
+static void the_sweep_survives_a_restart(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_skips_sweep = true;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    stand_activate_small(&stand, NULL, other);
+    rehearsal_settle(stand.rehearsal);
+    assert_int_equal(stand_stays(&stand), -1);
+    rehearsal_sweep_again(stand.rehearsal);
+    stand_crash(&stand);
+    sweep(&stand);
+    assert_int_equal(stand_stays(&stand), VERDICT_DIVERGES);
+    stand_close(&stand);
+}
+
+static void the_activation_that_mends_a_fault_retries(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, FIRST(TASK "  error { code = \"E1\" }\n") SECOND(TASK));
+    begin(&stand);
+    decide(&stand);
+    stand_expect(&stand, "first", CASE_PARKED);
+    stand_activate_small(&stand, NULL, FIRST(TASK "  error { code = \"E2\" }\n") SECOND(TASK));
+    sweep(&stand);
+    stand_expect(&stand, "first", CASE_PARKED); /* as broken as before: left alone */
+    int64_t seq = stand_case(&stand).row.seq;
+    assert_int_equal(seq, 2);
+    stand_activate_small(&stand, NULL, r1);
+    sweep(&stand);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"1\""));
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 1);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* ---- memory ---- */
 
 /* One case waits on the first release all the time; fifty others come and go. */
@@ -284,6 +372,9 @@ int main(void)
         STAND_BOTH(one_for_new_cases_only_is_listed),
         STAND_BOTH(three_releases_live_at_once),
         STAND_BOTH(an_answer_is_heard_where_its_form_is),
+        STAND_BOTH(the_sweep_lists_those_that_stay),
+        STAND_BOTH(the_sweep_survives_a_restart),
+        STAND_BOTH(the_activation_that_mends_a_fault_retries),
         STAND_BOTH(memory_returns_after_fifty_activations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,6 +49,7 @@ static void all_is_heard_in_order_after_the_retry(void **state)
 {
     struct stand stand;
     (void)state;
+    stand_skips_sweep = true; /* which would retry it */
     stand_open_small(&stand, MANY("error { code = \"E1\" }"));
     assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
     assert_int_equal(stand_signal(&stand, "bad", "{}"), 0);
