@@ -30,6 +30,7 @@ struct event {
     struct list_link link;
     enum event_kind kind;
     struct act *act; /* NULL for the host's own; not owned: answered by the loan */
+    bool is_alone;   /* tried again after a refusal: the only one of its loan */
     /* EVENT_DUE */
     enum part_kind part_kind;
     int64_t due_ms;

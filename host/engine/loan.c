@@ -76,10 +76,15 @@ void casefile_lend(struct casefile *cf)
     directory_uncount_idle(&engine->directory, cf);
     *loan = (struct loan){0};
     while (loan->events.count < LOAN_EVENTS_MOST && !list_is_empty(&cf->inbox)) {
-        struct event *event = LIST_ITEM(list_pop(&cf->inbox), struct event, link);
+        struct event *event = LIST_ITEM(cf->inbox.first, struct event, link);
+        if (event->is_alone && !list_is_empty(&loan->events))
+            break;
+        list_pop(&cf->inbox);
         if ((event->kind == EVENT_START || event->kind == EVENT_MESSAGE) && !event->number)
             event->number = number_reserve(engine, event);
         list_push(&loan->events, &event->link);
+        if (event->is_alone)
+            break;
     }
     loan->job.run = loan_run;
     loan->job.on_done = on_loan_ran;
@@ -344,6 +349,31 @@ static void answer_taken(struct casefile *cf, int status, const struct err *err)
     }
 }
 
+/* One that the store refuses must not take the others of its loan along (engine rule E3): each is
+ * tried once more, alone. False: it was alone already. */
+static bool retry_each(struct casefile *cf, const struct err *err)
+{
+    struct loan *loan = &cf->loan;
+    struct list again = {0};
+
+    if (loan->status != STATUS_REFUSED || !loan->has_settled || loan->taken.count < 2)
+        return false;
+    while (!list_is_empty(&loan->taken)) {
+        struct event *event = LIST_ITEM(list_pop(&loan->taken), struct event, link);
+        event->is_alone = true;
+        if (event->act) /* what was said of it stood on turns that are not there */
+            event->act->own.answer = (struct answer){0};
+        if (event->number && strcmp(err_code(err), "number_taken") == 0) {
+            free(event->number);
+            event->number = NULL;
+        }
+        list_push(&again, &event->link);
+    }
+    list_append(&again, &loan->events);
+    loan->events = again;
+    return true;
+}
+
 static void put_back_events(struct casefile *cf)
 {
     struct list rest = cf->loan.events;
@@ -403,14 +433,16 @@ static void loan_finish(struct casefile *cf)
     fault_is_set("loan.before_answer");
     if (status == 0 && loan->is_suspect && cf->row.status == CASE_PARKED)
         engine_trust(engine, &cf->ref); /* parked on disk now: what comes next is a person's word */
-    answer_taken(cf, status, loan_error(loan));
+    if (status != 0)
+        loan_tell_failure(cf, status);
+    if (!retry_each(cf, loan_error(loan)))
+        answer_taken(cf, status, loan_error(loan));
     put_back_events(cf);
     keep_spare(engine, writes);
     loan->writes = NULL;
     engine->loans--;
     give_back_editions(cf);
     if (status != 0) {
-        loan_tell_failure(cf, status);
         casefile_drop(cf);
         engine_loan_failed(engine, status); /* may free idle casefiles; this one is still lent */
     }

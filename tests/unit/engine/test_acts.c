@@ -111,6 +111,49 @@ static void a_refused_key_may_try_again(void **state)
     stand_close(&stand);
 }
 
+/* The store refuses what comes until the `good_from`th answer was given. */
+struct refusing {
+    struct stand *stand;
+    int answered, good_from;
+    int status[6];
+};
+
+static void on_refusing(struct act *act, const struct answer *answer)
+{
+    static const struct store_faults none;
+    struct refusing *refusing = act->owner;
+    refusing->status[refusing->answered++] = answer->status;
+    if (refusing->answered == refusing->good_from)
+        disk_set_faults(rehearsal_disk(refusing->stand->rehearsal), &none);
+}
+
+/* The first act has a loan of its own, the others share the next; one of them is refused, and it
+ * alone (engine rule E3): the rest is recorded, in order. */
+static void a_refused_write_set_takes_no_other_act_along(void **state)
+{
+    static const struct store_faults refuse = {.refuse = 1000000};
+    struct stand stand;
+    struct refusing refusing = {.stand = &stand, .good_from = 2};
+    (void)state;
+    stand_open_small(&stand, ASKS);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    disk_set_faults(rehearsal_disk(stand.rehearsal), &refuse);
+    for (int i = 0; i < 6; i++) {
+        struct act *act = i == 4 ? stand_task_act(&stand, "decide", "no") /* without its reason */
+                                 : stand_signal_act(&stand, "s", "{\"say\":\"a\"}");
+        act->actor = rehearsal_actor(stand.rehearsal, "admin", "admin");
+        act->on_answer = on_refusing;
+        act->owner = &refusing;
+        engine_post(rehearsal_engine(stand.rehearsal), act);
+    }
+    rehearsal_settle(stand.rehearsal);
+    static const int expected[] = {STATUS_REFUSED, STATUS_REFUSED, 0, 0, STATUS_INVALID, 0};
+    assert_int_equal(refusing.answered, 6);
+    assert_memory_equal(refusing.status, expected, sizeof expected);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* A key lives for seven days: then it is a new one. */
 static void a_key_may_be_used_again_after_a_week(void **state)
 {
@@ -239,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STAND_BOTH(twins_get_one_answer),
         STAND_BOTH(a_refused_key_may_try_again),
+        STAND_BOTH(a_refused_write_set_takes_no_other_act_along),
         STAND_BOTH(numbers_have_no_gaps),
         STAND_BOTH(an_ended_task_says_how_it_ended),
         STAND_BOTH(a_key_may_be_used_again_after_a_week),
