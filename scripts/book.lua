@@ -8,6 +8,23 @@ function book.open(name, returned)
     handlers = {} }, book)
 end
 
+-- The same, begun with all that `base` (a model) declares. `inherited` knows by table and name what was
+-- there before the office's file.
+function book.open_over(base, returned)
+  local self = book.open(base.name, returned)
+  self.inherited = {}
+  for _, kind in ipairs { "settings", "clocks", "forms", "signals", "stages" } do
+    self[kind] = base[kind]
+    self.inherited[self[kind]] = {}
+    for name in pairs(self[kind]) do self.inherited[self[kind]][name] = true end
+  end
+  for name, signal in pairs(self.signals) do
+    if signal.is_handled then self.handlers[name] = { at = signal.at } end
+  end
+  self.workflow = base
+  return self
+end
+
 -- book.once("petition/workflow.lua:3", "form", "x", self.forms): each name once.
 function book.once(at, kind, name, entries)
   if entries[name] then

@@ -2,7 +2,7 @@
 local _, shape = ...
 local clock = { kind = "clock", allowed = {
   zh = "text!", en = "text!", owner = "text!", basis = "text!", within = "any", choose = "text", set_by = "text",
-  ladder = "later", extend = "later",
+  min = "duration", max = "duration", ladder = "later", extend = "later",
 } }
 
 local function within_of(at, what, t)
@@ -28,6 +28,16 @@ local function within_of(at, what, t)
   return t.within
 end
 
+-- Bounds for what offices may choose; its own lengths keep them.
+local function check_bounds(at, what, within, t)
+  local lengths = shape.is_duration(within) and { within } or within or {}
+  for _, length in pairs(lengths) do
+    if t.min and shape.is_less(length, t.min) or t.max and shape.is_less(t.max, length) then
+      shape.fail(at, '%s: within is outside min and max. Change one of them.', what)
+    end
+  end
+end
+
 function clock.declare(book, at, name, t)
   shape.clock_id(at, "clock", name)
   local what = 'clock "' .. name .. '"'
@@ -37,8 +47,10 @@ function clock.declare(book, at, name, t)
   if t.owner ~= "office" and t.owner ~= "citizen" then
     shape.fail(at, '%s: owner is "%s". Write owner = "office" or owner = "citizen": whose time it is.', what, t.owner)
   end
+  local within = within_of(at, what, t)
+  check_bounds(at, what, within, t)
   book.clocks[name] = { zh = t.zh, en = t.en, owner = t.owner, basis = t.basis, at = at,
-    within = within_of(at, what, t), choose = t.choose, set_by = t.set_by }
+    within = within, choose = t.choose, set_by = t.set_by, min = t.min, max = t.max }
 end
 
 -- choose names a choice field of some form of the workflow; each of its choices has a length.

@@ -26,6 +26,10 @@ return {
     { 'clock "X Y" { within = days(1)' .. rest, at = 2, says = "the id of a clock" },
     { 'clock "X" { open_hours(5)' .. rest, at = 2, says = "open_hours comes later" },
     { 'clock "X" { within = days("5")' .. rest, at = 2, says = "days needs a whole number" },
+    { 'clock "X" { max = days(3), within = days(4)' .. rest, at = 2, says = "within is outside min and max" },
+    { 'clock "X" { min = days(3), within = days(2)' .. rest, at = 2, says = "within is outside min and max" },
+    { choice .. 'clock "X" { choose = "urgency", max = days(3), within = { urgent = days(1), ordinary = days(4) }' .. rest, at = 3, says = "within is outside min and max" },
+    { 'clock "X" { max = 3, within = days(2)' .. rest, at = 2, says = "max must be a length" },
     { 'clock "X" { days(1), within = days(1)' .. rest, at = 2, says = "has a value without a name" },
   },
 }

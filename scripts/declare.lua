@@ -12,6 +12,7 @@ for i, name in ipairs { "workflow", "setting", "clock", "form", "signal", "stage
   kinds[i] = load_module(name, host, shape)
 end
 local signal, form = kinds[5], kinds[4]
+local customize = load_module("customize", host, shape, load_module, form)
 
 local declare = { words = {} }
 local book           -- of the workflow being read
@@ -58,13 +59,42 @@ function declare.words.on(name)
   end
 end
 
-function declare.words.spec(name)
-  shape.fail(host.where(), 'spec "%s": specs belong in spec.lua of the folder. Move it there.', tostring(name))
+-- An office's own file is one file: its specs and examples stand beside what they show.
+local function tried_elsewhere(kind, text)
+  declare.words[kind] = function(name)
+    if not book.office then shape.fail(host.where(), text, tostring(name)) end
+    return function() end
+  end
+end
+tried_elsewhere("spec", 'spec "%s": specs belong in spec.lua of the folder. Move it there.')
+tried_elsewhere("example", 'example "%s": examples belong in examples.lua of the folder. Move it there.')
+
+-- workflow belongs to a folder, customize to an office.
+local declare_workflow = declare.words.workflow
+function declare.words.workflow(name)
+  if book.office then
+    shape.fail(host.where(), 'workflow "%s" cannot be declared by an office. Change the one there is: customize "%s" { ... }.', tostring(name), book.name)
+  end
+  return declare_workflow(name)
+end
+local change = two_calls("customize", function(at, name, t) customize.declare(book, at, name, t) end)
+function declare.words.customize(name)
+  if not book.office then
+    shape.fail(host.where(), 'customize "%s" stands in the file of an office: offices/CODE/%s.lua. Move it there.', tostring(name), tostring(name))
+  end
+  return change(name)
 end
 
 -- `returned`: the stages that handlers return, found in the text.
 function declare.open(name, returned)
   book, unfinished, has_functions = book_class.open(name, returned), {}, false
+end
+
+-- The workflow `base` as the office above ends up with it, and one office's file about it. `places`: the
+-- lines of its customize; `file`: its path.
+function declare.open_over(base, returned, office, places, file)
+  book, unfinished, has_functions = book_class.open_over(base, returned), {}, false
+  book.office, book.places, book.file = office, places, file
 end
 
 -- Gives true if the file has to be played when a stage opens.
@@ -83,6 +113,7 @@ function declare.finish()
   if not book.workflow then
     shape.fail(book.name .. "/workflow.lua:1", 'this file declares no workflow. Begin it with workflow "%s" { ... }.', book.name)
   end
+  if book.office then customize.apply(book) end
   for _, kind in ipairs(kinds) do
     if kind.finish then kind.finish(book) end
   end

@@ -102,6 +102,8 @@ local function fields_of(at, what, t, outcomes)
   return fields, seen
 end
 
+form.fields_of = fields_of
+
 local function field(kind, at, name, t)
   shape.dotted_name(at, kind, name)
   local what = kind .. ' "' .. name .. '"'

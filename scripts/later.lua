@@ -5,5 +5,4 @@ return {
   letter = "letters come later. Leave the letter out for now.",
   notice = "notices come later. Leave the notice out for now.",
   rate = "rates come later. Leave the rate out for now.",
-  customize = "an office's own changes come later. Leave the file out for now.",
 }

@@ -1,6 +1,14 @@
 -- stage.lua: stage "name" { zh, en, next = { ... }, function(case) ... end }
 local _, shape = ...
-local stage = { kind = "stage", allowed = { zh = "text!", en = "text!", next = "texts", duties = "later" } }
+local stage = { kind = "stage", allowed = { zh = "text!", en = "text!", next = "texts", duties = "map" } }
+
+-- duties = { start = { "XF-D3" }, stop = { "XF-D1" } }: what the stage owes when it leads on.
+local function duties_of(at, what, t)
+  if not t.duties then return nil end
+  shape.no_list(at, what .. ": duties", t.duties)
+  shape.options(at, what .. ": duties", t.duties, { start = "texts", stop = "texts", letters = "later" })
+  return { start = shape.list(t.duties.start), stop = shape.list(t.duties.stop) }
+end
 
 function stage.declare(book, at, name, t)
   shape.name(at, "stage", name)
@@ -10,7 +18,8 @@ function stage.declare(book, at, name, t)
   if type(t[1]) ~= "function" or t[2] ~= nil then
     shape.fail(at, '%s needs one function: %s { zh = "...", en = "...", function(case) ... end }.', what, what)
   end
-  book.stages[name] = { zh = t.zh, en = t.en, at = at, next = shape.list(t.next) or {} }
+  book.stages[name] = { zh = t.zh, en = t.en, at = at, next = shape.list(t.next) or {},
+    duties = duties_of(at, what, t) }
 end
 
 -- Marks what can be reached from `name`; the graph is small, the way through it a list.
@@ -20,7 +29,8 @@ local function reach(book, reached, first)
     local name = table.remove(waiting)
     if book.stages[name] and not reached[name] then
       reached[name] = true
-      for _, following in ipairs(book.stages[name].next) do waiting[#waiting + 1] = following end
+      local route = book.stages[name].route or {}
+      for _, following in ipairs(book.stages[name].next) do waiting[#waiting + 1] = route[following] or following end
     end
   end
 end
@@ -35,6 +45,13 @@ function stage.finish(book)
       end
       if seen[following] then shape.fail(s.at, 'stage "%s": next names "%s" twice. Keep one.', name, following) end
       seen[following] = true
+    end
+    for _, duty in ipairs { "start", "stop" } do
+      for _, id in ipairs(s.duties and s.duties[duty] or {}) do
+        if not book.clocks[id] then
+          shape.fail(s.at, 'stage "%s": duties name clock "%s", which is not declared. Clocks are: %s.', name, id, shape.listed(shape.keys(book.clocks)))
+        end
+      end
     end
   end
   local reached = {}

@@ -49,6 +49,9 @@
       "Make a release the active one")                                                             \
     X("POST", "/api/v1/releases/rollback", "admin", release_rollback, 200,                         \
       "Make the release active before the active one again")                                       \
+    X("GET", "/api/v1/offices", "any", office_list, 200, "Offices of the active release")          \
+    X("GET", "/api/v1/offices/{code}/workflows/{name}", "any", office_workflow, 200,               \
+      "A workflow as an office ends up with it, and where each part comes from")                   \
     X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
     X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \

@@ -48,7 +48,7 @@ void answer_workflow_show(struct call *call)
     if (!input_take(call))
         return;
     const struct value *workflow =
-        engine_workflow_model(call->service->engine, call_param(call, "name"));
+        engine_workflow_model(call->service->engine, "", call_param(call, "name"));
     if (!workflow || value_is_nil(workflow))
         problem_answer_status(call, STATUS_NOT_FOUND,
                               "The active release has no workflow of that name.");

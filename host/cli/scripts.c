@@ -65,10 +65,12 @@ static int add_file(struct walk *walk, const char *path, const char *name)
     return 0;
 }
 
-static bool is_lua(const char *name)
+/* Workflows, what offices change of them, and which offices there are. */
+static bool is_of_release(const char *name)
 {
     size_t len = strlen(name);
-    return len > 4 && strcmp(name + len - 4, ".lua") == 0;
+    return (len > 4 && strcmp(name + len - 4, ".lua") == 0) ||
+           strcmp(name, "offices/tree.csv") == 0;
 }
 
 static int walk_folder(struct walk *walk, const char *path, const char *name, int depth);
@@ -80,7 +82,7 @@ static int walk_entry(struct walk *walk, const char *path, const char *name, int
         return err_set(walk->err, STATUS_IO, "Cannot look at %s: %s.", path, strerror(errno));
     if (S_ISDIR(info.st_mode))
         return walk_folder(walk, path, name, depth + 1);
-    return is_lua(name) ? add_file(walk, path, name) : 0;
+    return is_of_release(name) ? add_file(walk, path, name) : 0;
 }
 
 static int walk_folder(struct walk *walk, const char *path, const char *name, int depth)

@@ -90,14 +90,18 @@ int accept_open_stage(struct turn *turn, const char *name, const struct value *d
                       const struct value *clocks, struct err *err)
 {
     struct casefile *cf = turn->cf;
-    uint8_t seed[16];
+    struct stage_start start = {.name = name,
+                                .office = edition_has_offices(cf->edition) ? cf->row.office
+                                                                           : (struct slice){0},
+                                .data = data,
+                                .settings = workflow_settings(cf->workflow, turn->arena),
+                                .clocks = clocks};
 
     if (turn->engine->telling)
-        telling_seed(turn, name, seed);
+        telling_seed(turn, name, start.seed);
     else
-        turn->engine->chance->fill(turn->engine->chance, seed, sizeof seed);
-    turn->opening = stage_opening(turn->arena, name, data,
-                                  workflow_settings(cf->workflow, turn->arena), clocks, seed);
+        turn->engine->chance->fill(turn->engine->chance, start.seed, sizeof start.seed);
+    turn->opening = stage_opening(turn->arena, &start);
     casefile_drop_fiber(cf);
     int rc = stage_open(&cf->stage, turn->opening, turn->seq, err);
     if (rc != 0)
@@ -120,28 +124,37 @@ void turn_send(struct turn *turn, const struct id *to, struct value *body)
 
 /* ---- starting ---- */
 
-/* Until offices can be made there is one (engine rule E23). */
-static const char the_office[] = "office";
+static int refuse_office(const struct edition *active, const char *office, struct err *err)
+{
+    struct slice name = slice_repeatable(slice_of(office));
+    if (!edition_has_offices(active))
+        return err_set(err, STATUS_MALFORMED,
+                       "There is no office \"%.*s\". There is one, \"%s\": name that or none.",
+                       SLICE_ARG(name), RELEASE_ONLY_OFFICE);
+    return err_set(err, STATUS_MALFORMED,
+                   "There is no office \"%.*s\" in the active release. See GET /api/v1/offices for "
+                   "the codes.",
+                   SLICE_ARG(name));
+}
 
 static int start_row(struct turn *turn, const char *workflow, const char *office, struct err *err)
 {
     struct casefile *cf = turn->cf;
     const struct edition *active = cf->loan.active;
+    const char *code = active ? release_office_code(active->release, office) : NULL;
     const struct workflow *found =
-        active ? edition_workflow(active, slice_of(the_office), slice_of(workflow)) : NULL;
+        active ? edition_workflow(active, slice_of(code), slice_of(workflow)) : NULL;
 
     if (!found)
         return err_set(err, STATUS_NOT_FOUND,
                        "There is no workflow \"%.*s\" in the active release. See GET "
                        "/api/v1/workflows for the names.",
                        SLICE_ARG(slice_repeatable(slice_of(workflow))));
-    if (office && *office && strcmp(office, the_office) != 0)
-        return err_set(err, STATUS_NOT_FOUND,
-                       "There is no office \"%.*s\". There is one, \"%s\": name that or none.",
-                       SLICE_ARG(slice_repeatable(slice_of(office))), the_office);
+    if (!code)
+        return refuse_office(active, office, err);
     cf->row.ref = cf->ref;
     cf->row.workflow = arena_copy(&cf->arena, slice_of(found->name));
-    cf->row.office = arena_copy(&cf->arena, slice_of(the_office));
+    cf->row.office = arena_copy(&cf->arena, slice_of(code));
     cf->row.number = arena_copy(&cf->arena, slice_of(turn->event->number));
     cf->row.stage = cf->row.outcome = (struct slice){.bytes = "", .len = 0};
     cf->row.release = active->id;

@@ -299,6 +299,17 @@ void casefile_set_host(struct casefile *cf, const struct script_host *host, void
     cf->host_data = data;
 }
 
+/* A stage plays the changes of the office that held the case when it began. */
+static const char *take_stage_office(struct casefile *cf)
+{
+    struct slice office = *cf->stage.office ? slice_of(cf->stage.office)
+                                            : arena_copy(&cf->stage.arena, cf->row.office);
+    const struct workflow *workflow = edition_workflow(cf->edition, office, cf->row.workflow);
+    if (workflow)
+        cf->workflow = workflow;
+    return office.bytes;
+}
+
 int stage_open_fiber(struct casefile *cf, struct err *err)
 {
     const struct engine_options *options = &cf->engine->options;
@@ -309,7 +320,7 @@ int stage_open_fiber(struct casefile *cf, struct err *err)
     if (cf->is_shadow) /* its thread makes way for all others: the clock says nothing of it */
         limits.wall_ms = SHADOW_WALL_MS;
     struct fiber_play play = {.release = cf->edition->release,
-                              .office = arena_copy(&cf->stage.arena, cf->row.office).bytes,
+                              .office = take_stage_office(cf),
                               .workflow = cf->workflow->name};
     return fiber_open(&play, &limits, &casefile_host, cf, &cf->fiber, err);
 }

@@ -32,6 +32,21 @@ static int child_data(struct turn *turn, const struct asked *asked, struct value
     return 0;
 }
 
+/* Whose case the child is: of the named office, of the one above ("parent"), else of this case's.
+ */
+static const char *child_office(struct turn *turn, const struct asked *asked)
+{
+    const struct edition *active = turn->cf->loan.active;
+    const char *own = arena_copy(turn->arena, turn->cf->row.office).bytes;
+    const char *wanted = asked_option(asked, "office");
+    if (!wanted || !active)
+        return own;
+    if (edition_has_offices(active) && strcmp(wanted, "parent") == 0)
+        return value_get_text(value_get(value_get(release_model(active->release), "tree"), own),
+                              "parent");
+    return release_office_code(active->release, wanted);
+}
+
 int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
 {
     const char *name = asked->name ? asked->name : "";
@@ -44,6 +59,9 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
     if (!(active && edition_workflow(active, turn->cf->row.office, slice_of(name))) &&
         !edition_workflow(turn->cf->edition, turn->cf->row.office, slice_of(name)))
         return command_refuse(err, asked, "there is no workflow \"%s\".", name);
+    if (!child_office(turn, asked))
+        return command_refuse(err, asked, "there is no office \"%s\" for it.",
+                              asked_option(asked, "office"));
     int rc = child_data(turn, asked, &data, err);
     if (rc != 0)
         return rc;
@@ -111,7 +129,7 @@ void apply_start_case(struct turn *turn, const struct asked *asked)
     value_put(arena, body, "kind", value_string(arena, "start"));
     value_put(arena, body, "from", value_string(arena, id_to_text(&turn->cf->ref, text)));
     value_put(arena, body, "workflow", value_string(arena, asked->name));
-    value_put(arena, body, "office", value_text(arena, turn->cf->row.office));
+    value_put(arena, body, "office", value_string(arena, child_office(turn, asked)));
     value_put(arena, body, "data", without_names(arena, asked->plan));
     turn_send(turn, &child, body);
 }

@@ -2,15 +2,14 @@
 #include <stdlib.h>
 #include "engine/edition.h"
 
-static int workflow_open(struct edition *edition, struct workflow *workflow,
-                         const struct member *member, struct err *err)
+static int workflow_open(struct arena *arena, struct workflow *workflow, const struct value *model,
+                         struct err *err)
 {
-    struct arena *arena = &edition->arena;
-    const struct value *forms = value_get(member->value, "forms");
+    const struct value *forms = value_get(model, "forms");
     size_t count = value_len(forms);
 
-    workflow->name = arena_copy(arena, member->key).bytes;
-    workflow->model = member->value;
+    workflow->name = value_text_or(value_get(model, "name"), "");
+    workflow->model = model;
     workflow->forms = ARENA_ARRAY(arena, struct form *, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct member *form = &forms->map.members[i];
@@ -22,23 +21,69 @@ static int workflow_open(struct edition *edition, struct workflow *workflow,
     return 0;
 }
 
+static int workflows_open(struct edition *edition, const struct value *all, struct err *err)
+{
+    int rc = 0;
+    edition->workflows = ARENA_ARRAY(&edition->arena, struct workflow, value_len(all) + 1);
+    for (size_t i = 0; i < value_len(all) && rc == 0; i++) {
+        rc = workflow_open(&edition->arena, &edition->workflows[i], all->map.members[i].value, err);
+        edition->count = i + 1;
+    }
+    return rc;
+}
+
+static int order_by_model(const void *a, const void *b)
+{
+    uintptr_t left = (uintptr_t)((const struct workflow *)a)->model;
+    uintptr_t right = (uintptr_t)((const struct workflow *)b)->model;
+    return left < right ? -1 : left > right;
+}
+
+/* Offices that inherit the same share one model, and here one workflow. */
+static void collect_changed(struct edition *edition, const struct value *offices)
+{
+    size_t most = 0, count = 0, kept = 0;
+    for (size_t i = 0; i < value_len(offices); i++)
+        most += value_len(value_get(offices->map.members[i].value, "workflows"));
+    struct workflow *all = ARENA_ARRAY(&edition->arena, struct workflow, most + 1);
+    for (size_t i = 0; i < value_len(offices); i++) {
+        const struct value *own = value_get(offices->map.members[i].value, "workflows");
+        for (size_t k = 0; k < value_len(own); k++)
+            all[count++].model = own->map.members[k].value;
+    }
+    qsort(all, count, sizeof *all, order_by_model);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || all[i].model != all[i - 1].model)
+            all[kept++].model = all[i].model;
+    edition->changed = all;
+    edition->changed_count = kept;
+}
+
+static int changed_open(struct edition *edition, struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; i < edition->changed_count && rc == 0; i++)
+        rc = workflow_open(&edition->arena, &edition->changed[i], edition->changed[i].model, err);
+    return rc;
+}
+
 int edition_open(int64_t id, struct release *release, struct edition **out, struct err *err)
 {
     struct edition *edition = mem_zero(sizeof *edition);
-    const struct value *all = value_get(release_model(release), "workflows");
+    const struct value *model = release_model(release);
 
     *out = NULL;
     atomic_init(&edition->refs, 1);
     edition->id = id;
     edition->release = release;
-    edition->workflows = ARENA_ARRAY(&edition->arena, struct workflow, value_len(all) + 1);
-    for (size_t i = 0; i < value_len(all); i++) {
-        int rc = workflow_open(edition, &edition->workflows[i], &all->map.members[i], err);
-        if (rc != 0) {
-            edition_unref(edition);
-            return rc;
-        }
-        edition->count = i + 1;
+    int rc = workflows_open(edition, value_get(model, "workflows"), err);
+    if (rc == 0)
+        collect_changed(edition, value_get(model, "offices"));
+    if (rc == 0)
+        rc = changed_open(edition, err);
+    if (rc != 0) {
+        edition_unref(edition);
+        return rc;
     }
     *out = edition;
     return 0;
@@ -64,14 +109,28 @@ void edition_unref(const struct edition *shared)
     free(edition);
 }
 
+bool edition_has_offices(const struct edition *edition)
+{
+    return !value_is_nil(value_get(release_model(edition->release), "tree"));
+}
+
 const struct workflow *edition_workflow(const struct edition *edition, struct slice office,
                                         struct slice name)
 {
-    (void)office; /* no office has changes of its own yet */
-    for (size_t i = 0; i < edition->count; i++)
+    const struct workflow *written = NULL;
+    for (size_t i = 0; i < edition->count && !written; i++)
         if (slice_is(name, edition->workflows[i].name))
-            return &edition->workflows[i];
-    return NULL;
+            written = &edition->workflows[i];
+    if (!written || edition->changed_count == 0)
+        return written;
+    struct arena arena = {0};
+    struct workflow wanted = {
+        .model =
+            release_workflow(edition->release, arena_copy(&arena, office).bytes, written->name)};
+    arena_close(&arena);
+    const struct workflow *changed =
+        bsearch(&wanted, edition->changed, edition->changed_count, sizeof wanted, order_by_model);
+    return changed ? changed : written;
 }
 
 const struct form *workflow_form(const struct workflow *workflow, const char *name)

@@ -14,7 +14,7 @@
 
 struct workflow {
     const char *name;
-    const struct value *model; /* its row of release_model */
+    const struct value *model; /* its part of release_model */
     struct form **forms;
     size_t form_count;
 };
@@ -23,8 +23,10 @@ struct edition {
     int64_t id;
     struct release *release; /* owned */
     struct arena arena;
-    struct workflow *workflows;
+    struct workflow *workflows; /* as they are written */
     size_t count;
+    struct workflow *changed; /* as offices end up with them; by address of the model */
+    size_t changed_count;
     atomic_int refs;
     atomic_int *alive; /* one less when it goes; NULL: nobody counts */
 };
@@ -35,6 +37,8 @@ MUST_CHECK int edition_open(int64_t id, struct release *release, struct edition 
 const struct edition *edition_ref(const struct edition *edition);
 void edition_unref(const struct edition *edition); /* any thread; NULL allowed */
 
+/* Does its release say which offices there are? */
+bool edition_has_offices(const struct edition *edition);
 /* The workflow as that office ends up with it; NULL: no such workflow. */
 const struct workflow *edition_workflow(const struct edition *edition, struct slice office,
                                         struct slice name);

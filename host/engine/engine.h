@@ -86,8 +86,13 @@ MUST_CHECK int engine_offer_scripts(struct engine *engine, const struct script_f
 /* The digest of the active release, as the store says; false if none is. */
 bool engine_active_digest(struct engine *engine, struct digest *out);
 /* The declarations of a workflow in the active release, for the API; NULL if unknown. */
-const struct value *engine_workflow_model(struct engine *engine, const char *name);
+const struct value *engine_workflow_model(struct engine *engine, const char *office,
+                                          const char *name);
 const struct value *engine_model(struct engine *engine);
+/* [{ code, parent, kind, zh, en }] of the active release, the one at the top first, in the arena.
+ */
+struct value *engine_offices(struct engine *engine, struct arena *arena);
+bool engine_has_office(struct engine *engine, const char *code);
 
 /* ---- acts ---- */
 enum act_kind {

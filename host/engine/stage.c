@@ -51,6 +51,8 @@ int stage_open(struct stage *stage, const struct value *opening, int64_t seq, st
     if (!name || !seed_from_text(value_get_text(opening, "seed"), stage->seed))
         return err_set(err, STATUS_CORRUPT, "an opening row without a stage or a seed");
     stage->name = arena_text(&stage->arena, name);
+    stage->office = arena_text(&stage->arena, value_text_or(value_get(opening, "office"), ""));
+    stage->started = value_map(&stage->arena);
     stage->data = opening_map(stage, opening, "data");
     stage->settings = opening_map(stage, opening, "settings");
     stage->clocks = opening_map(stage, opening, "clocks");
@@ -66,19 +68,19 @@ void stage_close(struct stage *stage)
     *stage = (struct stage){0};
 }
 
-struct value *stage_opening(struct arena *arena, const char *name, const struct value *data,
-                            const struct value *settings, const struct value *clocks,
-                            const uint8_t seed[16])
+struct value *stage_opening(struct arena *arena, const struct stage_start *start)
 {
     struct value *opening = value_map(arena);
-    value_put(arena, opening, "stage", value_string(arena, name));
-    if (value_len(data))
-        value_put(arena, opening, "data", value_copy(arena, data));
-    if (value_len(settings))
-        value_put(arena, opening, "settings", value_copy(arena, settings));
-    if (value_len(clocks))
-        value_put(arena, opening, "clocks", value_copy(arena, clocks));
-    value_put(arena, opening, "seed", seed_to_value(arena, seed));
+    value_put(arena, opening, "stage", value_string(arena, start->name));
+    if (start->office.len)
+        value_put(arena, opening, "office", value_text(arena, start->office));
+    if (value_len(start->data))
+        value_put(arena, opening, "data", value_copy(arena, start->data));
+    if (value_len(start->settings))
+        value_put(arena, opening, "settings", value_copy(arena, start->settings));
+    if (value_len(start->clocks))
+        value_put(arena, opening, "clocks", value_copy(arena, start->clocks));
+    value_put(arena, opening, "seed", seed_to_value(arena, start->seed));
     return opening;
 }
 
@@ -143,6 +145,8 @@ static void stage_compact(struct stage *stage)
     struct recorded *last = NULL, *list = NULL;
 
     stage->name = arena_text(&fresh, stage->name);
+    stage->office = arena_text(&fresh, stage->office);
+    stage->started = value_copy(&fresh, stage->started);
     stage->data = value_copy(&fresh, stage->data);
     stage->settings = value_copy(&fresh, stage->settings);
     stage->clocks = value_copy(&fresh, stage->clocks);
@@ -246,6 +250,7 @@ void stage_note(struct stage *stage, enum verb verb, const char *id, const char 
         break;
     case VERB_START_CLOCK:
         note_clock(stage, name, row, result, true);
+        value_put(&stage->arena, stage->started, name, value_bool(&stage->arena, true));
         break;
     case VERB_STOP_CLOCK: {
         struct value *known = value_get(stage->clocks, clock_key(&stage->arena, name, row));

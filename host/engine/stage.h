@@ -24,6 +24,8 @@ struct stage {
     struct value *data;     /* case.data */
     struct value *settings; /* as resolved when it opened */
     struct value *clocks;   /* { key = { due, running } } of the case's clocks */
+    struct value *started;  /* { id = true } of those started in this stage */
+    const char *office;     /* whose changes it plays; "": the one that holds the case */
     uint8_t seed[16];
     size_t data_most; /* bytes of data as text at most; 0: not measured yet */
     struct recorded *recorded;
@@ -37,9 +39,13 @@ MUST_CHECK int stage_open(struct stage *stage, const struct value *opening, int6
 void stage_close(struct stage *stage);
 
 /* What goes into the opening row of the next stage, in `arena`. */
-struct value *stage_opening(struct arena *arena, const char *name, const struct value *data,
-                            const struct value *settings, const struct value *clocks,
-                            const uint8_t seed[16]);
+struct stage_start {
+    const char *name;
+    struct slice office; /* empty: the release knows no offices */
+    const struct value *data, *settings, *clocks;
+    uint8_t seed[16];
+};
+struct value *stage_opening(struct arena *arena, const struct stage_start *start);
 
 /* What a command changes for the script; `result` is what the core gave. */
 void stage_note(struct stage *stage, enum verb verb, const char *id, const char *name,

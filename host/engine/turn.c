@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/command.h"
+#include "engine/duties.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/move.h"
@@ -204,6 +205,12 @@ static void forget_heard(struct turn *turn, const struct item *item)
         }
 }
 
+/* The signal whose handler ran; NULL: the stage itself went on. */
+static const char *handler_of(const struct item *item)
+{
+    return item->kind == ITEM_SIGNAL ? item->signal : NULL;
+}
+
 static bool was_cancelled(const struct turn *turn, const struct item *item)
 {
     for (size_t i = 0; i < value_len(turn->cancelled); i++)
@@ -265,14 +272,16 @@ int turn_hear(struct turn *turn, struct err *err)
         return STATUS_SCRIPT_FAILED;
     if (state == FIBER_STOPPED)
         return STATUS_HOST_VERDICT;
-    for (size_t i = 0; i < heard; i++)
-        if (items[i].is_heard)
-            forget_heard(turn, &items[i]);
     if (state == FIBER_RETURNED)
         turn->next = arena_text(turn->arena, fiber_result_name(cf->fiber));
     if (state == FIBER_CLOSED)
         turn->closed = arena_text(turn->arena, fiber_result_name(cf->fiber));
-    return 0;
+    if (turn->next || turn->closed)
+        rc = duties_check(turn, handler_of(&items[heard - 1]), err);
+    for (size_t i = 0; i < heard && rc == 0; i++)
+        if (items[i].is_heard)
+            forget_heard(turn, &items[i]);
+    return rc;
 }
 
 /* ---- parking ---- */

@@ -67,6 +67,23 @@ struct branch *branch_new(struct fiber *fiber, enum branch_kind kind, const char
     return branch;
 }
 
+/* A branch whose coroutine will run the function on top of L with `case` and what was pushed. */
+struct branch *branch_make(lua_State *L, struct fiber *fiber, enum branch_kind kind,
+                           const char *path)
+{
+    int function = lua_gettop(L);
+    lua_State *thread = lua_newthread(L);
+    lua_pushvalue(L, function);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, fiber->case_ref);
+    lua_xmove(L, thread, 2);
+    int ref = luaL_ref(L, LUA_REGISTRYINDEX);
+    struct branch *branch = branch_new(fiber, kind, path);
+    branch->thread = thread;
+    branch->thread_ref = ref;
+    branch->pushed = 1;
+    return branch;
+}
+
 void branch_begin(struct fiber *fiber, struct branch *branch)
 {
     unlink_branch(fiber, branch);

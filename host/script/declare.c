@@ -114,17 +114,52 @@ static int l_keep_name(lua_State *L)
     return 1;
 }
 
+/* customize "name" { ... }: the second call. Upvalue: the list of overlays. */
+static int l_keep_changes(lua_State *L)
+{
+    lua_rawgeti(L, lua_upvalueindex(1), (lua_Integer)lua_rawlen(L, lua_upvalueindex(1)));
+    lua_pushvalue(L, 1);
+    lua_setfield(L, -2, "changes");
+    return 0;
+}
+
+static int l_customize(lua_State *L)
+{
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushcclosure(L, l_keep_changes, 1);
+    return 1;
+}
+
 static const char *const ignored[] = {
-    "workflow", "setting", "clock",     "form",    "signal", "outcome", "text",
-    "choice",   "yes_no",  "number",    "money",   "date",   "time",    "duration",
-    "people",   "phone",   "id_number", "address", "files",  "rows",
+    "workflow",  "setting", "clock", "form", "signal", "outcome",  "text",   "choice",
+    "yes_no",    "number",  "money", "date", "time",   "duration", "people", "phone",
+    "id_number", "address", "files", "rows", "spec",   "example",
 };
+
+void declare_ignore_words(lua_State *L, bool is_on)
+{
+    static const char *const kinds[] = {"stage", "on", "customize"};
+    sandbox_push_env(L);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        is_on ? lua_pushcfunction(L, l_ignore) : lua_pushnil(L);
+        lua_setfield(L, -2, kinds[i]);
+    }
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
+        if (strcmp(ignored[i], "spec") == 0 || strcmp(ignored[i], "example") == 0)
+            continue;
+        is_on ? lua_pushcfunction(L, l_ignore) : lua_pushnil(L);
+        lua_setfield(L, -2, ignored[i]);
+    }
+    lua_pop(L, 1);
+}
 
 void declare_play_words(lua_State *L)
 {
     luaL_checkstack(L, 6, NULL);
     sandbox_push_env(L);
-    lua_insert(L, -3);
+    lua_insert(L, -4);
+    lua_pushcclosure(L, l_customize, 1);
+    lua_setfield(L, -4, "customize");
     lua_pushcclosure(L, l_keep_name, 1);
     lua_setfield(L, -3, "on");
     lua_pushcclosure(L, l_keep_name, 1);
@@ -243,6 +278,17 @@ void declare_begin(lua_State *L, int library, const char *name, const struct val
     lua_pushstring(L, name);
     codec_push(L, returned);
     lua_call(L, 2, 0);
+}
+
+void declare_begin_over(lua_State *L, int library, const struct declare_over *over)
+{
+    lua_getfield(L, library, "open_over");
+    codec_push(L, over->base);
+    codec_push(L, over->returned);
+    lua_pushstring(L, over->office);
+    codec_push(L, over->places);
+    lua_pushstring(L, over->path);
+    lua_call(L, 5, 0);
 }
 
 bool declare_file_end(lua_State *L, int library)

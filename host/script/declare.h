@@ -9,15 +9,27 @@
 #include "data/value.h"
 #include "script/vm.h"
 
-/* [-2, +0] The words of playing, into the environment. Takes two tables: stages below, handlers on
- * top: name -> function. */
+/* [-3, +0] The words of playing, into the environment. Takes three tables: stages, handlers (name
+ * -> function) and, on top, overlays: a list whose last item takes what the next `customize` holds.
+ */
 RAISES void declare_play_words(lua_State *L);
+
+/* [-0, +0] The words of declarations do nothing from now on, or are gone again: for a file that is
+ * read for its specs only. */
+RAISES void declare_ignore_words(lua_State *L, bool is_on);
 
 /* [-0, +1] The declaring library; its words are in the environment. */
 RAISES void declare_open(lua_State *L);
 /* The workflow `name`; `returned`: the stages its handlers return, a list of texts. */
 RAISES void declare_begin(lua_State *L, int library, const char *name,
                           const struct value *returned);
+/* An office's file `path` about the workflow `base` (a model); `places` as places_read gives them.
+ */
+struct declare_over {
+    const struct value *base, *returned, *places;
+    const char *office, *path;
+};
+RAISES void declare_begin_over(lua_State *L, int library, const struct declare_over *over);
 /* After each file. Returns true if it declared a stage or a handler: it has to be played. */
 RAISES bool declare_file_end(lua_State *L, int library);
 /* The model of the workflow, into the arena. */

@@ -3,6 +3,7 @@
  */
 #include "script/playing.h"
 #include <stdio.h>
+#include <string.h>
 #include "script/rule.h"
 
 static enum fiber_state end_with(struct fiber *fiber, enum fiber_state state, const char *name)
@@ -48,7 +49,8 @@ enum fiber_state ending_of_stage(struct fiber *fiber, struct branch *branch, str
 {
     const struct value *stage = value_get(value_get(fiber->workflow, "stages"), fiber->stage);
     const struct value *next = value_get(stage, "next");
-    const char *at = value_get_text(stage, "at"), *name = ended_text(branch);
+    const char *replaced = value_get_text(value_get(stage, "replaced"), "at");
+    const char *at = replaced ? replaced : value_get_text(stage, "at"), *name = ended_text(branch);
     const char *listed = value_listed(next, NULL, fiber->arena);
     if (fiber->closing) {
         if (is_closed_token(fiber, branch))
@@ -58,8 +60,10 @@ enum fiber_state ending_of_stage(struct fiber *fiber, struct branch *branch, str
                        "case:close \"%s\".",
                        fiber->stage, fiber->close_outcome, fiber->close_outcome);
     }
-    if (name && is_text_in(next, name))
-        return end_with(fiber, FIBER_RETURNED, name);
+    if (name && is_text_in(next, name)) {
+        const char *via = value_get_text(value_get(stage, "route"), name);
+        return end_with(fiber, FIBER_RETURNED, via ? via : name);
+    }
     if (name)
         return BAD_END(fiber, err, at,
                        "stage \"%s\" may return \"%.60s\", which is not in next { %s }. Add it "
@@ -102,6 +106,28 @@ enum fiber_state ending_of_handler(struct fiber *fiber, struct branch *branch, s
             branch->wait_name, name ? "\"" : "a ",
             name ? name : lua_typename(branch->thread, lua_type(branch->thread, -branch->pushed)),
             name ? "\"" : "", value_listed(stages, NULL, fiber->arena));
+    branch_free(fiber, branch);
+    return FIBER_WAITING;
+}
+
+/* A hook's function returned: nothing, ever. */
+enum fiber_state ending_of_hook(struct fiber *fiber, struct branch *branch, struct err *err)
+{
+    const char *path = branch->path->text;
+    int kind_len = (int)strcspn(path, "/");
+    const char *office = path + kind_len + 1;
+
+    if (fiber->closing)
+        return BAD_END(fiber, err, NULL,
+                       "office %s closes the case %.*s stage \"%s\". What runs before or after a "
+                       "stage cannot close a case or choose the next stage: replace the stage, or "
+                       "lead through a stage of your own.",
+                       office, kind_len, path, fiber->stage);
+    if (!has_ended_with_nothing(branch))
+        return BAD_END(fiber, err, NULL,
+                       "what office %s runs %.*s stage \"%s\" returns a value. It returns nothing: "
+                       "the stage itself says what comes next.",
+                       office, kind_len, path, fiber->stage);
     branch_free(fiber, branch);
     return FIBER_WAITING;
 }

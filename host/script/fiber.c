@@ -103,11 +103,30 @@ static enum fiber_state stop_by_host(struct fiber *fiber, struct err *err)
 
 /* ---- the driver ------------------------------------------------------------------------------ */
 
+static bool protect(struct fiber *fiber, lua_CFunction body, void *arg, struct err *err);
+
+/* A step ended well: the next begins, or the stage has ended as its body said. */
+static enum fiber_state step_ended(struct fiber *fiber, struct err *err)
+{
+    if (fiber->step_at == fiber->step_count)
+        return fiber->state = FIBER_RETURNED;
+    fiber->state = FIBER_WAITING;
+    return protect(fiber, hooks_begin_next, NULL, err) ? FIBER_WAITING : fiber->state;
+}
+
 static enum fiber_state on_finished(struct fiber *fiber, struct branch *branch, struct err *err)
 {
+    enum fiber_state state;
     switch (branch->kind) {
     case BRANCH_STAGE:
-        return ending_of_stage(fiber, branch, err);
+        state = ending_of_stage(fiber, branch, err);
+        if (state != FIBER_RETURNED || fiber->step_at == fiber->step_count)
+            return state;
+        branch_free(fiber, branch);
+        return step_ended(fiber, err);
+    case BRANCH_HOOK:
+        state = ending_of_hook(fiber, branch, err);
+        return state == FIBER_WAITING ? step_ended(fiber, err) : state;
     case BRANCH_HANDLER:
         return ending_of_handler(fiber, branch, err);
     case BRANCH_MEMBER:
@@ -180,25 +199,6 @@ static bool protect(struct fiber *fiber, lua_CFunction body, void *arg, struct e
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-/* [-0, +0] The workflow's chunks, with declarations that only keep stages and handlers. */
-static int l_play_chunks(lua_State *L)
-{
-    struct fiber *fiber = fiber_of(L);
-    const char *name = value_get_text(fiber->workflow, "name");
-    lua_newtable(L);
-    lua_newtable(L);
-    lua_pushvalue(L, -1);
-    fiber->handlers_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    lua_pushvalue(L, -2);
-    fiber->stages_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    declare_play_words(L); /* takes both */
-    lib_case_open(L);
-    fiber->closed_token = lua_newuserdatauv(L, 0, 0);
-    fiber->closed_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    release_play(L, fiber->release, name);
-    return 0;
-}
-
 int fiber_open(const struct fiber_play *play, const struct fiber_limits *limits,
                const struct script_host *host, void *host_data, struct fiber **out, struct err *err)
 {
@@ -209,6 +209,7 @@ int fiber_open(const struct fiber_play *play, const struct fiber_limits *limits,
     struct fiber *fiber = mem_zero(sizeof *fiber);
     fiber->release = release_ref(play->release);
     fiber->workflow = model;
+    fiber->play_office = arena_text(&fiber->keep, play->office ? play->office : "");
     fiber->host = host;
     fiber->host_data = host_data;
     fiber->arena = &fiber->keep; /* until a turn gives its own */
@@ -218,7 +219,7 @@ int fiber_open(const struct fiber_play *play, const struct fiber_limits *limits,
         fiber->vm->push_reference = mirror_push_reference;
         fiber->vm->take_reference = mirror_take_reference;
         budget_begin(fiber->vm, 0, 0, false);
-        rc = vm_protect(fiber->vm, l_play_chunks, NULL, err);
+        rc = vm_protect(fiber->vm, hooks_play_chunks, NULL, err);
     }
     if (rc)
         fiber_close(fiber);
@@ -248,23 +249,6 @@ void fiber_turn(struct fiber *fiber, int64_t at_ms, struct arena *arena, bool is
 
 /* ---- the three ways to be told --------------------------------------------------------------- */
 
-/* A branch whose coroutine will run the function on top of L with `case` and what was pushed. */
-static struct branch *make_branch(lua_State *L, struct fiber *fiber, enum branch_kind kind,
-                                  const char *path)
-{
-    int function = lua_gettop(L);
-    lua_State *thread = lua_newthread(L);
-    lua_pushvalue(L, function);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, fiber->case_ref);
-    lua_xmove(L, thread, 2);
-    int ref = luaL_ref(L, LUA_REGISTRYINDEX);
-    struct branch *branch = branch_new(fiber, kind, path);
-    branch->thread = thread;
-    branch->thread_ref = ref;
-    branch->pushed = 1;
-    return branch;
-}
-
 static const char *keep_text(struct fiber *fiber, const struct value *about, const char *key)
 {
     const char *text = value_get_text(about, key);
@@ -276,12 +260,8 @@ static int l_begin(lua_State *L)
     struct fiber *fiber = fiber_of(L);
     const struct fiber_stage *stage = lua_touserdata(L, 1);
     mirror_open(L, stage->data, stage->settings);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, fiber->stages_ref);
-    if (lua_getfield(L, -1, stage->stage) != LUA_TFUNCTION)
-        return fiber_raise(L, "unknown_stage", "workflow \"%s\" has no stage \"%s\"",
-                           value_get_text(fiber->workflow, "name"), stage->stage);
-    branch_push_ready(fiber, make_branch(L, fiber, BRANCH_STAGE, ""));
-    return 0;
+    hooks_plan(L, fiber);
+    return hooks_begin_next(L);
 }
 
 enum fiber_state fiber_begin(struct fiber *fiber, const struct fiber_stage *stage, struct err *err)
@@ -324,7 +304,7 @@ static int l_signal(lua_State *L)
     if (lua_getfield(L, -1, told->signal) != LUA_TFUNCTION)
         return fiber_raise(L, "unknown_signal", "workflow \"%s\" has no handler for signal \"%s\"",
                            value_get_text(fiber->workflow, "name"), told->signal);
-    struct branch *branch = make_branch(L, fiber, BRANCH_HANDLER, told->id);
+    struct branch *branch = branch_make(L, fiber, BRANCH_HANDLER, told->id);
     snprintf(branch->wait_name, sizeof branch->wait_name, "%s", told->signal);
     answer_push_signal(L, told->signal, told->answer);
     lua_xmove(L, branch->thread, 1);

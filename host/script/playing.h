@@ -3,6 +3,7 @@
  *   fiber.c     the driver: opens, begins, hears; resumes what is ready until everything waits
  *   branch.c    coroutines of a stage: their paths, numbers, groups (all, first), ends
  *   ending.c    what a stage or a handler may return
+ *   hooks.c     the steps of a stage: what offices run before and after it, who plays its body
  *   lib_case.c  the verbs: shape of the arguments, command to the host, yield
  *   mirror.c    case.data as the script sees it        answer.c  what a wait gives
  *   inspect.c   where its branches stand, for a debugger
@@ -40,6 +41,7 @@ enum branch_state {
 enum branch_kind {
     BRANCH_STAGE,
     BRANCH_HANDLER,
+    BRANCH_HOOK,   /* what an office runs before or after a stage */
     BRANCH_MEMBER, /* of a group */
 };
 
@@ -63,6 +65,13 @@ struct branch {
     char wait_name[72]; /* its form, signal, clock, or "" */
 };
 
+/* A part of a stage, run one after the other: see hooks.c. */
+struct step {
+    enum branch_kind kind; /* STAGE: its body; HOOK */
+    int ref;               /* its function, in the registry */
+    const char *path;
+};
+
 /* all or first: made at the call, decided when all members ended, one ended, or one raised. */
 struct group {
     enum verb verb;
@@ -76,7 +85,8 @@ struct group {
 struct fiber {
     struct vm *vm;
     struct release *release;
-    const struct value *workflow; /* its part of the release's model */
+    const char *play_office;      /* in keep: whose changes are played */
+    const struct value *workflow; /* its part of the release's model, as that office has it */
     const struct script_host *host;
     void *host_data;
     struct arena keep;   /* as long as the fiber: paths, branches, names */
@@ -100,9 +110,11 @@ struct fiber {
     struct random random;
     struct lines *lines;                 /* inspect.c; NULL: not noted */
     const char *stage, *number, *office; /* in keep */
+    struct step *steps;                  /* in keep */
+    size_t step_count, step_at;          /* the one to begin next */
     /* In the registry of the Lua state; LUA_NOREF until made. */
-    int stages_ref, handlers_ref, case_ref, data_ref, settings_ref, rows_ref, handles_ref,
-        closed_ref;
+    int stages_ref, handlers_ref, overlays_ref, case_ref, data_ref, settings_ref, rows_ref,
+        handles_ref, closed_ref;
 };
 
 enum { BRANCHES_MAX = 1000, GROUP_DEPTH_MAX = 8 };
@@ -120,6 +132,14 @@ RAISES void fiber_heed(lua_State *L, int rc, const struct err *err);
  * ended with nothing, gone now; else the state the fiber has from here on. */
 enum fiber_state ending_of_stage(struct fiber *fiber, struct branch *branch, struct err *err);
 enum fiber_state ending_of_handler(struct fiber *fiber, struct branch *branch, struct err *err);
+enum fiber_state ending_of_hook(struct fiber *fiber, struct branch *branch, struct err *err);
+
+/* hooks.c, bodies of vm_protect: runs the workflow's chunks, with declarations that only keep
+ * stages, handlers and changes; begins the step that comes next. */
+RAISES int hooks_play_chunks(lua_State *L);
+RAISES int hooks_begin_next(lua_State *L);
+/* [-0, +0] Finds the steps of fiber->stage. */
+RAISES void hooks_plan(lua_State *L, struct fiber *fiber);
 
 /* lib_case.c: makes the object `case`; gives a command its id and hands it to the host. */
 RAISES void lib_case_open(lua_State *L);
@@ -130,9 +150,16 @@ void lines_forget(struct fiber *fiber);
 
 /* release.c: runs the compiled chunks of a workflow that declare stages or handlers. */
 RAISES void release_play(lua_State *L, const struct release *release, const char *workflow);
+/* overlay.c: [-0, +0] the files of the offices from the top down to that one, about that workflow;
+ * the list on top gets an item { office, changes } for each. */
+RAISES void release_play_overlays(lua_State *L, const struct release *release, const char *office,
+                                  const char *workflow);
 
 /* branch.c */
 struct branch *branch_new(struct fiber *fiber, enum branch_kind kind, const char *path);
+/* One whose coroutine will run the function on top of L with `case` and what was pushed. */
+RAISES struct branch *branch_make(lua_State *L, struct fiber *fiber, enum branch_kind kind,
+                                  const char *path);
 /* It is resumed for the first time: from here on it is the newest. */
 void branch_begin(struct fiber *fiber, struct branch *branch);
 void branch_free(struct fiber *fiber, struct branch *branch);

@@ -6,40 +6,21 @@
  * that plays the workflow loads those instead of the text. Only files that declare a stage or a
  * handler are played.
  *
- * Files outside of any workflow's folder run in a declaring world too, for the errors they give: an
- * office's own changes come later. Nothing changes after release_open, so threads share it.
+ * Files under offices/ are overlay.c's. Files outside of any workflow's folder run in a declaring
+ * world too, for the errors they give. Nothing changes after release_open, so threads share it.
  */
-#include "script/playing.h"
+#include "script/release_inside.h"
 #include <assert.h>
 #include <lauxlib.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "script/budget.h"
 #include "script/check.h"
 #include "script/declare.h"
 #include "script/lib.h"
+#include "script/playing.h"
 #include "script/sandbox.h"
 #include "script/scan.h"
-
-struct chunk {
-    const char *path;
-    const char *folder;   /* "dispute_mediation", "" at the top */
-    const char *workflow; /* the last part of the folder */
-    const char *file;     /* "forms.lua" */
-    struct slice text;
-    struct slice code; /* what Lua made of it */
-    bool is_lua, is_declaring, is_played;
-};
-
-struct release {
-    atomic_int refs;
-    struct arena arena;
-    struct chunk *chunks; /* bytewise by path */
-    size_t count;
-    struct digest digest;
-    struct value *model;
-};
 
 enum { DECLARE_HEAP_BYTES = 64 << 20, FILES_MAX = 4096 };
 
@@ -69,6 +50,7 @@ static void take_file(struct release *release, struct chunk *chunk, const struct
     const char *last = strrchr(chunk->folder, '/');
     chunk->workflow = last ? last + 1 : chunk->folder;
     chunk->is_lua = ends_with(chunk->file, ".lua");
+    chunk->is_of_office = strncmp(chunk->path, "offices/", 8) == 0;
     chunk->is_declaring = chunk->is_lua && strcmp(chunk->file, "spec.lua") != 0 &&
                           strcmp(chunk->file, "examples.lua") != 0;
 }
@@ -151,17 +133,21 @@ static void push_compiled(lua_State *L, struct release *release, struct chunk *c
     lua_setupvalue(L, -2, 1);
 }
 
+void release_load_chunk(lua_State *L, const struct chunk *chunk)
+{
+    if (luaL_loadbufferx(L, chunk->code.bytes, chunk->code.len, chunk->path, "b") != LUA_OK)
+        lua_error(L);
+    sandbox_push_locked_env(L);
+    lua_setupvalue(L, -2, 1);
+    lua_call(L, 0, 0);
+}
+
 void release_play(lua_State *L, const struct release *release, const char *workflow)
 {
     for (size_t i = 0; i < release->count; i++) {
         const struct chunk *chunk = &release->chunks[i];
-        if (!chunk->is_played || strcmp(chunk->workflow, workflow) != 0)
-            continue;
-        if (luaL_loadbufferx(L, chunk->code.bytes, chunk->code.len, chunk->path, "b") != LUA_OK)
-            lua_error(L);
-        sandbox_push_locked_env(L);
-        lua_setupvalue(L, -2, 1);
-        lua_call(L, 0, 0);
+        if (chunk->is_played && !chunk->is_of_office && strcmp(chunk->workflow, workflow) == 0)
+            release_load_chunk(L, chunk);
     }
 }
 
@@ -175,7 +161,7 @@ struct reading {
     struct value *model;    /* out */
 };
 
-static void run_chunk(lua_State *L, struct release *release, struct chunk *chunk, int library)
+void release_run_chunk(lua_State *L, struct release *release, struct chunk *chunk, int library)
 {
     push_compiled(L, release, chunk);
     if (chunk->is_declaring) {
@@ -202,7 +188,7 @@ static int l_read_folder(lua_State *L)
             bool is_first = strcmp(chunk->file, "workflow.lua") == 0;
             if (chunk->is_lua && is_first == (round == 0) &&
                 strcmp(chunk->folder, reading->folder) == 0)
-                run_chunk(L, release, chunk, library);
+                release_run_chunk(L, release, chunk, library);
         }
     }
     reading->model = declare_finish(L, library, &release->arena);
@@ -219,8 +205,7 @@ static bool is_workflow(const struct release *release, const char *folder)
     return false;
 }
 
-/* A state of its own for each folder, so that files of one cannot touch those of another. */
-static int in_fresh_state(lua_CFunction body, void *arg, struct err *err)
+int release_in_state(lua_CFunction body, void *arg, struct err *err)
 {
     struct fiber_limits limits = {.heap_bytes = DECLARE_HEAP_BYTES};
     struct vm *vm;
@@ -243,7 +228,7 @@ static int read_workflow(struct release *release, const char *folder, struct val
         if (chunk->is_declaring && strcmp(chunk->folder, folder) == 0)
             check_returned(chunk->text, &release->arena, reading.returned);
     }
-    int rc = in_fresh_state(l_read_folder, &reading, err);
+    int rc = release_in_state(l_read_folder, &reading, err);
     if (rc)
         return rc;
     const char *name = value_get_text(reading.model, "name");
@@ -268,7 +253,7 @@ static int l_read_stray(lua_State *L)
     declare_open(L);
     int library = lua_gettop(L);
     declare_begin(L, library, chunk->workflow, reading->returned);
-    run_chunk(L, reading->release, chunk, library);
+    release_run_chunk(L, reading->release, chunk, library);
     return 0;
 }
 
@@ -276,7 +261,7 @@ static int refuse_stray(struct release *release, const struct chunk *chunk, stru
 {
     struct reading reading = {
         .release = release, .folder = chunk->path, .returned = value_list(&release->arena)};
-    int rc = in_fresh_state(l_read_stray, &reading, err);
+    int rc = release_in_state(l_read_stray, &reading, err);
     if (rc)
         return rc;
     return err_set_at(err, STATUS_SCRIPT_FAILED, "bad_declaration",
@@ -320,6 +305,8 @@ static int read_folders(struct release *release, struct value *workflows, struct
     int rc = 0;
     for (size_t i = 0; i < release->count && rc == 0; i++) {
         struct chunk *chunk = &release->chunks[i];
+        if (chunk->is_of_office)
+            continue;
         bool is_first =
             is_workflow(release, chunk->folder) && strcmp(chunk->file, "workflow.lua") == 0;
         if (is_first)
@@ -339,7 +326,7 @@ static int check_files(struct release *release, const struct value *workflows, s
     for (size_t i = 0; i < release->count && rc == 0; i++) {
         const struct chunk *chunk = &release->chunks[i];
         const struct value *workflow = value_get(workflows, chunk->workflow);
-        if (chunk->is_declaring && !value_is_nil(workflow))
+        if (chunk->is_declaring && !chunk->is_of_office && !value_is_nil(workflow))
             rc = check_calls(chunk->text, chunk->path, workflow, workflows, err);
     }
     return rc;
@@ -352,6 +339,8 @@ int release_open(const struct script_file *files, size_t count, struct release *
     *out = NULL;
     atomic_init(&release->refs, 1);
     struct value *workflows = value_map(&release->arena);
+    release->tree = &value_nil;
+    release->root = RELEASE_ONLY_OFFICE;
     release->model = value_map(&release->arena);
     int rc = take_files(release, files, count, err);
     if (rc == 0)
@@ -359,7 +348,11 @@ int release_open(const struct script_file *files, size_t count, struct release *
     if (rc == 0)
         rc = read_folders(release, workflows, err);
     if (rc == 0)
+        rc = overlays_read(release, workflows, err);
+    if (rc == 0)
         rc = check_files(release, workflows, err);
+    if (rc == 0)
+        rc = overlays_check(release, workflows, err);
     if (rc) {
         release_unref(release);
         return rc;
@@ -406,7 +399,9 @@ const struct value *release_model(const struct release *release)
 const struct value *release_workflow(const struct release *release, const char *office,
                                      const char *name)
 {
-    (void)office; /* no office has changes of its own yet */
+    const struct overlay *overlay = overlay_find(release, office, name);
+    if (overlay)
+        return overlay->model;
     const struct value *workflow = value_get(value_get(release->model, "workflows"), name);
     return value_is_nil(workflow) ? NULL : workflow;
 }

@@ -21,7 +21,14 @@
  *                    only_in, not_in = { stage, ... }, confirm = { form, to }, after_close =
  *                    DURATION, is_handled = bool } },
  *       stages   = { NAME = { zh, en, at, next = { stage, ... } } } } } }
- * DURATION = { n = 5, unit = "min" | "h" | "cd" | "wd" }. Order that matters is kept in lists.
+ *   , tree = { CODE = { code, parent (nil at the top), kind, zh, en, at } }: of offices/tree.csv
+ *   , offices = { CODE = { workflows = { NAME = { ... as above } } } }: of each office with
+ * changes, its own or inherited, the workflow as it ends up with it } There, besides: from = { {
+ * office, at, what }, ... } at each part that an office declared or changed, the nearest last; of a
+ * stage before, after = { { office, at }, ... }, replaced = { office, at }, route = { to = via }
+ * and bent = { to = { office, at } } (next stays what its code may return); and a stage may have
+ * duties = { start, stop = { clock id, ... } }. DURATION = { n = 5, unit = "min" | "h" | "cd" |
+ * "wd" }. Order that matters is kept in lists.
  */
 #pragma once
 #include "base/err.h"
@@ -47,6 +54,11 @@ const struct digest *release_digest(const struct release *release);
 MUST_CHECK int release_digest_of(const struct script_file *files, size_t count, struct digest *out,
                                  struct err *err);
 const struct value *release_model(const struct release *release);
+/* Cases of a release without offices/tree.csv are held by this one. */
+#define RELEASE_ONLY_OFFICE "office"
+/* The code of an office of the release: nothing or RELEASE_ONLY_OFFICE is the one at the top; NULL:
+ * there is no such office. */
+const char *release_office_code(const struct release *release, const char *office);
 /* The workflow as that office ends up with it; NULL: no such workflow. An office without changes of
  * its own, or one the release does not know, has the workflow as it is written. */
 const struct value *release_workflow(const struct release *release, const char *office,

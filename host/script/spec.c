@@ -1,4 +1,5 @@
-/* spec.c - runs the specs of a workflow (spec.h): `spec "title" (function(t) ... end)`.
+/* spec.c - runs the specs of a workflow (spec.h): `spec "title" (function(t) ... end)`, those of
+ * its spec.lua at the office at the top, those of an office's file at that office.
  *
  * The files run once and only collect: examples by workflow and name, specs in order. Then each
  * spec runs behind a door of its own, with a fresh budget, so that one that loops does not end the
@@ -26,6 +27,7 @@ struct spec_run {
     void *host_data;
     struct arena arena;   /* of one spec */
     const char *workflow; /* whose folder is read */
+    const char *office;   /* whose file is read, or whose spec runs; "" of a workflow's folder */
     int specs_ref, examples_ref;
     lua_Integer current; /* the spec that runs, from 1 */
 };
@@ -117,16 +119,22 @@ static int l_t_now(lua_State *L)
     return 0;
 }
 
-/* [-0, +1] The data of an example, or nil. */
+/* [-0, +1] The data of an example, or nil: of the office whose spec runs, else of the folder. */
 static void push_example(lua_State *L, const char *workflow, const char *name)
 {
+    const char *offices[] = {run_of(L)->office, ""};
     lua_rawgeti(L, LUA_REGISTRYINDEX, run_of(L)->examples_ref);
-    lua_pushfstring(L, "%s/%s", workflow, name);
-    lua_rawget(L, -2);
+    for (int i = 0; i < 2; i++) {
+        lua_pushfstring(L, "%s/%s/%s", offices[i], workflow, name);
+        if (lua_rawget(L, -2) != LUA_TNIL || i == 1)
+            break;
+        lua_pop(L, 1);
+    }
     lua_remove(L, -2);
 }
 
-/* t:start("workflow", "example" or { data }, { office = ... }) */
+/* t:start("workflow", "example" or { data }, { office = ... }); without office in that of the
+ * spec's file. */
 static int l_t_start(lua_State *L)
 {
     struct value *args = new_args(L);
@@ -146,6 +154,8 @@ static int l_t_start(lua_State *L)
         put(L, args, "data", take_any(L, 3, "data"));
     }
     put(L, args, "office", value_get(take_any(L, 4, "options"), "office"));
+    if (value_is_nil(value_get(args, "office")) && *run_of(L)->office)
+        put(L, args, "office", value_string(&run_of(L)->arena, run_of(L)->office));
     codec_push(L, act(L, "start", args));
     push_object(L, "spec.case", 1);
     return 1;
@@ -414,11 +424,13 @@ static int l_spec_function(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TFUNCTION);
     lua_rawgeti(L, LUA_REGISTRYINDEX, run_of(L)->specs_ref);
-    lua_createtable(L, 2, 0);
+    lua_createtable(L, 3, 0);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_rawseti(L, -2, 1);
     lua_pushvalue(L, 1);
     lua_rawseti(L, -2, 2);
+    lua_pushstring(L, run_of(L)->office);
+    lua_rawseti(L, -2, 3);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
     return 0;
 }
@@ -451,7 +463,7 @@ static int l_example_table(lua_State *L)
     if (lua_getfield(L, 1, "data") != LUA_TTABLE)
         return l_raise(L, "bad_declaration", "example \"%s\" needs data = { ... }.", name);
     lua_rawgeti(L, LUA_REGISTRYINDEX, run_of(L)->examples_ref);
-    lua_pushfstring(L, "%s/%s", workflow, name);
+    lua_pushfstring(L, "%s/%s/%s", run_of(L)->office, workflow, name);
     lua_pushvalue(L, -1);
     if (lua_rawget(L, -3) != LUA_TNIL)
         return l_raise(L, "bad_declaration", "example \"%s\" is declared twice. Rename one.", name);
@@ -504,6 +516,25 @@ static int l_read_file(lua_State *L)
     return 0;
 }
 
+static int l_ignore_on(lua_State *L)
+{
+    declare_ignore_words(L, true);
+    return 0;
+}
+
+static int l_ignore_off(lua_State *L)
+{
+    declare_ignore_words(L, false);
+    return 0;
+}
+
+static bool is_of_office(const struct script_file *file)
+{
+    size_t len = strlen(file->path);
+    return strncmp(file->path, "offices/", 8) == 0 && len > 4 &&
+           strcmp(file->path + len - 4, ".lua") == 0;
+}
+
 static bool is_named(const struct script_file *file, const char *name)
 {
     const char *slash = strrchr(file->path, '/');
@@ -522,20 +553,42 @@ static const char *folder_name(struct arena *arena, const char *path)
                  : "";
 }
 
+static int read_file(struct spec_run *run, const struct script_file *file, struct err *err)
+{
+    budget_begin(run->vm, 0, 0, false);
+    int rc = scan_source(file->text, file->path, err);
+    return rc ? rc : vm_protect(run->vm, l_read_file, (void *)file, err);
+}
+
 static int read_files(struct spec_run *run, const char *name, struct err *err)
 {
     int rc = 0;
+    run->office = "";
     for (size_t i = 0; i < run->count && rc == 0; i++) {
         const struct script_file *file = &run->files[i];
-        if (!is_named(file, name))
+        if (!is_named(file, name) || is_of_office(file))
             continue;
         run->workflow = folder_name(&run->arena, file->path);
-        budget_begin(run->vm, 0, 0, false);
-        rc = scan_source(file->text, file->path, err);
-        if (rc == 0)
-            rc = vm_protect(run->vm, l_read_file, (void *)file, err);
+        rc = read_file(run, file, err);
     }
     return rc;
+}
+
+/* offices/CODE/WORKFLOW.lua: what it declares is the release's, its specs and examples are here. */
+static int read_offices(struct spec_run *run, struct err *err)
+{
+    int rc = vm_protect(run->vm, l_ignore_on, NULL, err);
+    for (size_t i = 0; i < run->count && rc == 0; i++) {
+        const struct script_file *file = &run->files[i];
+        if (!is_of_office(file))
+            continue;
+        const char *name = strrchr(file->path, '/') + 1;
+        run->office = folder_name(&run->arena, file->path);
+        run->workflow =
+            arena_copy(&run->arena, (struct slice){.bytes = name, .len = strlen(name) - 4}).bytes;
+        rc = read_file(run, file, err);
+    }
+    return rc ? rc : vm_protect(run->vm, l_ignore_off, NULL, err);
 }
 
 /* ---- running --------------------------------------------------------------------------------- */
@@ -561,6 +614,8 @@ static int l_title(lua_State *L)
     if (lua_istable(L, -1)) {
         lua_rawgeti(L, -1, 1);
         *title = arena_text(&run->arena, lua_tostring(L, -1));
+        lua_rawgeti(L, -2, 3);
+        run->office = arena_text(&run->arena, lua_tostring(L, -1));
     }
     return 0;
 }
@@ -596,6 +651,8 @@ int spec_run(const struct script_file *files, size_t count, const struct spec_ho
         rc = read_files(&run, "examples.lua", err);
     if (rc == 0)
         rc = read_files(&run, "spec.lua", err);
+    if (rc == 0)
+        rc = read_offices(&run, err);
     for (run.current = 1; rc == 0 && run_one(&run); run.current++)
         continue;
     vm_close(run.vm);

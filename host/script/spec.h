@@ -34,7 +34,7 @@ struct spec_host {
     void (*on_end)(void *host, const char *title, const struct err *failure); /* NULL: passed */
 };
 
-/* Runs every `spec` in the given files (spec.lua, with examples.lua) in order; returns 0 even if
- * specs failed (on_end tells), a status if a file cannot be run at all. */
+/* Runs every `spec` in the given files (spec.lua, with examples.lua, and those of offices) in
+ * order; returns 0 even if specs failed (on_end tells), a status if a file cannot be run at all. */
 MUST_CHECK int spec_run(const struct script_file *files, size_t count, const struct spec_host *host,
                         void *host_data, struct err *err);

@@ -105,7 +105,7 @@ static void test_refused_sets(void **state)
          "stray/a.lua:1",                                                                                              "lies in no workflow's folder"},
         {{file("w/workflow.lua", text_w),
           file("offices/370102003/w.lua", "\ncustomize \"w\" { clocks = {} }")},
-         "offices/370102003/w.lua:2",                                                                                  "own changes come later"      },
+         "offices/370102003/w.lua:1",                                                                                  "there is no offices/tree.csv"},
         {{file("w/workflow.lua", text_w), file("w/spec.lua", "spec \"x\" (function(t)\n t:: end)")},
          "w/spec.lua:2",                                                                                               "Lua cannot read this"        },
         {{file("w/workflow.lua", text_w), file("w/b.lua", "\nerror \"own words\"")},

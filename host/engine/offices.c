@@ -1,0 +1,38 @@
+/* offices.c - which offices the active release knows, as callers see them. They come with the
+ * release, since what a workflow is depends on them; a release without any has one that needs no
+ * name.
+ */
+#include "engine/inside.h"
+
+static struct value *office_summary(struct arena *arena, const struct value *office)
+{
+    static const char *const kept[] = {"code", "parent", "kind", "zh", "en"};
+    struct value *item = value_map(arena);
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        value_put(arena, item, kept[i], value_get(office, kept[i]));
+    return item;
+}
+
+struct value *engine_offices(struct engine *engine, struct arena *arena)
+{
+    const struct value *tree = value_get(engine_model(engine), "tree");
+    struct value *items = value_list(arena), *only = value_map(arena);
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < value_len(tree); i++) {
+            const struct value *office = tree->map.members[i].value;
+            bool is_top = value_is_nil(value_get(office, "parent"));
+            if (is_top == (round == 0))
+                value_push(arena, items, office_summary(arena, office));
+        }
+    value_put(arena, only, "code", value_string(arena, RELEASE_ONLY_OFFICE));
+    if (value_is_nil(tree))
+        value_push(arena, items, only);
+    return items;
+}
+
+bool engine_has_office(struct engine *engine, const char *code)
+{
+    const struct value *tree = value_get(engine_model(engine), "tree");
+    return value_is_nil(tree) ? strcmp(code, RELEASE_ONLY_OFFICE) == 0
+                              : !value_is_nil(value_get(tree, code));
+}

@@ -1,0 +1,11 @@
+/* tree.h - which offices there are: offices/tree.csv of a release. */
+#pragma once
+#include "base/err.h"
+#include "data/value.h"
+
+/* code,parent,kind,zh,en -> { CODE = { code, parent (nil of the one at the top), kind, zh, en, at =
+ * "file:line" } } and the code of the one at the top. STATUS_SCRIPT_FAILED with file:line. */
+MUST_CHECK int tree_read(struct slice text, const char *path, struct arena *arena,
+                         struct value **tree, const char **root, struct err *err);
+/* How many offices stand above it; 0 of the one at the top. */
+int tree_depth(const struct value *tree, const char *code);
