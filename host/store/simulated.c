@@ -289,38 +289,43 @@ static int task(struct reader *reader, int64_t case_id, const struct id *ref, st
     return STATUS_NOT_FOUND;
 }
 
-static void follow(struct reader *reader, int64_t id, bool by_back, size_t limit,
-                   struct found *found)
+/* A row that is not there, or leads forward, is damage. */
+static int follow(struct reader *reader, int64_t id, bool by_back, size_t limit,
+                  struct found *found, struct err *err)
 {
     const struct table *journal = table_of(reader, DISK_JOURNAL);
     size_t capacity = 0;
     while (id > 0 && limit-- > 0) {
+        if (!table_find(journal, &id))
+            return err_set(err, STATUS_CORRUPT, "the journal has no row %lld", (long long)id);
         struct journal_row *row = found_add(found, sizeof *row, &capacity);
         table_copy_out(journal, table_lower(journal, &id), found->arena, row);
-        id = by_back ? row->back : row->prev;
+        int64_t next = by_back ? row->back : row->prev;
+        if (next >= id)
+            return err_set(err, STATUS_CORRUPT, "row %lld of the journal leads forward",
+                           (long long)id);
+        id = next;
     }
+    return 0;
 }
 
 static int stage(struct reader *reader, const struct case_row *row, struct found *found,
                  struct err *err)
 {
-    (void)err;
-    follow(reader, row->back, true, SIZE_MAX, found);
+    int rc = follow(reader, row->back, true, SIZE_MAX, found, err);
     struct journal_row *rows = found->items;
     for (size_t i = 0; i < found->count / 2; i++) {
         struct journal_row turn = rows[i];
         rows[i] = rows[found->count - 1 - i];
         rows[found->count - 1 - i] = turn;
     }
-    return 0;
+    return rc;
 }
 
 static int back(struct reader *reader, int64_t from, size_t limit, struct found *found,
                 struct err *err)
 {
-    (void)err;
-    follow(reader, from, false, limit, found);
-    return 0;
+    return follow(reader, from, false, limit, found, err);
 }
 
 static int due(struct reader *reader, const struct due_row *after, int64_t until_ms, size_t limit,

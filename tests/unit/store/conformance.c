@@ -329,6 +329,9 @@ static void test_the_way_back_skips_what_is_not_replayed(void **state)
     assert_int_equal(reader_back(world->reader, older, 2, &world->arena, &rows, &count, &err), 0);
     assert_int_equal(count, 2);
     assert_int_equal(rows[0].seq, 4);
+    assert_int_equal(
+        reader_back(world->reader, image.row.head + 1000, 2, &world->arena, &rows, &count, &err),
+        STATUS_CORRUPT);
     assert_int_equal(reader_back(world->reader, 0, 2, &world->arena, &rows, &count, &err), 0);
     assert_int_equal(count, 0);
     world_close(world);
