@@ -139,6 +139,8 @@ int export_turns(struct reader *reader, const struct id *ref, int64_t from, stru
 
     if (rc == STATUS_NOT_FOUND)
         return no_case(err);
+    if (rc == 0 && from > image.row.head)
+        rc = err_set(err, STATUS_NOT_FOUND, "The case has no turn there.");
     while (rc == 0 && from != 0 && bytes < PAGE_BYTES && value_len(turns) < PAGE_ROWS_MOST) {
         struct journal_row *rows;
         size_t count;

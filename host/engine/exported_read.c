@@ -310,11 +310,13 @@ static int read_journal(struct file *file, struct err *err)
         if (out->turn_count > 0 && !take_text(file, ","))
             return not_whole(arena_printf(file->arena, "turn %lld", (long long)seq), err);
         rc = read_turn(file, seq, err);
+        if (rc != 0)
+            return rc;
         struct journal_row *row = &out->turns[out->turn_count - 1];
-        struct digest hash = rc == 0 ? row->hash : none;
-        if (rc == 0 && out->turn_count > 1)
+        struct digest hash = row->hash;
+        if (out->turn_count > 1)
             rc = check_turn(file, row - 1, &hash, err);
-        else if (rc == 0 && memcmp(&hash, &out->row.hash, sizeof hash) != 0)
+        else if (memcmp(&hash, &out->row.hash, sizeof hash) != 0)
             rc = err_set(err, STATUS_CORRUPT, "turn %lld is not the one its case names",
                          (long long)seq);
     }
