@@ -1,4 +1,5 @@
-/* attack_main.c - runs the attack corpus: attack_main FOLDER [--units N] [NAME.lua ...]
+/* attack_main.c - runs the attack corpus: attack_main FOLDER [--units N] [--part I/N] [NAME.lua
+ * ...]
  *
  * Each file attacks/NAME.lua begins
  *     -- what it tries
@@ -11,8 +12,9 @@
  * byte (states have different seeds and addresses). After each attack a canary state, which lives
  * through all of them, must give exactly what it always gave. An attack that blocks inside a C
  * function hangs the program; the test's timeout is for that. --units makes the budget of a turn
- * smaller than a stage's, for builds that are slow. The longest stretch between two looks
- * at the clock is printed, as a figure.
+ * smaller than a stage's, for builds that are slow; --part takes each N-th attack from the I-th on,
+ * so that N processes share them. The longest stretch between two looks at the clock is printed, as
+ * a figure.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -198,8 +200,9 @@ static int is_lua(const struct dirent *entry)
 
 struct task {
     const char *folder;
-    int64_t units; /* 0: as a stage */
-    char **names;  /* wanted; none: all */
+    int64_t units;   /* 0: as a stage */
+    int part, parts; /* from 1 */
+    char **names;    /* wanted; none: all */
     int name_count;
 };
 
@@ -260,13 +263,15 @@ static void try_attack(struct report *report, const struct task *task, const cha
 
 static struct task read_task(int argc, char **argv)
 {
-    struct task task = {.folder = argc > 1 ? argv[1] : NULL};
+    struct task task = {.folder = argc > 1 ? argv[1] : NULL, .part = 1, .parts = 1};
     int next = 2;
 
-    if (argc > 3 && strcmp(argv[2], "--units") == 0) {
-        task.units = strtoll(argv[3], NULL, 10);
-        next = 4;
-    }
+    for (; next + 1 < argc && argv[next][0] == '-'; next += 2)
+        if (strcmp(argv[next], "--units") == 0)
+            task.units = strtoll(argv[next + 1], NULL, 10);
+        else if (sscanf(argv[next + 1], "%d/%d", &task.part, &task.parts) != 2 || task.part < 1 ||
+                 task.part > task.parts)
+            task.folder = NULL; /* usage */
     task.names = argv + next;
     task.name_count = argc > next ? argc - next : 0;
     return task;
@@ -282,11 +287,11 @@ int main(int argc, char **argv)
     int count = task.folder ? scandir(task.folder, &names, is_lua, alphasort) : -1;
 
     if (count < 0 || console_open(NULL, &canary, &err) != 0) {
-        fprintf(stderr, "usage: attack_main FOLDER [--units N] [NAME.lua ...]\n");
+        fprintf(stderr, "usage: attack_main FOLDER [--units N] [--part I/N] [NAME.lua ...]\n");
         return 2;
     }
     for (int i = 0; i < count; i++) {
-        if (is_wanted(&task, names[i]->d_name))
+        if (i % task.parts == task.part - 1 && is_wanted(&task, names[i]->d_name))
             try_attack(&report, &task, names[i]->d_name, canary);
     }
     printf("%d attacks, %d runs, %d failed; slowest run %.2f s (%s), longest between two looks at "
