@@ -140,11 +140,12 @@ static bool is_same(const struct digest *a, const struct digest *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-static void say_trouble(struct serve_watch *watch, const char *text)
+/* Said once, not at each look. */
+static void say_trouble(struct serve_watch *watch, const struct err *trouble)
 {
-    if (strncmp(watch->trouble, text, sizeof watch->trouble - 1) != 0 && text[0])
-        say("%s", text);
-    snprintf(watch->trouble, sizeof watch->trouble, "%s", text);
+    if (trouble->text[0] && strcmp(watch->trouble.text, trouble->text) != 0)
+        say("%s", trouble->text);
+    watch->trouble = *trouble;
 }
 
 static void on_look(struct loop_timer *timer)
@@ -157,7 +158,7 @@ static void on_look(struct loop_timer *timer)
 
     if (rc == 0)
         rc = release_digest_of(scripts.files, scripts.count, &digest, &err);
-    say_trouble(watch, rc == 0 ? "" : err.text);
+    say_trouble(watch, &err);
     bool is_settled = rc == 0 && is_same(&digest, &watch->seen);
     watch->seen = digest;
     if (is_settled && !is_same(&digest, &watch->tried)) {

@@ -14,7 +14,7 @@ struct serve_watch {
     struct loop_timer timer;
     struct digest seen;  /* of the folder at the last look: half a save looks different again */
     struct digest tried; /* published, or refused: not to be tried again */
-    char trouble[200];   /* said last of a folder that could not be read */
+    struct err trouble;  /* said last of a folder that could not be read */
 };
 
 /* Looks from now on, twice a second. */
