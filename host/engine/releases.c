@@ -10,6 +10,7 @@
 #include "data/diff.h"
 #include "engine/inside.h"
 #include "engine/publish.h"
+#include "engine/shadow.h"
 #include "store/lists.h"
 #include "store/releases.h"
 
@@ -400,6 +401,32 @@ int release_diff(struct reader *reader, const char *from, const char *to, struct
 
 /* ---- who stays ---- */
 
+/* What the finding says, and of which case: numbers and stages are for people, and of the case as
+ * it is now. */
+static int stay_value(struct reader *reader, const struct stay_row *row, struct arena *arena,
+                      struct value **out, struct err *err)
+{
+    struct case_row *cases;
+    size_t count;
+    char text[ID_TEXT_LEN + 1];
+    int rc = canon_read(arena, row->body, out, err);
+
+    if (rc == 0)
+        rc = reader_cases(reader, row->case_id - 1, 1, arena, &cases, &count, err);
+    if (rc != 0 || count == 0 || cases[0].id != row->case_id)
+        return rc;
+    value_put(arena, *out, "case", value_string(arena, id_to_text(&cases[0].ref, text)));
+    value_put(arena, *out, "number", value_text(arena, cases[0].number));
+    value_put(arena, *out, "workflow", value_text(arena, cases[0].workflow));
+    value_put(arena, *out, "office", value_text(arena, cases[0].office));
+    value_put(arena, *out, "stage", value_text(arena, cases[0].stage));
+    value_put(arena, *out, "seq", value_int(arena, row->seq));
+    if (row->verdict >= 0 && row->verdict < VERDICT_COUNT)
+        value_put(arena, *out, "verdict",
+                  value_string(arena, verdict_word((enum verdict)row->verdict)));
+    return 0;
+}
+
 int release_stays(struct reader *reader, const char *name, int64_t after, size_t limit,
                   struct arena *arena, struct value **out, struct err *err)
 {
@@ -412,12 +439,12 @@ int release_stays(struct reader *reader, const char *name, int64_t after, size_t
     if (rc == 0)
         rc = reader_stays(reader, after, limit + 1, arena, &rows, &count, err);
     for (size_t i = 0; rc == 0 && i < count && i < limit; i++) {
-        struct value *body;
+        struct value *item;
         if (rows[i].release != found.row.id)
             continue; /* of another: this release is not the active one */
-        rc = canon_read(arena, rows[i].body, &body, err);
+        rc = stay_value(reader, &rows[i], arena, &item, err);
         if (rc == 0)
-            value_push(arena, items, body);
+            value_push(arena, items, item);
     }
     if (rc != 0)
         return rc;

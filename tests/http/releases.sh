@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# releases.sh COMITY - releases of an office as its administrator handles them: published, compared,
+# activated, taken back; three of them live at once through a crash and without the folder; a
+# developer's folder that is watched.
+set -u
+comity=$1
+work=$(mktemp -d) || exit 1
+host=
+failed=0
+finish() {
+    [ -z "$host" ] || kill -9 "$host" 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+cd "$work" || exit 1
+
+# ends CODE TEXT ARGUMENTS...: the program ends with CODE and says TEXT.
+ends() {
+    local code=$1 text=$2
+    shift 2
+    timeout 60 "$comity" "$@" --data office >said 2>&1 </dev/null
+    local got=$?
+    if [ $got != "$code" ] || ! grep -qF -- "$text" said; then
+        echo "comity $*: ended with $got, not $code, or did not say: $text"
+        sed 's/^/    /' said | head -12
+        failed=$((failed + 1))
+    fi
+}
+says() { # says TEXT: the last command did too
+    grep -qF -- "$1" said || { echo "it did not say: $1"; sed 's/^/    /' said | head -12; failed=$((failed + 1)); }
+}
+says_not() {
+    ! grep -qF -- "$1" said || { echo "it said: $1"; failed=$((failed + 1)); }
+}
+serve() { # serve ARGUMENTS...: in the background until ready
+    : >out
+    "$comity" serve --data office --listen 127.0.0.1:0 "$@" >>out 2>log &
+    host=$!
+    until grep -q '^ready ' out; do
+        kill -0 $host 2>/dev/null || { cat log; exit 1; }
+        sleep 0.05
+    done
+}
+stop() {
+    kill -TERM $host
+    wait $host || { echo "SIGTERM ended the host with $?"; failed=$((failed + 1)); }
+    host=
+}
+crash() {
+    kill -9 $host
+    wait $host 2>/dev/null
+    host=
+}
+logs() { # logs TEXT: within half a minute the host says it on stderr
+    local n=0
+    until grep -qF -- "$1" log; do
+        n=$((n + 1))
+        if [ $n = 300 ]; then
+            echo "the host did not say: $1"
+            tail -5 log | sed 's/^/    /'
+            failed=$((failed + 1))
+            return
+        fi
+        sleep 0.1
+    done
+}
+digest() { "$comity" release list --json --data office | grep -o '"digest": "[0-9a-f]*"' | cut -d '"' -f 4 | sed -n "$1p"; }
+start() { "$comity" case start errand "{\"label\":\"$1\"}" --json --data office | grep -o '"id": "[^"]*"' | cut -d '"' -f 4; }
+cases_on() { "$comity" release show "$1" --data office | sed -n 's/^open_cases: //p'; }
+
+# errand OUT N: the errand of release N asks for N tasks, one after the other, and first starts a clock
+# that no other release has: so a case of it cannot go on on another.
+errand() {
+    mkdir -p "$1/errand"
+    {
+        cat <<'LUA'
+workflow "errand" { zh = "跑腿", en = "Errand", code = "E", intake = "request", start = "doing",
+  outcomes = { { "done", zh = "已完成", en = "Done" } } }
+form "request" { zh = "申请", en = "Request", text "label" { zh = "标签", en = "Label", plain = true } }
+form "carry" { zh = "办理", en = "Carry" }
+setting "patience" { zh = "耐心", en = "Patience", basis = "assumed", VALUE, min = 1, max = 9 }
+clock "C-VALUE" { zh = "期限", en = "Term", owner = "citizen", basis = "assumed", within = days(5) }
+stage "doing" { zh = "办理", en = "Doing", function(case)
+  case:start_clock("C-VALUE", { from = case:now() })
+LUA
+        for i in $(seq "$2"); do
+            echo "  case:task(\"carry\", { to = \"clerk\" })"
+            echo "  case:set { step = $i, release = $2 }"
+        done
+        echo '  return case:close "done"'
+        echo 'end }'
+    } | sed "s/VALUE/$2/g" >"$1/errand/workflow.lua"
+}
+
+errand folder 1
+"$comity" init office >/dev/null 2>log || { cat log; exit 1; }
+ends 69 'No host serves office now' publish folder
+
+# The first release is the folder's; after that it is only told that the folder differs.
+serve --workflows folder
+one=$(digest 1)
+ends 0 'was published before: nothing was stored' publish folder
+says 'It is the active release already'
+first=$(start first)
+ends 0 "$(printf %.12s "$one")  active" release list
+stop
+errand folder 2
+serve --workflows folder
+logs "the folder differs from the active release $(printf %.12s "$one"): comity publish folder"
+[ "$(digest 1)" = "$one" ] || { echo "serve made a release of a changed folder"; failed=$((failed + 1)); }
+
+# Published: told what is new, and nothing is active.
+ends 64 '--activate asks for a reason' publish folder --activate
+ends 0 'changed  errand/workflow.lua (+' publish folder --note 'two steps'
+says 'changed  errand: setting "patience" from 1 to 2'
+says 'is published'
+two=$(digest 1)
+ends 0 'note: two steps' release show "$two"
+says 'by: admin'
+says 'active: false'
+ends 0 'case:task("carry"' release show "$two" errand/workflow.lua
+ends 0 '+  case:set { step = 2, release = 2 }' release diff "$one" "$two"
+says '--- a/errand/workflow.lua'
+ends 0 '(no difference)' release diff "$one"
+ends 1 'There is no release 000000' release show 000000
+ends 1 'Name a release by its digest' release show xyz
+ends 64 'Say why' activate "$two"
+ends 0 'is active; before it' activate "$(printf %.8s "$two")" --why 'two steps are better' --without-preflight
+ends 0 'nothing was done' activate "$two" --why 'again'
+second=$(start second)
+ends 0 'two steps are better' release show active
+says 'by admin'
+
+# A fault is refused with its line; the active release is untouched.
+mkdir -p faulty/errand
+sed 's/return case:close "done"/return case:close("done"/' folder/errand/workflow.lua >faulty/errand/workflow.lua
+ends 1 'errand/workflow.lua:14:' publish faulty --activate --why 'it looked good'
+says 'The active release is untouched'
+ends 0 "digest: $two" release show active
+
+# A third one, and back; the same again does not go back twice.
+errand folder 3
+ends 0 'is active; before it' publish folder --activate --why 'three' --without-preflight
+three=$(digest 1)
+third=$(start third)
+ends 0 "$(printf %.12s "$two") is active" rollback "$three" --why 'three are too many'
+ends 1 'is not active any more' rollback "$three" --why 'three are too many'
+ends 0 "digest: $two" release show active
+says 'rollback: '
+ends 0 'is active' activate "$three" --why 'three all the same' --without-preflight
+
+# Three releases live at once; the host dies, the folder is lost; every case goes on on its own.
+crash
+rm -rf folder
+serve --workflows folder
+logs 'the folder cannot be read'
+logs "the active release $(printf %.12s "$three") goes on"
+ends 0 "digest: $three" release show active
+step() { # step CASE TASKS: this case closes after exactly so many tasks
+    local id=$1 left=$2 task
+    while [ "$left" -gt 0 ]; do
+        ends 0 'status: open' case show "$id"
+        task=$("$comity" task list "$id" --json --data office | grep -o '"id": "[^"]*"' | cut -d '"' -f 4 | head -1)
+        ends 0 '' task complete "$task" '{}'
+        left=$((left - 1))
+        [ "$left" = 0 ] || [ "$id" = "$third" ] || ends 0 'diverges' release stays
+    done
+    ends 0 'status: closed' case show "$id"
+}
+step "$first" 1
+step "$second" 2
+step "$third" 3
+ends 0 '(none)' release stays
+stop
+ends 0 '' verify
+
+# A watched folder: what is saved there is active a moment later; a fault changes nothing.
+errand folder 4
+serve --watch folder
+logs 'is published; 0 specs passed'
+logs 'is active'
+four=$(digest 1)
+ends 0 "digest: $four" release show active
+says 'watch: '
+sed -i 's/return case:close "done"/return case:close("done"/' folder/errand/workflow.lua
+logs 'not published, the active release goes on'
+logs 'errand/workflow.lua:18:'
+ends 0 "digest: $four" release show active
+errand folder 5
+logs "$(timeout 60 "$comity" check folder | grep -o 'release [0-9a-f]*' | cut -c 9-20) is active"
+rm -rf folder
+logs 'Cannot find folder'
+stop
+ends 64 'takes the place of' serve --watch folder --workflows folder
+
+[ "$failed" = 0 ] || { echo "$failed failed"; exit 1; }
