@@ -273,11 +273,11 @@ void loan_run(struct job *job, void *worker_)
         rc = err_set(&loan->err, STATUS_UNKNOWN, "The host has stopped.");
     while (rc == 0 && !list_is_empty(&loan->events) && writes->bytes < LOAN_BYTES_MOST) {
         struct event *event = LIST_ITEM(list_pop(&loan->events), struct event, link);
-        bool was_parked = cf->row.status == CASE_PARKED;
+        bool was_parked = cf->row.status == CASE_PARKED, is_retry = event->kind == EVENT_RETRY;
         rc = take_event(cf, worker, event, &loan->err);
         list_push(&loan->taken, &event->link);
-        if (cf->row.status == CASE_PARKED && !was_parked)
-            break; /* a retry must find the rows of this loan in the store */
+        if (cf->row.status == CASE_PARKED && (!was_parked || is_retry))
+            break; /* the next retry must find the rows of this loan in the store */
     }
     loan->status = rc;
     if (rc == 0 && writes->has_case && writes->row_count > 0)

@@ -208,6 +208,48 @@ static void timers_fire_in_due_order(void **state)
     stand_close(&stand);
 }
 
+static struct act *retry_act(struct stand *stand)
+{
+    struct act *act = act_new(ACT_RETRY);
+    act->case_ref = stand->ref;
+    act->actor = rehearsal_actor(stand->rehearsal, "admin", "admin");
+    return act;
+}
+
+static void on_retried(struct act *act, const struct answer *answer)
+{
+    *(int *)act->owner = answer->status;
+}
+
+/* The first is under way when the others come, and those two are one loan: the third must go on
+ * where the second stopped, not where the first did. */
+static void each_retry_goes_on_where_the_last_stopped(void **state)
+{
+    struct stand stand;
+    int status = 1;
+    (void)state;
+    stand_open_small(
+        &stand,
+        "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n"
+        "  case:set { n = (case.data.n or 0) + 1 }\n  return \"second\"\nend }\n"
+        "stage \"second\" { zh = \"二\", en = \"Second\", next = { \"first\" }, function(case)\n"
+        "  if case.data.n > 100000 then return case:close \"done\" end\n"
+        "  return \"first\"\nend }\n");
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    stand_expect(&stand, "second", CASE_PARKED);
+    assert_non_null(strstr(stand_data(&stand), "\"n\":51"));
+    struct act *act = retry_act(&stand);
+    act->on_answer = on_retried;
+    act->owner = &status;
+    engine_post(rehearsal_engine(stand.rehearsal), act);
+    assert_int_equal(stand_post_both(&stand, retry_act(&stand), retry_act(&stand)), 0);
+    assert_int_equal(status, 0);
+    assert_int_equal(stand_case(&stand).row.status, CASE_PARKED);
+    assert_non_null(strstr(stand_data(&stand), "\"n\":202,"));
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +258,7 @@ int main(void)
         STAND_BOTH(a_signal_is_confirmed_in_another_stage),
         STAND_BOTH(no_case_closes_over_a_clock_of_the_office),
         STAND_BOTH(timers_fire_in_due_order),
+        STAND_BOTH(each_retry_goes_on_where_the_last_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
