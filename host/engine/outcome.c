@@ -62,6 +62,19 @@ static const char *parked_by_machine(const struct telling *telling, struct arena
     return NULL;
 }
 
+/* What a case had still to do of itself when the host went away it did when the host was back. */
+static const char *host_was_away(const struct telling *telling, struct arena *arena)
+{
+    for (size_t i = 1; i < telling->count; i++)
+        if (event_follows(telling->rows[i].kind) &&
+            telling->journal[i].at - telling->journal[i - 1].at > OUTCOME_TOLERANCE_MS)
+            return arena_printf(arena,
+                                "the host was away in the middle of its work (turn %lld), or its "
+                                "clock was set",
+                                (long long)telling->journal[i].seq);
+    return NULL;
+}
+
 static bool is_task_of(const struct course_task *task, const struct course_task *other)
 {
     return strcmp(task->form, other->form) == 0 && strcmp(task->row, other->row) == 0;
@@ -156,6 +169,8 @@ void outcome_find(struct outcome_finder *finder, struct reader *reader, const st
     out->office = arena_copy(arena, telling.image.row.office).bytes;
     out->opened_at = telling.image.row.opened_at;
     const char *reason = rc == 0 ? parked_by_machine(&telling, arena) : NULL;
+    if (rc == 0 && !reason)
+        reason = host_was_away(&telling, arena);
     if (rc == 0 && reason)
         rc = err_set(&err, STATUS_CONFLICT, "%s", reason);
     if (rc == 0)

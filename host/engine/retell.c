@@ -18,6 +18,7 @@
 #include "data/canon.h"
 #include "engine/retell_inside.h"
 #include "engine/tasks.h"
+#include "loop/simulated.h"
 #include "store/simulated.h"
 
 enum { WORLD_CASES_MOST = 64, FIRED_MOST = 100000 };
@@ -97,18 +98,32 @@ static void move_time(struct retelling *retelling, int64_t at)
 
 /* ---- events ---- */
 
-struct posted {
-    bool is_answered;
-    int status;
-    struct err *err;
-};
-
 static void on_answer(struct act *act, const struct answer *answer)
 {
-    struct posted *posted = act->owner;
-    posted->is_answered = true;
-    posted->status = answer->status;
-    *posted->err = answer->err;
+    struct retold_event *given = act->owner;
+    given->status = answer->status;
+    given->refusal = answer->err;
+    given->event = NULL;
+}
+
+struct retold_event *retelling_give(struct retelling *retelling, struct event *event)
+{
+    struct retold_event *given = ARENA_NEW(retelling->arena, struct retold_event);
+
+    given->event = event;
+    given->name = given->row = "";
+    given->is_next_loan = retelling->is_next_loan;
+    retelling->is_next_loan = false;
+    if (event->act) {
+        event->act->on_answer = on_answer;
+        event->act->owner = given;
+    }
+    if (retelling->last)
+        retelling->last->next = given;
+    else
+        retelling->first = given;
+    retelling->last = given;
+    return given;
 }
 
 static bool is_refusal(int status)
@@ -117,22 +132,44 @@ static bool is_refusal(int status)
            status != STATUS_UNKNOWN && status != STATUS_FULL && status != STATUS_NO_MEMORY;
 }
 
-int retelling_post(struct retelling *retelling, struct event *event, int *status,
-                   struct err *refusal, struct err *err)
+/* The first loan is lent and not begun; the others are each in the inbox when the one before ends.
+ */
+static void lend_all(struct retelling *retelling, struct retold_event *first)
 {
-    struct posted posted = {.err = refusal, .is_answered = event->act == NULL};
+    casefile_wake(retelling->engine, &retelling->ref, first->event);
+    struct casefile *cf = directory_find(&retelling->engine->directory, &retelling->ref);
+    struct list *into = &cf->loan.events;
 
-    if (event->act) {
-        event->act->on_answer = on_answer;
-        event->act->owner = &posted;
+    for (struct retold_event *given = first->next; given; given = given->next) {
+        if (given->is_next_loan) {
+            while (!list_is_empty(&cf->inbox) &&
+                   loop_simulated_step(rehearsal_loop(retelling->rehearsal)))
+                ; /* until they are lent */
+            into = &cf->inbox;
+        }
+        list_push(into, &given->event->link);
     }
-    casefile_wake(retelling->engine, &retelling->ref, event);
+}
+
+int retelling_flush(struct retelling *retelling, struct err *err)
+{
+    struct retold_event *given = retelling->first;
+    int rc = 0;
+
+    if (!given)
+        return 0;
+    retelling->first = retelling->last = NULL;
+    retelling->is_next_loan = false;
+    lend_all(retelling, given);
     rehearsal_settle(retelling->rehearsal);
-    assert(posted.is_answered);
-    *status = posted.status;
-    return posted.status == 0 || is_refusal(posted.status)
-               ? 0
-               : err_set(err, posted.status, "%s", refusal->text);
+    for (; given && rc == 0; given = given->next) {
+        if (given->status != 0 && !is_refusal(given->status))
+            rc = err_set(err, given->status, "%s", given->refusal.text);
+        else if (given->status != 0 && given->is_noted)
+            retelling_note(retelling, given->kind, given->name, given->row, given->at)->why =
+                arena_text(retelling->arena, given->refusal.text);
+    }
+    return rc;
 }
 
 int retelling_look(struct retelling *retelling, struct arena *arena, struct case_image *image,
@@ -145,13 +182,14 @@ int retelling_look(struct retelling *retelling, struct arena *arena, struct case
 }
 
 struct retold_note *retelling_note(struct retelling *retelling, enum retold_note_kind kind,
-                                   const char *name, int64_t at)
+                                   const char *name, const char *row, int64_t at)
 {
     struct retold *out = retelling->out;
     struct retold_note *note = ARENA_NEW(retelling->arena, struct retold_note);
 
-    *note = (struct retold_note){.kind = kind, .row = "", .at = at, .why = ""};
+    *note = (struct retold_note){.kind = kind, .at = at, .why = ""};
     note->name = arena_text(retelling->arena, name ? name : "");
+    note->row = arena_text(retelling->arena, row ? row : "");
     if (out->last_note)
         out->last_note->next = note;
     else
@@ -166,6 +204,9 @@ struct pending {
     enum part_kind kind;
     const char *key;
     int64_t due_ms, at, seq; /* at, seq: its place in the order of what happens */
+    /* what the record has comes before what is new at the same time, and what fired before what
+     * ended with it */
+    bool is_told, has_fired;
 };
 
 static bool is_timer(const struct part *part)
@@ -173,8 +214,12 @@ static bool is_timer(const struct part *part)
     return (part->kind == PART_WAIT || part->kind == PART_CLOCK) && part->due_ms != 0;
 }
 
-static struct told_due *told_dues_add(struct retelling *retelling, const struct part *part)
+/* A timer may be set for the past: then nobody was late before it was set. */
+static struct told_due *told_dues_add(struct retelling *retelling, const struct part *part,
+                                      size_t index)
 {
+    const struct telling *telling = retelling->plan->telling;
+    int64_t before = index > 0 ? telling->rows[index - 1].row->at : 0;
     struct told_dues *dues = retelling->plan->dues;
 
     if (dues->count == dues->capacity) {
@@ -187,26 +232,25 @@ static struct told_due *told_dues_add(struct retelling *retelling, const struct 
     }
     struct told_due *due = &dues->items[dues->count++];
     *due = (struct told_due){.kind = part->kind, .due_ms = part->due_ms};
+    due->late_ms = due->due_ms > before ? due->due_ms : before;
     due->key = arena_copy(retelling->arena, part->key).bytes;
     return due;
 }
 
-static int fire(struct retelling *retelling, enum part_kind kind, const char *key, int64_t due_ms,
-                struct err *err)
+static void fire(struct retelling *retelling, enum part_kind kind, const char *key, int64_t due_ms)
 {
     struct event *event = event_new(EVENT_DUE);
-    struct err refusal = {0};
-    int status;
 
     event->part_kind = kind;
     event->due_ms = due_ms;
     event->key = mem_copy_text(key);
-    return retelling_post(retelling, event, &status, &refusal, err);
+    retelling_give(retelling, event);
 }
 
 /* As recorded: the timer that this row names, at the row's time. */
-static int fire_told(struct retelling *retelling, const struct told_row *told, struct err *err)
+static int fire_told(struct retelling *retelling, size_t index, struct err *err)
 {
+    const struct told_row *told = &retelling->plan->telling->rows[index];
     const struct value *event = value_get(told->body, "event");
     const char *key = value_text_or(value_get(event, "of"), "");
     enum part_kind kind = value_get_text(event, "clock") ? PART_CLOCK : PART_WAIT;
@@ -220,11 +264,11 @@ static int fire_told(struct retelling *retelling, const struct told_row *told, s
             continue;
         if (part->due_ms > told->row->at)
             break; /* this retelling is not the record: the comparison will say so */
-        struct told_due *due = told_dues_add(retelling, part);
+        struct told_due *due = told_dues_add(retelling, part, index);
         due->at = told->row->at;
         due->seq = told->row->seq;
-        move_time(retelling, due->at);
-        rc = fire(retelling, kind, due->key, due->due_ms, err);
+        due->has_fired = true;
+        fire(retelling, kind, due->key, due->due_ms);
         break;
     }
     arena_close(&arena);
@@ -240,9 +284,45 @@ static int note_late(struct retelling *retelling, struct err *err)
 
     for (size_t i = 0; rc == 0 && i < image.part_count; i++)
         if (is_timer(&image.parts[i]) && image.parts[i].due_ms <= retelling->plan->until_ms) {
-            struct told_due *due = told_dues_add(retelling, &image.parts[i]);
+            struct told_due *due =
+                told_dues_add(retelling, &image.parts[i], retelling->plan->telling->count);
             due->at = due->seq = INT64_MAX;
         }
+    arena_close(&arena);
+    return rc;
+}
+
+static bool has_part(const struct case_image *image, const struct part *part)
+{
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].kind == part->kind && image->parts[i].due_ms == part->due_ms &&
+            slice_is_equal(image->parts[i].key, part->key))
+            return true;
+    return false;
+}
+
+/* As recorded: which timers the loan ended though they were past due; the host was late. */
+static int note_ended(struct retelling *retelling, const struct case_image *before, size_t index,
+                      struct err *err)
+{
+    const struct journal_row *row = retelling->plan->telling->rows[index].row;
+    struct case_image after = {0};
+    struct arena arena = {0};
+    size_t late = 0;
+    int rc = 0;
+
+    for (size_t i = 0; i < before->part_count; i++)
+        late += is_timer(&before->parts[i]) && before->parts[i].due_ms <= row->at;
+    if (late > 0)
+        rc = retelling_look(retelling, &arena, &after, err);
+    for (size_t i = 0; rc == 0 && late > 0 && i < before->part_count; i++) {
+        const struct part *part = &before->parts[i];
+        if (!is_timer(part) || part->due_ms > row->at || has_part(&after, part))
+            continue;
+        struct told_due *due = told_dues_add(retelling, part, index);
+        due->at = row->at;
+        due->seq = row->seq;
+    }
     arena_close(&arena);
     return rc;
 }
@@ -252,18 +332,16 @@ static void place_due(const struct told_dues *dues, struct pending *pending)
 {
     pending->at = pending->due_ms;
     pending->seq = 0;
-    for (size_t i = 0; i < dues->count; i++) {
+    for (size_t i = 0; i < dues->count && !pending->is_told; i++) {
         const struct told_due *due = &dues->items[i];
-        if (due->due_ms > pending->due_ms || due->at < pending->due_ms)
-            continue;
-        bool is_same = due->due_ms == pending->due_ms && due->kind == pending->kind &&
-                       strcmp(due->key, pending->key) == 0;
-        if (is_same || due->at > pending->at) {
+        bool is_late = due->late_ms <= pending->due_ms && pending->due_ms < due->at;
+        pending->is_told = due->due_ms == pending->due_ms && due->kind == pending->kind &&
+                           strcmp(due->key, pending->key) == 0;
+        if (pending->is_told || (is_late && due->at > pending->at)) {
             pending->at = due->at;
             pending->seq = due->seq;
+            pending->has_fired = pending->is_told && due->has_fired;
         }
-        if (is_same)
-            return;
     }
 }
 
@@ -271,9 +349,18 @@ static bool comes_before(const struct pending *a, const struct pending *b)
 {
     if (a->at != b->at)
         return a->at < b->at;
+    if (a->is_told != b->is_told)
+        return a->is_told;
     if (a->seq != b->seq)
         return a->seq < b->seq;
+    if (a->has_fired != b->has_fired)
+        return a->has_fired;
     return a->due_ms < b->due_ms;
+}
+
+static bool is_before(const struct pending *due, int64_t at, int64_t seq)
+{
+    return due->at != at ? due->at < at : due->seq < seq;
 }
 
 /* The next to fire; key NULL: none. `spent` is one that has fired and moved nothing. */
@@ -346,10 +433,7 @@ static int is_guess(struct retelling *retelling, const struct pending *due, bool
             was_asked(retelling, &all, part, &task, &arena))
             continue;
         *out = true;
-        struct retold_note *note =
-            retelling_note(retelling, RETOLD_NOT_GUESSED, arena_text(retelling->arena, task.form),
-                           part->opened_at);
-        note->row = arena_text(retelling->arena, task.row ? task.row : "");
+        retelling_note(retelling, RETOLD_NOT_GUESSED, task.form, task.row, part->opened_at);
     }
     arena_close(&arena);
     return rc;
@@ -358,7 +442,7 @@ static int is_guess(struct retelling *retelling, const struct pending *due, bool
 /* Candidate: fires all that comes before (at, seq). */
 static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, struct err *err)
 {
-    struct pending spent = {0}, due, limit = {.at = at, .seq = seq};
+    struct pending spent = {0}, due;
     struct arena arena = {0}, former = {0};
     struct case_image image;
     int rc = 0;
@@ -368,7 +452,7 @@ static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, stru
         if (rc != 0 || image.row.status == CASE_CLOSED)
             break;
         next_due(retelling, &image, &spent, &due);
-        if (!due.key || !comes_before(&due, &limit))
+        if (!due.key || !is_before(&due, at, seq))
             break;
         if (fired == FIRED_MOST) {
             rc = err_set(err, STATUS_TOO_LARGE, "its timers fire without end");
@@ -378,7 +462,8 @@ static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, stru
         if (rc != 0 || retelling->is_stopped)
             break;
         move_time(retelling, due.at);
-        rc = fire(retelling, due.kind, due.key, due.due_ms, err);
+        fire(retelling, due.kind, due.key, due.due_ms);
+        rc = retelling_flush(retelling, err);
         spent = due; /* its key lives in `arena`, which must not be cleared before it is compared */
         struct arena swapped = former;
         former = arena;
@@ -392,44 +477,74 @@ static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, stru
 
 /* ---- one case ---- */
 
-static bool follows_by_itself(enum event_kind kind)
+/* The rows of one loan, and of those that followed on its heels: behind the last of them. */
+static size_t loan_end(const struct telling *telling, size_t index)
 {
-    return kind == EVENT_GO || kind == EVENT_STAGE;
+    size_t end = index + 1;
+    while (end < telling->count &&
+           (telling->rows[end].loan != LOAN_OF_ITS_OWN || event_follows(telling->rows[end].kind)))
+        end++;
+    return end;
 }
 
-/* As recorded: the release that was active then is that of the last row of the same loan. */
-static int use_recorded_release(struct retell_world *world, struct retelling *retelling,
-                                size_t index, struct err *err)
+/* The release that was active then is that of the last row of the loan. */
+static int use_recorded_release(struct retell_world *world, struct retelling *retelling, size_t end,
+                                struct err *err)
 {
-    const struct telling *telling = retelling->plan->telling;
     const struct edition *edition;
-
-    while (index + 1 < telling->count && follows_by_itself(telling->rows[index + 1].kind))
-        index++;
-    int rc = world_edition(world, telling->rows[index].row->release, &edition, err);
+    int rc =
+        world_edition(world, retelling->plan->telling->rows[end - 1].row->release, &edition, err);
     if (rc == 0)
         engine_set_active(retelling->engine, edition);
     return rc;
 }
 
-static int tell_row(struct retell_world *world, struct retelling *retelling, size_t index,
-                    struct err *err)
+/* What came from outside in these rows; as recorded, also what fell due. */
+static int give_rows(struct retelling *retelling, size_t index, size_t end, struct err *err)
+{
+    const struct told_row *rows = retelling->plan->telling->rows;
+    int rc = 0;
+
+    for (; rc == 0 && index < end; index++) {
+        retelling->is_next_loan |= retelling->first && rows[index].loan == LOAN_THE_NEXT;
+        if (rows[index].kind == EVENT_DUE && retelling->plan->candidate == 0)
+            rc = fire_told(retelling, index, err);
+        else if (rows[index].kind != EVENT_DUE && !event_follows(rows[index].kind))
+            rc = retelling_act(retelling, index, err);
+    }
+    return rc == 0 ? retelling_flush(retelling, err) : rc;
+}
+
+static int tell_as_recorded(struct retell_world *world, struct retelling *retelling, size_t index,
+                            size_t end, struct err *err)
+{
+    struct case_image before = {0};
+    struct arena arena = {0};
+    int rc = use_recorded_release(world, retelling, end, err);
+
+    move_time(retelling, retelling->plan->telling->rows[index].row->at);
+    if (rc == 0)
+        rc = retelling_look(retelling, &arena, &before, err);
+    if (rc == 0)
+        rc = give_rows(retelling, index, end, err);
+    if (rc == 0)
+        rc = note_ended(retelling, &before, index, err);
+    arena_close(&arena);
+    return rc;
+}
+
+static int tell_as_candidate(struct retelling *retelling, size_t index, size_t end, struct err *err)
 {
     const struct told_row *told = &retelling->plan->telling->rows[index];
     int rc = 0;
 
-    if (follows_by_itself(told->kind))
+    if (told->kind == EVENT_DUE && end == index + 1)
         return 0;
-    if (retelling->plan->candidate == 0)
-        rc = use_recorded_release(world, retelling, index, err);
-    if (rc == 0 && told->kind == EVENT_DUE)
-        return retelling->plan->candidate == 0 ? fire_told(retelling, told, err) : 0;
-    if (rc == 0 && retelling->plan->candidate != 0)
-        rc = fire_until(retelling, told->row->at, told->row->seq, err);
+    rc = fire_until(retelling, told->row->at, told->row->seq, err);
     if (rc != 0 || retelling->is_stopped)
         return rc;
     move_time(retelling, told->row->at);
-    return retelling_act(retelling, index, err);
+    return give_rows(retelling, index, end, err);
 }
 
 static int tell_rows(struct retell_world *world, struct retelling *retelling, struct err *err)
@@ -438,15 +553,19 @@ static int tell_rows(struct retell_world *world, struct retelling *retelling, st
     const struct telling *telling = plan->telling;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < telling->count && !retelling->is_stopped; i++) {
-        rc = tell_row(world, retelling, i, err);
-        if (!retelling->out->has_begun)
-            return rc;
+    for (size_t i = 0, end; rc == 0 && i < telling->count && !retelling->is_stopped; i = end) {
+        end = loan_end(telling, i);
+        rc = plan->candidate == 0 ? tell_as_recorded(world, retelling, i, end, err)
+                                  : tell_as_candidate(retelling, i, end, err);
+        if (i == 0 && retelling->out->notes)
+            return rc; /* it would not begin */
+        retelling->out->has_begun = true;
     }
     if (rc == 0 && plan->candidate == 0)
         return note_late(retelling, err);
+    int64_t last = telling->rows[telling->count - 1].row->at;
     if (rc == 0 && !retelling->is_stopped)
-        rc = fire_until(retelling, plan->until_ms, INT64_MAX, err);
+        rc = fire_until(retelling, last > plan->until_ms ? last : plan->until_ms, INT64_MAX, err);
     return rc;
 }
 

@@ -25,11 +25,13 @@ struct release_source {
 struct retell_world *retell_world_new(const struct release_source *source);
 void retell_world_free(struct retell_world *world); /* NULL allowed */
 
-/* A falling due as the record has it: of what, for when, and when it fired. */
+/* A falling due as the record has it: of what, for when, and when it fired - or when something else
+ * ended what it was of, though it was past due. The host was late from `late_ms` on. */
 struct told_due {
     enum part_kind kind;
     const char *key;
-    int64_t due_ms, at, seq; /* at INT64_MAX: it has not fired yet */
+    int64_t due_ms, late_ms, at, seq; /* at INT64_MAX: it has not fired yet */
+    bool has_fired;
 };
 
 struct told_dues {

@@ -17,7 +17,6 @@ struct telling_act {
     const struct told_row *told;
     const struct value *event;
     size_t index;
-    struct actor actor;
 };
 
 static struct act *new_act(struct telling_act *telling, enum act_kind kind)
@@ -26,8 +25,11 @@ static struct act *new_act(struct telling_act *telling, enum act_kind kind)
     const char *by = value_get_text(telling->event, "by");
 
     act->case_ref = telling->retelling->ref;
-    telling->actor = (struct actor){.id = by ? by : "", .is_administrator = true};
-    act->actor = by ? &telling->actor : NULL;
+    if (by) {
+        struct actor *actor = ARENA_NEW(&act->arena, struct actor);
+        *actor = (struct actor){.id = by, .is_administrator = true};
+        act->actor = actor;
+    }
     return act;
 }
 
@@ -48,23 +50,25 @@ static struct value *fields_of(struct arena *arena, const struct value *answer)
     return fields;
 }
 
-static int post_act(struct telling_act *telling, struct act *act, const char *number, int *status,
-                    struct err *refusal, struct err *err)
+static struct retold_event *give_act(struct telling_act *telling, struct act *act,
+                                     const char *number)
 {
     struct event *event = event_new(event_of_act(act->kind));
 
     event->act = act;
     event->number = number ? mem_copy_text(number) : NULL;
-    return retelling_post(telling->retelling, event, status, refusal, err);
+    return retelling_give(telling->retelling, event);
 }
 
-static void note_refused(struct telling_act *telling, enum retold_note_kind kind, const char *name,
-                         const char *row, const struct err *refusal)
+/* What to say if it is refused. */
+static void note_if_refused(struct telling_act *telling, struct retold_event *given,
+                            enum retold_note_kind kind, const char *name, const char *row)
 {
-    struct retold_note *note =
-        retelling_note(telling->retelling, kind, name, telling->told->row->at);
-    note->row = row ? row : "";
-    note->why = refusal ? arena_text(telling->retelling->arena, refusal->text) : "";
+    given->is_noted = true;
+    given->kind = kind;
+    given->name = name ? name : "";
+    given->row = row ? row : "";
+    given->at = telling->told->row->at;
 }
 
 /* ---- beginning ---- */
@@ -72,20 +76,17 @@ static void note_refused(struct telling_act *telling, enum retold_note_kind kind
 static int act_start(struct telling_act *telling, struct err *err)
 {
     struct act *act = new_act(telling, ACT_START);
-    struct err refusal = {0};
-    int status;
+    const struct value *opening = value_get(telling->told->body, "opening");
+    const char *workflow = value_text_or(value_get(telling->event, "workflow"), "");
 
-    act->workflow = value_text_or(value_get(telling->event, "workflow"), "");
+    (void)err;
+    act->workflow = workflow;
     act->office = value_get_text(telling->event, "office");
-    act->data =
-        fields_of(&act->arena, value_get(value_get(telling->told->body, "opening"), "data"));
-    int rc = post_act(telling, act, value_text_or(value_get(telling->event, "number"), ""), &status,
-                      &refusal, err);
-    if (rc == 0 && status != 0)
-        note_refused(telling, RETOLD_NOT_BEGUN, value_get_text(telling->event, "workflow"), NULL,
-                     &refusal);
-    telling->retelling->out->has_begun = rc == 0 && status == 0;
-    return rc;
+    act->data = fields_of(&act->arena, value_get(opening, "data"));
+    note_if_refused(telling,
+                    give_act(telling, act, value_text_or(value_get(telling->event, "number"), "")),
+                    RETOLD_NOT_BEGUN, workflow, NULL);
+    return 0;
 }
 
 /* ---- tasks ---- */
@@ -160,10 +161,8 @@ static int act_on_task(struct telling_act *telling, enum act_kind kind, struct e
     const char *form = value_text_or(value_get(telling->event, "form"), "");
     const struct value *answer = value_get(telling->event, "answer");
     const char *outcome = value_get_text(answer, "outcome");
-    struct err refusal = {0};
     struct id ref, task;
     bool is_found;
-    int status;
 
     if (!id_from_text(text, strlen(text), &ref))
         return err_set(err, STATUS_CORRUPT, "turn %lld names no task",
@@ -171,17 +170,17 @@ static int act_on_task(struct telling_act *telling, enum act_kind kind, struct e
     const char *row = told_row_of(telling, &ref, arena);
     int rc = find_task(telling, row, &task, &is_found, err);
     if (rc == 0 && !is_found && kind == ACT_COMPLETE)
-        note_refused(telling, RETOLD_ANSWER_UNUSED, form, row, NULL);
+        retelling_note(telling->retelling, RETOLD_ANSWER_UNUSED, form, row, telling->told->row->at);
     if (rc != 0 || !is_found)
         return rc;
     struct act *act = new_act(telling, kind);
     act->task = task;
     act->outcome = outcome;
     act->data = fields_of(&act->arena, answer);
-    rc = post_act(telling, act, NULL, &status, &refusal, err);
-    if (rc == 0 && status != 0 && kind == ACT_COMPLETE)
-        note_refused(telling, RETOLD_ANSWER_REFUSED, form, row, &refusal);
-    return rc;
+    struct retold_event *given = give_act(telling, act, NULL);
+    if (kind == ACT_COMPLETE)
+        note_if_refused(telling, given, RETOLD_ANSWER_REFUSED, form, row);
+    return 0;
 }
 
 static int act_claim(struct telling_act *telling, struct err *err)
@@ -207,27 +206,22 @@ static int act_signal(struct telling_act *telling, struct err *err)
     struct act *act = new_act(telling, ACT_SIGNAL);
     const struct value *answer = value_get(telling->event, "answer");
     const char *outcome = value_get_text(answer, "outcome");
-    struct err refusal = {0};
-    int status;
 
+    (void)err;
     act->name = value_text_or(value_get(telling->event, "signal"), "");
     act->outcome = outcome && strcmp(outcome, "sent") != 0 ? outcome : NULL;
     act->row = value_get_text(answer, "row");
     act->data = fields_of(&act->arena, answer);
-    int rc = post_act(telling, act, NULL, &status, &refusal, err);
-    if (rc == 0 && status != 0)
-        note_refused(telling, RETOLD_SIGNAL_REFUSED, value_get_text(telling->event, "signal"), NULL,
-                     &refusal);
-    return rc;
+    note_if_refused(telling, give_act(telling, act, NULL), RETOLD_SIGNAL_REFUSED, act->name, NULL);
+    return 0;
 }
 
 /* Where nothing failed and nothing was asked of an administrator, there is nothing to retry. */
 static int act_retry(struct telling_act *telling, struct err *err)
 {
-    struct err refusal = {0};
-    int status;
-
-    return post_act(telling, new_act(telling, ACT_RETRY), NULL, &status, &refusal, err);
+    (void)err;
+    give_act(telling, new_act(telling, ACT_RETRY), NULL);
+    return 0;
 }
 
 /* No personal value is in this world: there is nothing to erase. */
@@ -334,8 +328,11 @@ static int act_message(struct telling_act *telling, struct err *err)
     message.body = canon_text(&arena, body);
     int rc = put_into_inbox(telling->retelling, message.body, &message.id, err);
     if (rc == 0) {
-        message_deliver(telling->retelling->engine, &message);
-        rehearsal_settle(telling->retelling->rehearsal);
+        struct event *event = event_new(EVENT_MESSAGE);
+        event->message_id = message.id;
+        event->body =
+            (struct slice){.bytes = mem_copy_text(message.body.bytes), .len = message.body.len};
+        retelling_give(telling->retelling, event);
     }
     arena_close(&arena);
     return rc;

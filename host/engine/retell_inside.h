@@ -4,6 +4,19 @@
 #include "engine/rehearsal.h"
 #include "engine/retell.h"
 
+/* An event on its way to the case, and what is noted if it is refused. */
+struct retold_event {
+    struct retold_event *next;
+    struct event *event;
+    bool is_next_loan; /* stands in the inbox when the loan of those before ends */
+    bool is_noted;     /* else a refusal is nothing to speak of */
+    enum retold_note_kind kind;
+    const char *name, *row;
+    int64_t at;
+    int status;
+    struct err refusal;
+};
+
 struct retelling {
     const struct retelling_plan *plan;
     struct rehearsal *rehearsal;
@@ -11,18 +24,20 @@ struct retelling {
     struct arena *arena; /* of the whole retelling */
     struct id ref;
     struct retold *out;
-    bool is_stopped; /* told no further */
+    struct retold_event *first, *last; /* not given to the case yet */
+    bool is_next_loan;                 /* of what is given next */
+    bool is_stopped;                   /* told no further */
 };
 
-/* Gives the event to the case and lets everything happen that follows. STATUS_OK, the refusal of an
- * act in *refusal with its status returned through `status`, or an error of the world. */
-MUST_CHECK int retelling_post(struct retelling *retelling, struct event *event, int *status,
-                              struct err *refusal, struct err *err);
+/* Takes the event; it is given to the case by retelling_flush, in one loan with those before it. */
+struct retold_event *retelling_give(struct retelling *retelling, struct event *event);
+/* Lets everything happen that follows. Fails where the world does. */
+MUST_CHECK int retelling_flush(struct retelling *retelling, struct err *err);
 /* The case as it stands in the world, without tasks that have ended. */
 MUST_CHECK int retelling_look(struct retelling *retelling, struct arena *arena,
                               struct case_image *image, struct err *err);
 struct retold_note *retelling_note(struct retelling *retelling, enum retold_note_kind kind,
-                                   const char *name, int64_t at);
+                                   const char *name, const char *row, int64_t at);
 
-/* Does again what row `index` says that somebody did. */
+/* Gives again what row `index` says that somebody did. */
 MUST_CHECK int retelling_act(struct retelling *retelling, size_t index, struct err *err);

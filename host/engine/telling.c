@@ -82,6 +82,44 @@ static int read_journal(struct telling *telling, struct reader *reader, struct e
     return 0;
 }
 
+static bool is_heard(const struct value *body, const char *id)
+{
+    const struct value *heard = value_get(body, "heard");
+    for (size_t i = 0; i < value_len(heard); i++)
+        if (value_is_text(value_get(value_item(heard, i), "id"), id))
+            return true;
+    return false;
+}
+
+bool event_follows(enum event_kind kind)
+{
+    return kind == EVENT_GO || kind == EVENT_STAGE;
+}
+
+/* Of the value that was recorded in row `from` under this id: events before it is heard were in its
+ * loan, that which hears it - or fails of it - in the next. */
+static void mark_loan(struct telling *telling, size_t from, const char *id)
+{
+    for (size_t i = from + 1; i < telling->count && !telling->journal[i].is_opening; i++) {
+        struct told_row *row = &telling->rows[i];
+        bool is_end = is_heard(row->body, id) || !value_is_nil(value_get(row->body, "error"));
+        if (!event_follows(row->kind) && row->loan != LOAN_THE_NEXT)
+            row->loan = is_end ? LOAN_THE_NEXT : LOAN_THE_SAME;
+        if (is_end)
+            return;
+    }
+}
+
+static void mark_loans(struct telling *telling)
+{
+    for (size_t i = 0; i < telling->count; i++) {
+        const struct value *commands = value_get(telling->rows[i].body, "commands");
+        for (size_t k = 0; k < value_len(commands); k++)
+            if (value_is_text(value_get(value_item(commands, k), "kind"), "record"))
+                mark_loan(telling, i, value_text_or(value_get(value_item(commands, k), "id"), ""));
+    }
+}
+
 int telling_read(struct reader *reader, const struct id *ref, struct telling *out, struct err *err)
 {
     *out = (struct telling){0};
@@ -104,6 +142,8 @@ int telling_read(struct reader *reader, const struct id *ref, struct telling *ou
                          (long long)out->journal[i].seq, word);
         read_things(out, body);
     }
+    if (rc == 0)
+        mark_loans(out);
     return rc;
 }
 

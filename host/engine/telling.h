@@ -10,10 +10,19 @@
 #include "duty/form.h"
 #include "engine/turn.h"
 
+/* When was the event of a row taken? What is recorded is heard once its row has settled, so the
+ * journal says of some events that they were there before. */
+enum told_loan {
+    LOAN_OF_ITS_OWN,
+    LOAN_THE_SAME, /* as the event before */
+    LOAN_THE_NEXT, /* it stood in the inbox when that loan ended */
+};
+
 struct told_row {
     const struct journal_row *row;
     const struct value *body;
     enum event_kind kind; /* EVENT_KINDS: an event that cannot be told again */
+    enum told_loan loan;
 };
 
 /* The n-th of its name that was recorded stands for the n-th that is asked for. */
@@ -56,6 +65,9 @@ MUST_CHECK int telling_read(struct reader *reader, const struct id *ref, struct 
 void telling_close(struct telling *telling);
 /* Begins again: nothing has been given yet. */
 void telling_rewind(struct telling *telling);
+
+/* Is it a turn that follows by itself from the one before? */
+bool event_follows(enum event_kind kind);
 
 /* ---- asked by the turns of a retelling ---- */
 

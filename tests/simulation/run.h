@@ -54,6 +54,7 @@ struct options {
     bool is_verbose, evicts_always;
     bool is_compared; /* nothing is evicted for want of memory */
     bool collects;    /* Lua collects garbage all the time */
+    bool retells;     /* at the end every case is lived again */
 };
 
 struct run {
@@ -94,5 +95,8 @@ void acts_lost(struct run *run);
 void check_settled(struct run *run);
 /* Every journal against what was promised; every case against its journal. */
 void check_all(struct run *run);
+/* retold.c: every case lived again, in the middle of a run or at its end. */
+void check_retold(struct run *run);
+void tell_retold(void);
 /* Learns of cases begun by cases. */
 void cases_learn(struct run *run);

@@ -2,6 +2,7 @@
  *
  *   simulate --seed N [--verbose] [--evicts] [--collects]   one run, told step by step
  *   simulate --seeds FROM COUNT   many; each failure with the command that repeats it
+ *   simulate --outcomes FROM COUNT   at the end of each, every case is lived again
  *   simulate --same FROM COUNT    each run as it is, evicting every case after every turn, and
  *                                 collecting garbage all the time; the disks must be equal
  *
@@ -250,11 +251,15 @@ static void finish(struct run *run)
     world_settle(&run->world);
     check_settled(run);
     check_all(run);
+    if (run->options->retells && !run->has_failed)
+        check_retold(run); /* most cases are open still */
     for (int round = 0; open > 0 && round < FINISH_ROUNDS && !run->has_failed; round++) {
         open = work_on_all(run);
         world_advance(&run->world, 6 * hour_ms);
         check_settled(run);
     }
+    if (open == 0 && run->options->retells && !run->has_failed)
+        check_retold(run);
     if (open > 0)
         run_fail(run, "%zu cases do not end, whatever the office does", open);
     check_all(run);
@@ -334,17 +339,19 @@ static void listen_for_death(void)
 
 static void prepare_last_words(const struct options *options, uint64_t seed)
 {
-    snprintf(last_words, sizeof last_words, "simulate: it died; repeat with: %s --seed %llu%s%s\n",
-             options->program, (unsigned long long)seed, options->evicts_always ? " --evicts" : "",
-             options->collects ? " --collects" : "");
+    snprintf(last_words, sizeof last_words,
+             "simulate: it died; repeat with: %s --seed %llu%s%s%s\n", options->program,
+             (unsigned long long)seed, options->evicts_always ? " --evicts" : "",
+             options->collects ? " --collects" : "", options->retells ? " --retells" : "");
 }
 
 static bool tell(const struct options *options, const struct run *run, uint64_t seed)
 {
     if (run->has_failed)
-        fprintf(stderr, "seed %llu: %s\n  repeat with: %s --seed %llu%s%s --verbose\n",
+        fprintf(stderr, "seed %llu: %s\n  repeat with: %s --seed %llu%s%s%s --verbose\n",
                 (unsigned long long)seed, run->failure, options->program, (unsigned long long)seed,
-                options->evicts_always ? " --evicts" : "", options->collects ? " --collects" : "");
+                options->evicts_always ? " --evicts" : "", options->collects ? " --collects" : "",
+                options->retells ? " --retells" : "");
     else if (options->is_verbose)
         printf("seed %llu: %llu turns, %lld requests, %zu cases, %llu crashes\n",
                (unsigned long long)seed, (unsigned long long)run->turns, (long long)run->marks,
@@ -441,6 +448,7 @@ static int usage(void)
 {
     fprintf(stderr, "usage: simulate --seed N [--verbose] [--evicts] [--collects]\n"
                     "       simulate --seeds FROM COUNT [--evicts] [--collects]\n"
+                    "       simulate --outcomes FROM COUNT\n"
                     "       simulate --same FROM COUNT\n");
     return 2;
 }
@@ -456,6 +464,7 @@ static int dispatch(struct options *options, int argc, char **argv)
         options->is_verbose = options->is_verbose || strcmp(argv[i], "--verbose") == 0;
         options->evicts_always = options->evicts_always || strcmp(argv[i], "--evicts") == 0;
         options->collects = options->collects || strcmp(argv[i], "--collects") == 0;
+        options->retells = options->retells || strcmp(argv[i], "--retells") == 0;
         options->is_compared = options->is_compared || strcmp(argv[i], "--compared") == 0;
     }
     log_open(wallclock_real(), options->is_verbose ? LOG_DEBUG : LOG_ERROR + 1);
@@ -463,6 +472,12 @@ static int dispatch(struct options *options, int argc, char **argv)
         return run_many(options, number(argv[2]), 1);
     if (argc >= 4 && strcmp(argv[1], "--seeds") == 0)
         return run_many(options, number(argv[2]), number(argv[3]));
+    if (argc >= 4 && strcmp(argv[1], "--outcomes") == 0) {
+        options->retells = true;
+        int rc = run_many(options, number(argv[2]), number(argv[3]));
+        tell_retold();
+        return rc;
+    }
     if (argc >= 4 && strcmp(argv[1], "--same") == 0)
         return run_same(options, number(argv[2]), number(argv[3]));
     return usage();
