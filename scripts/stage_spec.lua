@@ -26,7 +26,7 @@ return {
     { stage 'case:letter "x"', at = 3, says = "case:letter comes later" },
     { stage 'case:task "g"', at = 3, says = 'case:task names form "g", which is not declared. Declared are: "f"' },
     { stage '\ncase:task("f", { til = "C1" })', at = 4, says = 'case:task has no option "til". It may have: "to", "office"' },
-    { stage 'case:task("f", {\nto = "clerk",\ndue = "C9" })', at = 3, says = 'due names clock "C9", which is not declared. Clocks are: "C1"' },
+    { stage 'case:task("f", {\nto = "clerk",\ndue = "C9" })', at = 5, says = 'due names clock "C9", which is not declared. Clocks are: "C1"' },
     { stage 'case:task_each("f", case.data.parties, { stop = "refuse" })', at = 3, says = 'has no option "stop"' },
     { stage 'case:await "stop"', at = 3, says = "A signal is handled or awaited, never both" },
     { stage 'case:await "nope"', at = 3, says = 'names signal "nope"' },

@@ -1,12 +1,22 @@
-/* check.h - what can be known of a workflow without running it: every name is a literal string. */
+/* check.h - what can be known of a release without running a case: the static check.
+ *
+ * check_release is the whole of it: `comity check` prints what it finds, publishing refuses what
+ * has errors. What release_open does by itself are the two others. docs/lua.md lists the codes,
+ * report.h has them.
+ */
 #pragma once
-#include "base/err.h"
-#include "data/value.h"
+#include "script/release.h"
+#include "script/report.h"
+
+/* Adds every finding to the list `findings`, by file and place: maps with file line column code
+ * severity ("error", "warning") what why instead. True if there is no error among them. */
+bool check_release(const struct script_file *files, size_t count, struct arena *arena,
+                   struct value *findings);
 
 /* Adds the stages that signal handlers in this text return, as texts. */
 void check_returned(struct slice text, struct arena *arena, struct value *returned);
 
-/* Every `case:verb("name", { option = ... })` and every `return "stage"` of a text against the
- * model: unknown verbs, names, options, stages. STATUS_SCRIPT_FAILED with file:line. */
+/* Names only: verbs, options, what calls name, returned stages. STATUS_SCRIPT_FAILED with the first
+ * fault. The rest is left out, so that a release once taken can always be opened again. */
 MUST_CHECK int check_calls(struct slice text, const char *path, const struct value *workflow,
                            const struct value *workflows, struct err *err);

@@ -151,6 +151,25 @@ int parser_take_name(struct parser *p, struct node **out)
     return parser_advance(p);
 }
 
+static int highest(const struct node *list, int height)
+{
+    for (; list; list = list->next) {
+        if (list->height > height)
+            height = list->height;
+    }
+    return height;
+}
+
+int parser_settle(struct parser *p, struct node *node)
+{
+    node->height = 1 + highest(node->a, highest(node->b, highest(node->c, 0)));
+    if (node->height <= PARSE_HEIGHT)
+        return 0;
+    return parser_fail_at(p, node->line, node->column,
+                          "too many operators, calls or blocks belong to each other here",
+                          "Give a part of it a local name, or put it into a function of its own.");
+}
+
 void parser_resolve(struct parser *p, struct node *name)
 {
     name->variable = scope_find(&p->scope, name->text);
@@ -187,7 +206,7 @@ static int read_if(struct parser *p, struct node **out)
             return -1;
         if (!is_last && (read_expression(p, &arm->a) || parser_take(p, "then")))
             return -1;
-        if (read_scoped(p, false, &arm->b))
+        if (read_scoped(p, false, &arm->b) || parser_settle(p, arm))
             return -1;
         *tail = arm;
         tail = &arm->next;
@@ -492,7 +511,7 @@ static int read_statement(struct parser *p, struct node **out)
         if (parser_is(p, statements[i].word))
             read = statements[i].read;
     }
-    if (read(p, out))
+    if (read(p, out) || parser_settle(p, *out))
         return -1;
     parser_leave(p);
     return 0;

@@ -1,6 +1,7 @@
 /* parse.h - a Lua 5.4 text as a tree, each node with its place and each name with what it stands
  * for. Takes exactly the texts Lua's own compiler takes (tests/fuzz/fuzz_parse.c compares), but for
- * bounds of its size: nesting, here PARSE_DEPTH, and registers. Bad text never does more than fail.
+ * bounds of its size: nesting and height, here, and registers, there. Bad text never does more than
+ * fail.
  *
  * Everything lies in the caller's arena; texts of names point into the source, which must outlive
  * the tree.
@@ -8,7 +9,8 @@
 #pragma once
 #include "script/lex.h"
 
-enum { PARSE_DEPTH = 190, PARSE_BYTES = 1 << 20, PARSE_LOCALS = 200 };
+/* HEIGHT: of the tree, so that walking it needs little stack. */
+enum { PARSE_DEPTH = 190, PARSE_HEIGHT = 250, PARSE_BYTES = 1 << 20, PARSE_LOCALS = 200 };
 
 /*    kind              a, b, c                            text, op
  *    ---- expressions */
@@ -105,6 +107,7 @@ struct node {
     enum node_kind kind;
     enum node_op op;
     int line, column, end_line;
+    int height; /* of the tree below it */
     struct slice text;
     union {
         int64_t integer;
@@ -113,6 +116,7 @@ struct node {
     struct variable *variable;
     struct node *a, *b, *c;
     struct node *next; /* in the list it stands in */
+    bool is_followed;  /* of a FUNCTION: for who walks the tree; the parser leaves it false */
 };
 
 struct tree {

@@ -77,13 +77,11 @@ int read_function(struct parser *p, const struct lexeme *opened, bool has_self, 
         parser_scope(p, scope_leave(&p->scope)))
         return -1;
     *out = function;
-    return 0;
+    return parser_settle(p, function);
 }
 
-static int read_field(struct parser *p, struct node **out)
+static int read_field_parts(struct parser *p, struct node *field)
 {
-    struct node *field = node_new(p, NODE_FIELD);
-    *out = field;
     if (p->now.type == LEX_NAME) {
         if (parser_look_ahead(p))
             return -1;
@@ -100,6 +98,12 @@ static int read_field(struct parser *p, struct node **out)
                    : 0;
     }
     return read_expression(p, &field->b);
+}
+
+static int read_field(struct parser *p, struct node **out)
+{
+    *out = node_new(p, NODE_FIELD);
+    return read_field_parts(p, *out) || parser_settle(p, *out) ? -1 : 0;
 }
 
 static int read_table(struct parser *p, struct node **out)
@@ -119,7 +123,7 @@ static int read_table(struct parser *p, struct node **out)
     }
     table->end_line = p->now.line;
     *out = table;
-    return parser_take_closing(p, "}", "{", &opened);
+    return parser_take_closing(p, "}", "{", &opened) || parser_settle(p, table) ? -1 : 0;
 }
 
 static int read_literal(struct parser *p, enum node_kind kind, struct node **out)
@@ -167,7 +171,7 @@ static int read_primary(struct parser *p, struct node **out)
     *out = node_new(p, NODE_GROUP);
     if (parser_advance(p) || read_expression(p, &(*out)->a))
         return -1;
-    return parser_take_closing(p, ")", "(", &opened);
+    return parser_take_closing(p, ")", "(", &opened) || parser_settle(p, *out) ? -1 : 0;
 }
 
 /* .name, [key], :name(...), (...) behind `left`; *out stays `left` where none follows. */
@@ -206,7 +210,7 @@ static int read_suffix(struct parser *p, struct node *left, struct node **out)
     }
     node->end_line = p->line_before;
     *out = node;
-    return 0;
+    return node == left ? 0 : parser_settle(p, node);
 }
 
 int read_suffixed(struct parser *p, struct node **out)
@@ -317,7 +321,9 @@ static int read_unary(struct parser *p, struct node **out)
         struct node *node = node_new(p, NODE_UNARY);
         node->op = unaries[i].op;
         *out = node;
-        return parser_advance(p) ? -1 : read_binding(p, UNARY_BINDS, &node->a);
+        return parser_advance(p) || read_binding(p, UNARY_BINDS, &node->a) || parser_settle(p, node)
+                   ? -1
+                   : 0;
     }
     return read_simple(p, out);
 }
@@ -332,7 +338,7 @@ static int read_binding(struct parser *p, int least, struct node **out)
     while (binary && binary->left > least) {
         struct node *node = node_around(p, NODE_BINARY, left);
         node->op = binary->op;
-        if (parser_advance(p) || read_binding(p, binary->right, &node->b))
+        if (parser_advance(p) || read_binding(p, binary->right, &node->b) || parser_settle(p, node))
             return -1;
         node->end_line = p->line_before;
         left = node;

@@ -34,6 +34,8 @@ const char *parser_found(struct parser *p); /* what stands at `now`, as a person
 
 struct node *node_new(struct parser *p, enum node_kind kind);
 struct node *node_around(struct parser *p, enum node_kind kind, struct node *first);
+/* Call once the node has its children: -1 if the tree becomes too high. */
+MUST_CHECK int parser_settle(struct parser *p, struct node *node);
 void parser_resolve(struct parser *p, struct node *name);
 
 MUST_CHECK int read_expression(struct parser *p, struct node **out);

@@ -332,8 +332,8 @@ static int check_files(struct release *release, const struct value *workflows, s
     return rc;
 }
 
-int release_open(const struct script_file *files, size_t count, struct release **out,
-                 struct err *err)
+int release_open_unchecked(const struct script_file *files, size_t count, struct release **out,
+                           struct err *err)
 {
     struct release *release = mem_zero(sizeof *release);
     *out = NULL;
@@ -349,10 +349,6 @@ int release_open(const struct script_file *files, size_t count, struct release *
         rc = read_folders(release, workflows, err);
     if (rc == 0)
         rc = overlays_read(release, workflows, err);
-    if (rc == 0)
-        rc = check_files(release, workflows, err);
-    if (rc == 0)
-        rc = overlays_check(release, workflows, err);
     if (rc) {
         release_unref(release);
         return rc;
@@ -360,6 +356,22 @@ int release_open(const struct script_file *files, size_t count, struct release *
     value_put(&release->arena, release->model, "workflows", workflows);
     *out = release;
     return 0;
+}
+
+int release_open(const struct script_file *files, size_t count, struct release **out,
+                 struct err *err)
+{
+    int rc = release_open_unchecked(files, count, out, err);
+    const struct value *workflows = rc ? NULL : value_get(release_model(*out), "workflows");
+    if (rc == 0)
+        rc = check_files(*out, workflows, err);
+    if (rc == 0)
+        rc = overlays_check(*out, workflows, err);
+    if (rc) {
+        release_unref(*out);
+        *out = NULL;
+    }
+    return rc;
 }
 
 int release_digest_of(const struct script_file *files, size_t count, struct digest *out,
