@@ -87,6 +87,8 @@ static enum check_code code_of(const struct err *err)
     if (strstr(err->text, "has zh and en") || strstr(err->text, " needs zh") ||
         strstr(err->text, " needs en"))
         return CHECK_MISSING_LANGUAGE;
+    if (strstr(err->text, "cannot be reached"))
+        return CHECK_UNREACHABLE;
     return strstr(err->text, " later") ? CHECK_COMES_LATER : CHECK_BAD_DECLARATION;
 }
 

@@ -285,6 +285,8 @@ static void follow_call(struct flow *flow, struct node *node)
     flow_report(flow, node, CHECK_BAD_RETURN, "case:close is called and not returned",
                 "Write return case:close \"outcome\".");
     flow->way.is_dead = true;
+    if (flow->ending)
+        flow->ending->is_unknown = true;
 }
 
 static void follow_do(struct flow *flow, struct node *node)
@@ -352,7 +354,7 @@ static void return_guess(struct flow *flow, struct node *value, const struct gue
     if (guess->kind == GUESS_NIL && flow->ending->is_handler)
         return;
     bool is_name = guess->kind == GUESS_ANY || guess->kind == GUESS_TEXT;
-    flow->ending->is_unknown = flow->ending->is_unknown || is_name;
+    flow->ending->is_unknown = true;
     if (is_name)
         flow_report(flow, value, CHECK_NOT_LITERAL,
                     "the stage that comes next is not written out here",
@@ -461,12 +463,15 @@ static void bind_parameters(struct flow *flow, struct node *function, const stru
 
 struct guess *flow_run(struct flow *flow, struct node *function, const struct values *given)
 {
-    struct frame frame = {.caller = flow->frame, .function = function, .end = {.is_dead = true}};
+    struct frame frame = {.caller = flow->frame,
+                          .function = function,
+                          .end = {.is_dead = true},
+                          .is_apart = flow->is_next_apart};
+    flow->is_next_apart = false;
     if (is_running(flow, function) || flow->depth >= FLOW_DEPTH)
         return guess_new(flow->arena, GUESS_ANY);
     function->is_followed = true;
     flow->depth++;
-    frame.is_apart = flow->is_branch;
     bind_parameters(flow, function, given);
     frame.start = flow->way.facts;
     flow->frame = &frame;

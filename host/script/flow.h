@@ -81,6 +81,7 @@ struct flow {
     const char *callback;    /* "table.sort": inside a function given to it */
     const char *record;      /* inside the function of a record of that name */
     bool is_branch;          /* inside a branch of all or first */
+    bool is_next_apart;      /* the function run next is such a branch itself */
     bool is_declaring;       /* the file's own level */
     int depth, steps, chooser;
     struct follow *follows; /* stages and handlers met at the level of the file */

@@ -248,7 +248,7 @@ static void on_duration(struct flow *flow, struct node *call, const char *name,
     if (given->count > 0)
         flow_need_whole(flow, node_of(given, 0, call), given->items[0],
                         arena_printf(flow->arena, "%s needs a whole number", name));
-    if (strcmp(name, "open_hours") == 0)
+    if (strcmp(name, "open_hours") == 0 && !flow->subject->is_opening)
         flow_report(flow, call, CHECK_COMES_LATER, "open_hours comes later",
                     "Use hours or workdays for now.");
     give_kind(flow, out, GUESS_DURATION);
@@ -429,10 +429,7 @@ static void call_function(struct flow *flow, struct node *call, struct values *o
     keep_declared(flow, call);
     flow_values(flow, call->b, &given);
     if (callee->kind == GUESS_FUNCTION) {
-        bool is_branch = flow->is_branch;
-        flow->is_branch = false;
         give(flow, out, flow_run(flow, callee->function, &given));
-        flow->is_branch = is_branch;
         out->is_open = true; /* it may return more than one */
         return;
     }

@@ -255,13 +255,9 @@ static struct guess *run_branch(struct flow *flow, struct node *value)
 {
     struct values nothing = {0};
     bool is_branch = flow->is_branch;
-    flow->is_branch = true;
+    flow->is_branch = flow->is_next_apart = true;
     struct guess *guess = flow_run(flow, value, &nothing);
     flow->is_branch = is_branch;
-    if (guess->kind == GUESS_CLOSED)
-        flow_report(flow, value, CHECK_BAD_RETURN,
-                    "case:close stands inside a branch of all or first",
-                    "Let the branch return, and close behind it.");
     return guess;
 }
 

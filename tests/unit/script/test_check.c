@@ -1,0 +1,388 @@
+/* test_check.c - what the static check finds, each thing where it stands, and what it leaves alone.
+ *
+ * Each text stands in a stage of a small workflow (`prelude`), on line 1 and later of the file
+ * w/stages.lua. "code line:column" is what must be found, and nothing else; "" says: nothing.
+ */
+#include "lib/check.h"
+#include <stdio.h>
+#include "script/check.h"
+
+static const char prelude[] =
+    "workflow \"w\" { zh = \"工\", en = \"W\", intake = \"intake\", start = \"a\",\n"
+    "  people = { party = \"parties\" },\n"
+    "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" }, { \"left\", zh = \"止\", en = "
+    "\"Left\" } } }\n"
+    "setting \"most\" { 3, basis = \"assumed\", zh = \"多\", en = \"Most\" }\n"
+    "clock \"C1\" { zh = \"钟\", en = \"C\", owner = \"office\", basis = \"assumed\", within = "
+    "days(3) }\n"
+    "clock \"C2\" { zh = \"钟\", en = \"C\", owner = \"citizen\", basis = \"assumed\", set_by = "
+    "\"x\" }\n"
+    "form \"intake\" { zh = \"表\", en = \"F\",\n"
+    "  text \"name\" { zh = \"名\", en = \"N\", required = true },\n"
+    "  text \"street\" { zh = \"街\", en = \"S\", plain = true },\n"
+    "  number \"amount\" { zh = \"额\", en = \"A\" }, number \"total\" { zh = \"总\", en = \"T\", "
+    "required = true },\n"
+    "  choice \"kind\" { zh = \"类\", en = \"K\", required = true, { \"x\", zh = \"一\", en = "
+    "\"X\" }, { \"y\", zh = \"二\", en = \"Y\" } },\n"
+    "  rows \"parties\" { zh = \"方\", en = \"P\", min = 1, people \"who\" { zh = \"谁\", en = "
+    "\"Who\", required = true },\n"
+    "    date \"born\" { zh = \"生\", en = \"B\", personal = true, facts = { minor = age_under(18) "
+    "} },\n"
+    "    date \"ends\" { zh = \"期\", en = \"D\" } } ,\n"
+    "  rows \"extras\" { zh = \"附\", en = \"E\", text \"label\" { zh = \"签\", en = \"L\", plain "
+    "= true } } }\n"
+    "form \"f\" { zh = \"答\", en = \"Answer\",\n"
+    "  outcome \"agree\" { zh = \"同\", en = \"A\", needs = { \"day\" } }, outcome \"refuse\" { zh "
+    "= \"拒\", en = \"R\" },\n"
+    "  text \"reason\" { zh = \"由\", en = \"R\" }, date \"day\" { zh = \"日\", en = \"D\" },\n"
+    "  number \"n\" { zh = \"数\", en = \"N\" }, yes_no \"good\" { zh = \"好\", en = \"G\" },\n"
+    "  choice \"way_out\" { zh = \"路\", en = \"W\", { \"p\", zh = \"一\", en = \"P\" }, { \"q\", "
+    "zh = \"二\", en = \"Q\" } } }\n"
+    "form \"plain\" { zh = \"简\", en = \"Plain\", number \"n\" { zh = \"数\", en = \"N\", "
+    "required = true } }\n"
+    "signal \"s\" { zh = \"信\", en = \"S\", from = { \"party\" }, form = \"plain\", about = "
+    "\"parties\" }\n"
+    "signal \"h\" { zh = \"办\", en = \"H\", from = { \"party\" }, form = \"f\", only_in = { \"z\" "
+    "} }\n"
+    "on \"h\" (function(case, answer) case:set { handled = answer.outcome } end)\n"
+    "stage \"a\" { zh = \"甲\", en = \"A\", next = { \"b\" }, function(case) return \"b\" end }\n"
+    "stage \"z\" { zh = \"末\", en = \"Z\", function(case) return case:close \"done\" end }\n";
+
+struct sample {
+    const char *text;
+    const char *found; /* "code line:column, code line:column" */
+};
+
+/* The body of stage "b", whose next is { "z" }; a return behind it where it ends without one. */
+#define BODY(text)                                                                                 \
+    "stage \"b\" { zh = \"乙\", en = \"B\", next = { \"z\" }, function(case)\n" text "\nend }"
+#define THEN(text) BODY(text "\nreturn \"z\"")
+
+static const char *found_in(struct arena *arena, const struct script_file *files, size_t count)
+{
+    struct value *findings = value_list(arena);
+    const char *found = "";
+    check_release(files, count, arena, findings);
+    for (size_t i = 0; i < value_len(findings); i++) {
+        const struct value *finding = value_item(findings, i);
+        found = arena_printf(
+            arena, "%s%s%s %d:%d", found, *found ? ", " : "", value_get_text(finding, "code"),
+            (int)value_get_int(finding, "line", 0), (int)value_get_int(finding, "column", 0));
+        assert_true(strlen(value_get_text(finding, "what")) > 0);
+        assert_true(strlen(value_get_text(finding, "why")) > 0);
+        assert_true(strlen(value_get_text(finding, "instead")) > 0);
+    }
+    return found;
+}
+
+static int check_sample(const struct sample *sample)
+{
+    struct arena arena = {0};
+    struct script_file files[] = {
+        {.path = "w/stages.lua",   .text = slice_of(sample->text)},
+        {.path = "w/workflow.lua", .text = slice_of(prelude)     }
+    };
+    const char *found = found_in(&arena, files, 2);
+    int wrong = strcmp(found, sample->found) != 0;
+    if (wrong)
+        print_message("%s\n   found    %s\n   expected %s\n", sample->text, found, sample->found);
+    arena_close(&arena);
+    return wrong;
+}
+
+#define CHECK_ALL(samples)                                                                         \
+    do {                                                                                           \
+        int wrong = 0;                                                                             \
+        for (size_t i = 0; i < sizeof(samples) / sizeof *(samples); i++)                           \
+            wrong += check_sample(&(samples)[i]);                                                  \
+        assert_int_equal(wrong, 0);                                                                \
+    } while (0)
+
+static void test_syntax_and_names(void **state)
+{
+    static const struct sample samples[] = {
+        {THEN(""),                                                                 ""                    },
+        {BODY("return = 1"),                                                       "syntax 2:8"          },
+        {THEN("x = 1"),                                                            "unknown_global 2:1"  },
+        {THEN("local y = nope"),                                                   "unknown_global 2:11" },
+        {THEN("local y = table.nope"),                                             "unknown_global 2:17" },
+        {THEN("case:tusk \"f\""),                                                  "unknown_verb 2:6"    },
+        {THEN("case:letter \"f\""),                                                "comes_later 2:6"     },
+        {THEN("case:task(\"g\", { to = \"clerk\" })"),                             "unknown_name 2:11"   },
+        {THEN("case:task(\"f\", { to = \"clerk\",\n due = \"C9\" })"),             "unknown_name 3:8"    },
+        {THEN("case:task(\"f\", { too = \"clerk\" })"),                            "bad_option 2:18"     },
+        {THEN("case:start_clock(\"C1\", {})"),                                     "bad_option 2:1"      },
+        {THEN("case:start_clock(\"C1\", { from = case:today(), due = days(3) })"), ""                    },
+        {THEN("case:task(\"f\", { to = \"clerk\", expires = days(3) })"),          "bad_option 2:42"     },
+        {THEN("local c = \"C1\" case:task(\"f\", { to = \"clerk\", due = c })"),   ""                    },
+        {THEN("for _, c in ipairs { \"C1\", \"C9\" } do case:stop_clock(c) end"),
+         "unknown_name 2:54"                                                                             },
+        {THEN("local x = case:running \"C9\""),                                    "unknown_name 2:24"   },
+        {THEN("local f = case.data.name case:task(f)"),                            "not_literal 2:36"    },
+        {THEN("case:await \"h\""),                                                 "bad_option 2:12"     },
+        {THEN("case:add(\"nope\", {})"),                                           "unknown_name 2:10"   },
+        {THEN("case:start_case(\"v\", {})"),                                       "unknown_name 2:17"   },
+        {THEN("local x = case.settings.most + case.settings.least"),               "unknown_setting 2:46"},
+        {THEN("case:note { zh = \"一\" }"),                                       "missing_language 2:1"},
+        {THEN("local o = { to = \"clerk\" } case:task(\"f\", o)"),                 ""                    },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_fields(void **state)
+{
+    static const struct sample samples[] = {
+        {THEN("local x = case.data.nope"),                                                 "unknown_field 2:21"  },
+        {THEN("local x = case.nope"),                                                      "unknown_field 2:16"  },
+        {THEN("local f = case.task"),                                                      "unknown_field 2:16"  },
+        {THEN("case:set { later = 1 } local x = case.data.later + case.data.handled"),     ""                    },
+        {THEN("case:set { [case.data.street] = 1 } local x = case.data.any"),              ""                    },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) local x = a.nope"),
+         "unknown_field 2:56"                                                                                    },
+        {THEN("local x = case:task(\"f\", { to = \"clerk\" }).by"),                        ""                    },
+        {THEN("for _, p in ipairs(case.data.parties) do local x = p.minor or p.nope end"),
+         "unknown_field 2:65"                                                                                    },
+        {THEN("for _, p in ipairs(case.data.parties) do case:set(p, { came = true }) local x = "
+              "p.came end"),
+         ""                                                                                                      },
+        {THEN("local e = case:await_clock \"C1\" local x = e.row, e.due, e.nope"),
+         "unknown_field 2:59"                                                                                    },
+        {THEN("local a = case:all { p = function() return case:task(\"f\", { to = \"clerk\" }) end "
+              "}\n"
+              "local x = a.p.reason, a.q"),
+         "unknown_field 3:25"                                                                                    },
+        {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\" }) local x = "
+              "l.nope"),
+         "unknown_field 2:80"                                                                                    },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) if a.outcome == \"agreed\" then "
+              "return \"z\" end"),
+         "unknown_outcome 2:60"                                                                                  },
+        {THEN("if case.data.kind == \"w\" then return \"z\" end"),                         "unknown_outcome 2:22"},
+        {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\" }) if l:has "
+              "\"no\" then return \"z\" end"),
+         "unknown_outcome 2:77"                                                                                  },
+        {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\", stop_on = "
+              "\"no\" })"),
+         "unknown_outcome 2:76"                                                                                  },
+        {THEN("if case:stop_clock \"C1\" == \"soon\" then return \"z\" end"),
+         "unknown_outcome 2:28"                                                                                  },
+        {THEN("local w = case:first { p = function() case:sleep(days(1)) end } if w == \"q\" then "
+              "return \"z\" end"),
+         "unknown_outcome 2:73"                                                                                  },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_stages(void **state)
+{
+    static const struct sample samples[] = {
+        {BODY("return \"q\""),                                                         "not_in_next 2:8"                  },
+        {BODY("return \"a\""),                                                         "not_in_next 2:8"                  },
+        {BODY("if case.data.amount then return \"z\" end"),                            "no_return 3:1"                    },
+        {BODY("if case.data.amount then return \"z\" end return"),                     "no_return 2:41"                   },
+        {BODY("if case.data.amount then return \"z\" end error \"no\""),               ""                                 },
+        {BODY("while true do if case.data.amount then return \"z\" end end"),          ""                                 },
+        {BODY("repeat if case.data.amount then return \"z\" end until false"),         ""                                 },
+        {BODY("local s = \"z\" return s"),                                             "not_literal 2:22"                 },
+        {BODY("if case.data.amount then return \"z\" end return 5"),                   "bad_return 2:48"                  },
+        {BODY("if case.data.amount then return \"z\" end case:close \"done\""),        "bad_return 2:41"                  },
+        {BODY("if case.data.amount then return \"z\" end return case:close \"nope\""),
+         "unknown_name 2:59"                                                                                              },
+        {THEN("local function stop() return case:close \"done\" end case:all { p = function() "
+              "return stop() end }"),
+         "bad_return 2:30"                                                                                                },
+        {THEN("case:all { p = function() return case:close \"done\" end }"),           "bad_return 2:34"                  },
+        {BODY("return case:close \"done\""),                                           "unused_next 1:1, unreachable 26:1"},
+        {THEN("if case.data.amount then return case:close \"left\" end"),              ""                                 },
+        {BODY("local function finish(why) return case:close \"done\" end if case.data.amount then "
+              "return \"z\" end return finish(1)"),
+         ""                                                                                                               },
+        {THEN("") "\nstage \"lost\" { zh = \"失\", en = \"L\", function(case) return case:close "
+                  "\"done\" end }",                                           "unreachable 5:1"                  },
+        {"stage \"b\" { zh = \"乙\", en = \"B\", next = { \"z\", \"c\" }, function(case) if "
+         "case.data.amount then return \"c\" end return \"z\" end }\n"
+         "stage \"c\" { zh = \"丙\", en = \"C\", next = { \"c\" }, function(case) "
+         "case:sleep(days(1)) return \"c\" end }",                                                                             "endless 2:1"                                                                         },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_silence_and_emptiness(void **state)
+{
+    static const struct sample samples[] = {
+        {THEN("local a = case:task(\"f\", { to = \"clerk\", expires = \"C1\" }) case:set { why = "
+              "a.reason }"),
+         "silence 2:79"                                                                                                          },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\", expires = \"C1\" })\nif a.outcome == "
+              "\"expired\" then return \"z\" end case:set { why = a.reason }"),
+         ""                                                                                                                      },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\", expires = \"C1\" })\nif a.outcome ~= "
+              "\"expired\" then case:set { why = a.reason } end"),
+         ""                                                                                                                      },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\", expires = \"C1\" })\nif a.outcome == "
+              "\"agree\" or a.outcome == \"refuse\" then case:set { why = a.reason, on = a.on } "
+              "end"),
+         ""                                                                                                                      },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\", expires = \"C1\" })\nif a.outcome == "
+              "\"refuse\" then return \"z\" end case:set { why = a.reason }"),
+         "silence 3:65"                                                                                                          },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\", expires = \"C1\" }) local o = "
+              "a.outcome\nif o == \"expired\" then return \"z\" end case:set { why = a.reason }"),
+         ""                                                                                                                      },
+        {THEN("local a = case:await(\"s\", { expires = \"C1\" }) case:set { n = a.n }"),
+         "silence 2:64"                                                                                                          },
+        {THEN("local l = case:ask_each(\"f\", case.data.parties, { expires = \"C1\" })\nfor _, a "
+              "in ipairs(l) do case:set(a.row, { day = a.day }) end"),
+         "silence 3:52"                                                                                                          },
+        {THEN("local l = case:ask_each(\"f\", case.data.parties, { expires = \"C1\" })\nif not "
+              "l:only \"agree\" then return \"z\" end\nfor _, a in ipairs(l) do case:set(a.row, { "
+              "day = a.day }) end"),
+         ""                                                                                                                      },
+        {THEN("local w, e = case:first { p = function() return case:await(\"s\", { expires = "
+              "\"C1\" }) end,\n q = function() return case:await_clock \"C1\" end }\nif w == \"p\" "
+              "and e.outcome ~= \"expired\" then case:set { n = e.n } end"),
+         ""                                                                                                                      },
+        {THEN("local w, e = case:first { p = function() return case:await(\"s\", { expires = "
+              "\"C1\" }) end,\n q = function() return case:await_clock \"C1\" end }\nif w == \"p\" "
+              "then case:set { n = e.n } end"),
+         "silence 4:35"                                                                                                          },
+        {THEN("local x = case.data.amount + 1"),                                                            "optional_value 2:11"},
+        {THEN("local x = (case.data.amount or 0) + case.data.total"),                                       ""                   },
+        {THEN("if case.data.amount and case.data.amount > 3 then return \"z\" end"),                        ""                   },
+        {THEN("local m = case.data.amount if not m then return \"z\" end local x = m + "
+              "case.data.amount"),
+         ""                                                                                                                      },
+        {THEN("for _, e in ipairs(case.data.extras) do end"),                                               "optional_value 2:20"},
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) case:start_clock(\"C1\", { from = "
+              "a.day })"),
+         "optional_value 2:76"                                                                                                   },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) if a.outcome == \"agree\" then "
+              "case:start_clock(\"C1\", { from = a.day }) end"),
+         ""                                                                                                                      },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) case:start_clock(\"C2\", { from = "
+              "a.on, due = a.day })"),
+         "optional_value 2:88"                                                                                                   },
+        {THEN("for _, p in ipairs(case.data.parties) do case:start_clock(\"C2\", { row = p, from = "
+              "case:today(), due = p.ends }) end"),
+         "optional_value 2:103"                                                                                                  },
+        {THEN("case:sleep(nil)"),                                                                           "optional_value 2:12"},
+        {THEN("case:sleep(days(case.data.amount))"),                                                        "optional_value 2:17"},
+        {THEN("case:set { amount = 5 } local x = case.data.amount + 1"),                                    ""                   },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_personal_values(void **state)
+{
+    static const struct sample samples[] = {
+        {THEN("if case.data.name == \"王\" then return \"z\" end"),                             "personal_value 2:4" },
+        {THEN("if case.data.name ~= nil and not (case.data.name == nil) then return \"z\" end"),
+         ""                                                                                                           },
+        {THEN("local x = \"a\" .. case.data.name"),                                              "personal_value 2:18"},
+        {THEN("local x = #case.data.name"),                                                      "personal_value 2:12"},
+        {THEN("local x = case.data.name:upper()"),                                               "personal_value 2:11"},
+        {THEN("local x = string.find(case.data.name, \"a\")"),                                   "personal_value 2:23"},
+        {THEN("local x = tostring(case.data.name)"),                                             "personal_value 2:20"},
+        {THEN("local n = case.data.name if n then case:task(\"f\", { to = \"clerk\", with = { name "
+              "= n } }) end"),
+         ""                                                                                                           },
+        {THEN("local p = case.data.parties[1] local x = p.who == p.born"),                       "personal_value 2:42"},
+        {THEN("local x = case.data.street == \"柳泉街\""),                                    ""                   },
+        {THEN("local x = case.data.name.first"),                                                 "personal_value 2:26"},
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_waits(void **state)
+{
+    static const struct sample samples[] = {
+        {THEN("for _, p in ipairs(case.data.parties) do case:task(\"f\", { to = \"clerk\" }) end"),
+         "wait_in_loop 2:42"                                                                                              },
+        {THEN("while case.data.amount do case:sleep(days(1)) end"),                                 "wait_in_loop 2:27"   },
+        {THEN("for i = 1, 3 do case:set { total = i } case:record(\"x\", function() return i end) "
+              "end"),
+         "wait_in_loop 2:40"                                                                                              },
+        {THEN("local function ask() return case:task(\"f\", { to = \"clerk\" }) end for i = 1, 3 "
+              "do ask() end"),
+         "wait_in_loop 2:29"                                                                                              },
+        {THEN("local function ask() return case:task(\"f\", { to = \"clerk\" }) end ask()"),        ""                    },
+        {THEN("for _, a in ipairs(case:task_each(\"f\", case.data.parties, { to = \"clerk\" })) do "
+              "local x = a.row end"),
+         ""                                                                                                               },
+        {THEN("table.sort({ 1, 2 }, function(a, b) case:sleep(days(1)) return a < b end)"),
+         "wait_in_callback 2:37"                                                                                          },
+        {THEN("local x = (\"a\"):gsub(\"a\", function() case:sleep(days(1)) end)"),
+         "wait_in_callback 2:38"                                                                                          },
+        {THEN("case:record(\"x\", function() case:note { zh = \"一\", en = \"One\" } end)"),
+         "verb_in_record 2:29"                                                                                            },
+        {THEN("case:record(\"x\", function() return case:random(3) end)"),                          "verb_in_record 2:36" },
+        {THEN("") "\nsignal \"k\" { zh = \"停\", en = \"K\", from = { \"party\" }, form = "
+                  "\"plain\" }\n"
+                  "on \"k\" (function(case) case:task(\"f\", { to = \"clerk\" }) end)",    "wait_in_handler 6:24"},
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_what_does_not_last(void **state)
+{
+    static const struct sample samples[] = {
+        {"local n = 0\n" THEN("n = n + 1"),                                                          "outer_write 3:1"},
+        {"local t = { list = {} }\n" THEN(
+             "t.x = 1\ntable.insert(t.list, 2)\nlocal own = {} own.x = t.list own[1] = 2"),
+         "outer_write 3:1, outer_write 4:1"                                                                           },
+        {"local t = {}\nlocal function keep(x) t[#t + 1] = x end\n" THEN("keep(1)"),
+         "outer_write 2:24"                                                                                           },
+        {"local function one(list) list[1] = 1 return list end\n" THEN("local x = one({})"),         ""               },
+        {"local words = { \"x\" }\nlocal seen = {}\nfor _, w in ipairs(words) do seen[w] = true "
+         "end\n" THEN("local x = seen.x"),
+         ""                                                                             },
+        {THEN("local x = os.time()"),                                                                                          "refused 2:11"   },
+        {THEN("local x = io.open \"a\""),                                                                                          "refused 2:11"                                                                         },
+        {THEN("local x = coroutine.create(function() end)"),                                                                                          "refused 2:11"},
+        {THEN("local x = load \"return 1\""),                                                                                          "refused 2:11"                                                                                        },
+        {THEN("print(1)"),                                                                                          "refused 2:1"   },
+        {THEN("local x = math.random(3)"),                                                                                          "refused 2:16"                                                                        },
+        {THEN("local x = setmetatable({}, { __gc = function() end })"),                                                                                          "refused 2:28"},
+        {THEN("local x = setmetatable({}, { __call = {} })"),                                                                                          "refused 2:28"                                                                                  },
+        {THEN("local x <close> = nil"),                                                                                          "refused 2:7"},
+        {THEN("case:set { half = case.data.total / 2 }"),                                                                                          "fraction 2:10"                                                                },
+        {THEN("case:set { half = case.data.total // 2, up = math.ceil(case.data.total / 3) }"),                                                                                          ""},
+        {THEN("case:sleep(days(1.5))"),                                                                                          "fraction 2:17"                                                                                                                        },
+        {THEN("local n = #{ 1, nil, 3 }"),                                                                                          "hole 2:11"},
+        {THEN("local l = { case.data.street, case.data.amount } for i, v in ipairs(l) do end"),
+         "hole 2:62"                                                                   },
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) local x = a:reason()"),
+         "bad_result 2:54"},
+        {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\" }) local x = "
+              "l:first()"),
+         "bad_result 2:78"                                                                                                                    },
+        {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\" }) local x = "
+              "l:count \"agree\" + #l"),
+         ""},
+        {THEN("case.data.total = 5"),                                                                                          "bad_result 2:1"                                                                                                                                },
+        {THEN("case:task(\"f\", { to = \"clrek\" })"),                                                                                          "unknown_role 2:23"},
+        {THEN("case:task(\"f\", { to = \"party\" })"),                                                                                          ""                                                                                                                                },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_syntax_and_names),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_stages),
+        cmocka_unit_test(test_silence_and_emptiness),
+        cmocka_unit_test(test_personal_values),
+        cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_what_does_not_last),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
