@@ -10,7 +10,6 @@
  */
 #include "cli/bench.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,12 +113,6 @@ static bool take_options(struct bench *bench, struct request *request, int argc,
 }
 
 /* ---- running ---- */
-
-static int remove_one(const char *path, const struct stat *info, int type, struct FTW *walk)
-{
-    (void)info, (void)type, (void)walk;
-    return remove(path);
-}
 
 /* Processor time of the whole machine and of this process with its children, in seconds. */
 struct load {
@@ -227,6 +220,11 @@ static int run(struct cli *cli)
         arena_close(&bench.arena);
         return cli_fail(&err);
     }
+    int code;
+    if (bench_guard(folder, &code, &err)) {
+        arena_close(&bench.arena);
+        return code < 0 ? cli_fail(&err) : code;
+    }
     log_open(wallclock_real(), LOG_WARN);
     bench.folder = folder;
     bench.program = own_path(&bench.arena);
@@ -234,10 +232,9 @@ static int run(struct cli *cli)
     struct value *machine = bench_machine(&bench);
     print_machine(&bench, machine);
     int rc = run_chosen(&bench, &request, &err);
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     if (rc == 0 && bench.is_json)
         print_json(&bench, machine);
-    int code = rc == 0 ? bench.missed ? EXIT_NO : EXIT_DONE : cli_fail(&err);
+    code = rc == 0 ? bench.missed ? EXIT_NO : EXIT_DONE : cli_fail(&err);
     arena_close(&bench.arena);
     return code;
 }

@@ -45,6 +45,9 @@ void bench_say(const struct bench *bench, const char *format, ...) PRINTF_LIKE(2
 /* What the machine is, as figures are worth nothing without it. */
 struct value *bench_machine(struct bench *bench);
 const char *bench_path(struct bench *bench, const char *name); /* below the folder */
+/* False in the process that is to go on and measure. True in the one that has waited for its end,
+ * by whatever cause, and removed the folder: `code` is what to exit with, or a status (< 0). */
+bool bench_guard(const char *folder, int *code, struct err *err);
 /* Bytes of all files below a folder. */
 int64_t bench_disk_bytes(const char *folder);
 

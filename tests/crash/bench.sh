@@ -24,3 +24,17 @@ for id in w4.lost_cases w4.lost_turns w4.twice; do
 done
 [ "$(value w4.cases)" = 2000.0 ] || { echo "w4.cases: $(value w4.cases)"; exit 1; }
 [ -z "$(ls -A "$dir")" ] || { echo "left behind: $(ls "$dir")"; exit 1; }
+
+# Interrupted while a host of its own serves: neither folder nor host is left.
+"$comity" bench w2 --quick --dir "$dir" >/dev/null 2>&1 &
+bench=$!
+until pid=$(cat "$dir"/*/*/pid 2>/dev/null) && [ -n "$pid" ]; do
+    kill -0 $bench 2>/dev/null || { echo "the bench ended before it had a host"; exit 1; }
+    sleep 0.02
+done
+kill -TERM $bench
+rc=0
+wait $bench || rc=$?
+[ $rc = 143 ] || { echo "a bench told to end ended with $rc"; exit 1; }
+[ -z "$(ls -A "$dir")" ] || { echo "left behind by an interrupted bench: $(ls "$dir")"; exit 1; }
+! kill -0 "$pid" 2>/dev/null || { echo "a host was left behind"; exit 1; }
