@@ -78,13 +78,6 @@ struct script_file;
  * and benchmarks: an office's host is offered its folder. */
 MUST_CHECK int engine_use_scripts(struct engine *engine, const struct script_file *files,
                                   size_t count, struct err *err);
-/* The same if no release has been active yet. Else nothing is done but to compare: the folder given
- * to `serve` is where an office begins, and publishing how it goes on (rules.md E23). */
-enum offered { OFFERED_TAKEN, OFFERED_SAME, OFFERED_DIFFERS };
-MUST_CHECK int engine_offer_scripts(struct engine *engine, const struct script_file *files,
-                                    size_t count, enum offered *out, struct err *err);
-/* The digest of the active release, as the store says; false if none is. */
-bool engine_active_digest(struct engine *engine, struct digest *out);
 /* The declarations of a workflow in the active release, for the API; NULL if unknown. */
 const struct value *engine_workflow_model(struct engine *engine, const char *office,
                                           const char *name);

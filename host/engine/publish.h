@@ -84,3 +84,14 @@ struct activation *activation_new(enum activation_kind kind);
 void activation_free(struct activation *activation); /* NULL allowed */
 /* One at a time: a second one is refused with STATUS_BUSY. Takes `activation` until on_done. */
 void engine_activate(struct engine *engine, struct activation *activation);
+
+/* ---- at the start of a life, on the loop thread ---- */
+
+/* The folder given to `serve` is where an office begins, and publishing how it goes on: the files
+ * become the active release if there has been none yet; else nothing is done but to compare. Before
+ * engine_start; waits for the commit (rules.md E23). */
+enum offered { OFFERED_TAKEN, OFFERED_SAME, OFFERED_DIFFERS };
+MUST_CHECK int engine_offer_scripts(struct engine *engine, const struct script_file *files,
+                                    size_t count, enum offered *out, struct err *err);
+/* The digest of the active release, as the store says; false if none is. */
+bool engine_active_digest(struct engine *engine, struct digest *out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/inside.h"
+#include "engine/publish.h"
 #include "script/shelf.h"
 #include "store/releases.h"
 
