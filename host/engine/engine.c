@@ -14,6 +14,7 @@
 #include "data/digest.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/preflight.h"
 #include "engine/recover.h"
 
 enum { UNSETTLED_MOST = 20000, UNSETTLED_BYTES_MOST = 64 << 20 };
@@ -57,6 +58,7 @@ void engine_close(struct engine *engine)
 {
     if (!engine)
         return;
+    preflights_close(engine);
     dues_close(engine);
     sweep_close(engine);
     directory_close(&engine->directory);
@@ -350,6 +352,7 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
     engine->on_drained = on_drained;
     engine->drained_owner = owner;
     dues_stop(engine);
+    preflights_stop(engine);
     struct refused *later = mem_zero(sizeof *later);
     later->note.on_note = on_nothing_to_drain;
     later->engine = engine;

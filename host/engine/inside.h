@@ -58,6 +58,9 @@ struct engine {
     void *drained_owner;
     void (*on_turn)(void *owner, int64_t journal_id, const struct id *case_ref, const char *event);
     void *on_turn_owner;
+    struct preflight *preflights; /* the newest first */
+    void (*on_preflight)(void *owner, struct preflight *preflight);
+    void *on_preflight_owner;
 };
 
 /* Quarantine: see engine_watch. */

@@ -14,6 +14,7 @@
 #include "engine/shadow.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/move.h"
 #include "engine/replay.h"
 #include "engine/terms.h"
 #include "engine/turn.h"
@@ -45,11 +46,10 @@ bool verdict_stays(enum verdict verdict)
 }
 
 void shadow_open(struct shadow *shadow, struct engine *engine, const struct edition *candidate,
-                 struct reader *reader)
+                 struct reader *reader, struct editions *known)
 {
     *shadow = (struct shadow){.engine = engine, .candidate = candidate, .reader = reader};
-    shadow->known = editions_none();
-    editions_add(&shadow->known, candidate);
+    shadow->known = known ? editions_ref(known) : editions_none();
     chance_seeded(&shadow->chance, 1);
 }
 
@@ -58,21 +58,25 @@ void shadow_close(struct shadow *shadow)
     arena_close(&shadow->arena);
     arena_close(&shadow->scratch);
     editions_unref(shadow->known);
-    shadow->known = NULL;
 }
 
-/* The release of a row, compiled once; NULL if this host cannot use it. */
+/* The release a case is on; NULL if this host cannot use it: then nobody can say what changed. */
 static const struct edition *former_edition(struct shadow *shadow, int64_t release)
 {
-    const struct edition *made = NULL;
+    const struct edition *edition = release == shadow->candidate->id
+                                        ? shadow->candidate
+                                        : editions_find(shadow->known, release);
     struct err ignored = {0};
 
-    if (!editions_find(shadow->known, release) &&
-        edition_load(shadow->engine, shadow->reader, release, &made, &ignored) == 0) {
-        editions_add(&shadow->known, made);
-        edition_unref(made);
+    if (edition || release == shadow->missing)
+        return edition;
+    if (edition_load(shadow->engine, shadow->reader, release, &edition, &ignored) != 0) {
+        shadow->missing = release;
+        return NULL;
     }
-    return editions_find(shadow->known, release);
+    editions_add(&shadow->known, edition);
+    edition_unref(edition); /* the set keeps it */
+    return edition;
 }
 
 /* ---- one case ---- */
@@ -109,27 +113,26 @@ static void find(const struct look *look, enum verdict verdict, const char *mess
 static bool judge_declared(struct look *look)
 {
     struct shadow *shadow = look->shadow;
-    const struct case_row *row = &look->cf.row;
-    const struct edition *former = former_edition(shadow, row->release);
+    struct casefile *cf = &look->cf;
+    const struct edition *former = former_edition(shadow, cf->row.release);
     const struct workflow *then =
-        former ? edition_workflow(former, row->office, row->workflow) : NULL;
-    const struct workflow *now = edition_workflow(shadow->candidate, row->office, row->workflow);
+        former ? edition_workflow(former, cf->row.office, cf->row.workflow) : NULL;
+    enum verdict why_not;
+    const struct workflow *now =
+        former == shadow->candidate && then && !value_is_nil(workflow_stage(then, look->out->stage))
+            ? then
+            : move_target(cf, shadow->candidate, cf->row.stage, &why_not);
 
-    casefile_set_edition(&look->cf, shadow->candidate, now);
-    if (!now)
-        find(look, VERDICT_GONE, "The new release has no such workflow.");
-    else if (row->release != shadow->candidate->id &&
-             (workflow_is_for_new_cases(now) || (then && workflow_is_for_new_cases(then))))
-        find(look, VERDICT_HELD, "The workflow changes for new cases only.");
-    else if (value_is_nil(workflow_stage(now, look->out->stage)))
-        find(look, VERDICT_GONE, "The new release has no such stage.");
-    else {
-        look->terms = then && then != now
-                          ? terms_between(&look->shadow->terms, &look->shadow->arena, then, now)
-                          : NULL;
-        return false;
+    if (!now) {
+        find(look, why_not,
+             why_not == VERDICT_HELD ? "The workflow changes for new cases only."
+                                     : "The new release has no such stage.");
+        return true;
     }
-    return true;
+    casefile_set_edition(cf, shadow->candidate, now);
+    if (then && then != now)
+        look->terms = terms_between(&shadow->terms, &shadow->arena, then, now);
+    return false;
 }
 
 static enum verdict verdict_of(const struct divergence *divergence)
@@ -247,12 +250,12 @@ static int take_case(struct look *look, const struct case_row *row, struct err *
     cf->engine = look->shadow->engine;
     cf->is_shadow = true;
     cf->ref = row->ref;
-    if (row->status == CASE_PARKED) {
-        cf->loan.editions = look->shadow->known;
+    cf->loan.editions = look->shadow->known;
+    if (row->status == CASE_PARKED)
         rc = casefile_load(cf, look->shadow->reader, err);
-        cf->loan.editions = NULL; /* borrowed, and about to be replaced */
-    } else
+    else
         cf->row = *row;
+    cf->loan.editions = NULL;
     if (rc == 0 && cf->row.status == CASE_CLOSED)
         rc = err_set(err, STATUS_CLOSED, "the case is closed");
     if (rc != 0)
@@ -292,7 +295,7 @@ int shadow_replay(struct engine *engine, const struct edition *candidate, struct
 {
     struct shadow shadow;
 
-    shadow_open(&shadow, engine, candidate, reader);
+    shadow_open(&shadow, engine, candidate, reader, NULL);
     int rc = shadow_case(&shadow, row, arena, out, err);
     shadow_close(&shadow);
     return rc;

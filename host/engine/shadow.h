@@ -8,7 +8,7 @@
  */
 #pragma once
 #include "data/secret.h"
-#include "engine/edition.h"
+#include "engine/editions.h"
 #include "engine/engine.h"
 
 enum verdict {
@@ -44,19 +44,22 @@ MUST_CHECK int shadow_replay(struct engine *engine, const struct edition *candid
                              struct reader *reader, const struct case_row *row, struct arena *arena,
                              struct finding *out, struct err *err);
 
-/* The same for many cases on one thread: remembers the releases and how they differ. */
+/* The same for many cases on one thread: remembers the releases they are on and how these differ
+ * from the candidate. */
 struct shadow {
     struct engine *engine;
-    const struct edition *candidate;
+    const struct edition *candidate; /* borrowed */
     struct reader *reader;
-    struct chance chance; /* of its own: what it draws is thrown away */
-    struct arena arena;   /* of `terms` */
-    struct arena scratch; /* of one case */
+    struct editions *known; /* counted; grows by the releases that cases are found on */
+    int64_t missing;        /* a release that this host cannot use */
+    struct chance chance;   /* of its own: what it draws is thrown away */
+    struct arena arena;     /* of `terms` */
+    struct arena scratch;   /* of one case */
     struct terms *terms;
-    struct editions *known; /* the releases of the cases seen so far */
 };
+/* `known`: editions somebody has already, NULL: none. */
 void shadow_open(struct shadow *shadow, struct engine *engine, const struct edition *candidate,
-                 struct reader *reader);
+                 struct reader *reader, struct editions *known);
 void shadow_close(struct shadow *shadow);
 MUST_CHECK int shadow_case(struct shadow *shadow, const struct case_row *row, struct arena *arena,
                            struct finding *out, struct err *err);
