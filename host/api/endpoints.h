@@ -52,6 +52,14 @@
     X("GET", "/api/v1/offices", "any", office_list, 200, "Offices of the active release")          \
     X("GET", "/api/v1/offices/{code}/workflows/{name}", "any", office_workflow, 200,               \
       "A workflow as an office ends up with it, and where each part comes from")                   \
+    X("POST", "/api/v1/releases/{digest}/preflight", "admin", preflight_start, 202,                \
+      "Replay every open case on a release, writing nothing")                                      \
+    X("GET", "/api/v1/releases/{digest}/preflight", "admin", preflight_show, 200,                  \
+      "How the last pre-flight of a release stands, and what it found")                            \
+    X("GET", "/api/v1/releases/{digest}/preflight/cases", "admin", preflight_cases, 200,           \
+      "The cases it found something about")                                                        \
+    X("POST", "/api/v1/releases/{digest}/preflight/cancel", "admin", preflight_cancel, 200,        \
+      "End it at the next case")                                                                   \
     X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
     X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \

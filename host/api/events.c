@@ -11,6 +11,9 @@
  *       v                         v      the read is back
  *     (freed)                   GONE ---------------------> (freed)
  *
+ * Administrators also hear how a pre-flight goes on ("preflight"). These are about now and carry
+ * the id of the last turn sent, so that coming back with Last-Event-ID still misses no turn.
+ *
  * Events hold ids and names of the scripts, nothing personal.
  */
 #include <assert.h>
@@ -22,6 +25,8 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "data/json.h"
+#include "duty/actor.h"
+#include "engine/preflight.h"
 #include "store/lists.h"
 
 const struct input_rule event_stream_input[] = {
@@ -44,6 +49,7 @@ struct listener {
     struct listener *next;
     enum listener_state state;
     int64_t after; /* the last one sent; FROM_NEXT: the first is still to come */
+    bool is_administrator;
     struct value *rows;
 };
 
@@ -144,6 +150,21 @@ static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, 
     }
 }
 
+static void on_preflight(void *owner, struct preflight *preflight)
+{
+    struct feed *feed = owner;
+    struct arena arena = {0};
+    struct buf line = {0};
+
+    json_write(&line, preflight_progress(preflight, &arena), 0);
+    for (struct listener *listener = feed->first; listener; listener = listener->next)
+        if (listener->is_administrator && listener->state != GONE)
+            stream_send(&listener->stream, listener->after < 0 ? feed->head : listener->after,
+                        "preflight", buf_slice(&line));
+    buf_close(&line);
+    arena_close(&arena);
+}
+
 void answer_event_stream(struct call *call)
 {
     struct feed *feed = call->service->feed;
@@ -164,6 +185,7 @@ void answer_event_stream(struct call *call)
     listener->stream.owner = listener;
     listener->feed = feed;
     listener->after = after;
+    listener->is_administrator = call->actor->is_administrator;
     listener->next = feed->first;
     feed->first = listener;
     call_open_stream(call, &listener->stream);
@@ -176,6 +198,7 @@ void service_open(struct service *service)
     service->feed = mem_zero(sizeof *service->feed);
     service->feed->engine = service->engine;
     engine_on_turn(service->engine, on_turn, service->feed);
+    engine_on_preflight(service->engine, on_preflight, service->feed);
 }
 
 void service_close_streams(struct service *service)

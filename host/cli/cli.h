@@ -30,7 +30,7 @@ struct cli {
     const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit;
     const char *threads, *eval, *at, *before, *lang;
     const char *note, *why, *watch;
-    bool is_json, is_help;
+    bool is_json, is_help, is_verbose;
     bool is_activating, is_forced; /* --activate, --without-preflight */
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;

@@ -43,6 +43,7 @@ static const struct option {
     OPTION("why", "REASON", "the reason; it is kept", why),
     OPTION("activate", NULL, "make it the active release at once", is_activating),
     OPTION("without-preflight", NULL, "do not look at the open cases first", is_forced),
+    OPTION("verbose", NULL, "more of it", is_verbose),
     OPTION("json", NULL, "print JSON", is_json),
     OPTION("help", NULL, "this text", is_help),
 };

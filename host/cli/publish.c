@@ -10,14 +10,6 @@
 #include "cli/releasing.h"
 #include "cli/scripts.h"
 
-static struct value *files_value(struct arena *arena, const struct scripts *scripts)
-{
-    struct value *files = value_map(arena);
-    for (size_t i = 0; i < scripts->count; i++)
-        value_put(arena, files, scripts->files[i].path, value_text(arena, scripts->files[i].text));
-    return files;
-}
-
 static size_t count_lines(const char *diff, char sign)
 {
     size_t count = 0;
@@ -96,11 +88,9 @@ static void print_publication(const struct cli *cli, const struct value *answer,
 
 static int publish(struct cli *cli, const struct scripts *scripts, struct arena *arena)
 {
-    struct value *body = value_map(arena), *answer, *diff, *activation = &value_nil;
+    struct value *answer, *diff, *activation = &value_nil;
+    int code = releasing_publish(cli, scripts, arena, &answer);
 
-    value_put(arena, body, "files", files_value(arena, scripts));
-    value_put(arena, body, "note", value_string(arena, cli->note));
-    int code = releasing_ask(cli, "/api/v1/releases", body, arena, &answer);
     if (code != EXIT_DONE)
         return code;
     const char *digest = value_get_text(answer, "digest");

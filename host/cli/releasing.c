@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/remote.h"
+#include "cli/scripts.h"
 
 const char *releasing_target(struct arena *arena, const char *name, const char *rest)
 {
@@ -25,6 +26,23 @@ int releasing_ask(struct cli *cli, const char *target, const struct value *body,
 {
     struct question question = {.method = body ? "POST" : "GET", .target = target, .body = body};
     return remote_ask(cli, &question, arena, answer);
+}
+
+static struct value *files_value(struct arena *arena, const struct scripts *scripts)
+{
+    struct value *files = value_map(arena);
+    for (size_t i = 0; i < scripts->count; i++)
+        value_put(arena, files, scripts->files[i].path, value_text(arena, scripts->files[i].text));
+    return files;
+}
+
+int releasing_publish(struct cli *cli, const struct scripts *scripts, struct arena *arena,
+                      struct value **answer)
+{
+    struct value *body = value_map(arena);
+    value_put(arena, body, "files", files_value(arena, scripts));
+    value_put(arena, body, "note", value_string(arena, cli->note));
+    return releasing_ask(cli, "/api/v1/releases", body, arena, answer);
 }
 
 int releasing_activate(struct cli *cli, const char *name, const char *why, struct arena *arena,

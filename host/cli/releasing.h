@@ -11,6 +11,10 @@ const char *releasing_target(struct arena *arena, const char *name, const char *
 /* GET or POST (when there is a body) of a target; an exit code. */
 int releasing_ask(struct cli *cli, const char *target, const struct value *body,
                   struct arena *arena, struct value **answer);
+struct scripts; /* cli/scripts.h */
+/* Hands them to the host, which checks and stores them; `answer` has the digest. */
+int releasing_publish(struct cli *cli, const struct scripts *scripts, struct arena *arena,
+                      struct value **answer);
 /* Makes the release active with --why and says what came of it (nothing with --json: `answer`). */
 int releasing_activate(struct cli *cli, const char *name, const char *why, struct arena *arena,
                        struct value **answer);
