@@ -118,6 +118,9 @@ static bool judge_declared(struct look *look)
     const struct workflow *then =
         former ? edition_workflow(former, cf->row.office, cf->row.workflow) : NULL;
     enum verdict why_not;
+
+    if (then)
+        casefile_set_edition(cf, former, then); /* where move_target looks what it may */
     const struct workflow *now =
         former == shadow->candidate && then && !value_is_nil(workflow_stage(then, look->out->stage))
             ? then

@@ -238,7 +238,7 @@ void sweep_begin(struct engine *engine)
     loop_timer_stop(engine->loop, &sweep->timer);
     end_round(engine);
     sweep->candidate = edition_ref(engine->active);
-    shadow_open(&sweep->shadow, engine, sweep->candidate, NULL);
+    shadow_open(&sweep->shadow, engine, sweep->candidate, NULL, engine->editions);
     sweep->after = 0;
     sweep->looked = sweep->stays = sweep->retried = 0;
     next_page(engine);
