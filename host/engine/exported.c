@@ -32,7 +32,6 @@ int exported_open(struct exported *exported, struct slice text, struct err *err)
     *exported = (struct exported){0};
     int rc = exported_read(text, &exported->arena, &laid, err);
     if (rc == 0) {
-        exported->row = laid.row;
         exported->ref = laid.row.ref;
         wallclock_held_init(&exported->clock, laid.row.at);
         chance_seeded(&exported->chance, 1);
@@ -40,6 +39,8 @@ int exported_open(struct exported *exported, struct slice text, struct err *err)
         disk_lay_case(exported->disk, &laid);
         rc = open_engine(exported, err);
     }
+    if (rc == 0)
+        rc = reader_load(exported->reader, &exported->ref, &exported->arena, &exported->image, err);
     if (rc != 0)
         exported_close(exported);
     return rc;
@@ -78,21 +79,16 @@ int exported_verify(struct exported *exported,
                     void (*on_fault)(void *owner, const struct id *case_ref, const struct err *err),
                     void *owner, struct verify_result *out, struct err *err)
 {
-    struct arena arena = {0};
-    struct case_image image;
+    const struct case_row *row = &exported->image.row;
     struct err fault = {0};
     struct telling telling = {.on_fault = on_fault, .owner = owner, .told = &fault};
 
     *out = (struct verify_result){0};
-    int rc = reader_load(exported->reader, &exported->ref, &arena, &image, err);
-    if (rc == 0 && verify_case(exported->engine, exported->reader, &image.row, out, &fault) != 0)
+    if (verify_case(exported->engine, exported->reader, row, out, &fault) != 0)
         on_fault(owner, &exported->ref, &fault);
     out->replayed = 0;
-    if (rc == 0)
-        rc = verify_stages(exported->engine, exported->reader, &image.row, tell_fault, &telling,
-                           out, err);
+    int rc = verify_stages(exported->engine, exported->reader, row, tell_fault, &telling, out, err);
     if (rc == 0 && out->faults > 0)
         rc = err_set(err, STATUS_CORRUPT, "The case is not what its journal says.");
-    arena_close(&arena);
     return rc;
 }

@@ -18,7 +18,7 @@ enum { EXPORTED_BYTES_MOST = 1 << 30 };
 struct exported {
     struct arena arena;
     struct id ref;
-    struct case_row row; /* texts in the arena */
+    struct case_image image; /* as the store has it, in the arena */
     struct engine *engine;
     struct reader *reader;
     /* private */

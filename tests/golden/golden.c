@@ -12,6 +12,7 @@
  * hashed. Replaying a case goes through its turns in order on an empty disk. Each row's hash must
  * follow from the one before, and after each turn at which a script waits, the case is rebuilt from
  * what lies on the disk: it must not diverge, on the scripts of that day and the host of this one.
+ * In the end it is exported, opened and traced as the debugger does (look.c).
  *
  * The files are never changed. When ROW_VERSION or a verb changes, record a new one beside them
  * (v2-...), and teach row_read both.
@@ -30,6 +31,7 @@
 #include "engine/verify.h"
 #include "script/release.h"
 #include "store/simulated.h"
+#include "look.h"
 
 enum { FILES_MOST = 256, CASES_MOST = 64, ROWS_MOST = 20000 };
 
@@ -280,7 +282,7 @@ struct golden {
     struct reader *reader;
     int settled; /* status of the last write set */
     struct err err;
-    size_t rebuilt, turns;
+    size_t rebuilt, turns, looked;
 };
 
 static void on_settled(void *owner, struct list *settled)
@@ -442,6 +444,23 @@ static int play_turn(struct golden_case *gc, const struct value *recorded, bool 
     return is_waiting ? rebuild(gc, err) : 0;
 }
 
+/* In v1-verbs.json; recorded the hour before refused commands were journalled, with one in the last
+ * turn of a stage, which only the debugger replays. No such journal left the house. */
+static const char before_refusals[] =
+    "E17: clocks outlive waits; each falling due is handed over once";
+
+static int look(struct golden *golden, const struct value *value)
+{
+    const char *title = value_text_or(value_get(value, "title"), "");
+    bool is_known =
+        strcmp(title, before_refusals) == 0 && ends_with(golden->path, "/v1-verbs.json");
+    struct err err = {0};
+
+    if (is_known || golden_look(golden->root, value, &golden->looked, &err) == 0)
+        return 0;
+    return failed("the debugger cannot show it", title, &err);
+}
+
 static int play_case(struct golden *golden, const struct value *value)
 {
     struct golden_case gc = {.golden = golden, .value = value, .stage = ""};
@@ -462,7 +481,7 @@ static int play_case(struct golden *golden, const struct value *value)
         }
     if (verify_chain(golden->reader, &gc.row, &rows_seen, &err) != 0)
         return failed("the chain does not hold", golden->path, &err);
-    return 0;
+    return look(golden, value);
 }
 
 static int replay(const char *path)
@@ -476,8 +495,8 @@ static int replay(const char *path)
     if (bad == 0 && (golden.rebuilt == 0 || value_len(cases) == 0))
         bad = failed("nothing in it was replayed", path, NULL);
     if (bad == 0)
-        printf("%s: %zu cases, %zu turns, rebuilt %zu times\n", path, value_len(cases),
-               golden.turns, golden.rebuilt);
+        printf("%s: %zu cases, %zu turns, rebuilt %zu times, looked at %zu turns\n", path,
+               value_len(cases), golden.turns, golden.rebuilt, golden.looked);
     golden_close(&golden);
     return bad;
 }
