@@ -68,6 +68,15 @@ static int compare(struct cli *cli, const char *digest, struct arena *arena, str
                          NULL, arena, diff);
 }
 
+static void print_warnings(const struct value *findings)
+{
+    for (size_t i = 0; i < value_len(findings); i++) {
+        const struct value *finding = value_item(findings, i);
+        printf("%s: %s\n", value_text_or(value_get(finding, "where"), "?"),
+               value_text_or(value_get(finding, "message"), ""));
+    }
+}
+
 static void print_publication(const struct cli *cli, const struct value *answer, bool is_active)
 {
     const char *digest = value_get_text(answer, "digest");
@@ -96,6 +105,7 @@ static int publish(struct cli *cli, const struct scripts *scripts, struct arena 
     const char *digest = value_get_text(answer, "digest");
     code = compare(cli, digest, arena, &diff);
     if (code == EXIT_DONE && !cli->is_json) {
+        print_warnings(value_get(answer, "findings"));
         if (!value_is_nil(diff))
             print_diff(diff);
         print_publication(cli, answer, value_is_text(value_get(diff, "from"), digest));

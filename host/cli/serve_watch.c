@@ -73,16 +73,22 @@ static void activate(struct serve_watch *watch, const struct digest *digest)
 
 /* ---- publishing ---- */
 
-static void say_faults(const struct publish *publish)
+/* Faults, or warnings of what was published all the same. */
+static void say_findings(const struct publish *publish)
 {
-    const struct value *items = value_get(publish->specs, "items");
-
-    say("not published, the active release goes on: %s", publish->err.text);
     for (size_t i = 0; i < value_len(publish->findings); i++) {
         const struct value *finding = value_item(publish->findings, i);
         say("  %s: %s", value_text_or(value_get(finding, "where"), "?"),
             value_text_or(value_get(finding, "message"), ""));
     }
+}
+
+static void say_faults(const struct publish *publish)
+{
+    const struct value *items = value_get(publish->specs, "items");
+
+    say("not published, the active release goes on: %s", publish->err.text);
+    say_findings(publish);
     for (size_t i = 0; i < value_len(items); i++) {
         const struct value *item = value_item(items, i);
         if (!value_get_bool(item, "passed", false))
@@ -107,6 +113,8 @@ static void on_published(struct publish *publish)
     else
         say("%.*s is published; %lld specs passed", SHOWN, text,
             (long long)value_get_int(publish->specs, "passed", 0));
+    if (status == 0)
+        say_findings(publish);
     publish_free(publish);
     if (status == 0 && watch->state != WATCH_STOPPED)
         activate(watch, &digest);

@@ -18,7 +18,7 @@
 #include "engine/deed.h"
 #include "engine/loan.h"
 #include "engine/rehearsal.h"
-#include "script/shelf.h"
+#include "script/check.h"
 #include "store/releases.h"
 
 enum { PATH_MOST = 200 };
@@ -109,18 +109,40 @@ static void add_finding(struct publish *publish, const struct err *fault)
     value_push(arena, publish->findings, finding);
 }
 
-/* Compiled once to find its faults; whoever activates it compiles it again from the store. */
-static int compile(struct publish *publish, struct err *err)
+/* Beside what the check says of a finding for programs: its place and its words in one each. */
+static void word_finding(struct arena *arena, struct value *finding)
 {
+    const char *file = value_get_text(finding, "file");
+    long long line = value_get_int(finding, "line", 0),
+              column = value_get_int(finding, "column", 0);
+    const char *where = arena_printf(arena, "%s:%lld:%lld", file ? file : "?", line, column);
+    const char *sentence = report_sentence(finding, arena);
+    size_t len = strlen(where);
+
+    if (strncmp(sentence, where, len) == 0 && strncmp(sentence + len, ": ", 2) == 0)
+        sentence += len + 2;
+    value_put(arena, finding, "where", value_string(arena, where));
+    value_put(arena, finding, "message", value_string(arena, sentence));
+}
+
+/* Checked, and compiled once, for nothing may come into the store that a host could not open again;
+ * whoever activates it compiles it from there. */
+static int check(struct publish *publish, struct err *err)
+{
+    struct arena *arena = &publish->arena;
     struct release *release = NULL;
     struct err fault = {0};
-    int rc = release_open(publish->files, publish->count, &release, &fault);
+    bool is_good = check_release(publish->files, publish->count, arena, publish->findings);
 
-    release_unref(release);
-    if (rc == 0)
+    for (size_t i = 0; i < value_len(publish->findings); i++)
+        word_finding(arena, value_item(publish->findings, i));
+    if (is_good && release_open(publish->files, publish->count, &release, &fault) == 0) {
+        release_unref(release);
         return 0;
-    add_finding(publish, &fault);
-    return err_set_at(err, STATUS_INVALID, "findings", fault.where,
+    }
+    if (is_good)
+        add_finding(publish, &fault);
+    return err_set_at(err, STATUS_INVALID, "findings", NULL,
                       "The release was not published: its files have faults. The active release "
                       "is untouched.");
 }
@@ -199,7 +221,7 @@ static int check_all(struct publish *publish, struct reader *reader, struct err 
         rc = find_known(publish, reader, err);
     if (rc != 0 || publish->is_known)
         return rc;
-    rc = compile(publish, err);
+    rc = check(publish, err);
     if (rc == 0)
         rc = run_specs(publish, err);
     if (rc == 0)

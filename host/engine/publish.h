@@ -29,7 +29,8 @@ struct publish {
     bool is_known; /* the same files were published before: nothing was written */
     int64_t release;
     struct digest digest;
-    struct value *findings; /* [{ where, code, message, ... }]; none when all is well */
+    struct value *findings; /* [{ where, code, message, ... }] of check_release; when it was stored,
+                             * warnings */
     struct value *specs;    /* { passed, failed, items = [{ title, passed, where, message }] } */
     struct publish_private {
         struct job job;
