@@ -3,6 +3,7 @@
  */
 #include "api/endpoints.h"
 #include "api/service.h"
+#include "engine/offices.h"
 
 const struct input_rule office_list_input[] = {INPUT_LAST};
 

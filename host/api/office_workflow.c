@@ -5,6 +5,7 @@
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/service.h"
+#include "engine/offices.h"
 
 const struct input_rule office_workflow_input[] = {INPUT_LAST};
 

@@ -4,6 +4,7 @@
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/service.h"
+#include "engine/offices.h"
 
 const struct input_rule workflow_show_input[] = {INPUT_LAST};
 

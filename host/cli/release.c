@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/print.h"
+#include "cli/release_explain.h"
 #include "cli/releasing.h"
 #include "cli/remote.h"
 
@@ -145,15 +146,21 @@ static int release_stays(struct release_call *call)
     return code;
 }
 
+static int release_word_explain(struct release_call *call)
+{
+    return release_explain(call->cli);
+}
+
 static const struct release_word {
     const char *word;
     int least, most; /* words, itself included */
     int (*run)(struct release_call *call);
 } release_words[] = {
-    {"list",  1, 1, release_list },
-    {"show",  2, 3, release_show },
-    {"diff",  2, 3, release_diff },
-    {"stays", 1, 2, release_stays},
+    {"list",    1, 1, release_list        },
+    {"show",    2, 3, release_show        },
+    {"diff",    2, 3, release_diff        },
+    {"stays",   1, 2, release_stays       },
+    {"explain", 3, 3, release_word_explain},
 };
 
 static int run(struct cli *cli)
@@ -174,11 +181,14 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_release = {
     .name = "release",
-    .words = "list | show DIGEST [FILE] | diff [FROM] TO | stays [DIGEST]",
-    .options = "data host token-file limit json",
+    .words =
+        "list | show DIGEST [FILE] | diff [FROM] TO | stays [DIGEST] | explain OFFICE WORKFLOW",
+    .options = "data host token-file limit workflows lang json",
     .en = "look at releases: what is in them, what is different, who stays behind",
     .zh = "查看版本：内容、差异、尚未迁移的案件",
     .more = "DIGEST is a release's digest, its first six or more characters, or `active`.\n"
-            "`diff` with one name compares it with the active release.\n",
+            "`diff` with one name compares it with the active release.\n"
+            "`explain` shows a workflow as an office ends up with it and where each part comes\n"
+            "from: of the active release, or of the folder given by --workflows.\n",
     .run = run,
 };

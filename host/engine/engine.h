@@ -78,14 +78,7 @@ struct script_file;
  * and benchmarks: an office's host is offered its folder. */
 MUST_CHECK int engine_use_scripts(struct engine *engine, const struct script_file *files,
                                   size_t count, struct err *err);
-/* The declarations of a workflow in the active release, for the API; NULL if unknown. */
-const struct value *engine_workflow_model(struct engine *engine, const char *office,
-                                          const char *name);
-const struct value *engine_model(struct engine *engine);
-/* [{ code, parent, kind, zh, en }] of the active release, the one at the top first, in the arena.
- */
-struct value *engine_offices(struct engine *engine, struct arena *arena);
-bool engine_has_office(struct engine *engine, const char *code);
+const struct value *engine_model(struct engine *engine); /* of the active release */
 
 /* ---- acts ---- */
 enum act_kind {

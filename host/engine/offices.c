@@ -2,6 +2,7 @@
  * release, since what a workflow is depends on them; a release without any has one that needs no
  * name.
  */
+#include "engine/offices.h"
 #include "engine/inside.h"
 
 static struct value *office_summary(struct arena *arena, const struct value *office)
@@ -35,4 +36,12 @@ bool engine_has_office(struct engine *engine, const char *code)
     const struct value *tree = value_get(engine_model(engine), "tree");
     return value_is_nil(tree) ? strcmp(code, RELEASE_ONLY_OFFICE) == 0
                               : !value_is_nil(value_get(tree, code));
+}
+
+const struct value *engine_workflow_model(struct engine *engine, const char *office,
+                                          const char *name)
+{
+    const struct workflow *workflow =
+        engine->active ? edition_workflow(engine->active, slice_of(office), slice_of(name)) : NULL;
+    return workflow ? workflow->model : NULL;
 }

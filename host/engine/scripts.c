@@ -174,11 +174,3 @@ const struct value *engine_model(struct engine *engine)
 {
     return engine->active ? release_model(engine->active->release) : &value_nil;
 }
-
-const struct value *engine_workflow_model(struct engine *engine, const char *office,
-                                          const char *name)
-{
-    const struct workflow *workflow =
-        engine->active ? edition_workflow(engine->active, slice_of(office), slice_of(name)) : NULL;
-    return workflow ? workflow->model : NULL;
-}

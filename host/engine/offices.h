@@ -1,0 +1,12 @@
+/* offices.h - which offices the active release knows, and a workflow as one of them has it. */
+#pragma once
+#include "engine/engine.h"
+
+/* [{ code, parent, kind, zh, en }] of the active release, the one at the top first, in the arena.
+ */
+struct value *engine_offices(struct engine *engine, struct arena *arena);
+bool engine_has_office(struct engine *engine, const char *code);
+/* The declarations of a workflow of the active release as an office ends up with it ("": the one at
+ * the top), for the API; NULL if unknown. */
+const struct value *engine_workflow_model(struct engine *engine, const char *office,
+                                          const char *name);
