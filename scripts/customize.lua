@@ -3,7 +3,7 @@
 --
 -- The book already holds what is inherited (book.over); the office's own declarations join it, then
 -- apply() makes the changes, then every kind checks the whole as if one hand had written it. What was
--- changed says so: from = { { office, at, what }, ... }, the nearest last.
+-- changed says so: source = { { office, at, what }, ... }, the nearest last.
 local _, shape, load_module, form = ...
 local tighten = load_module("tighten", nil, shape)
 local customize = { kind = "customize", allowed = {
@@ -38,8 +38,8 @@ function customize.declare(book, at, name, t)
 end
 
 local function mark(book, entry, at, what)
-  entry.from = entry.from or {}
-  entry.from[#entry.from + 1] = { office = book.office, at = at, what = what }
+  entry.source = entry.source or {}
+  entry.source[#entry.source + 1] = { office = book.office, at = at, what = what }
 end
 
 -- What the office changes must be there, and inherited.

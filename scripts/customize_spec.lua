@@ -37,7 +37,7 @@ return {
   base = base,
   takes = {
     { change "clocks = { LAW = { within = days(10) } }", { "clocks.LAW.within", '{"n":10,"unit":"cd"}' },
-      { "clocks.LAW.from", '[{"at":"offices/T/w.lua:2","office":"T","what":"within"}]' }, { "clocks.LAW.at", '"w/workflow.lua:6"' }, { "clocks.POL.from", "null" } },
+      { "clocks.LAW.source", '[{"at":"offices/T/w.lua:2","office":"T","what":"within"}]' }, { "clocks.LAW.at", '"w/workflow.lua:6"' }, { "clocks.POL.source", "null" } },
     { change "clocks = { LAW = { within = days(15) } }" },
     { change "clocks = { LAW = { within = hours(360) } }" },                  -- 15 days last at least 360 hours
     { change "clocks = { POL = { within = days(5) } }" },                     -- five working days are never less than five days
@@ -48,7 +48,7 @@ return {
     { change "clocks = { CHO = { within = { fast = days(1) } } }", { "clocks.CHO.within", '{"fast":{"n":1,"unit":"cd"},"slow":{"n":9,"unit":"cd"}}' } },
     { change "settings = { wave = hours(72), most = 1, free = 'y' }", { "settings.wave.value", '{"n":72,"unit":"h"}' }, { "settings.free.value", '"y"' } },
     { change 'forms = { f = { number "hamlet" { zh = "片", en = "Hamlet", required = true } } }', { "forms.f.fields.7.name", '"hamlet"' },
-      { "forms.f.fields.7.from", '[{"at":"offices/T/w.lua:2","office":"T","what":"declared"}]' } },
+      { "forms.f.fields.7.source", '[{"at":"offices/T/w.lua:2","office":"T","what":"declared"}]' } },
     { change 'forms = { f = { number "count" { zh = "数", en = "How many", min = 2, max = 9, required = true } } }', { "forms.f.fields.2.min", "2" }, { "forms.f.fields.2.en", '"How many"' } },
     { change 'forms = { f = { rows "parties" { zh = "方", en = "Parties", min = 2, yes_no "nearby" { zh = "本", en = "Nearby" } } } }',
       { "forms.f.fields.6.fields.0.name", '"here"' }, { "forms.f.fields.6.fields.1.name", '"nearby"' }, { "forms.f.fields.6.min", "2" } },
@@ -58,16 +58,16 @@ return {
     { change "before = { a = function(case) end }, after = { a = function(case) end }, replace = { a = function(case) return 'b' end }",
       { "stages.a.before", '[{"at":"offices/T/w.lua:2","office":"T"}]' }, { "stages.a.after", '[{"at":"offices/T/w.lua:2","office":"T"}]' },
       { "stages.a.replaced", '{"at":"offices/T/w.lua:2","office":"T"}' }, { "stages.a.duties", '{"start":["LAW"]}' } },
-    { routed "route = { a = { b = 'v' } }", { "stages.a.route", '{"b":"v"}' }, { "stages.a.next", '["b","c"]' }, { "stages.v.from.0.what", '"declared"' } },
+    { routed "route = { a = { b = 'v' } }", { "stages.a.route", '{"b":"v"}' }, { "stages.a.next", '["b","c"]' }, { "stages.v.source.0.what", '"declared"' } },
     { change "" .. '\nclock "own" { zh = "自", en = "Own", owner = "office", basis = "assumed", within = days(99) } setting "s" { 1, basis = "assumed", zh = "设", en = "S" }\nform "g" { zh = "表", en = "G", text "x" { zh = "文", en = "X" } } signal "call" { zh = "叫", en = "Call", from = "clerk", form = "g" }\non "call" (function(case) case:note { zh = "叫", en = "Called" } end) spec "x" (function(t) end) example "y" { data = {} }',
-      { "signals.call.is_handled", "true" }, { "clocks.own.from.0.what", '"declared"' } },
+      { "signals.call.is_handled", "true" }, { "clocks.own.source.0.what", '"declared"' } },
     -- what the office above has changed is what stands
     { change "clocks = { LAW = { within = days(9) } }", above = change "clocks = { LAW = { within = days(10) } }", { "clocks.LAW.within.n", "9" },
-      { "clocks.LAW.from.0.office", '"C"' }, { "clocks.LAW.from.1.office", '"T"' } },
+      { "clocks.LAW.source.0.office", '"C"' }, { "clocks.LAW.source.1.office", '"T"' } },
     { change "route = { a = { v = 'x' } }" .. '\nstage "x" { zh = "先", en = "X", next = { "v" }, function(case) return "v" end }', above = routed "route = { a = { b = 'v' } }",
       { "stages.a.route", '{"b":"x"}' } },
     { change "route = { v = { b = 'x' } }" .. '\nstage "x" { zh = "先", en = "X", next = { "b" }, function(case) return "b" end }', above = routed "route = { a = { b = 'v' } }",
-      { "stages.v.route", '{"b":"x"}' }, { "stages.v.from.0.office", '"C"' } },
+      { "stages.v.route", '{"b":"x"}' }, { "stages.v.source.0.office", '"C"' } },
     { change "before = { v = function(case) end }", above = routed "route = { a = { b = 'v' } }" },
     { change "before = { a = function(case) end }", above = change "before = { a = function(case) end }",
       { "stages.a.before", '[{"at":"offices/C/w.lua:2","office":"C"},{"at":"offices/T/w.lua:2","office":"T"}]' } },

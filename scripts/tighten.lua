@@ -33,8 +33,8 @@ end
 
 -- "the law allows" and what stands behind the length, for the clock as it was inherited.
 local function source_of(c, verb)
-  for i = #(c.from or {}), 1, -1 do
-    local from = c.from[i]
+  for i = #(c.source or {}), 1, -1 do
+    local from = c.source[i]
     if from.what == "within" then
       return "office " .. from.office .. " " .. verb, c.basis .. "; " .. from.at
     end

@@ -1,6 +1,6 @@
 /* office_workflow.c - GET /api/v1/offices/{code}/workflows/{name}: a workflow as that office ends
- * up with it. Each part that an office declared or changed has `from`: which office, which file and
- * line, what; every other part is as written `at` its line.
+ * up with it. Each part that an office declared or changed has `source`: which office, which file
+ * and line, what; every other part is as written `at` its line.
  */
 #include "api/endpoints.h"
 #include "api/problem.h"

@@ -109,12 +109,12 @@ static void add_place(struct explaining *explaining, const char *at)
 /* Where the part was written, and each change of it. */
 static void add_places(struct explaining *explaining, const struct value *part)
 {
-    const struct value *from = value_get(part, "from");
-    const struct value *first = value_item(from, 0);
+    const struct value *source = value_get(part, "source");
+    const struct value *first = value_item(source, 0);
     if (!value_is_text(value_get(first, "what"), "declared"))
         add_place(explaining, value_get_text(part, "at"));
-    for (size_t i = 0; i < value_len(from); i++) {
-        const struct value *change = value_item(from, i);
+    for (size_t i = 0; i < value_len(source); i++) {
+        const struct value *change = value_item(source, i);
         add_place(explaining, value_get_text(change, "at"));
         buf_printf(&explaining->places, " (%s %s)", value_get_text(change, "office"),
                    deed(explaining, value_text_or(value_get(change, "what"), "")));

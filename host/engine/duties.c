@@ -40,7 +40,7 @@ static bool owes_nothing(const struct turn *turn, const struct value *row, const
         return true;
     if (turn->next && strcmp(turn->next, turn->cf->stage.name) == 0)
         return true;
-    return signal && value_is_nil(value_get(workflow_signal(turn->cf->workflow, signal), "from"));
+    return signal && value_is_nil(value_get(workflow_signal(turn->cf->workflow, signal), "source"));
 }
 
 int duties_check(const struct turn *turn, const char *signal, struct err *err)

@@ -127,7 +127,7 @@ static bool is_behind(const struct turn *turn)
 static bool is_wording(const struct member *member)
 {
     return slice_is(member->key, "at") || slice_is(member->key, "zh") ||
-           slice_is(member->key, "en") || slice_is(member->key, "from");
+           slice_is(member->key, "en") || slice_is(member->key, "source");
 }
 
 static size_t count_members(const struct value *map)

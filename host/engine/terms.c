@@ -7,17 +7,23 @@
 
 static bool is_same(const struct value *a, const struct value *b, const char *but);
 
+/* Where a declaration is written: its line, and the lines of the offices that changed it. */
 static bool is_skipped(const struct value *map, size_t i, const char *but)
 {
-    return i < map->map.len && slice_is(map->map.members[i].key, but);
+    const struct member *member = i < map->map.len ? &map->map.members[i] : NULL;
+    return member && (slice_is(member->key, but) ||
+                      (strcmp(but, "at") == 0 && slice_is(member->key, "source") &&
+                       member->value->type == VALUE_LIST));
 }
 
 static bool is_same_map(const struct value *a, const struct value *b, const char *but)
 {
     size_t i = 0, k = 0;
     for (;;) {
-        i += is_skipped(a, i, but);
-        k += is_skipped(b, k, but);
+        while (is_skipped(a, i, but))
+            i++;
+        while (is_skipped(b, k, but))
+            k++;
         if (i >= a->map.len || k >= b->map.len)
             return i >= a->map.len && k >= b->map.len;
         const struct member *left = &a->map.members[i++], *right = &b->map.members[k++];

@@ -23,7 +23,7 @@
  *       stages   = { NAME = { zh, en, at, next = { stage, ... } } } } } }
  *   , tree = { CODE = { code, parent (nil at the top), kind, zh, en, at } }: of offices/tree.csv
  *   , offices = { CODE = { workflows = { NAME = { ... as above } } } }: of each office with
- * changes, its own or inherited, the workflow as it ends up with it } There, besides: from = { {
+ * changes, its own or inherited, the workflow as it ends up with it } There, besides: source = { {
  * office, at, what }, ... } at each part that an office declared or changed, the nearest last; of a
  * stage before, after = { { office, at }, ... }, replaced = { office, at }, route = { to = via }
  * and bent = { to = { office, at } } (next stays what its code may return); and a stage may have
