@@ -2,6 +2,8 @@
  *
  *   crash_points [--points N] [--seed S] [--lives L] [--skip-rewrite 1]
  *   crash_points --sweep 1 [--seed S]      the n-th call of every kind fails, n = 1, 2, ...
+ *   crash_points --memory STEP [--from N]  the n-th allocation of SQLite fails, n = N, N + STEP,
+ * ...
  *
  * Each point is one seed: a fresh store under the crash VFS lives a few lives. In each a fault is
  * planned - power fails inside the n-th write, sync, truncation, deletion or opening; or a sync or
@@ -21,11 +23,13 @@
 #include "base/log.h"
 #include "crash_vfs.h"
 #include "load.h"
+#include "memory_trouble.h"
 
 struct point {
     uint64_t seed;
     char directory[64];
     struct store_limits limits;
+    uint64_t from; /* of the template: where a sweep begins */
     struct load load;
     struct chance chance;
     char fault[1200]; /* "" while all is well */
@@ -173,7 +177,7 @@ static void live(struct point *point, int rounds)
     int status = open_store(point, &store, &reader, &err);
     if (status == 0)
         load_run(&point->load, store, reader, rounds);
-    else if (!crash_vfs_has_struck())
+    else if (!crash_vfs_has_struck() && !memory_trouble_has_struck())
         fail(point, "the store cannot be opened", err.text);
     if (point->load.fault[0])
         fail(point, "while running", point->load.fault);
@@ -210,6 +214,7 @@ static void examine(struct point *point)
     struct reader *reader = NULL;
     struct err err = {0};
     crash_vfs_restart();
+    memory_trouble_clear();
     check_integrity(point);
     if (open_store(point, &store, &reader, &err) != 0)
         fail(point, "after the crash the store cannot be opened", err.text);
@@ -288,6 +293,34 @@ static void sweep(struct point *point, const struct point *template, struct tall
                 sweep_calls(point, template, call, fault, tally);
 }
 
+/* The same for memory: an allocation fails once, or from then on until the store says that it can
+ * record nothing. A store that does not open or that ends itself is fine; one that lost what it
+ * acknowledged, or whose file is damaged, is not. */
+static void sweep_memory(struct point *point, const struct point *template, uint64_t step,
+                         struct tally *tally)
+{
+    bool has_struck = true;
+    for (uint64_t nth = template->from; has_struck && !point->fault[0]; nth += step) {
+        has_struck = false;
+        for (int lasts = 0; lasts <= 1 && !point->fault[0]; lasts++) {
+            *point = (struct point){.seed = point->seed};
+            begin_point(point, template);
+            memory_trouble_plan(nth, lasts);
+            live(point, 3);
+            has_struck |= memory_trouble_has_struck();
+            tally->strikes += memory_trouble_has_struck();
+            tally->lives++;
+            if (!point->fault[0])
+                examine(point);
+            if (point->fault[0])
+                printf("again: crash_points --memory 1 --from %llu, %s\n", (unsigned long long)nth,
+                       lasts ? "for good" : "once");
+            memory_trouble_clear();
+            end_point(point, tally);
+        }
+    }
+}
+
 static uint64_t option(int argc, char **argv, const char *name, uint64_t otherwise)
 {
     for (int i = 1; i + 1 < argc; i++)
@@ -327,12 +360,21 @@ int main(int argc, char **argv)
     wallclock_held_init(&clock, 0);
     log_open(&clock.base, LOG_ERROR + 1); /* faults are expected here */
     template.limits.skips_wal_rewrite = option(argc, argv, "--skip-rewrite", 0) != 0;
+    template.from = option(argc, argv, "--from", 1);
+    memory_trouble_register();
     make_template(&template);
     crash_vfs_register();
     if (option(argc, argv, "--sweep", 0)) {
         struct point point = {.seed = seed};
         sweep(&point, &template, &tally);
         return point.fault[0] ? report_fault(&template, &point, "--sweep 1")
+                              : report(&template, &tally);
+    }
+    const uint64_t step = option(argc, argv, "--memory", 0);
+    if (step) {
+        struct point point = {.seed = seed};
+        sweep_memory(&point, &template, step, &tally);
+        return point.fault[0] ? report_fault(&template, &point, "--memory 1")
                               : report(&template, &tally);
     }
     for (uint64_t i = 0; i < points; i++) {

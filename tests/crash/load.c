@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include "base/buf.h"
 #include "crash_vfs.h"
+#include "memory_trouble.h"
 
 static uint64_t draw(struct load *load, uint64_t below)
 {
@@ -413,6 +414,7 @@ void load_on_state(void *owner, enum store_state state, int64_t generation)
         end(load);
     } else if (load->is_full) {
         crash_vfs_clear_fault(); /* somebody made room: the next probe finds it */
+        memory_trouble_clear();
     } else if (was_full && load->in_flight == 0) {
         next_group(load);
     }
