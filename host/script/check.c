@@ -17,6 +17,7 @@
 struct checked {
     const struct script_file *file;
     struct slice workflow; /* its folder's last part */
+    struct slice office;   /* offices/CODE/workflow.lua: its code, and `workflow` from its name */
     struct tree tree;
     bool is_lua, is_followed; /* not spec.lua, not examples.lua */
 };
@@ -37,6 +38,10 @@ static void place_file(struct checked *checked, const struct script_file *file)
     checked->file = file;
     checked->workflow = (struct slice){file->path + start, folder - start};
     checked->is_lua = ends_with(path, ".lua");
+    if (strncmp(file->path, "offices/", 8) == 0 && start == 8 && checked->is_lua) {
+        checked->office = checked->workflow;
+        checked->workflow = (struct slice){slash + 1, path.len - folder - 1 - strlen(".lua")};
+    }
     checked->is_followed =
         checked->is_lua && !ends_with(path, "spec.lua") && !ends_with(path, "examples.lua");
 }
@@ -149,7 +154,8 @@ static void follow_files(struct subject *subject, const struct checked *files, s
                          struct slice workflow)
 {
     for (size_t i = 0; i < count; i++) {
-        if (files[i].is_followed && slice_is_equal(files[i].workflow, workflow))
+        if (files[i].is_followed && !files[i].office.len &&
+            slice_is_equal(files[i].workflow, workflow))
             flow_file(subject, files[i].file->path, &files[i].tree);
     }
 }
@@ -168,12 +174,83 @@ static void check_workflow(struct report *report, const struct checked *files, s
     stages_check(&subject);
 }
 
+/* ---- what offices change --------------------------------------------------------------------- */
+
+static const struct checked *office_file(const struct checked *files, size_t count,
+                                         struct slice office, struct slice workflow)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].office.len && slice_is_equal(files[i].office, office) &&
+            slice_is_equal(files[i].workflow, workflow))
+            return &files[i];
+    }
+    return NULL;
+}
+
+struct all_files {
+    const struct checked *files;
+    size_t count;
+    const struct value *tree; /* of offices */
+};
+
+/* The workflow as that office inherits it: its own files, then those of the offices above. */
+static void follow_above(struct subject *subject, const struct all_files *all,
+                         const struct checked *own)
+{
+    const char *parent = value_get_text(value_get_slice(all->tree, own->office), "parent");
+    const struct checked *above =
+        parent ? office_file(all->files, all->count, slice_of(parent), own->workflow) : NULL;
+    struct checked nobody = {.office = slice_of(parent ? parent : ""), .workflow = own->workflow};
+    if (parent)
+        follow_above(subject, all, above ? above : &nobody);
+    else
+        follow_files(subject, all->files, all->count, own->workflow);
+    if (above)
+        flow_file(subject, above->file->path, &above->tree);
+}
+
+static void check_office(struct report *report, const struct all_files *all,
+                         const struct release *release, const struct checked *own)
+{
+    const char *office = arena_copy(report->arena, own->office).bytes;
+    const char *name = arena_copy(report->arena, own->workflow).bytes;
+    struct subject subject = {.arena = report->arena,
+                              .report = report,
+                              .workflow = release_workflow(release, office, name),
+                              .workflows = value_get(release_model(release), "workflows"),
+                              .only = own->file->path};
+    if (!subject.workflow)
+        return;
+    follow_above(&subject, all, own);
+    flow_file(&subject, own->file->path, &own->tree);
+    subject.endings = NULL;
+    follow_above(&subject, all, own);
+    subject.is_second = true;
+    flow_file(&subject, own->file->path, &own->tree);
+    stages_check(&subject);
+}
+
+static void check_opened(struct report *report, const struct checked *files, size_t count,
+                         const struct release *release)
+{
+    const struct value *model = release_model(release), *workflows = value_get(model, "workflows");
+    struct all_files all = {.files = files, .count = count, .tree = value_get(model, "tree")};
+    struct role_list roles = {.arena = report->arena};
+    for (size_t i = 0; i < value_len(workflows); i++)
+        check_workflow(report, files, count, workflows, &workflows->map.members[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].office.len)
+            check_office(report, &all, release, &files[i]);
+        roles_collect(&roles, files[i].file->path, files[i].tree.body);
+    }
+    roles_check(&roles, report);
+}
+
 bool check_release(const struct script_file *files, size_t count, struct arena *arena,
                    struct value *findings)
 {
     struct report report = {.arena = arena, .findings = findings};
     struct checked *checked = ARENA_ARRAY(arena, struct checked, count ? count : 1);
-    struct role_list roles = {.arena = arena};
     struct release *release = NULL;
     struct err err;
     bool can_open = true;
@@ -184,14 +261,8 @@ bool check_release(const struct script_file *files, size_t count, struct arena *
     }
     if (can_open && release_open_unchecked(files, count, &release, &err))
         report_err(&report, checked, count, &err);
-    if (release) {
-        const struct value *workflows = value_get(release_model(release), "workflows");
-        for (size_t i = 0; i < value_len(workflows); i++)
-            check_workflow(&report, checked, count, workflows, &workflows->map.members[i]);
-        for (size_t i = 0; i < count; i++)
-            roles_collect(&roles, files[i].path, checked[i].tree.body);
-        roles_check(&roles, &report);
-    }
+    if (release)
+        check_opened(&report, checked, count, release);
     release_unref(release);
     report_sort(&report);
     return report.errors == 0;

@@ -8,7 +8,7 @@
 
 struct follow {
     struct slice name;
-    bool is_handler;
+    enum ending_kind kind;
     struct node *function;
     struct follow *next;
 };
@@ -351,7 +351,7 @@ static void return_guess(struct flow *flow, struct node *value, const struct gue
         flow->ending->closes = true;
         return;
     }
-    if (guess->kind == GUESS_NIL && flow->ending->is_handler)
+    if (guess->kind == GUESS_NIL && flow->ending->kind != ENDING_STAGE)
         return;
     bool is_name = guess->kind == GUESS_ANY || guess->kind == GUESS_TEXT;
     flow->ending->is_unknown = true;
@@ -365,12 +365,27 @@ static void return_guess(struct flow *flow, struct node *value, const struct gue
                     "Return the name of a stage in quotes, or return case:close \"outcome\".");
 }
 
+static bool must_return(const struct ending *ending)
+{
+    return ending->kind == ENDING_STAGE || ending->kind == ENDING_INSTEAD;
+}
+
+static void return_from_hook(struct flow *flow, struct node *node)
+{
+    if (!node->a || flow_value(flow, node->a)->kind == GUESS_NIL)
+        return;
+    flow_report(flow, node->a, CHECK_BAD_RETURN,
+                "what runs before or after a stage returns nothing",
+                "Take the value away; where the case goes on is said by the stage itself, or by "
+                "route.");
+}
+
 /* A return of the function of a stage or handler itself. */
 static void return_stage(struct flow *flow, struct node *node)
 {
     if (!node->a) {
         flow->ending->falls = true;
-        if (!flow->ending->is_handler)
+        if (must_return(flow->ending))
             flow_report(flow, node, CHECK_NO_RETURN,
                         arena_printf(flow->arena,
                                      "stage \"%s\" returns without saying what comes "
@@ -394,7 +409,9 @@ static void return_stage(struct flow *flow, struct node *node)
 static void follow_return(struct flow *flow, struct node *node)
 {
     struct frame *frame = flow->frame;
-    if (frame->is_stage) {
+    if (frame->is_stage && flow->ending->kind == ENDING_HOOK) {
+        return_from_hook(flow, node);
+    } else if (frame->is_stage) {
         return_stage(flow, node);
     } else {
         struct values values;
@@ -505,7 +522,7 @@ static void follow_root(struct flow *flow, struct node *function, const struct v
     if (ending && !flow->way.is_dead) {
         struct node end = {.line = function->end_line, .column = 1};
         ending->falls = true;
-        if (!ending->is_handler)
+        if (must_return(ending))
             flow_report(flow, &end, CHECK_NO_RETURN,
                         arena_printf(flow->arena,
                                      "stage \"%s\" can come to its end here without a "
@@ -520,17 +537,31 @@ static void follow_root(struct flow *flow, struct node *function, const struct v
     flow->frame = NULL;
 }
 
+/* The stage as it was: an office has taken it over. */
+static void drop_stage(struct subject *subject, const char *name)
+{
+    struct ending **link = &subject->endings;
+    while (*link) {
+        bool is_it = (*link)->kind != ENDING_HANDLER && (*link)->kind != ENDING_HOOK &&
+                     strcmp((*link)->name, name) == 0;
+        if (is_it)
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    }
+}
+
 static void follow_stage(struct flow *flow, const struct follow *follow)
 {
     struct subject *subject = flow->subject;
     struct ending *ending = ARENA_NEW(flow->arena, struct ending);
     struct values given = {.count = 1, .items = {guess_new(flow->arena, GUESS_CASE)}};
     *ending = (struct ending){.name = arena_copy(flow->arena, follow->name).bytes,
-                              .is_handler = follow->is_handler,
+                              .kind = follow->kind,
                               .function = follow->function,
                               .path = flow->path,
-                              .next = subject->endings};
-    if (follow->is_handler) {
+                              .next = NULL};
+    if (follow->kind == ENDING_HANDLER) {
         const struct value *signal =
             value_get_slice(value_get(subject->workflow, "signals"), follow->name);
         const char *form = value_get_text(signal, "form");
@@ -539,14 +570,17 @@ static void follow_stage(struct flow *flow, const struct follow *follow)
         answer->outcomes = outcomes_all(answer->decl);
         given.items[given.count++] = answer;
     }
+    if (follow->kind == ENDING_INSTEAD)
+        drop_stage(subject, ending->name);
+    ending->next = subject->endings;
     subject->endings = ending;
     follow_root(flow, follow->function, &given, ending);
 }
 
-void flow_keep(struct flow *flow, struct slice name, bool is_handler, struct node *function)
+void flow_keep(struct flow *flow, struct slice name, enum ending_kind kind, struct node *function)
 {
     struct follow *follow = ARENA_NEW(flow->arena, struct follow), **tail = &flow->follows;
-    *follow = (struct follow){.name = name, .is_handler = is_handler, .function = function};
+    *follow = (struct follow){.name = name, .kind = kind, .function = function};
     while (*tail)
         tail = &(*tail)->next;
     *tail = follow;

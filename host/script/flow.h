@@ -21,10 +21,17 @@ struct way {
     bool is_dead;
 };
 
+enum ending_kind {
+    ENDING_STAGE,
+    ENDING_HANDLER,
+    ENDING_HOOK,    /* before or after a stage, of an office: returns nothing */
+    ENDING_INSTEAD, /* replaces a stage, of an office */
+};
+
 /* How one stage or handler may end: for the graph of stages (stages.h). */
 struct ending {
     const char *name; /* of the stage or signal */
-    bool is_handler;
+    enum ending_kind kind;
     struct node *function;
     const char *path; /* file */
     struct returned *returned;
@@ -55,6 +62,7 @@ struct subject {
     bool is_second;    /* the round that reports */
     bool is_opening;   /* check_calls: what is not written out at its place is left to the run */
     struct ending *endings;
+    const char *only; /* of the graph, what concerns this file; NULL: all */
 };
 
 /* A function being followed. */
@@ -108,7 +116,7 @@ struct values {
 void flow_values(struct flow *flow, struct node *list, struct values *out);
 void flow_statements(struct flow *flow, struct node *list);
 /* A stage or handler met at the level of the file: followed after it. */
-void flow_keep(struct flow *flow, struct slice name, bool is_handler, struct node *function);
+void flow_keep(struct flow *flow, struct slice name, enum ending_kind kind, struct node *function);
 void flow_call_values(struct flow *flow, struct node *call, struct values *out);
 
 /* Splits the present way: *yes where the condition holds, *no where it does not. */

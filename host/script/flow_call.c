@@ -408,18 +408,42 @@ static struct node *first_function(struct node *node)
     return NULL;
 }
 
+/* customize "x" { before = { stage = function ... }, ... } */
+static void keep_changes(struct flow *flow, const struct node *table)
+{
+    static const struct {
+        const char *name;
+        enum ending_kind kind;
+    } parts[] = {
+        {"before",  ENDING_HOOK   },
+        {"after",   ENDING_HOOK   },
+        {"replace", ENDING_INSTEAD},
+    };
+    for (const struct node *part = table->a; part; part = part->next) {
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            bool is_part = node_is_text(part->a, parts[i].name) && part->b->kind == NODE_TABLE;
+            for (struct node *field = is_part ? part->b->a : NULL; field; field = field->next) {
+                if (field->a && field->a->kind == NODE_STRING && field->b->kind == NODE_FUNCTION)
+                    flow_keep(flow, field->a->text, parts[i].kind, field->b);
+            }
+        }
+    }
+}
+
 /* stage "x" { ... } and on "x" (...): kept, to be followed after the file. */
 static void keep_declared(struct flow *flow, struct node *call)
 {
     struct node *head = call->a;
     bool is_two = head->kind == NODE_CALL && head->a->kind == NODE_NAME && !head->a->variable &&
                   head->b && head->b->kind == NODE_STRING;
-    if (!is_two || !flow->is_declaring)
+    if (!is_two || !flow->is_declaring || !call->b)
         return;
     bool is_handler = slice_is(head->a->text, "on");
     struct node *function = first_function(call->b);
     if ((is_handler || slice_is(head->a->text, "stage")) && function)
-        flow_keep(flow, head->b->text, is_handler, function);
+        flow_keep(flow, head->b->text, is_handler ? ENDING_HANDLER : ENDING_STAGE, function);
+    else if (slice_is(head->a->text, "customize") && call->b->kind == NODE_TABLE)
+        keep_changes(flow, call->b);
 }
 
 static void call_function(struct flow *flow, struct node *call, struct values *out)

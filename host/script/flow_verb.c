@@ -36,7 +36,7 @@ static void check_place(struct flow *flow, struct node *call, enum verb verb)
             flow, call, CHECK_WAIT_IN_CALLBACK,
             arena_printf(flow->arena, "%s, inside a function given to %s", what, flow->callback),
             arena_printf(flow->arena, "Collect first, then call case:%s.", word));
-    else if (flow->ending && flow->ending->is_handler)
+    else if (flow->ending && flow->ending->kind == ENDING_HANDLER)
         flow_report(flow, call, CHECK_WAIT_IN_HANDLER,
                     arena_printf(flow->arena, "the handler of \"%s\" calls case:%s, which waits",
                                  flow->ending->name, word),

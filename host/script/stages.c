@@ -11,6 +11,8 @@
 static void report_at(struct subject *subject, const struct ending *ending, const struct node *at,
                       enum check_code code, const char *texts[2])
 {
+    if (subject->only && strcmp(subject->only, ending->path) != 0)
+        return;
     struct check_finding finding = {.code = code,
                                     .file = ending->path,
                                     .line = at->line,
@@ -57,7 +59,7 @@ static bool is_taken_in(const struct subject *subject, const struct ending *hand
 static bool handler_returns(const struct subject *subject, const char *from, struct slice stage)
 {
     for (const struct ending *ending = subject->endings; ending; ending = ending->next) {
-        if (ending->is_handler && is_taken_in(subject, ending, from) &&
+        if (ending->kind == ENDING_HANDLER && is_taken_in(subject, ending, from) &&
             (ending->is_unknown || returns(ending, stage)))
             return true;
     }
@@ -72,14 +74,14 @@ static void check_returned(struct subject *subject, struct ending *ending)
     struct arena *arena = subject->arena;
     const struct value *stages = value_get(subject->workflow, "stages");
     const struct value *next = value_get(stage_named(subject, ending->name), "next");
-    const char *who = ending->is_handler ? "the handler of" : "stage";
+    const char *who = ending->kind == ENDING_HANDLER ? "the handler of" : "stage";
     for (const struct returned *one = ending->returned; one; one = one->next) {
         const char *texts[2];
         if (value_is_nil(value_get_slice(stages, one->stage))) {
             texts[0] = arena_printf(arena, "%s \"%s\" returns \"%.*s\", which is not a stage", who,
                                     ending->name, SLICE_ARG(one->stage));
             texts[1] = arena_printf(arena, "Stages are: %s.", value_listed(stages, NULL, arena));
-        } else if (!ending->is_handler && !is_listed(next, one->stage)) {
+        } else if (ending->kind != ENDING_HANDLER && !is_listed(next, one->stage)) {
             texts[0] =
                 arena_printf(arena, "stage \"%s\" may return \"%.*s\", which is not in next { %s }",
                              ending->name, SLICE_ARG(one->stage), value_listed(next, NULL, arena));
@@ -104,7 +106,7 @@ static void check_next(struct subject *subject, const struct ending *ending)
     const struct value *stage = stage_named(subject, ending->name);
     const struct value *next = value_get(stage, "next");
     struct node at = declared_at(stage);
-    if (ending->is_handler || ending->is_unknown)
+    if (ending->kind != ENDING_STAGE || ending->is_unknown)
         return;
     for (size_t i = 0; i < value_len(next); i++) {
         const char *name = value_text_or(value_item(next, i), "");
@@ -129,18 +131,31 @@ struct graph {
     int count;
 };
 
+/* Does the stage lead there: by what it returns, and how offices have bent that way? */
+static bool leads_to(const struct subject *subject, const struct ending *from, struct slice stage)
+{
+    const struct value *route = value_get(stage_named(subject, from->name), "route");
+    for (const struct returned *one = from->returned; one; one = one->next) {
+        const char *via = value_text_or(value_get_slice(route, one->stage), NULL);
+        if (slice_is_equal(via ? slice_of(via) : one->stage, stage))
+            return true;
+    }
+    return false;
+}
+
 static bool has_edge(const struct graph *graph, const struct ending *from, const struct ending *to)
 {
     struct slice name = slice_of(to->name);
     bool is_guessed = from->is_unknown &&
                       is_listed(value_get(stage_named(graph->subject, from->name), "next"), name);
-    return is_guessed || returns(from, name) || handler_returns(graph->subject, from->name, name);
+    return is_guessed || leads_to(graph->subject, from, name) ||
+           handler_returns(graph->subject, from->name, name);
 }
 
 static bool handler_closes(const struct subject *subject, const char *stage)
 {
     for (const struct ending *ending = subject->endings; ending; ending = ending->next) {
-        if (ending->is_handler && (ending->closes || ending->is_unknown) &&
+        if (ending->kind == ENDING_HANDLER && (ending->closes || ending->is_unknown) &&
             is_taken_in(subject, ending, stage))
             return true;
     }
@@ -152,7 +167,8 @@ static void graph_init(struct graph *graph, struct subject *subject)
     const char *start = value_get_text(subject->workflow, "start");
     graph->subject = subject;
     for (const struct ending *ending = subject->endings; ending; ending = ending->next) {
-        if (ending->is_handler || graph->count == STAGES_MAX)
+        bool is_stage = ending->kind == ENDING_STAGE || ending->kind == ENDING_INSTEAD;
+        if (!is_stage || graph->count == STAGES_MAX)
             continue;
         int index = graph->count++;
         graph->stages[index] = ending;

@@ -204,7 +204,7 @@ static void test_stages(void **state)
         {"stage \"b\" { zh = \"乙\", en = \"B\", next = { \"z\", \"c\" }, function(case) if "
          "case.data.amount then return \"c\" end return \"z\" end }\n"
          "stage \"c\" { zh = \"丙\", en = \"C\", next = { \"c\" }, function(case) "
-         "case:sleep(days(1)) return \"c\" end }",                                                                             "endless 2:1"                                                                         },
+         "case:sleep(days(1)) return \"c\" end }",                            "endless 2:1"                      },
     };
     (void)state;
     CHECK_ALL(samples);
@@ -332,45 +332,98 @@ static void test_waits(void **state)
 static void test_what_does_not_last(void **state)
 {
     static const struct sample samples[] = {
-        {"local n = 0\n" THEN("n = n + 1"),                                                          "outer_write 3:1"},
+        {"local n = 0\n" THEN("n = n + 1"),                                                          "outer_write 3:1"  },
         {"local t = { list = {} }\n" THEN(
              "t.x = 1\ntable.insert(t.list, 2)\nlocal own = {} own.x = t.list own[1] = 2"),
-         "outer_write 3:1, outer_write 4:1"                                                                           },
+         "outer_write 3:1, outer_write 4:1"                                                                             },
         {"local t = {}\nlocal function keep(x) t[#t + 1] = x end\n" THEN("keep(1)"),
-         "outer_write 2:24"                                                                                           },
-        {"local function one(list) list[1] = 1 return list end\n" THEN("local x = one({})"),         ""               },
+         "outer_write 2:24"                                                                                             },
+        {"local function one(list) list[1] = 1 return list end\n" THEN("local x = one({})"),         ""                 },
         {"local words = { \"x\" }\nlocal seen = {}\nfor _, w in ipairs(words) do seen[w] = true "
          "end\n" THEN("local x = seen.x"),
-         ""                                                                             },
-        {THEN("local x = os.time()"),                                                                                          "refused 2:11"   },
-        {THEN("local x = io.open \"a\""),                                                                                          "refused 2:11"                                                                         },
-        {THEN("local x = coroutine.create(function() end)"),                                                                                          "refused 2:11"},
-        {THEN("local x = load \"return 1\""),                                                                                          "refused 2:11"                                                                                        },
-        {THEN("print(1)"),                                                                                          "refused 2:1"   },
-        {THEN("local x = math.random(3)"),                                                                                          "refused 2:16"                                                                        },
-        {THEN("local x = setmetatable({}, { __gc = function() end })"),                                                                                          "refused 2:28"},
-        {THEN("local x = setmetatable({}, { __call = {} })"),                                                                                          "refused 2:28"                                                                                  },
-        {THEN("local x <close> = nil"),                                                                                          "refused 2:7"},
-        {THEN("case:set { half = case.data.total / 2 }"),                                                                                          "fraction 2:10"                                                                },
-        {THEN("case:set { half = case.data.total // 2, up = math.ceil(case.data.total / 3) }"),                                                                                          ""},
-        {THEN("case:sleep(days(1.5))"),                                                                                          "fraction 2:17"                                                                                                                        },
-        {THEN("local n = #{ 1, nil, 3 }"),                                                                                          "hole 2:11"},
+         ""                                                                                                             },
+        {THEN("local x = os.time()"),                                                                "refused 2:11"     },
+        {THEN("local x = io.open \"a\""),                                                            "refused 2:11"     },
+        {THEN("local x = coroutine.create(function() end)"),                                         "refused 2:11"     },
+        {THEN("local x = load \"return 1\""),                                                        "refused 2:11"     },
+        {THEN("print(1)"),                                                                           "refused 2:1"      },
+        {THEN("local x = math.random(3)"),                                                           "refused 2:16"     },
+        {THEN("local x = setmetatable({}, { __gc = function() end })"),                              "refused 2:28"     },
+        {THEN("local x = setmetatable({}, { __call = {} })"),                                        "refused 2:28"     },
+        {THEN("local x <close> = nil"),                                                              "refused 2:7"      },
+        {THEN("case:set { half = case.data.total / 2 }"),                                            "fraction 2:10"    },
+        {THEN("case:set { half = case.data.total // 2, up = math.ceil(case.data.total / 3) }"),      ""                 },
+        {THEN("case:sleep(days(1.5))"),                                                              "fraction 2:17"    },
+        {THEN("local n = #{ 1, nil, 3 }"),                                                           "hole 2:11"        },
         {THEN("local l = { case.data.street, case.data.amount } for i, v in ipairs(l) do end"),
-         "hole 2:62"                                                                   },
+         "hole 2:62"                                                                                                    },
         {THEN("local a = case:task(\"f\", { to = \"clerk\" }) local x = a:reason()"),
-         "bad_result 2:54"},
+         "bad_result 2:54"                                                                                              },
         {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\" }) local x = "
               "l:first()"),
-         "bad_result 2:78"                                                                                                                    },
+         "bad_result 2:78"                                                                                              },
         {THEN("local l = case:task_each(\"f\", case.data.parties, { to = \"clerk\" }) local x = "
               "l:count \"agree\" + #l"),
-         ""},
-        {THEN("case.data.total = 5"),                                                                                          "bad_result 2:1"                                                                                                                                },
-        {THEN("case:task(\"f\", { to = \"clrek\" })"),                                                                                          "unknown_role 2:23"},
-        {THEN("case:task(\"f\", { to = \"party\" })"),                                                                                          ""                                                                                                                                },
+         ""                                                                                                             },
+        {THEN("case.data.total = 5"),                                                                "bad_result 2:1"   },
+        {THEN("case:task(\"f\", { to = \"clrek\" })"),                                               "unknown_role 2:23"},
+        {THEN("case:task(\"f\", { to = \"party\" })"),                                               ""                 },
     };
     (void)state;
     CHECK_ALL(samples);
+}
+
+/* Files of a release with offices; `own` is the file of town T, below county C. */
+static const char *found_in_office(struct arena *arena, const char *above, const char *own)
+{
+    static const char tree[] = "code,parent,kind,zh,en\nC,,county,县,C\nT,C,town,镇,T\n";
+    static const char stages[] = THEN("");
+    const char *paths[] = {"offices/C/w.lua", "offices/T/w.lua", "offices/tree.csv", "w/stages.lua",
+                           "w/workflow.lua"};
+    const char *texts[] = {above, own, tree, stages, prelude};
+    struct script_file files[sizeof paths / sizeof *paths];
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        files[i] = (struct script_file){.path = paths[i], .text = slice_of(texts[i])};
+    return found_in(arena, files, sizeof files / sizeof *files);
+}
+
+#define COUNTY                                                                                     \
+    "customize \"w\" { settings = { most = 2 }, replace = { b = function(case) case:set { seen = " \
+    "1 } return \"z\" end } }"
+
+static void test_offices(void **state)
+{
+    static const struct sample samples[] = {
+        {"customize \"w\" { before = { b = function(case) local x = case.data.seen + "
+         "case.data.total end } }",                                                                                                                                            ""},
+        {                                                                                "customize \"w\" { before = { b = function(case) local x = case.data.nope end } }",
+         "unknown_field 1:67"},
+        {                                                                                "customize \"w\" { after = { b = function(case) if case.data.amount then return end "
+         "return \"z\" end } }",                                                                                                                                                                   "bad_return 1:89"},
+        {                                                               "customize \"w\" { replace = { b = function(case) return \"a\" end } }",
+         "not_in_next 1:55"},
+        {                                                                    "customize \"w\" { replace = { b = function(case) if case.data.amount then return \"z\" "
+         "end end } }",                                                                                                                                                 "no_return 1:1"},
+        {                                                           "customize \"w\" { route = { b = { z = \"own\" } } }\n"
+         "stage \"own\" { zh = \"己\", en = \"O\", next = { \"z\" }, function(case) "
+         "case:task(\"f\", { to = \"clerk\", due = \"C1\" }) return \"z\" end }",""},
+        {                                                                                 "customize \"w\" { route = { b = { z = \"own\" } } }\n"
+         "stage \"own\" { zh = \"己\", en = \"O\", next = { \"z\", \"a\" }, function(case) return "
+         "\"z\" end }",                                                                                           "unused_next 2:1"},
+    };
+    int wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        struct arena arena = {0};
+        const char *found = found_in_office(&arena, COUNTY, samples[i].text);
+        if (strcmp(found, samples[i].found) != 0) {
+            print_message("%s\n   found    %s\n   expected %s\n", samples[i].text, found,
+                          samples[i].found);
+            wrong++;
+        }
+        arena_close(&arena);
+    }
+    assert_int_equal(wrong, 0);
 }
 
 int main(void)
@@ -383,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_personal_values),
         cmocka_unit_test(test_waits),
         cmocka_unit_test(test_what_does_not_last),
+        cmocka_unit_test(test_offices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
