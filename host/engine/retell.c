@@ -112,8 +112,6 @@ struct retold_event *retelling_give(struct retelling *retelling, struct event *e
 
     given->event = event;
     given->name = given->row = "";
-    given->is_next_loan = retelling->is_next_loan;
-    retelling->is_next_loan = false;
     if (event->act) {
         event->act->on_answer = on_answer;
         event->act->owner = given;
@@ -123,6 +121,10 @@ struct retold_event *retelling_give(struct retelling *retelling, struct event *e
     else
         retelling->first = given;
     retelling->last = given;
+    if (retelling->is_lent)
+        casefile_wake(retelling->engine, &retelling->ref, event);
+    else if (!retelling->unlent)
+        retelling->unlent = given;
     return given;
 }
 
@@ -132,23 +134,46 @@ static bool is_refusal(int status)
            status != STATUS_UNKNOWN && status != STATUS_FULL && status != STATUS_NO_MEMORY;
 }
 
-/* The first loan is lent and not begun; the others are each in the inbox when the one before ends.
- */
-static void lend_all(struct retelling *retelling, struct retold_event *first)
+/* All that was given becomes one loan: lent, and not begun. */
+static void lend(struct retelling *retelling)
 {
-    casefile_wake(retelling->engine, &retelling->ref, first->event);
-    struct casefile *cf = directory_find(&retelling->engine->directory, &retelling->ref);
-    struct list *into = &cf->loan.events;
+    struct retold_event *given = retelling->unlent;
 
-    for (struct retold_event *given = first->next; given; given = given->next) {
-        if (given->is_next_loan) {
-            while (!list_is_empty(&cf->inbox) &&
-                   loop_simulated_step(rehearsal_loop(retelling->rehearsal)))
-                ; /* until they are lent */
-            into = &cf->inbox;
-        }
-        list_push(into, &given->event->link);
+    if (!given)
+        return;
+    casefile_wake(retelling->engine, &retelling->ref, given->event);
+    struct casefile *cf = directory_find(&retelling->engine->directory, &retelling->ref);
+    while ((given = given->next))
+        list_push(&cf->loan.events, &given->event->link);
+    retelling->unlent = NULL;
+}
+
+static int look_at_seq(struct retelling *retelling, int64_t *seq, struct err *err)
+{
+    struct arena arena = {0};
+    struct case_image image;
+    int rc = retelling_look(retelling, &arena, &image, err);
+
+    *seq = image.row.seq;
+    arena_close(&arena);
+    return rc;
+}
+
+/* Until the loan is written and the loop has not heard of it: what is given now is in the inbox
+ * when it ends, and what the loan opened is there to be seen. */
+static int lend_and_write(struct retelling *retelling, struct err *err)
+{
+    int64_t before, now;
+    int rc = look_at_seq(retelling, &before, err);
+
+    lend(retelling);
+    for (now = before; rc == 0 && now == before;) {
+        if (!loop_simulated_step(rehearsal_loop(retelling->rehearsal)))
+            return 0; /* it has written nothing */
+        rc = look_at_seq(retelling, &now, err);
     }
+    retelling->is_lent = true;
+    return rc;
 }
 
 int retelling_flush(struct retelling *retelling, struct err *err)
@@ -158,10 +183,10 @@ int retelling_flush(struct retelling *retelling, struct err *err)
 
     if (!given)
         return 0;
-    retelling->first = retelling->last = NULL;
-    retelling->is_next_loan = false;
-    lend_all(retelling, given);
+    lend(retelling);
     rehearsal_settle(retelling->rehearsal);
+    retelling->first = retelling->last = NULL;
+    retelling->is_lent = false;
     for (; given && rc == 0; given = given->next) {
         if (given->status != 0 && !is_refusal(given->status))
             rc = err_set(err, given->status, "%s", given->refusal.text);
@@ -506,7 +531,10 @@ static int give_rows(struct retelling *retelling, size_t index, size_t end, stru
     int rc = 0;
 
     for (; rc == 0 && index < end; index++) {
-        retelling->is_next_loan |= retelling->first && rows[index].loan == LOAN_THE_NEXT;
+        if (retelling->first && rows[index].loan == LOAN_THE_NEXT)
+            rc = lend_and_write(retelling, err);
+        if (rc != 0)
+            break;
         if (rows[index].kind == EVENT_DUE && retelling->plan->candidate == 0)
             rc = fire_told(retelling, index, err);
         else if (rows[index].kind != EVENT_DUE && !event_follows(rows[index].kind))

@@ -8,8 +8,7 @@
 struct retold_event {
     struct retold_event *next;
     struct event *event;
-    bool is_next_loan; /* stands in the inbox when the loan of those before ends */
-    bool is_noted;     /* else a refusal is nothing to speak of */
+    bool is_noted; /* else a refusal is nothing to speak of */
     enum retold_note_kind kind;
     const char *name, *row;
     int64_t at;
@@ -24,12 +23,13 @@ struct retelling {
     struct arena *arena; /* of the whole retelling */
     struct id ref;
     struct retold *out;
-    struct retold_event *first, *last; /* not given to the case yet */
-    bool is_next_loan;                 /* of what is given next */
+    struct retold_event *first, *last; /* of which is not known yet what became of them */
+    struct retold_event *unlent;       /* the first that the case has not been given */
+    bool is_lent;                      /* the case is on loan: what is given waits in its inbox */
     bool is_stopped;                   /* told no further */
 };
 
-/* Takes the event; it is given to the case by retelling_flush, in one loan with those before it. */
+/* Takes the event: of one loan with those before it. */
 struct retold_event *retelling_give(struct retelling *retelling, struct event *event);
 /* Lets everything happen that follows. Fails where the world does. */
 MUST_CHECK int retelling_flush(struct retelling *retelling, struct err *err);
