@@ -15,6 +15,7 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/preflight.h"
+#include "engine/outcomes.h"
 #include "engine/recover.h"
 
 enum { UNSETTLED_MOST = 20000, UNSETTLED_BYTES_MOST = 64 << 20 };
@@ -60,6 +61,7 @@ void engine_close(struct engine *engine)
         return;
     preflights_close(engine);
     dues_close(engine);
+    outcomes_close(engine);
     sweep_close(engine);
     directory_close(&engine->directory);
     loans_close(engine);
@@ -353,6 +355,7 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
     engine->drained_owner = owner;
     dues_stop(engine);
     preflights_stop(engine);
+    outcomes_stop(engine);
     struct refused *later = mem_zero(sizeof *later);
     later->note.on_note = on_nothing_to_drain;
     later->engine = engine;

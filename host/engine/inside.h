@@ -46,6 +46,7 @@ struct engine {
     struct numbers numbers;
     struct people people;
     struct sweep sweep;
+    struct outcomes *outcomes;           /* the newest first */
     struct list spares;                  /* struct write_set, empty */
     uint64_t unsettled, unsettled_bytes; /* outside acts */
     uint64_t loans, turns;

@@ -8,7 +8,7 @@
 #pragma once
 #include "engine/retell.h"
 
-enum outcome_verdict { OUTCOME_SAME, OUTCOME_DIFFERENT, OUTCOME_INCOMPARABLE };
+enum outcome_verdict { OUTCOME_SAME, OUTCOME_DIFFERENT, OUTCOME_INCOMPARABLE, OUTCOME_VERDICTS };
 const char *outcome_verdict_word(enum outcome_verdict verdict);
 
 struct outcome_wait { /* the candidate asks for what nobody answered */

@@ -2,7 +2,12 @@
  * as recorded; on another, what differs is what that other release does otherwise, and nothing is
  * guessed. */
 #include "engine/outcome.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include "engine/inside.h"
+#include "engine/outcomes.h"
+#include "engine/publish.h"
+#include "loop/simulated.h"
 #include "stand.h"
 
 enum { CANDIDATE = 99 };
@@ -379,6 +384,136 @@ static void other_cases_end_as_they_did(void **state)
     bench_close(&bench);
 }
 
+/* ---- the cases of a period ---- */
+
+static void on_published(struct publish *publish)
+{
+    *(bool *)publish->owner = true;
+}
+
+/* The candidate as the store has it, not active. */
+static int64_t publish_small(struct bench *bench, const char *body, struct digest *digest)
+{
+    struct publish *publish = publish_new();
+    bool is_done = false;
+
+    publish->files = stand_files(&bench->stand, NULL, body);
+    publish->count = 2;
+    publish->on_done = on_published;
+    publish->owner = &is_done;
+    engine_publish(rehearsal_engine(bench->stand.rehearsal), publish);
+    rehearsal_settle(bench->stand.rehearsal);
+    assert_true(is_done);
+    if (publish->status != 0)
+        fail_msg("%s", publish->err.text);
+    int64_t release = publish->release;
+    *digest = publish->digest;
+    publish_free(publish);
+    return release;
+}
+
+static const char *group_text(const struct value *report, const char *kind, const char *lang)
+{
+    const struct value *groups = value_get(report, "groups");
+    for (size_t i = 0; i < value_len(groups); i++)
+        if (value_is_text(value_get(value_item(groups, i), "kind"), kind))
+            return value_get_text(value_item(groups, i), lang);
+    fail_msg("no group %s", kind);
+    return NULL;
+}
+
+static void start_case_of(struct bench *bench, int amount)
+{
+    char data[64];
+    snprintf(data, sizeof data, "{\"subject\":\"s\",\"amount\":%d}", amount);
+    assert_int_equal(stand_start(&bench->stand, data), 0);
+    assert_int_equal(stand_complete(&bench->stand, "decide", "yes", "{}"), 0);
+    stand_advance(&bench->stand, DAYS(1));
+}
+
+static void a_period_is_compared_in_office_words(void **state)
+{
+    struct bench bench;
+    struct err err = {0};
+    (void)state;
+    bench_open(&bench, CHOOSE(5));
+    struct engine *engine = rehearsal_engine(bench.stand.rehearsal);
+    int32_t first = date_of(rehearsal_now_ms(bench.stand.rehearsal));
+    for (int i = 1; i <= 40; i++) /* one a day; 4 and 5 go to "second" on the candidate */
+        start_case_of(&bench, i % 10);
+    struct outcomes_query query = {.from = first + 1, .to = first + 30};
+    query.release = publish_small(&bench, CHOOSE(3), &query.digest);
+    assert_null(outcomes_last(engine, query.release));
+    assert_int_equal(engine_outcomes(engine, &query, &err), 0);
+    assert_int_equal(engine_outcomes(engine, &query, &err), STATUS_CONFLICT);
+    rehearsal_settle(bench.stand.rehearsal);
+    struct outcomes *outcomes = outcomes_last(engine, query.release);
+    assert_int_equal(outcomes_state(outcomes), OUTCOMES_DONE);
+    struct value *report = outcomes_report(outcomes, &bench.arena);
+    const struct value *counts = value_get(report, "counts");
+    assert_int_equal(value_get_int(report, "total", 0), 30);
+    assert_int_equal(value_get_int(report, "cases", 0), 30);
+    assert_int_equal(value_get_int(counts, "same", 0), 24);
+    assert_int_equal(value_get_int(counts, "different", 0), 6);
+    assert_int_equal(value_get_int(counts, "incomparable", 0), 0);
+    assert_int_equal(value_get_int(counts, "ended_otherwise", 0), 6);
+    assert_string_equal(group_text(report, "still_open", "en"),
+                        "6 cases: ended as 'Done', would still be open in 'Second'.");
+    assert_string_equal(group_text(report, "waits_for", "zh"),
+                        "6件：会停在“二”环节等待“话”，而当时无人被要求填写。");
+    assert_non_null(strstr(value_get_text(report, "zh"), "可比较的30件中，6件会有不同的结果"));
+
+    /* page by page */
+    size_t seen = 0;
+    int64_t after = 0;
+    do {
+        struct value *page = outcomes_cases(outcomes, after, -1, 4, &bench.arena);
+        const struct value *items = value_get(page, "items");
+        for (size_t i = 0; i < value_len(items); i++)
+            assert_string_equal(value_get_text(value_item(items, i), "verdict"), "different");
+        seen += value_len(items);
+        after = strtoll(value_text_or(value_get(page, "next"), "0"), NULL, 10);
+    } while (after != 0);
+    assert_int_equal(seen, 6);
+    const struct value *none = outcomes_cases(outcomes, 0, OUTCOME_INCOMPARABLE, 4, &bench.arena);
+    assert_int_equal(value_len(value_get(none, "items")), 0);
+
+    /* the same scripts: no difference; a workflow nobody has begun: no case */
+    query.release = engine->active->id;
+    query.from = query.to = 0;
+    assert_int_equal(engine_outcomes(engine, &query, &err), 0);
+    rehearsal_settle(bench.stand.rehearsal);
+    report = outcomes_report(outcomes_last(engine, query.release), &bench.arena);
+    assert_int_equal(value_get_int(value_get(report, "counts"), "same", 0), 40);
+    query.workflow = "other";
+    assert_int_equal(engine_outcomes(engine, &query, &err), 0);
+    outcomes_cancel(outcomes_last(engine, query.release));
+    rehearsal_settle(bench.stand.rehearsal);
+    assert_int_equal(outcomes_state(outcomes_last(engine, query.release)), OUTCOMES_CANCELLED);
+    bench_close(&bench);
+}
+
+/* The host may die at any moment of it. */
+static void a_host_that_dies_leaves_nothing_behind(void **state)
+{
+    struct bench bench;
+    struct err err = {0};
+    (void)state;
+    for (int steps = 0; steps < 60; steps += 3) {
+        bench_open(&bench, CHOOSE(5));
+        for (int i = 1; i <= 5; i++)
+            start_case_of(&bench, i);
+        struct engine *engine = rehearsal_engine(bench.stand.rehearsal);
+        struct outcomes_query query = {.release = engine->active->id};
+        assert_int_equal(engine_outcomes(engine, &query, &err), 0);
+        for (int i = 0; i < steps; i++)
+            loop_simulated_step(rehearsal_loop(bench.stand.rehearsal));
+        stand_crash(&bench.stand);
+        stand_verify(&bench.stand);
+        bench_close(&bench);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +525,8 @@ int main(void)
         STAND_BOTH(nobody_s_silence_is_guessed),
         STAND_BOTH(an_answer_no_longer_offered_is_left),
         STAND_BOTH(other_cases_end_as_they_did),
+        STAND_BOTH(a_period_is_compared_in_office_words),
+        cmocka_unit_test(a_host_that_dies_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
