@@ -89,29 +89,51 @@ void stand_small_files(struct stand *stand, const char *body, struct script_file
         "w/workflow.lua", slice_of(arena_printf(&stand->arena, "%s%s", small_head, body))};
 }
 
-const struct script_file *stand_files(struct stand *stand, const char *head, const char *body)
+void stand_change_small(struct stand *stand, const char *head, const char *body)
 {
     struct script_file *files = ARENA_ARRAY(&stand->arena, struct script_file, 2);
     const char *text = arena_printf(&stand->arena, "%s%s", head ? head : small_head, body);
 
     files[0] = (struct script_file){"w/forms.lua", slice_of(small_forms)};
     files[1] = (struct script_file){"w/workflow.lua", slice_of(text)};
-    return files;
+    rehearsal_use_files(stand->rehearsal, files, 2);
 }
 
-void stand_change_small(struct stand *stand, const char *head, const char *body)
+void stand_activate_small(struct stand *stand, const char *head, const char *body)
 {
-    rehearsal_use_files(stand->rehearsal, stand_files(stand, head, body), 2);
+    struct err err = {0};
+
+    stand_change_small(stand, head, body);
+    if (rehearsal_use_scripts(stand->rehearsal, &err) != 0)
+        fail_msg("%s %s", err.where, err.text);
 }
 
 struct release *stand_release(struct stand *stand, const char *head, const char *body)
 {
+    const char *text = arena_printf(&stand->arena, "%s%s", head ? head : small_head, body);
+    struct script_file files[] = {
+        {"w/forms.lua",    slice_of(small_forms)},
+        {"w/workflow.lua", slice_of(text)       }
+    };
     struct release *release;
     struct err err = {0};
 
-    if (release_open(stand_files(stand, head, body), 2, &release, &err) != 0)
+    if (release_open(files, 2, &release, &err) != 0)
         fail_msg("%s %s", err.where, err.text);
     return release;
+}
+
+void stand_play_otherwise(struct stand *stand, const char *head, const char *body)
+{
+    struct engine *engine = rehearsal_engine(stand->rehearsal);
+    struct release *release = stand_release(stand, head, body);
+    const struct edition *edition;
+    struct err err = {0};
+
+    if (engine_open_edition(engine, engine->active->id, release, &edition, &err) != 0)
+        fail_msg("%s %s", err.where, err.text);
+    engine_set_active(engine, edition);
+    edition_unref(edition);
 }
 
 void stand_close(struct stand *stand)

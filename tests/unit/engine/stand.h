@@ -36,8 +36,7 @@ void stand_small_files(struct stand *stand, const char *body, struct script_file
 /* Another body (and, if not NULL, head: "workflow ..." and its clocks): from the next crash on. */
 void stand_change_small(struct stand *stand, const char *head, const char *body);
 
-/* The same as files, in the stand's arena, and as a release of its own, the caller's. */
-const struct script_file *stand_files(struct stand *stand, const char *head, const char *body);
+/* The same as a release of its own, the caller's. */
 struct release *stand_release(struct stand *stand, const char *head, const char *body);
 /* The same at once, without a crash; in both lives to come and this one. */
 void stand_activate_small(struct stand *stand, const char *head, const char *body);

@@ -395,10 +395,11 @@ static void on_published(struct publish *publish)
 static int64_t publish_small(struct bench *bench, const char *body, struct digest *digest)
 {
     struct publish *publish = publish_new();
+    struct script_file *files;
     bool is_done = false;
 
-    publish->files = stand_files(&bench->stand, NULL, body);
-    publish->count = 2;
+    stand_small_files(&bench->stand, body, &files, &publish->count);
+    publish->files = files;
     publish->on_done = on_published;
     publish->owner = &is_done;
     engine_publish(rehearsal_engine(bench->stand.rehearsal), publish);
