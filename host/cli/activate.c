@@ -22,10 +22,12 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_activate = {
     .name = "activate",
     .words = "DIGEST --why REASON",
-    .options = "data host token-file why without-preflight json",
+    .options = "data host token-file why without-preflight lang json",
     .en = "make a published release the active one",
     .zh = "启用已发布的版本",
     .more = "New cases and stages open on it at once; open cases follow at their next turn. Those\n"
-            "that cannot stay on their release until they leave the stage: comity release stays.\n",
+            "that cannot stay on their release until they leave the stage: comity release stays.\n"
+            "Where no pre-flight has looked at the open cases since the host started, one does "
+            "first.\n",
     .run = run,
 };

@@ -183,19 +183,48 @@ static int exit_of(const struct value *report)
     return is_done && stays == 0 ? EXIT_DONE : EXIT_NO;
 }
 
+/* Starts one and follows it to its end; said to people as it goes. */
+static int replay_all(struct asking *asking, struct arena *arena, struct value **report)
+{
+    struct cli *cli = asking->cli;
+    struct sigaction action = {.sa_handler = on_interrupt}, before;
+
+    asking->has_bar = !cli->is_json && isatty(STDERR_FILENO);
+    sigaction(SIGINT, &action, &before);
+    int code = ask(asking, true, "", arena, report);
+    if (code == EXIT_DONE)
+        code = follow(asking, arena, report);
+    sigaction(SIGINT, &before, NULL);
+    if (code == EXIT_DONE && !cli->is_json)
+        print_report(*report, cli->lang ? cli->lang : "en");
+    return code;
+}
+
+int preflight_run(struct cli *cli, const char *release, struct arena *arena, struct value **report)
+{
+    struct asking asking = {.cli = cli, .release = release};
+    struct arena own = {0};
+    struct value *found;
+
+    int code = replay_all(&asking, &own, &found);
+    if (code == EXIT_DONE)
+        *report = value_copy(arena, found);
+    arena_close(&own);
+    if (code != EXIT_DONE || value_is_text(value_get(*report, "state"), "done"))
+        return code;
+    fprintf(stderr, "The pre-flight did not come to its end, so nothing else was done.\n");
+    return EXIT_NO;
+}
+
 static int preflight(struct asking *asking)
 {
     struct cli *cli = asking->cli;
     struct arena arena = {0};
     struct value *report;
-    int code = ask(asking, true, "", &arena, &report);
 
-    if (code == EXIT_DONE)
-        code = follow(asking, &arena, &report);
+    int code = replay_all(asking, &arena, &report);
     if (code == EXIT_DONE && cli->is_json)
         print_json(report);
-    else if (code == EXIT_DONE)
-        print_report(report, cli->lang ? cli->lang : "en");
     if (code == EXIT_DONE && cli->is_verbose && !cli->is_json)
         code = print_cases(asking);
     if (code == EXIT_DONE)
@@ -231,20 +260,16 @@ static bool is_folder(const char *word)
 
 static int run(struct cli *cli)
 {
-    struct sigaction action = {.sa_handler = on_interrupt}, before;
     struct asking asking = {.cli = cli, .release = cli_word(cli, 0)};
     struct arena arena = {0};
     int code = EXIT_DONE;
 
     if (cli->count != 1)
         return cli_fail_usage(cli, "Name a folder of workflows, or a release by its digest.");
-    asking.has_bar = !cli->is_json && isatty(STDERR_FILENO);
-    sigaction(SIGINT, &action, &before);
     if (is_folder(asking.release))
         code = publish(&asking, asking.release, &arena);
     if (code == EXIT_DONE)
         code = preflight(&asking);
-    sigaction(SIGINT, &before, NULL);
     arena_close(&arena);
     return code;
 }

@@ -1,6 +1,6 @@
 /* publish.c - `comity publish PATH`: hands a folder of workflows to the running host, which checks
- * it and stores it as a release; says what is new against the active one. With --activate it is
- * made active at once.
+ * it and stores it as a release; says what is new against the active one and what a pre-flight
+ * finds. With --activate it is made active at once.
  */
 #include <stdio.h>
 #include <string.h>
@@ -77,17 +77,21 @@ static void print_warnings(const struct value *findings)
     }
 }
 
-static void print_publication(const struct cli *cli, const struct value *answer, bool is_active)
+static void print_publication(const struct value *answer)
 {
     const char *digest = value_get_text(answer, "digest");
-    const struct value *specs = value_get(answer, "specs");
+    long long passed = value_get_int(value_get(answer, "specs"), "passed", 0);
 
     if (value_get_bool(answer, "is_known", false))
         printf("%.*s was published before: nothing was stored\n", RELEASE_SHOWN, digest);
     else
-        printf("%.*s is published; %lld %s passed\n", RELEASE_SHOWN, digest,
-               (long long)value_get_int(specs, "passed", 0),
-               value_get_int(specs, "passed", 0) == 1 ? "spec" : "specs");
+        printf("%.*s is published; %lld %s passed\n", RELEASE_SHOWN, digest, passed,
+               passed == 1 ? "spec" : "specs");
+}
+
+/* What is to be done next, unless it is. */
+static void print_next(const struct cli *cli, const char *digest, bool is_active)
+{
     if (is_active)
         printf("It is the active release already\n");
     else if (!cli->is_activating)
@@ -97,23 +101,29 @@ static void print_publication(const struct cli *cli, const struct value *answer,
 
 static int publish(struct cli *cli, const struct scripts *scripts, struct arena *arena)
 {
-    struct value *answer, *diff, *activation = &value_nil;
+    struct value *answer, *diff, *report = &value_nil, *activation = &value_nil;
     int code = releasing_publish(cli, scripts, arena, &answer);
 
     if (code != EXIT_DONE)
         return code;
     const char *digest = value_get_text(answer, "digest");
     code = compare(cli, digest, arena, &diff);
+    bool is_active = code == EXIT_DONE && value_is_text(value_get(diff, "from"), digest);
     if (code == EXIT_DONE && !cli->is_json) {
         print_warnings(value_get(answer, "findings"));
         if (!value_is_nil(diff))
             print_diff(diff);
-        print_publication(cli, answer, value_is_text(value_get(diff, "from"), digest));
+        print_publication(answer);
     }
+    if (code == EXIT_DONE && !is_active && !cli->is_forced)
+        code = preflight_run(cli, digest, arena, &report);
+    if (code == EXIT_DONE && !cli->is_json)
+        print_next(cli, digest, is_active);
     if (code == EXIT_DONE && cli->is_activating)
         code = releasing_activate(cli, digest, cli->why, arena, &activation);
     if (cli->is_json && code == EXIT_DONE) {
         value_put(arena, answer, "diff", diff);
+        value_put(arena, answer, "preflight", report);
         value_put(arena, answer, "activation", activation);
         print_json(answer);
     }
@@ -141,10 +151,13 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_publish = {
     .name = "publish",
     .words = "PATH [--note NOTE] [--activate --why REASON]",
-    .options = "data host token-file note activate why without-preflight json",
+    .options = "data host token-file note activate why without-preflight lang json",
     .en = "check workflows and store them as a release",
     .zh = "检查流程脚本并存为一个版本",
-    .more = "The host checks the files, runs their specs and stores them; cases go on as they are\n"
-            "until the release is made active. Files with faults are refused, all faults named.\n",
+    .more =
+        "The host checks the files, runs their specs and stores them; then every open case is\n"
+        "replayed on the new release, writing nothing, and you are told what is different and\n"
+        "which cases could not go on with it. Cases go on as they are until the release is made\n"
+        "active. Files with faults are refused, all faults named.\n",
     .run = run,
 };

@@ -45,14 +45,30 @@ int releasing_publish(struct cli *cli, const struct scripts *scripts, struct are
     return releasing_ask(cli, "/api/v1/releases", body, arena, answer);
 }
 
+/* Where no pre-flight has looked at the open cases yet, one does, and then it is asked again. */
 int releasing_activate(struct cli *cli, const char *name, const char *why, struct arena *arena,
                        struct value **answer)
 {
-    struct value *body = value_map(arena);
+    struct value *body = value_map(arena), *report;
+    struct question question = {
+        .method = "POST",
+        .target = releasing_target(arena, name, "/activate"),
+        .body = body,
+        .expected = "no_preflight",
+    };
     value_put(arena, body, "why", value_string(arena, why));
     if (cli->is_forced)
         value_put(arena, body, "force", value_bool(arena, true));
-    int code = releasing_ask(cli, releasing_target(arena, name, "/activate"), body, arena, answer);
+    *answer = &value_nil;
+    int code = remote_ask(cli, &question, arena, answer);
+    if (code == EXIT_NO && value_is_text(value_get(*answer, "code"), question.expected)) {
+        question.expected = NULL;
+        code = preflight_run(cli, name, arena, &report);
+        if (code == EXIT_DONE)
+            code = remote_ask(cli, &question, arena, answer);
+        if (code == EXIT_DONE)
+            value_put(arena, *answer, "preflight", report);
+    }
     if (code == EXIT_DONE && !cli->is_json)
         releasing_print_activation(*answer);
     return code;

@@ -11,6 +11,9 @@ const char *releasing_target(struct arena *arena, const char *name, const char *
 /* GET or POST (when there is a body) of a target; an exit code. */
 int releasing_ask(struct cli *cli, const char *target, const struct value *body,
                   struct arena *arena, struct value **answer);
+/* A pre-flight of the release (preflight.c): followed, and what it found told unless with --json; 0
+ * only if it came to its end. */
+int preflight_run(struct cli *cli, const char *release, struct arena *arena, struct value **report);
 struct scripts; /* cli/scripts.h */
 /* Hands them to the host, which checks and stores them; `answer` has the digest. */
 int releasing_publish(struct cli *cli, const struct scripts *scripts, struct arena *arena,

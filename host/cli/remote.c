@@ -140,7 +140,11 @@ int remote_ask(struct cli *cli, const struct question *question, struct arena *a
     buf_close(&reply);
     if (rc < 0)
         return cli_fail(&err);
-    return http_status / 100 == 2 ? EXIT_DONE : tell_problem(cli, http_status, *answer);
+    if (http_status / 100 == 2)
+        return EXIT_DONE;
+    if (question->expected && value_is_text(value_get(*answer, "code"), question->expected))
+        return EXIT_NO;
+    return tell_problem(cli, http_status, *answer);
 }
 
 /* ---- what people call things by ---- */

@@ -9,6 +9,8 @@
 struct question {
     const char *method, *target; /* target: path and query, encoded */
     const struct value *body;    /* NULL: none */
+    const char *expected; /* a refusal with this code is not told: EXIT_NO with the problem in
+                           * `answer`. NULL: all are */
 };
 
 /* 0: `answer` is what the host said with 2xx, in the arena. Else an exit code, the problem said on

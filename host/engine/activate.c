@@ -1,7 +1,17 @@
 /* activate.c - a stored release becomes the active one (publish.h).
  *
- *   engine_activate --job--> prepare_run --> on_prepared --write set--> on_recorded --> on_done
- *   (loop)                   (read lane)     (loop)                     (loop)
+ *   engine_activate --job--> prepare_run --> on_prepared --job--> list_run --> on_listed
+ *   (loop)                   (read lane)     (loop)               (read lane)  (loop)
+ *                                              |                                 |
+ *                     without a pre-flight     +-----------> submit <------------+
+ *                                                              |
+ *                                                        on_recorded --> on_done
+ *
+ * Cases go on safely with or without a pre-flight: each is replayed before it moves (move.c). What
+ * a pre-flight adds is that somebody has been told beforehand; so activating asks for one that was
+ * finished in this life of the host, unless there is no open case, it is forced, or it is a
+ * rollback, which must not wait. How long ago it was does not matter: a finding belongs to a stage
+ * entry of its case and is not applied to another.
  *
  * A1. One write set holds the activation, the list of the cases that stay behind and the audit row:
  *     after a crash all of it is there or nothing.
@@ -20,8 +30,10 @@
 #include "engine/editions.h"
 #include "engine/loan.h"
 #include "engine/number.h"
+#include "engine/preflight.h"
 #include "engine/publish.h"
 #include "engine/releases.h"
+#include "store/lists.h"
 #include "store/releases.h"
 
 static const char *const kind_words[] = {
@@ -42,6 +54,7 @@ void activation_free(struct activation *activation)
     if (!activation)
         return;
     edition_unref(activation->own.edition);
+    preflight_unref(activation->own.preflight);
     write_set_close(activation->own.writes);
     arena_close(&activation->arena);
     free(activation);
@@ -118,6 +131,43 @@ static int find_target(struct activation *activation, struct reader *reader, str
     return rc;
 }
 
+/* The same by reading every case, where nobody counts them: the simulated store. */
+static int look_at_cases(struct activation *activation, struct reader *reader, struct err *err)
+{
+    enum { PAGE = 500 };
+    struct case_row *rows;
+    size_t count = PAGE;
+    int64_t after = 0;
+    int rc = 0;
+
+    while (rc == 0 && count == PAGE) {
+        struct arena page = {0};
+        rc = reader_cases(reader, after, PAGE, &page, &rows, &count, err);
+        for (size_t i = 0; rc == 0 && i < count; i++) {
+            after = rows[i].id;
+            activation->own.has_cases |=
+                rows[i].status != CASE_CLOSED && rows[i].release != activation->own.target;
+        }
+        arena_close(&page);
+    }
+    return rc;
+}
+
+/* Is there a case that a pre-flight would have looked at? */
+static int look_for_cases(struct activation *activation, struct reader *reader, struct err *err)
+{
+    struct release_count *counts;
+    size_t count;
+    int rc = list_release_counts(reader, &activation->arena, &counts, &count, err);
+
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        activation->own.has_cases |= counts[i].release != activation->own.target;
+    if (rc != STATUS_LATER)
+        return rc;
+    err_clear(err);
+    return look_at_cases(activation, reader, err);
+}
+
 static int prepare(struct activation *activation, struct reader *reader, struct err *err)
 {
     struct engine *engine = activation->own.engine;
@@ -131,13 +181,19 @@ static int prepare(struct activation *activation, struct reader *reader, struct 
     if (rc == 0)
         rc = series_find(engine, activation->own.edition, reader, &activation->arena,
                          &activation->own.series, err);
+    if (rc == 0 && activation->kind == ACTIVATION_PLAIN && !activation->is_forced)
+        rc = look_for_cases(activation, reader, err);
     return rc;
+}
+
+static struct activation *activation_of_job(struct job *job)
+{
+    return (struct activation *)(void *)((char *)job - offsetof(struct activation, own.job));
 }
 
 static void prepare_run(struct job *job, void *worker_)
 {
-    struct activation *activation =
-        (struct activation *)(void *)((char *)job - offsetof(struct activation, own.job));
+    struct activation *activation = activation_of_job(job);
     struct worker *worker = worker_;
     activation->status = prepare(activation, worker->reader, &activation->err);
 }
@@ -200,22 +256,64 @@ static void fill_writes(struct activation *activation)
     deed_audit(engine, writes, activation->actor, "release_activated", body);
 }
 
-static void on_prepared(struct job *job)
+static void submit(struct activation *activation)
 {
-    struct activation *activation =
-        (struct activation *)(void *)((char *)job - offsetof(struct activation, own.job));
     struct engine *engine = activation->own.engine;
 
+    activation->status = deed_refusal(engine, &activation->err);
+    if (activation->status != 0) {
+        finish(activation);
+        return;
+    }
+    fault_is_set("activate.prepared");
+    activation->own.note.on_note = on_recorded;
+    deed_submit(engine, activation->own.writes, &activation->own.note);
+}
+
+/* A hundred thousand findings are worded on a thread, not by the loop. */
+static void list_run(struct job *job, void *worker)
+{
+    struct activation *activation = activation_of_job(job);
+    (void)worker;
+    activation->stays = preflight_stays(activation->own.preflight, activation->own.writes);
+}
+
+static void on_listed(struct job *job)
+{
+    submit(activation_of_job(job));
+}
+
+/* The last pre-flight, if it came to its end. */
+static void take_preflight(struct activation *activation)
+{
+    struct preflight *last = preflight_last(activation->own.engine, activation->own.target);
+    if (last && preflight_state(last) == PREFLIGHT_DONE)
+        activation->own.preflight = preflight_ref(last);
+    else if (activation->own.has_cases)
+        activation->status = err_set_at(
+            &activation->err, STATUS_CONFLICT, "no_preflight", NULL,
+            "No pre-flight has looked at what this release does to the open cases since the host "
+            "started. Run `comity preflight DIGEST` first, or activate it without (force).");
+}
+
+static void on_prepared(struct job *job)
+{
+    struct activation *activation = activation_of_job(job);
+
     if (activation->status == 0 && !activation->was_active)
-        activation->status = deed_refusal(engine, &activation->err);
+        take_preflight(activation);
     if (activation->status != 0 || activation->was_active) {
         finish(activation);
         return;
     }
     fill_writes(activation);
-    fault_is_set("activate.prepared");
-    activation->own.note.on_note = on_recorded;
-    deed_submit(engine, activation->own.writes, &activation->own.note);
+    if (!activation->own.preflight) {
+        submit(activation);
+        return;
+    }
+    activation->own.job.run = list_run;
+    activation->own.job.on_done = on_listed;
+    loop_offload(activation->own.engine->loop, LANE_READ, &activation->own.job);
 }
 
 static void on_busy(struct note *note)

@@ -59,7 +59,7 @@ struct activation {
                                 * taken back, NULL: whichever is active */
     const struct actor *actor; /* NULL: the host itself */
     const char *why;           /* may be NULL */
-    bool is_forced;            /* also without a pre-flight */
+    bool is_forced;            /* also without a pre-flight of the open cases */
     void (*on_done)(struct activation *activation);
     void *owner;
     /* out */
@@ -76,6 +76,8 @@ struct activation {
         struct engine *engine;
         struct write_set *writes;
         int64_t target;
+        bool has_cases; /* open ones that are not on it */
+        struct preflight *preflight;
         const struct edition *edition;
         struct series_found *series;
     } own;

@@ -415,6 +415,10 @@ static int stay_value(struct reader *reader, const struct stay_row *row, struct 
         rc = reader_cases(reader, row->case_id - 1, 1, arena, &cases, &count, err);
     if (rc != 0 || count == 0 || cases[0].id != row->case_id)
         return rc;
+    if (cases[0].status == CASE_CLOSED || cases[0].release == row->release) {
+        *out = NULL; /* it has gone on since it was looked at */
+        return 0;
+    }
     value_put(arena, *out, "case", value_string(arena, id_to_text(&cases[0].ref, text)));
     value_put(arena, *out, "number", value_text(arena, cases[0].number));
     value_put(arena, *out, "workflow", value_text(arena, cases[0].workflow));
@@ -443,7 +447,7 @@ int release_stays(struct reader *reader, const char *name, int64_t after, size_t
         if (rows[i].release != found.row.id)
             continue; /* of another: this release is not the active one */
         rc = stay_value(reader, &rows[i], arena, &item, err);
-        if (rc == 0)
+        if (rc == 0 && item)
             value_push(arena, items, item);
     }
     if (rc != 0)

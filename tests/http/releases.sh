@@ -114,6 +114,8 @@ ends 64 '--activate asks for a reason' publish folder --activate
 ends 0 'changed  errand/workflow.lua (+' publish folder --note 'two steps'
 says 'changed  errand: setting "patience" from 1 to 2'
 says 'is published'
+says 'done: 1 of 1 open cases replayed'
+says 'It is not active. To make it so: comity activate'
 two=$(digest 1)
 ends 0 'note: two steps' release show "$two"
 says 'by: admin'
@@ -125,7 +127,10 @@ ends 0 '(no difference)' release diff "$one"
 ends 1 'There is no release 000000' release show 000000
 ends 1 'Name a release by its digest' release show xyz
 ends 64 'Say why' activate "$two"
-ends 0 'is active; before it' activate "$(printf %.8s "$two")" --why 'two steps are better' --without-preflight
+ends 0 'is active; before it' activate "$(printf %.8s "$two")" --why 'two steps are better'
+says '1 case stays behind'
+says_not 'replayed'
+ends 0 'diverges' release stays
 ends 0 'nothing was done' activate "$two" --why 'again'
 second=$(start second)
 ends 0 'two steps are better' release show active
@@ -140,7 +145,9 @@ ends 0 "digest: $two" release show active
 
 # A third one, and back; the same again does not go back twice.
 errand folder 3
-ends 0 'is active; before it' publish folder --activate --why 'three' --without-preflight
+ends 0 'is active; before it' publish folder --activate --why 'three'
+says 'done: 2 of 2 open cases replayed'
+says '2 cases stay behind'
 three=$(digest 1)
 third=$(start third)
 ends 0 "$(printf %.12s "$two") is active" rollback "$three" --why 'three are too many'
@@ -148,6 +155,11 @@ ends 1 'is not active any more' rollback "$three" --why 'three are too many'
 ends 0 "digest: $two" release show active
 says 'rollback: '
 ends 0 'is active' activate "$three" --why 'three all the same' --without-preflight
+crash
+serve --workflows folder
+ends 0 "$(printf %.12s "$two") is active" rollback --why 'once more'
+ends 0 'open cases replayed' activate "$three" --why 'and forward: first it is looked what becomes of the cases'
+says 'is active; before it'
 
 # Three releases live at once; the host dies, the folder is lost; every case goes on on its own.
 crash

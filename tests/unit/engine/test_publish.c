@@ -4,6 +4,7 @@
  */
 #include "stand.h"
 #include "engine/inside.h"
+#include "engine/preflight.h"
 #include "engine/publish.h"
 #include "engine/releases.h"
 #include "loop/simulated.h"
@@ -25,6 +26,7 @@ static struct told {
     struct err err;
     bool is_known, was_active;
     int64_t release, former;
+    size_t stays;
     struct digest digest, former_digest;
     struct value *findings, *specs;
 } told;
@@ -50,6 +52,7 @@ static void on_activated(struct activation *activation)
     told.err = activation->err;
     told.was_active = activation->was_active;
     told.former = activation->former;
+    told.stays = activation->stays;
     told.digest = activation->digest;
     told.former_digest = activation->former_digest;
     activation_free(activation);
@@ -88,6 +91,7 @@ static struct activation *activation_of(enum activation_kind kind, const char *r
     struct activation *activation = activation_new(kind);
     activation->release = release ? arena_text(&activation->arena, release) : NULL;
     activation->why = "because";
+    activation->is_forced = true; /* also without a pre-flight */
     activation->on_done = on_activated;
     return activation;
 }
@@ -335,12 +339,10 @@ static void one_activation_at_a_time(void **state)
 /* Whatever a commit comes to: afterwards memory says what the disk says, and it can be repeated. */
 static void memory_follows_the_disk(void **state)
 {
-    static const struct store_faults faults[] = {
-        {.unknown_kept = 1000000},
-        {                 .unknown_lost = 1000000},
-        { .refuse = 1000000},
-        {.full = 1000000, .full_lasts = 1},
-    };
+    const struct store_faults kept = {.unknown_kept = 1000000}, lost = {.unknown_lost = 1000000};
+    const struct store_faults refuse = {.refuse = 1000000};
+    const struct store_faults full = {.full = 1000000, .full_lasts = 1};
+    const struct store_faults *const faults[] = {&kept, &lost, &refuse, &full};
     static const int statuses[] = {STATUS_UNKNOWN, STATUS_UNKNOWN, STATUS_REFUSED, STATUS_FULL};
     static const struct store_faults none;
     (void)state;
@@ -353,11 +355,11 @@ static void memory_follows_the_disk(void **state)
         assert_int_equal(publish(&stand, two), 0);
         int64_t second = told.release;
         digest_to_text(&told.digest, text);
-        disk_set_faults(rehearsal_disk(stand.rehearsal), &faults[i]);
+        disk_set_faults(rehearsal_disk(stand.rehearsal), faults[i]);
         assert_int_equal(activate_as(&stand, ACTIVATION_PLAIN, text), statuses[i]);
         disk_set_faults(rehearsal_disk(stand.rehearsal), &none);
         rehearsal_advance(stand.rehearsal, rehearsal_now_ms(stand.rehearsal) + 5000);
-        bool is_kept = faults[i].unknown_kept != 0;
+        bool is_kept = faults[i] == &kept;
         assert_int_equal(active_on_disk(&stand, &count), is_kept ? second : first);
         assert_int_equal(active_in_memory(&stand), is_kept ? second : first);
         assert_int_equal(activate_as(&stand, ACTIVATION_PLAIN, text), 0);
@@ -420,6 +422,52 @@ static void numbers_go_on_across_releases(void **state)
     stand_close(&stand);
 }
 
+static int activate_unforced(struct stand *stand, const char *release)
+{
+    struct activation *activation = activation_of(ACTIVATION_PLAIN, release);
+    told = (struct told){.stand = stand};
+    activation->is_forced = false;
+    engine_activate(rehearsal_engine(stand->rehearsal), activation);
+    expect_told_once();
+    return told.status;
+}
+
+/* Somebody must have been told what becomes of the open cases; then the list of those that stay is
+ * there in the moment of the activation, before any of them has been touched. */
+static void a_preflight_goes_before(void **state)
+{
+    struct stand stand;
+    struct err err = {0};
+    char text[2 * DIGEST_BYTES + 1];
+    (void)state;
+    stand_open_small(&stand, one);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(publish(&stand, FIRST("  case:sleep(hours(1))\n")), 0);
+    int64_t release = told.release;
+    struct digest digest = told.digest;
+    digest_to_text(&digest, text);
+    struct slice before = dump(&stand);
+
+    assert_int_equal(activate_unforced(&stand, text), STATUS_CONFLICT);
+    assert_string_equal(told.err.code, "no_preflight");
+    assert_true(slice_is_equal(before, dump(&stand)));
+
+    assert_int_equal(engine_preflight(rehearsal_engine(stand.rehearsal), release, &digest, &err),
+                     0);
+    rehearsal_settle(stand.rehearsal);
+    assert_int_equal(activate_unforced(&stand, text), 0);
+    assert_int_equal(told.stays, 1);
+    assert_int_equal(stand_stays(&stand), VERDICT_DIVERGES);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+
+    /* Nobody is open any more: nothing is left to be looked at. */
+    assert_int_equal(publish(&stand, two), 0);
+    digest_to_text(&told.digest, text);
+    assert_int_equal(activate_unforced(&stand, text), 0);
+    stand_close(&stand);
+}
+
 static void differences_are_told(void **state)
 {
     struct stand stand;
@@ -474,6 +522,7 @@ int main(void)
         cmocka_unit_test(memory_follows_the_disk),
         cmocka_unit_test(a_crash_leaves_all_or_nothing),
         cmocka_unit_test(numbers_go_on_across_releases),
+        cmocka_unit_test(a_preflight_goes_before),
         cmocka_unit_test(differences_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
