@@ -3,10 +3,11 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "loop/simulated.h"
+#include "script/shelf.h"
 
 static int open_engine(struct exported *exported, struct err *err)
 {
-    struct engine_options options = {.chance = &exported->chance};
+    struct engine_options options = {.chance = &exported->chance, .shelf = exported->shelf};
     struct store_options store = {.on_settled = engine_on_settled,
                                   .on_state = engine_on_state,
                                   .clock = &exported->clock.base};
@@ -36,6 +37,7 @@ int exported_open(struct exported *exported, struct slice text, struct err *err)
         wallclock_held_init(&exported->clock, laid.row.at);
         chance_seeded(&exported->chance, 1);
         exported->disk = disk_new(1);
+        exported->shelf = shelf_new();
         disk_lay_case(exported->disk, &laid);
         rc = open_engine(exported, err);
     }
@@ -57,6 +59,8 @@ void exported_close(struct exported *exported)
     engine_close(exported->engine);
     if (exported->disk)
         disk_close(exported->disk);
+    if (exported->shelf)
+        shelf_free(exported->shelf);
     arena_close(&exported->arena);
     *exported = (struct exported){0};
 }

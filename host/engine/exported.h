@@ -26,6 +26,7 @@ struct exported {
     struct chance chance;
     struct loop *loop;
     struct disk *disk;
+    struct shelf *shelf; /* its releases, compiled once each */
     struct store *store;
 };
 
