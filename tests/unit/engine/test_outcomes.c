@@ -93,7 +93,7 @@ static const struct difference *find_difference(const struct outcome *out,
     "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n" inner \
     "end }\n"
 #define SECOND(inner)                                                                              \
-    "stage \"second\" { zh = \"二\", en = \"Second\", next = { \"first\" }, "                     \
+    "stage \"second\" { zh = \"二\", en = \"Second\", "                                           \
     "function(case)\n" inner "end }\n"
 #define GO "signal \"go\" { zh = \"走\", en = \"Go\", from = { \"clerk\" }, form = \"word\" }\n"
 
@@ -171,7 +171,7 @@ static void a_longer_clock_moves_a_deadline(void **state)
 
 #define CHOOSE(n)                                                                                  \
     FIRST("  local a = case:task(\"decide\", { to = \"clerk\" })\n"                                \
-          "  if case.data.amount > " #n " then return \"second\" end\n"                            \
+          "  if (case.data.amount or 0) > " #n " then return \"second\" end\n"                     \
           "  return case:close \"done\"\n")                                                        \
     SECOND("  case:task(\"word\", { to = \"clerk\" })\n"                                           \
            "  return case:close \"not_done\"\n")
@@ -406,7 +406,7 @@ static int64_t publish_small(struct bench *bench, const char *body, struct diges
     rehearsal_settle(bench->stand.rehearsal);
     assert_true(is_done);
     if (publish->status != 0)
-        fail_msg("%s", publish->err.text);
+        fail_msg("%s %s", publish->err.text, canon_text(&bench->arena, publish->findings).bytes);
     int64_t release = publish->release;
     *digest = publish->digest;
     publish_free(publish);
