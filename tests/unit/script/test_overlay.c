@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "script/check.h"
 #include "script/tree.h"
 
 /* County C; under it towns T and U; under T village V. */
@@ -320,6 +321,72 @@ static void test_base_breaks_overlay(void **state)
     }
 }
 
+/* ---- the static check --------------------------------------------------------------------------
+ */
+
+/* "code line:column ..." of the findings, each in T's file. */
+static const char *found_in(struct arena *arena, const char *text, const char *above)
+{
+    struct scripts scripts = with_base();
+    struct value *findings = value_list(arena);
+    const char *found = "";
+    add(&scripts, "offices/T/w.lua", text);
+    if (above)
+        add(&scripts, "offices/C/w.lua", above);
+    (void)check_release(scripts.files, scripts.count, arena, findings);
+    for (size_t i = 0; i < value_len(findings); i++) {
+        const struct value *finding = value_item(findings, i);
+        assert_string_equal(value_get_text(finding, "file"), "offices/T/w.lua");
+        found = arena_printf(
+            arena, "%s%s%s %d:%d", found, *found ? ", " : "", value_get_text(finding, "code"),
+            (int)value_get_int(finding, "line", 0), (int)value_get_int(finding, "column", 0));
+    }
+    return found;
+}
+
+#define VIA(returned)                                                                              \
+    " stage \"v\" { zh = \"访\", en = \"V\", next = { \"b\" }, function(case)\n" returned " end }"
+#define ROUTE "customize \"w\" { route = { a = { b = \"v\" } } }"
+
+static void test_static_check(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *found, *above;
+    } samples[] = {
+        {"customize \"w\" { before = { a = function(case) case:task(\"f\", { to = \"clerk\" }) end "
+         "} }",                                                                       "",                    NULL                     },
+        {"customize \"w\" { before = { a = function(case)\nreturn \"b\" end } }",              "bad_return 2:8",
+         NULL                                                                                                                                  },
+        {"customize \"w\" { after = { a = function(case)\nreturn case:close \"done\" end } }",
+         "bad_return 2:8",                                                                                            NULL                     },
+        {"customize \"w\" { after = { a = function(case) return end } }",                      "",                    NULL                     },
+        {"customize \"w\" { before = { a = function(case)\ncase:nope() end } }",               "unknown_verb 2:6",
+         NULL                                                                                                                                  },
+        {"customize \"w\" { replace = { a = function(case)\nreturn \"z\" end } }",
+         "not_in_next 2:8",                                                                                           NULL                     },
+        {"customize \"w\" { replace = { b = function(case)\nreturn \"a\" end } }",
+         "not_in_next 2:8",                                                                                           NULL                     },
+        {"customize \"w\" { replace = { b = function(case)\n end } }",                         "no_return 2:1",       NULL                     },
+        {"customize \"w\" { replace = { a = function(case) return \"c\" end } }",              "",                    NULL                     },
+        {ROUTE VIA("return \"b\""),                                                            "",                    NULL                     },
+        {ROUTE VIA("return \"c\""),                                                            "not_in_next 2:8",     NULL                     },
+        {"customize \"w\" { before = { v = function(case) end } }",                            "",                    ROUTE VIA("return \"b\"")},
+        {"customize \"w\" { replace = { v = function(case)\nreturn \"c\" end } }",
+         "not_in_next 2:8",                                                                                           ROUTE VIA("return \"b\"")},
+        {"customize \"w\" { clocks = { LAW = { within = days(16) } } }",                       "bad_declaration 1:1",
+         NULL                                                                                                                                  },
+    };
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        struct arena arena = {0};
+        const char *found = found_in(&arena, samples[i].text, samples[i].above);
+        if (strcmp(found, samples[i].found) != 0)
+            fail_msg("%zu: found \"%s\", expected \"%s\"\n%s", i, found, samples[i].found,
+                     samples[i].text);
+        arena_close(&arena);
+    }
+}
+
 /* ---- the tree ----------------------------------------------------------------------------------
  */
 
@@ -414,6 +481,7 @@ int main(void)
         cmocka_unit_test(test_offices_are_apart),
         cmocka_unit_test(test_files_of_offices),
         cmocka_unit_test(test_base_breaks_overlay),
+        cmocka_unit_test(test_static_check),
         cmocka_unit_test(test_tree),
         cmocka_unit_test(test_tree_faults),
     };

@@ -23,7 +23,7 @@ stage "taken" { zh = "受理", en = "Taken", next = { "taken", "doing" }, duties
   return "doing"
 end }
 stage "doing" { zh = "办理", en = "Doing", next = { "pausing", "ending" }, function(case)
-  case:task("work", { to = "clerk" })
+  if case:task("work", { to = "clerk" }).outcome == "again" then return "pausing" end
   return "ending"
 end }
 stage "pausing" { zh = "暂停", en = "Pausing", next = { "ending" }, function(case)

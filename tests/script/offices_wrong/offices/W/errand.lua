@@ -5,6 +5,6 @@ customize "errand" {
 }
 
 spec "what runs before a stage cannot close the case" (function(t)
-  local case = t:start("errand", "plain")
+  local case = t:start("errand")
   t:expect(case):status "parked" :incident "bad_return"
 end)
