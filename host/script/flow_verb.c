@@ -387,6 +387,19 @@ static void verb_set(struct flow *flow, const struct verb_call *read)
     take_members(flow, read, 1, is_known ? value_text_or(value_get(row->decl, "name"), "?") : "?");
 }
 
+/* The list is there from now on. */
+static void verb_add(struct flow *flow, struct verb_call *read)
+{
+    read->name = read_name(flow, read->call, read->verb, &read->given);
+    take_members(flow, read, 1, read->name.len ? arena_copy(flow->arena, read->name).bytes : "?");
+    const struct value *field = read->name.len ? rows_field(flow, read->name) : NULL;
+    if (!field)
+        return;
+    struct guess *list = guess_field(flow->arena, field, "this case");
+    list->nil = NIL_NEVER;
+    flow_set_data(flow, read->name, list);
+}
+
 static void take_arguments(struct flow *flow, struct verb_call *read)
 {
     switch (verb_shape(read->verb)) {
@@ -403,13 +416,10 @@ static void take_arguments(struct flow *flow, struct verb_call *read)
         take_options(flow, read, 2);
         break;
     case SHAPE_ROW:
-        if (read->verb == VERB_ADD) {
-            read->name = read_name(flow, read->call, read->verb, &read->given);
-            take_members(flow, read, 1,
-                         read->name.len ? arena_copy(flow->arena, read->name).bytes : "?");
-        } else {
+        if (read->verb == VERB_ADD)
+            verb_add(flow, read);
+        else
             verb_set(flow, read);
-        }
         break;
     case SHAPE_TABLE:
         if (read->verb != VERB_ALL && read->verb != VERB_FIRST)

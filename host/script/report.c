@@ -74,9 +74,10 @@ const char *report_sentence(const struct value *finding, struct arena *arena)
 {
     bool is_warning = value_is_text(value_get(finding, "severity"), "warning");
     const char *why = value_get_text(finding, "why"), *instead = value_get_text(finding, "instead");
-    return arena_printf(arena, "%s:%d:%d: %s%s.%s%s%s%s", value_get_text(finding, "file"),
+    return arena_printf(arena, "%s:%d:%d: %s%s.%s%s%s%s [%s]", value_get_text(finding, "file"),
                         (int)value_get_int(finding, "line", 0),
                         (int)value_get_int(finding, "column", 0), is_warning ? "warning: " : "",
                         value_get_text(finding, "what"), why && *why ? " " : "", why ? why : "",
-                        instead && *instead ? " " : "", instead ? instead : "");
+                        instead && *instead ? " " : "", instead ? instead : "",
+                        value_get_text(finding, "code"));
 }

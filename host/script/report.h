@@ -36,7 +36,7 @@ enum check_severity {
     X(UNREACHABLE, "unreachable", ERROR, "No case can ever come to this stage.")                   \
     X(ENDLESS, "endless", ERROR, "A case that comes here could never leave.")                      \
     X(SILENCE, "silence", ERROR, "Silence is never consent: an expired answer has no fields.")     \
-    X(OPTIONAL_VALUE, "optional_value", ERROR, "Whoever fills in the form may leave it empty.")    \
+    X(OPTIONAL_VALUE, "optional_value", ERROR, "What may be empty cannot be used as it is.")    \
     X(PERSONAL_VALUE, "personal_value", ERROR,                                                     \
       "A personal value lies in the vault; a script "                                              \
       "holds only a handle to pass on.")                                                           \
@@ -87,5 +87,5 @@ struct report {
 /* Adds it, unless the same code is reported there already. */
 void report_add(struct report *report, const struct check_finding *finding);
 void report_sort(struct report *report); /* by file, line, column */
-/* "w/workflow.lua:3:7: what. why instead": a finding as a person reads it. */
+/* "w/workflow.lua:3:7: what. why instead [code]": a finding as a person reads it. */
 const char *report_sentence(const struct value *finding, struct arena *arena);
