@@ -19,6 +19,19 @@ local book           -- of the workflow being read
 local unfinished     -- declarations of this file: { at, what, is_complete }
 local has_functions  -- did this file declare a stage or a handler?
 
+local has_faults     -- only where they are collected: something of this workflow is wrong
+
+-- For the static check, which wants every fault: one declaration that is wrong does not end the reading.
+-- host.fail has kept what it says.
+local function attempt(f, ...)
+  if not host.collects() then return f(...) end
+  local ok, result = pcall(f, ...)
+  if ok then return result end
+  if type(result) ~= "table" or result.code ~= "bad_declaration" then error(result, 0) end
+  has_faults = true
+  return nil
+end
+
 -- kind "name" { ... }: the place is where the kind was written, whatever follows on later lines.
 local function two_calls(kind, accept)
   return function(name)
@@ -31,7 +44,9 @@ local function two_calls(kind, accept)
         shape.fail(at, '%s needs { ... } after its name, not a %s.', mark.what, type(t))
       end
       mark.is_complete = true
-      return accept(at, name, t)
+      local item = attempt(accept, at, name, t)
+      if item == nil and has_faults then item = { type = kind == "outcome" and kind or "text", name = tostring(name), at = at } end
+      return item
     end
   end
 end
@@ -41,7 +56,8 @@ for _, kind in ipairs(kinds) do
 end
 for kind, text in pairs(later) do
   declare.words[kind] = function(name)
-    shape.fail(host.where(), '%s "%s": %s', kind, tostring(name), text)
+    attempt(shape.fail, host.where(), '%s "%s": %s', kind, tostring(name), text)
+    return function() end
   end
 end
 for kind, accept in pairs(form.words()) do
@@ -55,7 +71,7 @@ function declare.words.on(name)
   has_functions = true
   return function(handler)
     mark.is_complete = true
-    signal.handle(book, at, name, handler)
+    attempt(signal.handle, book, at, name, handler)
   end
 end
 
@@ -87,13 +103,13 @@ end
 
 -- `returned`: the stages that handlers return, found in the text.
 function declare.open(name, returned)
-  book, unfinished, has_functions = book_class.open(name, returned), {}, false
+  book, unfinished, has_functions, has_faults = book_class.open(name, returned), {}, false, false
 end
 
 -- The workflow `base` as the office above ends up with it, and one office's file about it. `places`: the
 -- lines of its customize; `file`: its path.
 function declare.open_over(base, returned, office, places, file)
-  book, unfinished, has_functions = book_class.open_over(base, returned), {}, false
+  book, unfinished, has_functions, has_faults = book_class.open_over(base, returned), {}, false, false
   book.office, book.places, book.file = office, places, file
 end
 
@@ -110,14 +126,15 @@ function declare.file_end()
 end
 
 function declare.finish()
+  if has_faults then return {} end
   if not book.workflow then
     shape.fail(book.name .. "/workflow.lua:1", 'this file declares no workflow. Begin it with workflow "%s" { ... }.', book.name)
   end
   if book.office then customize.apply(book) end
   for _, kind in ipairs(kinds) do
-    if kind.finish then kind.finish(book) end
+    if kind.finish then attempt(kind.finish, book) end
   end
-  return book:model()
+  return has_faults and {} or book:model()
 end
 
 return declare

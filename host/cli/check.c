@@ -19,7 +19,7 @@ static struct value *report(struct arena *arena, const struct scripts *scripts, 
     *is_good = check_release(scripts->files, scripts->count, arena, findings);
     value_put(arena, map, "ok", value_bool(arena, *is_good));
     value_put(arena, map, "findings", findings);
-    if (!*is_good || release_open_unchecked(scripts->files, scripts->count, &release, &err))
+    if (!*is_good || release_open_unchecked(scripts->files, scripts->count, NULL, &release, &err))
         return map;
     struct value *names = value_list(arena);
     char text[2 * DIGEST_BYTES + 1];

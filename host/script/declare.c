@@ -214,12 +214,49 @@ static int l_where(lua_State *L)
     return 1;
 }
 
+/* Its address: where the faults to be collected stand in the registry. */
+static const char key_faults = 0;
+
+static struct declare_faults *collecting(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &key_faults);
+    struct declare_faults *faults = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return faults;
+}
+
+void declare_collect(lua_State *L, struct declare_faults *faults)
+{
+    lua_pushlightuserdata(L, faults);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &key_faults);
+}
+
+void declare_fault_add(struct declare_faults *faults, const char *at, const char *code,
+                       const char *text)
+{
+    if (!faults)
+        return;
+    struct value *fault = value_map(faults->arena);
+    value_put(faults->arena, fault, "at", value_string(faults->arena, at));
+    value_put(faults->arena, fault, "code", value_string(faults->arena, code));
+    value_put(faults->arena, fault, "text", value_string(faults->arena, text));
+    value_push(faults->arena, faults->list, fault);
+}
+
+/* host.collects() */
+static int l_collects(lua_State *L)
+{
+    lua_pushboolean(L, collecting(L) != NULL);
+    return 1;
+}
+
 /* host.fail(at, text) */
 static int l_fail(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TSTRING);
     luaL_checktype(L, 2, LUA_TSTRING);
     lua_settop(L, 2);
+    declare_fault_add(collecting(L), lua_tostring(L, 1), "bad_declaration", lua_tostring(L, 2));
     lua_createtable(L, 0, 3);
     lua_pushliteral(L, "bad_declaration");
     lua_setfield(L, -2, "code");
@@ -251,9 +288,10 @@ static int l_load_module(lua_State *L)
 void declare_open(lua_State *L)
 {
     static const luaL_Reg host[] = {
-        {"where", l_where},
-        {"fail",  l_fail },
-        {NULL,    NULL   }
+        {"where",    l_where   },
+        {"fail",     l_fail    },
+        {"collects", l_collects},
+        {NULL,       NULL      }
     };
     lua_pushcfunction(L, l_load_module);
     lua_pushliteral(L, "declare");

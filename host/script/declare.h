@@ -7,6 +7,7 @@
 #pragma once
 #include <lua.h>
 #include "data/value.h"
+#include "script/release.h"
 #include "script/vm.h"
 
 /* [-3, +0] The words of playing, into the environment. Takes three tables: stages, handlers (name
@@ -17,6 +18,12 @@ RAISES void declare_play_words(lua_State *L);
 /* [-0, +0] The words of declarations do nothing from now on, or are gone again: for a file that is
  * read for its specs only. */
 RAISES void declare_ignore_words(lua_State *L, bool is_on);
+
+/* Every fault of declarations instead of the first: { at, code, text } into the list, before
+ * declare_open. NULL: as ever. */
+RAISES void declare_collect(lua_State *L, struct declare_faults *faults);
+void declare_fault_add(struct declare_faults *faults, const char *at, const char *code,
+                       const char *text); /* NULL: nothing */
 
 /* [-0, +1] The declaring library; its words are in the environment. */
 RAISES void declare_open(lua_State *L);

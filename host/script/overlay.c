@@ -75,6 +75,7 @@ struct over_reading {
 static int l_read_overlay(lua_State *L)
 {
     struct over_reading *reading = lua_touserdata(L, 1);
+    declare_collect(L, reading->release->faults);
     declare_open(L);
     int library = lua_gettop(L);
     declare_begin_over(L, library, &reading->over);
@@ -113,7 +114,10 @@ static int read_overlay(struct release *release, struct overlay *overlay,
                  .office = overlay->office,
                  .path = overlay->chunk->path}
     };
+    size_t known = release_faults(release);
     int rc = release_in_state(l_read_overlay, &reading, err);
+    if (rc == 0)
+        rc = release_fail_with(release, known, err);
     overlay->model = reading.model;
     return rc;
 }

@@ -179,6 +179,7 @@ static int l_read_folder(lua_State *L)
     struct release *release = reading->release;
     const char *name = strrchr(reading->folder, '/');
     name = name ? name + 1 : reading->folder;
+    declare_collect(L, release->faults);
     declare_open(L);
     int library = lua_gettop(L);
     declare_begin(L, library, name, reading->returned);
@@ -218,6 +219,20 @@ int release_in_state(lua_CFunction body, void *arg, struct err *err)
     return rc;
 }
 
+size_t release_faults(const struct release *release)
+{
+    return release->faults ? value_len(release->faults->list) : 0;
+}
+
+int release_fail_with(const struct release *release, size_t known, struct err *err)
+{
+    if (release_faults(release) == known)
+        return 0;
+    const struct value *fault = value_item(release->faults->list, known);
+    return err_set_at(err, STATUS_SCRIPT_FAILED, value_get_text(fault, "code"),
+                      value_get_text(fault, "at"), "%s", value_get_text(fault, "text"));
+}
+
 static int read_workflow(struct release *release, const char *folder, struct value *workflows,
                          struct err *err)
 {
@@ -228,7 +243,10 @@ static int read_workflow(struct release *release, const char *folder, struct val
         if (chunk->is_declaring && strcmp(chunk->folder, folder) == 0)
             check_returned(chunk->text, &release->arena, reading.returned);
     }
+    size_t known = release_faults(release);
     int rc = release_in_state(l_read_folder, &reading, err);
+    if (rc == 0)
+        rc = release_fail_with(release, known, err);
     if (rc)
         return rc;
     const char *name = value_get_text(reading.model, "name");
@@ -303,16 +321,20 @@ static int scan_files(struct release *release, struct err *err)
 static int read_folders(struct release *release, struct value *workflows, struct err *err)
 {
     int rc = 0;
-    for (size_t i = 0; i < release->count && rc == 0; i++) {
+    for (size_t i = 0; i < release->count && (rc == 0 || release->faults); i++) {
         struct chunk *chunk = &release->chunks[i];
+        int one = 0;
         if (chunk->is_of_office)
             continue;
         bool is_first =
             is_workflow(release, chunk->folder) && strcmp(chunk->file, "workflow.lua") == 0;
         if (is_first)
-            rc = read_workflow(release, chunk->folder, workflows, err);
+            one = read_workflow(release, chunk->folder, workflows, err);
         else if (chunk->is_lua && !is_workflow(release, chunk->folder))
-            rc = refuse_stray(release, chunk, err);
+            one = refuse_stray(release, chunk, err);
+        if (one)
+            declare_fault_add(release->faults, err->where, err_code(err), err->text);
+        rc = rc ? rc : one;
     }
     if (rc == 0 && value_len(workflows) == 0)
         rc = err_set(err, STATUS_SCRIPT_FAILED,
@@ -332,8 +354,8 @@ static int check_files(struct release *release, const struct value *workflows, s
     return rc;
 }
 
-int release_open_unchecked(const struct script_file *files, size_t count, struct release **out,
-                           struct err *err)
+int release_open_unchecked(const struct script_file *files, size_t count,
+                           struct declare_faults *faults, struct release **out, struct err *err)
 {
     struct release *release = mem_zero(sizeof *release);
     *out = NULL;
@@ -342,6 +364,7 @@ int release_open_unchecked(const struct script_file *files, size_t count, struct
     release->tree = &value_nil;
     release->root = RELEASE_ONLY_OFFICE;
     release->model = value_map(&release->arena);
+    release->faults = faults;
     int rc = take_files(release, files, count, err);
     if (rc == 0)
         rc = scan_files(release, err);
@@ -354,6 +377,7 @@ int release_open_unchecked(const struct script_file *files, size_t count, struct
         return rc;
     }
     value_put(&release->arena, release->model, "workflows", workflows);
+    release->faults = NULL;
     *out = release;
     return 0;
 }
@@ -361,7 +385,7 @@ int release_open_unchecked(const struct script_file *files, size_t count, struct
 int release_open(const struct script_file *files, size_t count, struct release **out,
                  struct err *err)
 {
-    int rc = release_open_unchecked(files, count, out, err);
+    int rc = release_open_unchecked(files, count, NULL, out, err);
     const struct value *workflows = rc ? NULL : value_get(release_model(*out), "workflows");
     if (rc == 0)
         rc = check_files(*out, workflows, err);

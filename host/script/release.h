@@ -37,6 +37,12 @@
 
 struct release;
 
+/* Faults of declarations: { at = "file:line", code, text }, in a list of the arena. */
+struct declare_faults {
+    struct arena *arena;
+    struct value *list;
+};
+
 struct script_file {
     const char *path;  /* "dispute_mediation/workflow.lua": in error messages, as given */
     struct slice text; /* UTF-8 */
@@ -46,9 +52,10 @@ struct script_file {
 MUST_CHECK int release_open(const struct script_file *files, size_t count, struct release **out,
                             struct err *err);
 /* The same without a look into the functions of stages: for the static check, which finds more
- * (check.h). */
+ * (check.h). Where `faults` is given it gets every fault of the declarations, not the first. */
 MUST_CHECK int release_open_unchecked(const struct script_file *files, size_t count,
-                                      struct release **out, struct err *err);
+                                      struct declare_faults *faults, struct release **out,
+                                      struct err *err);
 struct release *release_ref(struct release *release);
 void release_unref(struct release *release); /* NULL allowed */
 

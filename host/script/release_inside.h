@@ -36,14 +36,19 @@ struct release {
     size_t count;
     struct digest digest;
     struct value *model;
-    const struct value *tree;  /* code -> office; &value_nil without offices/tree.csv */
-    const char *root;          /* code of the office at the top */
-    struct overlay **overlays; /* bytewise by office, then workflow */
+    struct declare_faults *faults; /* while it is opened: where all are collected; else NULL */
+    const struct value *tree;      /* code -> office; &value_nil without offices/tree.csv */
+    const char *root;              /* code of the office at the top */
+    struct overlay **overlays;     /* bytewise by office, then workflow */
     size_t overlay_count;
 };
 
 /* A state of its own for what is read together, so that no file can touch what others declared. */
 MUST_CHECK int release_in_state(lua_CFunction body, void *arg, struct err *err);
+/* Where faults are collected: how many there are; the first of those since then as an error, or 0.
+ */
+size_t release_faults(const struct release *release);
+MUST_CHECK int release_fail_with(const struct release *release, size_t known, struct err *err);
 /* Compiles the chunk and, if it declares, runs it in the declaring library at that index. */
 RAISES void release_run_chunk(lua_State *L, struct release *release, struct chunk *chunk,
                               int library);

@@ -36,7 +36,7 @@ enum check_severity {
     X(UNREACHABLE, "unreachable", ERROR, "No case can ever come to this stage.")                   \
     X(ENDLESS, "endless", ERROR, "A case that comes here could never leave.")                      \
     X(SILENCE, "silence", ERROR, "Silence is never consent: an expired answer has no fields.")     \
-    X(OPTIONAL_VALUE, "optional_value", ERROR, "What may be empty cannot be used as it is.")    \
+    X(OPTIONAL_VALUE, "optional_value", ERROR, "What may be empty cannot be used as it is.")       \
     X(PERSONAL_VALUE, "personal_value", ERROR,                                                     \
       "A personal value lies in the vault; a script "                                              \
       "holds only a handle to pass on.")                                                           \

@@ -32,7 +32,16 @@ later=$(sed -n '/later_verbs\[\] = {/,/};/p' "$source_dir/host/script/rule.c" | 
 for verb in $later; do
     in_text "[\` ]$verb[\` ]" || miss "does not say that $verb comes later"
 done
-used=$(printf '%s\n' "$examples" | grep -o 'case:[a-z_]*' | sort -u | sed 's/case://')
+codes=$(sed -n 's/^ *X([A-Z_]*, "\([a-z_]*\)", .*/\1/p' "$source_dir/host/script/report.h")
+[ -n "$codes" ] || { echo "the table of findings has moved"; exit 1; }
+for code in $codes; do
+    in_text "^\| \`$code\` \|" || miss "does not describe the finding $code"
+    case $code in bad_source|too_much) continue ;; esac # too long for an example
+    in_examples "^--! .*\[$code\]" || miss "has no example of the finding $code"
+done
+# What the examples of findings use wrongly stands in them to be refused.
+good=$(awk '/^```lua$/ { on = 1; text = ""; bad = 0; next } /^```/ { if (on && !bad) printf "%s", text; on = 0; next } on { text = text $0 "\n"; bad = bad || /^--!/ }' "$page")
+used=$(printf '%s\n' "$good" | grep -o 'case:[a-z_]*' | sort -u | sed 's/case://')
 for verb in $used; do
     printf '%s\n' $verbs $queries $later | grep -qx "$verb" || miss "uses case:$verb, which there is not"
 done

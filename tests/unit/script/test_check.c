@@ -395,21 +395,21 @@ static void test_offices(void **state)
 {
     static const struct sample samples[] = {
         {"customize \"w\" { before = { b = function(case) local x = case.data.seen + "
-         "case.data.total end } }",                                                                                                                                            ""},
-        {                                                                                "customize \"w\" { before = { b = function(case) local x = case.data.nope end } }",
-         "unknown_field 1:67"},
-        {                                                                                "customize \"w\" { after = { b = function(case) if case.data.amount then return end "
-         "return \"z\" end } }",                                                                                                                                                                   "bad_return 1:89"},
-        {                                                               "customize \"w\" { replace = { b = function(case) return \"a\" end } }",
-         "not_in_next 1:55"},
-        {                                                                    "customize \"w\" { replace = { b = function(case) if case.data.amount then return \"z\" "
-         "end end } }",                                                                                                                                                 "no_return 1:1"},
-        {                                                           "customize \"w\" { route = { b = { z = \"own\" } } }\n"
+         "case.data.total end } }",                                                 ""               },
+        {"customize \"w\" { before = { b = function(case) local x = case.data.nope end } }",
+         "unknown_field 1:67"                                                                                 },
+        {"customize \"w\" { after = { b = function(case) if case.data.amount then return end "
+         "return \"z\" end } }",                                                    "bad_return 1:89"},
+        {"customize \"w\" { replace = { b = function(case) return \"a\" end } }",
+         "not_in_next 1:55"                                                                                   },
+        {"customize \"w\" { replace = { b = function(case) if case.data.amount then return \"z\" "
+         "end end } }",                                                             "no_return 1:1"  },
+        {"customize \"w\" { route = { b = { z = \"own\" } } }\n"
          "stage \"own\" { zh = \"己\", en = \"O\", next = { \"z\" }, function(case) "
-         "case:task(\"f\", { to = \"clerk\", due = \"C1\" }) return \"z\" end }",""},
-        {                                                                                 "customize \"w\" { route = { b = { z = \"own\" } } }\n"
+         "case:task(\"f\", { to = \"clerk\", due = \"C1\" }) return \"z\" end }",   ""               },
+        {"customize \"w\" { route = { b = { z = \"own\" } } }\n"
          "stage \"own\" { zh = \"己\", en = \"O\", next = { \"z\", \"a\" }, function(case) return "
-         "\"z\" end }",                                                                                           "unused_next 2:1"},
+         "\"z\" end }",                                                             "unused_next 2:1"},
     };
     int wrong = 0;
     (void)state;
@@ -426,6 +426,51 @@ static void test_offices(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* All that is wrong with the declarations of all workflows, and nothing that follows from it. */
+static void test_declarations(void **state)
+{
+    static const char text[] =
+        "workflow \"v\" { zh = \"工\", start = \"a\", outcomes = { { \"done\", zh = \"完\", en = "
+        "\"Done\" } } }\n"
+        "form \"f\" { zh = \"表\", en = \"F\",\n"
+        "  text \"x\" { zh = \"一\" },\n"
+        "  number \"n\" { zh = \"数\", en = \"N\", min = \"3\" } }\n"
+        "letter \"l\" { }\n"
+        "clock \"C1\" { zh = \"钟\", en = \"C\", owner = \"nobody\", basis = \"assumed\", within = "
+        "days(3) }\n"
+        "stage \"a\" { zh = \"甲\", en = \"A\", function(case) case:task(\"f\", { due = \"C1\" }) "
+        "return case:close \"done\" end }\n";
+    struct arena arena = {0};
+    const char *paths[] = {"u/workflow.lua", "v/workflow.lua", "w/workflow.lua"};
+    const char *texts[] = {"setting \"s\" { }", text, prelude};
+    struct script_file files[3];
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        files[i] = (struct script_file){.path = paths[i], .text = slice_of(texts[i])};
+    assert_string_equal(found_in(&arena, files, 3),
+                        "bad_declaration 1:1, missing_language 1:1, missing_language 3:3, "
+                        "bad_declaration 4:3, comes_later 5:1, bad_declaration 6:1, "
+                        "bad_declaration 25:1");
+    arena_close(&arena);
+}
+
+static void test_other_faults(void **state)
+{
+    struct arena arena = {0};
+    struct script_file files[] = {
+        {.path = "w/workflow.lua", .text = slice_of("x = '\xff'")}
+    };
+    (void)state;
+    assert_string_equal(found_in(&arena, files, 1), "bad_source 1:1");
+    files[0].text = slice_of("-- \xEF\xBB\xBF\nx = 1 | (2 or 3");
+    assert_string_equal(found_in(&arena, files, 1), "syntax 2:16");
+    files[0].path = "workflow.lua";
+    files[0].text = slice_of("x = 1");
+    assert_string_equal(found_in(&arena, files, 1), "bad_declaration 1:1");
+    assert_string_equal(found_in(&arena, files, 0), "bad_declaration 1:1");
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +482,8 @@ int main(void)
         cmocka_unit_test(test_waits),
         cmocka_unit_test(test_what_does_not_last),
         cmocka_unit_test(test_offices),
+        cmocka_unit_test(test_declarations),
+        cmocka_unit_test(test_other_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
