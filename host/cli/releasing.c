@@ -89,6 +89,7 @@ void releasing_print_activation(const struct value *answer)
         printf("; before it %.*s was", RELEASE_SHOWN, former);
     putchar('\n');
     if (stays > 0)
-        printf("%lld %s behind until they leave their stage: comity release stays\n", stays,
-               stays == 1 ? "case stays" : "cases stay");
+        printf("%lld %s: comity release stays\n", stays,
+               stays == 1 ? "case stays behind until it leaves its stage"
+                          : "cases stay behind until they leave their stage");
 }

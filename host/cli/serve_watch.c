@@ -1,8 +1,10 @@
 /* serve_watch.c - looks at a folder twice a second and brings what was saved (serve_watch.h).
  *
- *   LOOKING --another text, twice the same--> PUBLISHING --stored--> ACTIVATING --> LOOKING
- *      ^                                          |
+ *   LOOKING --another text, twice the same--> PUBLISHING --stored--> REPLAYING --> ACTIVATING -->
+ * LOOKING ^                                          |
  *      +---- faults: said, never tried again -----+
+ *
+ * REPLAYING is a pre-flight of the open cases: it only tells what becomes of them.
  *
  * The folder is read whole each time: its digest is what counts, so neither clocks nor editors that
  * write by renaming can deceive, and for the few hundred kilobytes of an office it is a
@@ -15,8 +17,9 @@
 #include <string.h>
 
 #include "cli/scripts.h"
+#include "engine/preflight.h"
 
-enum { LOOK_MS = 500, SHOWN = 12 };
+enum { LOOK_MS = 500, REPLAY_MS = 50, SHOWN = 12, CASES_SHOWN = 10 };
 
 static void say(const char *format, ...) PRINTF_LIKE(1, 2);
 
@@ -58,17 +61,77 @@ static void on_activated(struct activation *activation)
     look_again(watch);
 }
 
-static void activate(struct serve_watch *watch, const struct digest *digest)
+static void activate(struct serve_watch *watch)
 {
     struct activation *activation = activation_new(ACTIVATION_WATCH);
     char text[2 * DIGEST_BYTES + 1];
 
     watch->state = WATCH_ACTIVATING;
-    activation->release = arena_text(&activation->arena, digest_to_text(digest, text));
+    activation->release = arena_text(&activation->arena, digest_to_text(&watch->digest, text));
     activation->why = "saved";
     activation->on_done = on_activated;
     activation->owner = watch;
     engine_activate(watch->engine, activation);
+}
+
+/* ---- replaying the open cases ---- */
+
+static void say_case(const struct finding *finding)
+{
+    say("  case %s in \"%s\" %s: %s%s%s", finding->number ? finding->number : "?",
+        finding->stage ? finding->stage : "?", verdict_word(finding->verdict),
+        finding->where ? finding->where : "", finding->where ? ": " : "",
+        finding->message ? finding->message : "");
+}
+
+/* How many go on and how many stay, the first of these by name. */
+static void say_tally(const struct preflight *preflight)
+{
+    const struct preflight_tally *tally = preflight_tally(preflight);
+    const struct finding *finding = NULL;
+    struct buf line = {0};
+    int64_t after = 0;
+    int shown = 0;
+
+    buf_printf(&line, "%llu open cases", (unsigned long long)tally->cases);
+    for (int i = 0; i < VERDICT_COUNT; i++)
+        if (tally->by_verdict[i])
+            buf_printf(&line, ", %llu %s", (unsigned long long)tally->by_verdict[i],
+                       verdict_word((enum verdict)i));
+    say("%.*s", SLICE_ARG(buf_slice(&line)));
+    buf_close(&line);
+    while (shown < CASES_SHOWN && (finding = preflight_next(preflight, after, VERDICT_COUNT))) {
+        after = finding->case_id;
+        if (!verdict_stays(finding->verdict))
+            continue;
+        say_case(finding);
+        shown++;
+    }
+}
+
+static void on_replaying(struct serve_watch *watch)
+{
+    const struct preflight *preflight = preflight_last(watch->engine, watch->release);
+
+    if (preflight && preflight_state(preflight) == PREFLIGHT_RUNNING) {
+        loop_timer_start(watch->loop, &watch->timer, REPLAY_MS);
+        return;
+    }
+    if (preflight && preflight_state(preflight) == PREFLIGHT_DONE)
+        say_tally(preflight);
+    else if (preflight)
+        say("the open cases could not be replayed: %s", preflight_err(preflight)->text);
+    activate(watch);
+}
+
+static void replay(struct serve_watch *watch)
+{
+    struct err err = {0};
+
+    watch->state = WATCH_REPLAYING;
+    if (engine_preflight(watch->engine, watch->release, &watch->digest, &err) != 0)
+        say("the open cases were not replayed: %s", err.text);
+    loop_timer_start(watch->loop, &watch->timer, REPLAY_MS);
 }
 
 /* ---- publishing ---- */
@@ -115,9 +178,11 @@ static void on_published(struct publish *publish)
             (long long)value_get_int(publish->specs, "passed", 0));
     if (status == 0)
         say_findings(publish);
+    watch->digest = digest;
+    watch->release = publish->release;
     publish_free(publish);
     if (status == 0 && watch->state != WATCH_STOPPED)
-        activate(watch, &digest);
+        replay(watch);
     else
         look_again(watch);
 }
@@ -156,9 +221,8 @@ static void say_trouble(struct serve_watch *watch, const struct err *trouble)
     watch->trouble = *trouble;
 }
 
-static void on_look(struct loop_timer *timer)
+static void look(struct serve_watch *watch)
 {
-    struct serve_watch *watch = timer->owner;
     struct scripts scripts = {0};
     struct digest digest = {0};
     struct err err = {0};
@@ -178,11 +242,20 @@ static void on_look(struct loop_timer *timer)
     scripts_close(&scripts);
 }
 
+static void on_timer(struct loop_timer *timer)
+{
+    struct serve_watch *watch = timer->owner;
+    if (watch->state == WATCH_REPLAYING)
+        on_replaying(watch);
+    else
+        look(watch);
+}
+
 void serve_watch_start(struct serve_watch *watch, struct loop *loop, struct engine *engine,
                        const char *path)
 {
     *watch = (struct serve_watch){.path = path, .loop = loop, .engine = engine};
-    watch->timer = (struct loop_timer){.on_timer = on_look, .owner = watch};
+    watch->timer = (struct loop_timer){.on_timer = on_timer, .owner = watch};
     if (!engine_active_digest(engine, &watch->tried))
         watch->tried = (struct digest){0};
     look_again(watch);

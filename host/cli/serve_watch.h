@@ -4,7 +4,13 @@
 #pragma once
 #include "engine/publish.h"
 
-enum watch_state { WATCH_LOOKING, WATCH_PUBLISHING, WATCH_ACTIVATING, WATCH_STOPPED };
+enum watch_state {
+    WATCH_LOOKING,
+    WATCH_PUBLISHING,
+    WATCH_REPLAYING,
+    WATCH_ACTIVATING,
+    WATCH_STOPPED
+};
 
 struct serve_watch {
     enum watch_state state;
@@ -12,7 +18,9 @@ struct serve_watch {
     struct loop *loop;
     struct engine *engine;
     struct loop_timer timer;
-    struct digest seen;  /* of the folder at the last look: half a save looks different again */
+    struct digest seen; /* of the folder at the last look: half a save looks different again */
+    int64_t release;    /* being replayed or activated, and its digest */
+    struct digest digest;
     struct digest tried; /* published, or refused: not to be tried again */
     struct err trouble;  /* said last of a folder that could not be read */
 };

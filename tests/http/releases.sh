@@ -193,12 +193,14 @@ logs 'is published; 0 specs passed'
 logs 'is active'
 four=$(digest 1)
 ends 0 "digest: $four" release show active
-says 'watch: '
 sed -i 's/return case:close "done"/return case:close("done"/' folder/errand/workflow.lua
 logs 'not published, the active release goes on'
 logs 'errand/workflow.lua:18:'
 ends 0 "digest: $four" release show active
+start fourth >said
 errand folder 5
+logs 'watch: 1 open cases, 1 diverges'
+logs 'in "doing" diverges: errand/workflow.lua:'
 logs "$(timeout 60 "$comity" check folder | grep -o 'release [0-9a-f]*' | cut -c 9-20) is active"
 rm -rf folder
 logs 'Cannot find folder'
