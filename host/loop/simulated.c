@@ -9,6 +9,9 @@
  * them), timers fire in due order, but jobs start and end in any order (within a window of
  * JOBS_WINDOW, as if that many threads had been put to sleep at the worst moment).
  *
+ * The shadow lane is drawn apart, from a seed of its own, beside what else happens: work nobody
+ * waits for changes the order of nothing, so a run with it and one without can be compared.
+ *
  * To add a kind: a row in `enum happening`, one line in is_possible, one in happen.
  */
 #include "loop/inside.h"
@@ -28,7 +31,6 @@ enum happening {
     HAPPENS_NOTE,
     HAPPENS_TIMER,
     HAPPENS_CLOCK_SET,
-    HAPPENS_SHADOW_RUNS,
     HAPPENS_SOURCE, /* the first source; the others follow */
 };
 
@@ -41,10 +43,10 @@ struct source {
 struct simulated_loop {
     struct loop base;
     struct wallclock_held *held;
-    uint64_t seed;
+    uint64_t seed, shadow_seed;
     int64_t offset_ms; /* wall clock minus boot clock when last looked at */
     struct list jobs[LANE_COUNT];
-    struct list done, notes;
+    struct list done, shadow_done, notes;
     struct source sources[SOURCES_MOST];
     int source_count;
     struct worker_plan plan;
@@ -58,18 +60,18 @@ static struct simulated_loop *simulated_of(const struct loop *loop)
 }
 
 /* splitmix64: enough for choosing, and the state is one number to print. */
-static uint64_t draw(struct simulated_loop *self, uint64_t below)
+static uint64_t draw(uint64_t *seed, uint64_t below)
 {
-    uint64_t z = self->seed += 0x9e3779b97f4a7c15u;
+    uint64_t z = *seed += 0x9e3779b97f4a7c15u;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return (z ^ (z >> 31)) % below;
 }
 
 /* Takes one of the first JOBS_WINDOW; the rest keeps its order. */
-static struct job *draw_job(struct simulated_loop *self, struct list *jobs)
+static struct job *draw_job(uint64_t *seed, struct list *jobs)
 {
-    uint64_t skip = draw(self, jobs->count < JOBS_WINDOW ? jobs->count : JOBS_WINDOW);
+    uint64_t skip = draw(seed, jobs->count < JOBS_WINDOW ? jobs->count : JOBS_WINDOW);
     struct list before = {0};
     while (skip-- > 0)
         list_push(&before, list_pop(jobs));
@@ -107,8 +109,6 @@ static bool is_possible(struct simulated_loop *self, int happening)
         return timers_next(&self->base.timers) <= self->held->boot;
     case HAPPENS_CLOCK_SET:
         return self->offset_ms != clock_offset(self);
-    case HAPPENS_SHADOW_RUNS:
-        return has_job(self, LANE_SHADOW);
     default: {
         struct source *source = &self->sources[happening - HAPPENS_SOURCE];
         return source->has_work(source->owner);
@@ -116,17 +116,17 @@ static bool is_possible(struct simulated_loop *self, int happening)
     }
 }
 
-static void run_job(struct simulated_loop *self, enum lane lane)
+static void run_job(struct simulated_loop *self, enum lane lane, uint64_t *seed, struct list *done)
 {
-    struct job *job = draw_job(self, &self->jobs[lane]);
-    uint64_t worker = draw(self, (uint64_t)self->worker_count[lane]);
+    struct job *job = draw_job(seed, &self->jobs[lane]);
+    uint64_t worker = draw(seed, (uint64_t)self->worker_count[lane]);
     job->run(job, self->workers[lane][worker]);
-    list_push(&self->done, &job->link);
+    list_push(done, &job->link);
 }
 
-static void end_job(struct simulated_loop *self)
+static void end_job(uint64_t *seed, struct list *done)
 {
-    struct job *job = draw_job(self, &self->done);
+    struct job *job = draw_job(seed, done);
     job->on_done(job);
 }
 
@@ -153,13 +153,13 @@ static void happen(struct simulated_loop *self, int happening)
 {
     switch (happening) {
     case HAPPENS_TURN_RUNS:
-        run_job(self, LANE_TURN);
+        run_job(self, LANE_TURN, &self->seed, &self->done);
         break;
     case HAPPENS_READ_RUNS:
-        run_job(self, LANE_READ);
+        run_job(self, LANE_READ, &self->seed, &self->done);
         break;
     case HAPPENS_JOB_ENDS:
-        end_job(self);
+        end_job(&self->seed, &self->done);
         break;
     case HAPPENS_NOTE:
         deliver_note(self);
@@ -170,14 +170,28 @@ static void happen(struct simulated_loop *self, int happening)
     case HAPPENS_CLOCK_SET:
         tell_clock_set(self);
         break;
-    case HAPPENS_SHADOW_RUNS:
-        run_job(self, LANE_SHADOW);
-        break;
     default: {
         struct source *source = &self->sources[happening - HAPPENS_SOURCE];
         source->step(source->owner);
     }
     }
+}
+
+static bool has_shadow_work(const struct simulated_loop *self)
+{
+    return has_job(self, LANE_SHADOW) || !list_is_empty(&self->shadow_done);
+}
+
+/* A job of the shadow lane runs, or one that has run ends. */
+static void shadow_happen(struct simulated_loop *self)
+{
+    bool may_run = has_job(self, LANE_SHADOW), may_end = !list_is_empty(&self->shadow_done);
+    bool runs = may_run && (!may_end || draw(&self->shadow_seed, 2) == 0);
+
+    if (runs)
+        run_job(self, LANE_SHADOW, &self->shadow_seed, &self->shadow_done);
+    else
+        end_job(&self->shadow_seed, &self->shadow_done);
 }
 
 bool loop_simulated_step(struct loop *loop)
@@ -190,10 +204,13 @@ bool loop_simulated_step(struct loop *loop)
         if (is_possible(self, i))
             possible[count++] = i;
     loop->is_now_read = false; /* whoever holds the clock may have moved it */
+    bool has_shadow = has_shadow_work(self);
     if (count > 0)
-        happen(self, possible[draw(self, count)]);
+        happen(self, possible[draw(&self->seed, count)]);
+    if (has_shadow && (count == 0 || draw(&self->shadow_seed, 2) == 0))
+        shadow_happen(self);
     loop_end_pass(loop);
-    return count > 0;
+    return count > 0 || has_shadow;
 }
 
 /* A hook of the last idle pass may have sent a batch off, so only two idle steps running are the
@@ -374,6 +391,7 @@ int loop_open_simulated(struct wallclock_held *clock, uint64_t seed, struct loop
     self->base.clock = &clock->base;
     self->held = clock;
     self->seed = seed;
+    self->shadow_seed = ~seed;
     self->offset_ms = clock_offset(self);
     *out = &self->base;
     return 0;
