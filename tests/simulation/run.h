@@ -55,6 +55,7 @@ struct options {
     bool is_compared; /* nothing is evicted for want of memory */
     bool collects;    /* Lua collects garbage all the time */
     bool retells;     /* at the end every case is lived again */
+    bool looks_ahead; /* pre-flights in the middle of the run */
 };
 
 struct run {
@@ -95,6 +96,9 @@ void acts_lost(struct run *run);
 void check_settled(struct run *run);
 /* Every journal against what was promised; every case against its journal. */
 void check_all(struct run *run);
+/* ahead.c: a pre-flight of a stored release beside all that happens; a check of how it ended. */
+void look_ahead(struct run *run);
+void check_ahead(struct run *run);
 /* retold.c: every case lived again, in the middle of a run or at its end. */
 void check_retold(struct run *run);
 void tell_retold(void);

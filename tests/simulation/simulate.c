@@ -4,7 +4,8 @@
  *   simulate --seeds FROM COUNT   many; each failure with the command that repeats it
  *   simulate --outcomes FROM COUNT   at the end of each, every case is lived again
  *   simulate --same FROM COUNT    each run as it is, evicting every case after every turn, and
- *                                 collecting garbage all the time; the disks must be equal
+ *                                 collecting garbage all the time, and with pre-flights in every
+ *                                 round; the disks must be equal
  *
  * A run is a number of rounds. In each a few people act (acts.c), a few things happen or all that
  * can, the host may die, somebody may set the clock, time passes. Then the faults end and a
@@ -24,7 +25,7 @@
 #include "data/canon.h"
 #include "simulation/run.h"
 
-enum { FINISH_ROUNDS = 120, FAILURES_SHOWN = 10, COLLECT_EACH = 1 };
+enum { LOOKS_AHEAD = 4, FINISH_ROUNDS = 120, FAILURES_SHOWN = 10, COLLECT_EACH = 1 };
 
 static const int64_t hour_ms = 3600 * 1000;
 
@@ -151,6 +152,8 @@ static void set_clock(struct run *run)
 
 static void one_round(struct run *run)
 {
+    if (run->options->looks_ahead || run->world.seed % LOOKS_AHEAD == 0)
+        look_ahead(run);
     run->hot_case = run_draw(run, CASES_MOST);
     for (uint64_t acts = run_draw(run, run_is_lucky(run, 20) ? 12 : 5); acts > 0; acts--)
         act_at_random(run);
@@ -169,6 +172,7 @@ static void one_round(struct run *run)
     if (run_is_lucky(run, 60)) {
         world_advance(&run->world, draw_time(run));
         check_settled(run);
+        check_ahead(run);
     }
     if (run_is_lucky(run, 3))
         check_all(run);
@@ -379,10 +383,11 @@ static int run_many(const struct options *options, uint64_t from, uint64_t count
 /* What must leave no trace on the disk. */
 static const struct variant {
     const char *flag;
-    bool evicts_always, collects;
+    bool evicts_always, collects, looks_ahead;
 } variants[] = {
-    {"--evicts",   true,  false},
-    {"--collects", false, true },
+    {"--evicts",   true,  false, false},
+    {"--collects", false, true,  false},
+    {"--ahead",    false, false, true },
 };
 enum { VARIANTS = sizeof variants / sizeof variants[0] };
 
@@ -420,6 +425,7 @@ static bool differs(const struct options *options, uint64_t seed)
         struct buf other = {0};
         varied.evicts_always = variants[i].evicts_always;
         varied.collects = variants[i].collects;
+        varied.looks_ahead = variants[i].looks_ahead;
         has_failed = dump_seed(&varied, seed, &other) || has_failed;
         if (!slice_is_equal(buf_slice(&plain), buf_slice(&other))) {
             tell_difference(options, seed, variants[i].flag, buf_slice(&plain).bytes,
@@ -437,7 +443,7 @@ static int run_same(const struct options *options, uint64_t from, uint64_t count
     uint64_t failures = 0;
     for (uint64_t seed = from; seed < from + count && failures < FAILURES_SHOWN; seed++)
         failures += differs(options, seed);
-    printf("%llu seeds from %llu, as they are, evicting, collecting: %llu differ\n",
+    printf("%llu seeds from %llu, as they are, evicting, collecting, looking ahead: %llu differ\n",
            (unsigned long long)count, (unsigned long long)from, (unsigned long long)failures);
     return failures > 0;
 }
@@ -465,6 +471,7 @@ static int dispatch(struct options *options, int argc, char **argv)
         options->evicts_always = options->evicts_always || strcmp(argv[i], "--evicts") == 0;
         options->collects = options->collects || strcmp(argv[i], "--collects") == 0;
         options->retells = options->retells || strcmp(argv[i], "--retells") == 0;
+        options->looks_ahead = options->looks_ahead || strcmp(argv[i], "--ahead") == 0;
         options->is_compared = options->is_compared || strcmp(argv[i], "--compared") == 0;
     }
     log_open(wallclock_real(), options->is_verbose ? LOG_DEBUG : LOG_ERROR + 1);
