@@ -1,6 +1,6 @@
 /* bench.c - `comity bench`: the figures this host is built for, measured where it runs.
  *
- *   comity bench [w1 w2 w3 w4 w6 floor] [--cases N] [--in-flight N] [--threads N] [--dir DIR]
+ *   comity bench [w1 w2 w3 w4 w5 w6 floor] [--cases N] [--in-flight N] [--threads N] [--dir DIR]
  *                [--quick] [--json]
  *
  * Each workload works in a folder of its own below DIR (/var/tmp, which is on a disk; a tmpfs
@@ -30,6 +30,7 @@ static const struct workload {
     {"w2",    "signals over HTTP to waiting, evicted cases",        bench_w2 },
     {"w3",    "sleeping cases: memory, disk, lateness",             bench_w3 },
     {"w4",    "kill -9 with waiting cases: ready again, none lost", bench_w4 },
+    {"w5",    "pre-flight of all open cases beside live work",      bench_w5 },
     {"w6",    "start on an empty folder",                           bench_w6 },
 };
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
@@ -241,7 +242,7 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_bench = {
     .name = "bench",
-    .words = "[floor w1 w2 w3 w4 w6] [--cases N] [--in-flight N] [--threads N] [--dir DIR] "
+    .words = "[floor w1 w2 w3 w4 w5 w6] [--cases N] [--in-flight N] [--threads N] [--dir DIR] "
              "[--quick] [--json]",
     .en = "measure this host on this machine",
     .zh = "在本机上测量性能",

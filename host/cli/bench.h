@@ -154,4 +154,5 @@ int bench_w1(struct bench *bench, struct err *err);
 int bench_w2(struct bench *bench, struct err *err);
 int bench_w3(struct bench *bench, struct err *err);
 int bench_w4(struct bench *bench, struct err *err);
+int bench_w5(struct bench *bench, struct err *err);
 int bench_w6(struct bench *bench, struct err *err);
