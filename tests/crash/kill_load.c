@@ -30,7 +30,7 @@ static const char *const points[] = {
     "loan.before_outbox",  "loan.before_answer", "recover.gathered",
 };
 
-enum { LIFE_MS = 150, LIVES_WAITED = 30 };
+enum { LIFE_MS = 150, POLL_MS = 5, POINT_WAITED = 30, MEMORY_WAITED = 6000 };
 
 struct killing {
     struct load load;
@@ -92,11 +92,12 @@ static void expect_planned_end(struct killing *killing, int status)
         load_die(&killing->load, "the host ended as nobody planned:", text);
 }
 
-static void note_kill(struct killing *killing)
+/* `is_ending`: it closed its stdout, so it is dying if it is not dead yet. */
+static void note_kill(struct killing *killing, bool is_ending)
 {
     struct load *load = &killing->load;
 
-    if (load_host_is_dead(load)) {
+    if (is_ending || load_host_is_dead(load)) {
         expect_planned_end(killing, load_wait_host(load));
         killing->own_ends++;
     } else
@@ -110,10 +111,17 @@ static void life_begin(struct killing *killing)
     struct load *load = &killing->load;
 
     for (plan_life(killing); !load_start_host(load); plan_life(killing))
-        note_kill(killing);
+        note_kill(killing, true);
     load_connect(load);
     loop_timer_start(load->loop, &killing->timer,
                      1 + (int64_t)(chance_next(&load->chance) % (uint64_t)killing->life_ms));
+}
+
+/* Polls until it comes to its point by itself. Each n of --how memory must be met, else a slow
+ * machine would pass for one that was tested; a point may be one this life never comes to. */
+static int patience(enum how how)
+{
+    return how == BY_POINT ? POINT_WAITED : how == BY_MEMORY ? MEMORY_WAITED : 0;
 }
 
 static void on_killing(struct loop_timer *timer)
@@ -128,13 +136,14 @@ static void on_killing(struct loop_timer *timer)
             loop_timer_start(load->loop, timer, 10);
         return;
     }
-    if ((killing->how == BY_POINT || killing->how == BY_MEMORY) &&
-        killing->waited++ < LIVES_WAITED && !load_host_is_dead(load)) {
-        loop_timer_start(load->loop, timer, 5); /* it may still come to its point */
+    if (!load_host_is_dead(load) && killing->waited++ < patience(killing->how)) {
+        loop_timer_start(load->loop, timer, POLL_MS);
         return;
     }
+    if (killing->how == BY_MEMORY && !load_host_is_dead(load))
+        load_die(load, "the allocation that is to fail never came", NULL);
     killing->waited = 0;
-    note_kill(killing);
+    note_kill(killing, false);
     load_hang_up(load);
     life_begin(killing);
 }
