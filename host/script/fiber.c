@@ -141,6 +141,7 @@ static enum fiber_state on_raised(struct fiber *fiber, struct branch *branch, st
     struct err host = {0};
     if (branch->kind != BRANCH_MEMBER)
         return fiber->state = FIBER_FAILED; /* err is filled */
+    watch_raised(fiber, branch);
     branch->pushed = 1;
     if (group_member_ended(fiber, branch, true, &host) == 0)
         return FIBER_WAITING; /* its owner raises it again */
@@ -162,10 +163,12 @@ static enum fiber_state play(struct fiber *fiber, struct branch *branch, struct 
     branch->pushed = nresults;
     switch (outcome) {
     case VM_YIELDED:
+        fiber->raised = NULL;
         assert(branch->state == BRANCH_WAITING || branch->state == BRANCH_JOINING);
         lua_settop(branch->thread, -nresults - 1);
         return FIBER_WAITING;
     case VM_FINISHED:
+        fiber->raised = NULL;
         return on_finished(fiber, branch, err);
     case VM_RAISED:
         return on_raised(fiber, branch, err);
@@ -243,7 +246,7 @@ void fiber_turn(struct fiber *fiber, int64_t at_ms, struct arena *arena, bool is
     fiber->at_ms = at_ms;
     fiber->arena = arena;
     fiber->is_replay = is_replay;
-    lines_forget(fiber);
+    watch_begin(fiber);
     budget_begin(fiber->vm, 0, 0, is_replay);
 }
 

@@ -6,6 +6,9 @@
  * coroutine's stack is as it was. The reading runs behind vm_protect: if the state has no memory
  * left, what was found until then is shown.
  *
+ * A member of a group that raises is freed once its owner has raised in its place, so it is written
+ * down when it happens (watch_raised) and forgotten if the script goes on.
+ *
  * Lines: the hook of budget.c also fires per line while vm->on_line is set; they go round a ring.
  */
 #include "script/inspect.h"
@@ -36,6 +39,7 @@ struct inspecting {
     int64_t steps;
     size_t bytes; /* of texts so far */
     struct value *branches;
+    const struct branch *raised;
 };
 
 /* ---- variables ---- */
@@ -221,6 +225,19 @@ static struct value *branch_value(struct inspecting *inspecting, const struct br
     return shown;
 }
 
+/* Of the branch that raised, while its stack stands. */
+static int l_inspect_raised(lua_State *L)
+{
+    struct inspecting *inspecting = lua_touserdata(L, 1);
+    const struct branch *branch = inspecting->raised;
+
+    luaL_checkstack(L, 20, "inspect");
+    struct value *shown = branch_value(inspecting, branch);
+    value_push(inspecting->arena, inspecting->branches, shown);
+    add_frames(inspecting, L, branch->thread, shown);
+    return 0;
+}
+
 static int l_inspect(lua_State *L)
 {
     struct inspecting *inspecting = lua_touserdata(L, 1);
@@ -238,7 +255,8 @@ static int l_inspect(lua_State *L)
     return 0;
 }
 
-struct value *fiber_inspect(struct fiber *fiber, enum inspect_detail detail, struct arena *arena)
+static struct value *inspect(struct fiber *fiber, lua_CFunction body, const struct branch *raised,
+                             enum inspect_detail detail, struct arena *arena)
 {
     const struct inspect_bounds *bounds = &inspect_bounds[detail];
     struct inspecting inspecting = {.fiber = fiber,
@@ -246,17 +264,26 @@ struct value *fiber_inspect(struct fiber *fiber, enum inspect_detail detail, str
                                     .bounds = bounds,
                                     .is_full = detail == INSPECT_FULL,
                                     .steps = bounds->steps,
+                                    .raised = raised,
                                     .branches = value_list(arena)};
     struct err err = {0};
 
-    if (vm_protect(fiber->vm, l_inspect, &inspecting, &err) != 0)
+    if (fiber->state == FIBER_FAILED && fiber->raised)
+        value_push(arena, inspecting.branches, value_copy(arena, fiber->raised));
+    if (vm_protect(fiber->vm, body, &inspecting, &err) != 0)
         return inspecting.branches; /* as far as it got */
     return inspecting.branches;
+}
+
+struct value *fiber_inspect(struct fiber *fiber, enum inspect_detail detail, struct arena *arena)
+{
+    return inspect(fiber, l_inspect, NULL, detail, arena);
 }
 
 /* ---- lines ---- */
 
 struct lines {
+    enum inspect_detail detail;
     size_t count; /* noted since the turn began */
     struct line {
         char file[160];
@@ -283,13 +310,24 @@ static void on_line(struct vm *vm, lua_State *L, lua_Debug *ar)
     line->times = 1;
 }
 
-void fiber_watch_lines(struct fiber *fiber)
+void fiber_watch(struct fiber *fiber, enum inspect_detail detail)
 {
     fiber->lines = ARENA_NEW(&fiber->keep, struct lines);
+    fiber->lines->detail = detail;
     fiber->vm->on_line = on_line;
 }
 
-void lines_forget(struct fiber *fiber)
+void watch_raised(struct fiber *fiber, const struct branch *branch)
+{
+    if (!fiber->lines || fiber->raised)
+        return; /* of branches within branches the innermost */
+    struct value *shown =
+        inspect(fiber, l_inspect_raised, branch, fiber->lines->detail, &fiber->keep);
+    if (value_len(shown))
+        fiber->raised = value_item(shown, 0);
+}
+
+void watch_begin(struct fiber *fiber)
 {
     if (fiber->lines)
         fiber->lines->count = 0;

@@ -24,8 +24,10 @@ enum inspect_detail {
  * text as shown.h writes it. */
 struct value *fiber_inspect(struct fiber *fiber, enum inspect_detail detail, struct arena *arena);
 
-/* From the next turn on the lines of office scripts are noted; costs time at every line. */
-void fiber_watch_lines(struct fiber *fiber);
+/* From the next turn on the lines of office scripts are noted, which costs time at every line; and
+ * of a branch of `all` or `first` that raises, how it stood: its coroutine is gone when the error
+ * has ended the stage. fiber_inspect tells of it, first and with this detail. */
+void fiber_watch(struct fiber *fiber, enum inspect_detail detail);
 /* Since fiber_turn, the last FIBER_LINES, oldest first: [ { where = "file:line", times } ]; a line
  * executed several times in a row is one entry. */
 struct value *fiber_lines(const struct fiber *fiber, struct arena *arena);

@@ -108,7 +108,8 @@ struct fiber {
     const void *closed_token; /* what case:close gives: one userdata */
     struct err verdict;       /* of the host's table, if it stopped the fiber */
     struct random random;
-    struct lines *lines;                 /* inspect.c; NULL: not noted */
+    struct lines *lines;  /* inspect.c; NULL: nobody watches */
+    struct value *raised; /* the branch that raised last, if nothing has run since; in keep */
     const char *stage, *number, *office; /* in keep */
     struct step *steps;                  /* in keep */
     size_t step_count, step_at;          /* the one to begin next */
@@ -145,8 +146,9 @@ RAISES void hooks_plan(lua_State *L, struct fiber *fiber);
 RAISES void lib_case_open(lua_State *L);
 RAISES void fiber_command(lua_State *L, struct command *command);
 
-/* inspect.c: a turn begins. */
-void lines_forget(struct fiber *fiber);
+/* inspect.c: a turn begins; a member of a group has raised, its stack still stands. */
+void watch_begin(struct fiber *fiber);
+void watch_raised(struct fiber *fiber, const struct branch *branch);
 
 /* release.c: runs the compiled chunks of a workflow that declare stages or handlers. */
 RAISES void release_play(lua_State *L, const struct release *release, const char *workflow);

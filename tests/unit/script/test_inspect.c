@@ -331,6 +331,39 @@ static void test_shows_a_handler_that_failed(void **state)
     stand_close(&stand);
 }
 
+/* Its coroutine is gone by then: it was written down as it happened. */
+static void test_shows_the_branch_that_failed(void **state)
+{
+    (void)state;
+    IN_STAND("local v = 1\nlocal got = case:all {\n"
+             "  out = function() case:first {\n"
+             "    low = function() local deep = case:task(\"f\").count error \"bad\" end,\n"
+             "    hi = function() case:sleep(hours(1)) end } end,\n"
+             "  other = function() case:sleep(hours(1)) end }\nreturn \"b\"");
+    fiber_watch(stand.fiber, INSPECT_SHORT);
+    stand_hear(&stand, "out/low/1", "{\"outcome\":\"agree\",\"count\":7}");
+    assert_int_equal(stand.state, FIBER_FAILED);
+    expect(&stand, "member out/low at w/workflow.lua:5\n  deep = 7\n"
+                   "stage a at w/workflow.lua:3\n  x = nil\n  v = 1\n");
+    stand_close(&stand);
+}
+
+/* What a script catches is forgotten. */
+static void test_forgets_a_branch_whose_failure_was_caught(void **state)
+{
+    (void)state;
+    IN_STAND("local ok = pcall(function() case:all {\n"
+             "  low = function() case:task \"f\" error \"bad\" end } end)\n"
+             "case:task \"f\"\nlocal later = 5\nerror \"worse\"\nreturn \"b\"");
+    fiber_watch(stand.fiber, INSPECT_SHORT);
+    stand_hear(&stand, "low/1", "{\"outcome\":\"agree\"}");
+    expect(&stand, "stage a for task 2 at w/workflow.lua:4\n  x = nil\n  ok = false\n");
+    stand_hear(&stand, "2", "{\"outcome\":\"agree\"}");
+    assert_int_equal(stand.state, FIBER_FAILED);
+    expect(&stand, "stage a at w/workflow.lua:6\n  x = nil\n  ok = false\n  later = 5\n");
+    stand_close(&stand);
+}
+
 static void expect_lines(struct stand *stand, const char *text)
 {
     struct value *lines = fiber_lines(stand->fiber, &stand->arena);
@@ -349,7 +382,7 @@ static void test_notes_the_lines_of_a_turn(void **state)
              "  n = 1\nend\ncase:task \"f\"\nfor i = 1, 100 do\n  n = n + i\nend\ncase:task \"f\"\n"
              "return \"b\"");
     expect_lines(&stand, ""); /* nobody asked */
-    fiber_watch_lines(stand.fiber);
+    fiber_watch(stand.fiber, INSPECT_SHORT);
     stand_hear(&stand, "1", "{\"outcome\":\"agree\"}");
     expect_lines(&stand, "3*1 4*3 5*1 6*1 8*1 ");
     stand_hear(&stand, "2", "{\"outcome\":\"agree\"}");
@@ -367,7 +400,7 @@ static void test_watching_lines_leaves_the_budget(void **state)
         .limits = {.units = 100000, .wall_ms = 60000}
     };
     stand_body(&stand, "case:task \"f\"\nwhile true do\n  x = 1\nend\nreturn \"b\"");
-    fiber_watch_lines(stand.fiber);
+    fiber_watch(stand.fiber, INSPECT_SHORT);
     stand_hear(&stand, "1", "{\"outcome\":\"agree\"}");
     assert_int_equal(stand.state, FIBER_STOPPED);
     assert_string_equal(err_code(&stand.err), "budget");
@@ -408,6 +441,8 @@ int main(void)
         cmocka_unit_test(test_shows_where_a_script_failed),
         cmocka_unit_test(test_shows_where_a_script_was_stopped),
         cmocka_unit_test(test_shows_a_handler_that_failed),
+        cmocka_unit_test(test_shows_the_branch_that_failed),
+        cmocka_unit_test(test_forgets_a_branch_whose_failure_was_caught),
         cmocka_unit_test(test_notes_the_lines_of_a_turn),
         cmocka_unit_test(test_watching_lines_leaves_the_budget),
         cmocka_unit_test(test_survives_a_full_state),
