@@ -34,7 +34,9 @@ enum label {
     LABEL_REFUSED,
     LABEL_MORE,
     LABEL_DIFFERS,
-    LABEL_NOTHING,
+    LABEL_RETRY,
+    LABEL_GOES_ON,
+    LABEL_FAILS,
 };
 
 static const char *const labels[][2] = {
@@ -59,7 +61,9 @@ static const char *const labels[][2] = {
     [LABEL_REFUSED] = {"refused",                "被拒绝"         },
     [LABEL_MORE] = {"more left out",          "项未显示"      },
     [LABEL_DIFFERS] = {"differs",                "不一致"         },
-    [LABEL_NOTHING] = {"nothing for the script", "脚本未被唤醒"},
+    [LABEL_RETRY] = {"if it were retried now", "如果现在重试"},
+    [LABEL_GOES_ON] = {"it would go on",         "可以继续"      },
+    [LABEL_FAILS] = {"fails",                  "仍出错"         },
 };
 
 struct printing {
@@ -348,7 +352,10 @@ static void add_branches(struct printing *printing, const struct value *from)
         if (id)
             buf_printf(&printing->out, " (%s)", id);
         end_line(printing);
-        add_frames(printing, branch, is_asked_now(from, id));
+        const char *where = value_get_text(from, "where"); /* of what failed: told above */
+        bool is_told =
+            is_asked_now(from, id) || (where && value_is_text(value_get(branch, "where"), where));
+        add_frames(printing, branch, is_told);
     }
 }
 
@@ -447,6 +454,25 @@ static void add_turn(struct printing *printing, const struct value *turn)
         add_data(printing, turn);
 }
 
+/* A parked case: where its script fails, and what its variables hold there. */
+static void add_retry(struct printing *printing, const struct value *retry)
+{
+    if (value_is_nil(retry))
+        return;
+    bool goes_on = value_get_bool(retry, "goes_on", false);
+    buf_printf(&printing->out, "\n%s%s%s\n", word(printing, LABEL_RETRY), goes_on ? ": " : "",
+               goes_on ? word(printing, LABEL_GOES_ON) : "");
+    if (goes_on)
+        return;
+    begin_line(printing, LABEL_FAILS);
+    buf_printf(&printing->out, "%s: %s\n", value_text_or(value_get(retry, "code"), "?"),
+               value_text_or(value_get(retry, "message"), ""));
+    add_place(printing, retry, TEXT_INDENT + 3);
+    if (printing->is_full)
+        add_ran(printing, retry);
+    add_branches(printing, retry);
+}
+
 static void add_fault(struct printing *printing, const struct value *fault)
 {
     if (value_is_nil(fault))
@@ -508,6 +534,7 @@ void replay_print_page(const struct value *page, bool is_full, enum replay_lang 
 
     for (size_t i = 0; i < value_len(items); i++)
         add_turn(&printing, value_item(items, i));
+    add_retry(&printing, value_get(page, "retry"));
     add_fault(&printing, value_get(page, "fault"));
     print_and_close(&printing);
 }

@@ -12,6 +12,7 @@
 #include "engine/row.h"
 #include "engine/sources.h"
 #include "engine/stage_rows.h"
+#include "engine/turn.h"
 #include "script/inspect.h"
 
 struct trace {
@@ -25,7 +26,7 @@ struct trace {
     struct sources sources;
     struct value *places; /* { command id = "file:line" } of the row being replayed */
     struct value *items;
-    struct value *fault;
+    struct value *fault, *retry;
     struct incident_row *incidents;
     size_t incident_count;
     int64_t first, last; /* the turns that are shown */
@@ -61,10 +62,14 @@ static void on_command(void *owner, const struct command *command, const struct 
 
 /* ---- one turn ---- */
 
+static enum inspect_detail detail_of(const struct trace *trace)
+{
+    return trace->ask->at ? INSPECT_FULL : INSPECT_SHORT;
+}
+
 static struct value *branches_value(struct trace *trace)
 {
-    struct value *branches =
-        fiber_inspect(trace->cf.fiber, trace->ask->at ? INSPECT_FULL : INSPECT_SHORT, trace->arena);
+    struct value *branches = fiber_inspect(trace->cf.fiber, detail_of(trace), trace->arena);
 
     for (size_t i = 0; i < value_len(branches); i++) {
         struct value *branch = value_item(branches, i);
@@ -150,6 +155,47 @@ static struct value *turn_value(struct trace *trace, const struct journal_row *r
     return turn;
 }
 
+/* ---- a parked case ---- */
+
+/* The turn that failed, once more: checked as a live one, and thrown away. */
+static int hear_again(struct trace *trace, struct write_set *writes, struct err *fault)
+{
+    struct worker worker = {.engine = trace->engine, .reader = trace->reader};
+    struct event retry = {.kind = EVENT_RETRY};
+    struct casefile *cf = &trace->cf;
+    struct turn turn;
+
+    writes->expected_seq = cf->row.seq;
+    cf->loan.now_ms = cf->row.at;
+    turn_init(&turn, cf, &worker, writes, &retry);
+    return turn_hear(&turn, fault);
+}
+
+static void trace_retry(struct trace *trace)
+{
+    struct arena *arena = trace->arena;
+    struct write_set *writes = write_set_new();
+    struct value *shown = value_map(arena);
+    struct err fault = {0};
+    int rc = hear_again(trace, writes, &fault);
+
+    if (rc == 0) {
+        value_put(arena, shown, "goes_on", value_bool(arena, true));
+    } else if (rc == STATUS_SCRIPT_FAILED || rc == STATUS_HOST_VERDICT) {
+        value_put(arena, shown, "code", value_string(arena, err_code(&fault)));
+        value_put(arena, shown, "message", value_string(arena, fault.text));
+        if (fault.stack[0])
+            value_put(arena, shown, "stack", value_string(arena, fault.stack));
+        put_place(trace, shown, fault.where);
+        if (trace->cf.fiber) {
+            value_put(arena, shown, "branches", branches_value(trace));
+            value_put(arena, shown, "ran", ran_value(trace));
+        }
+    }
+    trace->retry = value_len(shown) ? shown : NULL;
+    write_set_close(writes);
+}
+
 /* ---- one stage ---- */
 
 static void note_fault(struct trace *trace, int64_t seq, const struct err *fault)
@@ -191,7 +237,7 @@ static int trace_rows(struct trace *trace, struct stage_rows *rows, struct err *
     if (rc == 0) {
         trace->replay.on_command = on_command;
         trace->replay.owner = trace;
-        fiber_watch_lines(trace->cf.fiber);
+        fiber_watch(trace->cf.fiber, detail_of(trace));
     }
     while (rc == 0 && row && row->seq <= trace->last) {
         seq = row->seq;
@@ -205,6 +251,9 @@ static int trace_rows(struct trace *trace, struct stage_rows *rows, struct err *
     }
     if (trace->replay.cf)
         replay_close(&trace->replay);
+    if (rc == 0 && !trace->fault && trace->last == trace->cf.row.seq &&
+        trace->cf.row.status == CASE_PARKED)
+        trace_retry(trace);
     return rc;
 }
 
@@ -237,6 +286,8 @@ static struct value *page_value(struct trace *trace, const struct stage_rows *ro
     value_put(arena, page, "release", value_int(arena, trace->sources.release));
     value_put(arena, page, "opened", value_int(arena, rows->opened));
     value_put(arena, page, "items", trace->items);
+    if (trace->retry)
+        value_put(arena, page, "retry", trace->retry);
     if (trace->fault)
         value_put(arena, page, "fault", trace->fault);
     if (!trace->ask->at && trace->first > 1)

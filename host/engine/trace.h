@@ -15,7 +15,7 @@ struct trace_ask {
 };
 
 /* { case = { id, number, workflow, office, stage, status, outcome, seq },
- *   stage, release, opened, next, items = [ turn ], fault }
+ *   stage, release, opened, next, items = [ turn ], retry, fault }
  * oldest first; `next`: the page before this one is asked for with `before` = next. A turn:
  *   { seq, at, event, done, heard, commands = [ { id, kind, name, row, args, result, refused,
  * where, line } ], next, closed, error, incident = { where, line, stack, message }, branches = [ as

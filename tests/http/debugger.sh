@@ -155,6 +155,22 @@ carry "$torn" torn
 ends 0 'parked      torn: the bag is torn' case replay "$torn" --data office
 grep -qF 'errand/workflow.lua:17' said || fail "no place of the error" 60
 grep -qF 'stack       stack traceback:' said || fail "no stack" 60
+ends 0 'if it were retried now' case replay "$torn" --data office
+sed -n '/if it were retried/,$p' said | shape >seen
+cat >expected <<'TEXT'
+if it were retried now
+    fails       torn: the bag is torn
+                   errand/workflow.lua:17  if answer.outcome == "torn" then error { code = "torn", message = "the bag is torn" } end
+    stands      near
+                   answer = { by = "ID", office = "office", on = "DATE", outcome = "torn" }
+                   before = 0
+                   times = 1  (from outside)
+    stands      doing
+                   errand/workflow.lua:21  local both = case:all {
+                   times = 1
+                   why = (personal)
+TEXT
+diff -u expected seen || failed=$((failed + 1))
 
 # as a file
 "$comity" case export "$number" --data office >case.json || fail "export ended with $?"

@@ -212,8 +212,38 @@ static void shows_why_a_case_is_parked(void **state)
     assert_string_equal(value_get_text(incident, "message"), "odd answer");
     assert_string_equal(value_get_text(incident, "where"), "w/workflow.lua:9");
     assert_non_null(strstr(value_get_text(incident, "stack"), "w/workflow.lua:11"));
+    /* once more, to see what it held where it failed; nothing of that is kept */
+    struct buf before = {0}, after = {0};
+    disk_dump(rehearsal_disk(stand.rehearsal), &before);
+    const struct value *retry = value_get(trace(&stand, 0, 0, 50), "retry");
+    assert_string_equal(value_get_text(retry, "code"), "odd");
+    assert_string_equal(value_get_text(retry, "where"), "w/workflow.lua:9");
+    assert_non_null(strstr(local_of(retry, "a"), "outcome = \"yes\""));
+    disk_dump(rehearsal_disk(stand.rehearsal), &after);
+    assert_string_equal(before.bytes, after.bytes);
+    buf_close(&before);
+    buf_close(&after);
+    assert_true(value_is_nil(value_get(trace(&stand, 1, 0, 0), "retry")));
+    assert_false(value_is_nil(value_get(trace(&stand, 2, 0, 0), "retry")));
     /* nothing was heard: it still stands where it waited */
     expect_stands(turn, "1", "local answer = case:task(\"decide\", { to = \"clerk\" })");
+    stand_close(&stand);
+}
+
+/* The budget, not an error: what it held is seen as well. */
+static void shows_what_a_stopped_script_held(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, FIRST("  local n = 0\n" TASK "  while answer do n = n + 1 end\n")
+                                 SECOND(TASK));
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_PARKED);
+    const struct value *retry = value_get(trace(&stand, 0, 0, 50), "retry");
+    assert_string_equal(value_get_text(retry, "code"), "budget");
+    assert_string_equal(value_get_text(retry, "line"), "while answer do n = n + 1 end");
+    assert_true(atoi(local_of(retry, "n")) > 1000);
     stand_close(&stand);
 }
 
@@ -329,6 +359,7 @@ int main(void)
         STAND_BOTH(refuses_turns_and_cases_that_are_not_there),
         STAND_BOTH(shows_what_is_personal_only_to_be_there),
         STAND_BOTH(shows_why_a_case_is_parked),
+        STAND_BOTH(shows_what_a_stopped_script_held),
         STAND_BOTH(says_where_the_scripts_do_otherwise),
         STAND_BOTH(shows_branches_and_handlers),
         STAND_BOTH(reads_long_stages_in_pages),
