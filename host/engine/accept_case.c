@@ -137,11 +137,20 @@ static int refuse_office(const struct edition *active, const char *office, struc
                    SLICE_ARG(name));
 }
 
+static const char *office_code(const struct turn *turn, const struct edition *active,
+                               const char *office)
+{
+    bool is_none = office && strcmp(office, RELEASE_AS_WRITTEN) == 0;
+    return is_none && turn->engine->options.takes_as_written
+               ? RELEASE_AS_WRITTEN
+               : release_office_code(active->release, office);
+}
+
 static int start_row(struct turn *turn, const char *workflow, const char *office, struct err *err)
 {
     struct casefile *cf = turn->cf;
     const struct edition *active = cf->loan.active;
-    const char *code = active ? release_office_code(active->release, office) : NULL;
+    const char *code = active ? office_code(turn, active, office) : NULL;
     const struct workflow *found =
         active ? edition_workflow(active, slice_of(code), slice_of(workflow)) : NULL;
 

@@ -26,6 +26,7 @@ struct engine_options {
     struct secret_key master; /* of the vault; copied */
     size_t resident_bytes;    /* Lua heaps of idle cases; 0: 64 MiB */
     bool skips_sweep;         /* tests, and engines on a disk of their own making: engine/sweep.h */
+    bool takes_as_written;    /* rehearsals: cases of no office, RELEASE_AS_WRITTEN */
     bool evicts_always;       /* tests: no fiber outlives its turn */
     struct shelf *shelf;      /* rehearsals: releases compiled before; NULL: none. Borrowed */
     int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */

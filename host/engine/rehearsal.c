@@ -51,6 +51,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
         .evicts_always = rehearsal->options.evicts_always,
         .skips_sweep = rehearsal->options.skips_sweep,
         .collect_each = rehearsal->options.collect_each,
+        .takes_as_written = true,
         .near_ms = (int64_t)400 * DAY_MS,
         .turn_wall_ms =
             60000, /* the same run on a busy machine: the budget counts, not the clock */

@@ -67,6 +67,9 @@ MUST_CHECK int release_digest_of(const struct script_file *files, size_t count, 
 const struct value *release_model(const struct release *release);
 /* Cases of a release without offices/tree.csv are held by this one. */
 #define RELEASE_ONLY_OFFICE "office"
+/* No office at all, for the specs of a workflow: as it is written, whatever the office at the top
+ * changes. No case of a serving host has it. */
+#define RELEASE_AS_WRITTEN "as_written"
 /* The code of an office of the release: nothing or RELEASE_ONLY_OFFICE is the one at the top; NULL:
  * there is no such office. */
 const char *release_office_code(const struct release *release, const char *office);

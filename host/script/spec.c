@@ -1,5 +1,5 @@
 /* spec.c - runs the specs of a workflow (spec.h): `spec "title" (function(t) ... end)`, those of
- * its spec.lua at the office at the top, those of an office's file at that office.
+ * its spec.lua upon it as it is written, those of an office's file at that office.
  *
  * The files run once and only collect: examples by workflow and name, specs in order. Then each
  * spec runs behind a door of its own, with a fresh budget, so that one that loops does not end the
@@ -28,6 +28,7 @@ struct spec_run {
     struct arena arena;   /* of one spec */
     const char *workflow; /* whose folder is read */
     const char *office;   /* whose file is read, or whose spec runs; "" of a workflow's folder */
+    bool has_offices;
     int specs_ref, examples_ref;
     lua_Integer current; /* the spec that runs, from 1 */
 };
@@ -133,6 +134,11 @@ static void push_example(lua_State *L, const char *workflow, const char *name)
     lua_remove(L, -2);
 }
 
+static const char *own_office(const struct spec_run *run)
+{
+    return *run->office ? run->office : RELEASE_AS_WRITTEN;
+}
+
 /* t:start("workflow", "example" or { data }, { office = ... }); without office in that of the
  * spec's file. */
 static int l_t_start(lua_State *L)
@@ -154,8 +160,8 @@ static int l_t_start(lua_State *L)
         put(L, args, "data", take_any(L, 3, "data"));
     }
     put(L, args, "office", value_get(take_any(L, 4, "options"), "office"));
-    if (value_is_nil(value_get(args, "office")) && *run_of(L)->office)
-        put(L, args, "office", value_string(&run_of(L)->arena, run_of(L)->office));
+    if (value_is_nil(value_get(args, "office")) && run_of(L)->has_offices)
+        put(L, args, "office", value_string(&run_of(L)->arena, own_office(run_of(L))));
     codec_push(L, act(L, "start", args));
     push_object(L, "spec.case", 1);
     return 1;
@@ -580,6 +586,7 @@ static int read_offices(struct spec_run *run, struct err *err)
     int rc = vm_protect(run->vm, l_ignore_on, NULL, err);
     for (size_t i = 0; i < run->count && rc == 0; i++) {
         const struct script_file *file = &run->files[i];
+        run->has_offices |= strcmp(file->path, "offices/tree.csv") == 0;
         if (!is_of_office(file))
             continue;
         const char *name = strrchr(file->path, '/') + 1;

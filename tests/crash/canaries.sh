@@ -225,7 +225,7 @@ for ((n = 0; n < 12; n++)); do
     refused 400 /cases "[\"$name\",$number]"
     refused 404 /cases "{\"workflow\":\"$name\",\"data\":{}}"
     refused 400 /cases "{\"workflow\":\"clumsy\",\"$name\":{\"$n\":\"$home\"},\"data\":{}}"
-    refused 404 /cases "{\"workflow\":\"clumsy\",\"office\":\"$name\",\"data\":{}}"
+    refused 400 /cases "{\"workflow\":\"clumsy\",\"office\":\"$name\",\"data\":{}}"
     refused 404 "/cases/$first/signals/$(encoded "$name")" '{}'
     refused 404 "/cases/$first/signals/tell" "{\"data\":{\"more\":\"$said\"}}"
     clumsy none

@@ -1,29 +1,33 @@
 #!/bin/sh
-# run.sh COMITY PAGE.md - runs every ```lua example of a page as it stands there.
+# run.sh COMITY PAGE.md [FOLDER] - runs every ```lua and ```csv example of a page as it stands there.
 #
-# An example whose first line is `-- NAME/FILE.lua` is a folder: each such line begins a file. It must
-# pass `comity check`, and `comity test` if it has specs. With `--! text` lines check must fail and
+# An example whose first line is `-- NAME/FILE.lua` is a folder: each such line begins a file, upon a
+# copy of FOLDER if one is given. It must pass `comity check`, and `comity test` if it has specs. With `--! text` lines check must fail and
 # say each text. Any other example is a chunk for `comity lua`; its `--> text` lines are what it
 # prints. To rerun one: the message names its line on the page.
 set -u
 comity=$1
 page=$2
+base=${3:-}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
 # One folder for each example: LINE/FILE... for folders, LINE/chunk.lua, and the expected lines.
-awk -v work="$work" '
+awk -v work="$work" -v base="$base" '
 function begin() { where = work "/" NR; system("mkdir -p " where); file = ""; count++ }
-/^```lua$/ { inside = 1; begin(); next }
+/^```(lua|csv)$/ { inside = 1; begin(); next }
 /^```/     { if (inside) close(file); inside = 0; next }
 !inside    { next }
 /^--! /    { print substr($0, 5) > (where "/refused"); next }
 /^--> /    { print substr($0, 5) > (where "/printed") }
-/^-- [a-z0-9_]+\/[a-z0-9_]+\.lua$/ {
+/^-- [a-z0-9_]+(\/[a-z0-9_]+)+\.(lua|csv)$/ {
     if (file) close(file)
-    split($2, part, "/")
-    system("mkdir -p " where "/folder/" part[1])
+    folder = $2
+    sub(/\/[^\/]*$/, "", folder)
+    if (!(where in has_base) && base) system("mkdir -p " where "/folder && cp -R " base "/. " where "/folder")
+    has_base[where] = 1
+    system("mkdir -p " where "/folder/" folder)
     file = where "/folder/" $2
     next
 }
@@ -49,7 +53,7 @@ check_folder() {
         return
     fi
     "$comity" check "$example/folder" > "$example/said" 2>&1 || { fail "check fails"; return; }
-    if ls "$example"/folder/*/spec.lua > /dev/null 2>&1; then
+    if grep -rq '^spec "' "$example/folder"; then
         "$comity" test "$example/folder" > "$example/said" 2>&1 || fail "its specs fail"
     fi
 }

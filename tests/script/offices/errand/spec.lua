@@ -1,6 +1,6 @@
--- At the city, which changes nothing.
+-- Of the workflow as it is written: what the city at the top changes stands in offices/P/errand.lua.
 
-spec "an office that changes nothing has the workflow as it is written" (function(t)
+spec "these specs show the workflow as it is written" (function(t)
   t:now "2026-03-02 09:00"
   local case = t:start("errand", "plain")
   t:expect(case):stage "taken" :due("E-D1", "2026-03-17")
@@ -32,6 +32,6 @@ spec "nobody knows that office" (function(t)
 end)
 
 spec "an office knows the forms of its own cases only" (function(t)
-  local case = t:start("errand", "plain", { office = "P" })
+  local case = t:start("errand", "plain", { office = "U" })
   t:as("clerk"):refused "no_task" :complete(case, "by_c", { outcome = "ok" })
 end)

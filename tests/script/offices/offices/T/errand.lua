@@ -33,7 +33,7 @@ spec "before from the top down, after from the bottom up, and through the visit"
   t:expect(case):stage "doing"
   through(t, case, { "work" })
   t:expect(case):stage "visit"
-  through(t, case, { "by_t", "work" })
+  through(t, case, { "by_t", "by_p", "work" })
   t:expect(case):outcome "done"
 end)
 
