@@ -60,6 +60,14 @@
       "The cases it found something about")                                                        \
     X("POST", "/api/v1/releases/{digest}/preflight/cancel", "admin", preflight_cancel, 200,        \
       "End it at the next case")                                                                   \
+    X("POST", "/api/v1/releases/{digest}/outcomes", "admin", outcomes_start, 202,                  \
+      "Compare the cases of a period with what a release would have made of them")                 \
+    X("GET", "/api/v1/releases/{digest}/outcomes", "admin", outcomes_show, 200,                    \
+      "How the last comparison stands, and what would have been different")                        \
+    X("GET", "/api/v1/releases/{digest}/outcomes/cases", "admin", outcomes_cases, 200,             \
+      "The cases that would have gone otherwise, or cannot be compared")                           \
+    X("POST", "/api/v1/releases/{digest}/outcomes/cancel", "admin", outcomes_cancel, 200,          \
+      "End it at the next case")                                                                   \
     X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
     X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \

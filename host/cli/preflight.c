@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "cli/cli.h"
+#include "cli/preflight.h"
 #include "cli/print.h"
 #include "cli/releasing.h"
 #include "cli/remote.h"
@@ -28,19 +29,12 @@ static void on_interrupt(int signal_number)
     is_interrupted = 1;
 }
 
-struct asking {
-    struct cli *cli;
-    const char *release;
-    bool has_bar, has_cancelled;
-};
-
-/* GET (or POST when `is_post`) of /releases/{release}/preflight{rest}. */
-static int ask(struct asking *asking, bool is_post, const char *rest, struct arena *arena,
-               struct value **answer)
+int asking_send(struct asking *asking, const struct value *body, const char *rest,
+                struct arena *arena, struct value **answer)
 {
     const char *target =
-        releasing_target(arena, asking->release, arena_printf(arena, "/preflight%s", rest));
-    return releasing_ask(asking->cli, target, is_post ? value_map(arena) : NULL, arena, answer);
+        releasing_target(arena, asking->release, arena_printf(arena, "%s%s", asking->what, rest));
+    return releasing_ask(asking->cli, target, body, arena, answer);
 }
 
 /* ---- while it runs ---- */
@@ -74,7 +68,7 @@ static int cancel_once(struct asking *asking)
     if (!is_interrupted || asking->has_cancelled)
         return EXIT_DONE;
     asking->has_cancelled = true;
-    int code = ask(asking, true, "/cancel", &arena, &answer);
+    int code = asking_send(asking, value_map(&arena), "/cancel", &arena, &answer);
     arena_close(&arena);
     return code;
 }
@@ -89,7 +83,7 @@ static int follow(struct asking *asking, struct arena *arena, struct value **rep
         arena_clear(arena);
         code = cancel_once(asking);
         if (code == EXIT_DONE)
-            code = ask(asking, false, "", arena, report);
+            code = asking_send(asking, NULL, "", arena, report);
         if (code == EXIT_DONE && asking->has_bar)
             print_bar(*report);
         if (code != EXIT_DONE || !value_is_text(value_get(*report, "state"), "running"))
@@ -129,29 +123,36 @@ static void print_group(const struct value *group, const char *lang)
     print_examples(value_get(group, "examples"));
 }
 
-static int print_cases(struct asking *asking)
+static void print_page(const struct value *page, const char *lang)
 {
     static const char *const columns[] = {"number", "workflow", "stage", "verdict",
                                           "turn",   "where",    "now",   NULL};
-    struct buf rest = {0};
+    (void)lang;
+    print_table(page, columns);
+}
+
+int asking_each_page(struct asking *asking, const char *rest,
+                     void (*print)(const struct value *page, const char *lang))
+{
+    const char *lang = asking->cli->lang ? asking->cli->lang : "en", *next = NULL;
+    struct buf target = {0};
     struct arena arena = {0};
     struct value *page;
-    const char *next = NULL;
     int code;
 
     do {
-        buf_clear(&rest);
-        buf_add_text(&rest, "/cases?limit=200");
+        buf_clear(&target);
+        buf_printf(&target, "%slimit=200", rest);
         if (next)
-            buf_printf(&rest, "&cursor=%s", next);
-        code = ask(asking, false, buf_slice(&rest).bytes, &arena, &page);
+            buf_printf(&target, "&cursor=%s", next);
+        code = asking_send(asking, NULL, buf_slice(&target).bytes, &arena, &page);
         next = code == EXIT_DONE ? value_get_text(page, "next") : NULL;
         if (code == EXIT_DONE) {
             value_put_null(&arena, page, "next"); /* the next page follows by itself */
-            print_table(page, columns);
+            print(page, lang);
         }
     } while (next);
-    buf_close(&rest);
+    buf_close(&target);
     arena_close(&arena);
     return code;
 }
@@ -183,26 +184,35 @@ static int exit_of(const struct value *report)
     return is_done && stays == 0 ? EXIT_DONE : EXIT_NO;
 }
 
-/* Starts one and follows it to its end; said to people as it goes. */
-static int replay_all(struct asking *asking, struct arena *arena, struct value **report)
+int asking_run(struct asking *asking, const struct value *body, struct arena *arena,
+               struct value **report)
 {
-    struct cli *cli = asking->cli;
     struct sigaction action = {.sa_handler = on_interrupt}, before;
 
-    asking->has_bar = !cli->is_json && isatty(STDERR_FILENO);
+    asking->has_bar = !asking->cli->is_json && isatty(STDERR_FILENO);
     sigaction(SIGINT, &action, &before);
-    int code = ask(asking, true, "", arena, report);
+    int code = asking_send(asking, body, "", arena, report);
     if (code == EXIT_DONE)
         code = follow(asking, arena, report);
     sigaction(SIGINT, &before, NULL);
-    if (code == EXIT_DONE && !cli->is_json)
-        print_report(*report, cli->lang ? cli->lang : "en");
+    return code;
+}
+
+/* Starts one and follows it to its end; said to people as it goes. */
+static int replay_all(struct asking *asking, struct arena *arena, struct value **report)
+{
+    struct arena sent = {0};
+    int code = asking_run(asking, value_map(&sent), arena, report);
+
+    if (code == EXIT_DONE && !asking->cli->is_json)
+        print_report(*report, asking->cli->lang ? asking->cli->lang : "en");
+    arena_close(&sent);
     return code;
 }
 
 int preflight_run(struct cli *cli, const char *release, struct arena *arena, struct value **report)
 {
-    struct asking asking = {.cli = cli, .release = release};
+    struct asking asking = {.cli = cli, .release = release, .what = "/preflight"};
     struct arena own = {0};
     struct value *found;
 
@@ -226,7 +236,7 @@ static int preflight(struct asking *asking)
     if (code == EXIT_DONE && cli->is_json)
         print_json(report);
     if (code == EXIT_DONE && cli->is_verbose && !cli->is_json)
-        code = print_cases(asking);
+        code = asking_each_page(asking, "/cases?", print_page);
     if (code == EXIT_DONE)
         code = exit_of(report);
     arena_close(&arena);
@@ -260,16 +270,18 @@ static bool is_folder(const char *word)
 
 static int run(struct cli *cli)
 {
-    struct asking asking = {.cli = cli, .release = cli_word(cli, 0)};
+    struct asking asking = {.cli = cli, .release = cli_word(cli, 0), .what = "/preflight"};
     struct arena arena = {0};
     int code = EXIT_DONE;
 
     if (cli->count != 1)
         return cli_fail_usage(cli, "Name a folder of workflows, or a release by its digest.");
+    if (!cli->is_outcomes && (cli->from || cli->to || cli->workflow))
+        return cli_fail_usage(cli, "--from, --to and --workflow go with --outcomes.");
     if (is_folder(asking.release))
         code = publish(&asking, asking.release, &arena);
     if (code == EXIT_DONE)
-        code = preflight(&asking);
+        code = cli->is_outcomes ? preflight_outcomes(&asking) : preflight(&asking);
     arena_close(&arena);
     return code;
 }
@@ -277,7 +289,7 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_preflight = {
     .name = "preflight",
     .words = "PATH | DIGEST",
-    .options = "data host token-file note verbose lang json",
+    .options = "data host token-file outcomes from to workflow note verbose lang json",
     .en = "replay every open case on a release, before it takes effect",
     .zh = "启用之前，用新版本试重演全部在办案件",
     .more =
@@ -285,6 +297,10 @@ const struct subcommand subcommand_preflight = {
         "cases would go on as they are, which would stay on their present release, why, and at\n"
         "which line; --verbose lists them. A folder is published first, without being made\n"
         "active. Ctrl-C ends it on the host too.\n"
+        "\n"
+        "--outcomes looks back instead: the cases begun from --from to --to, closed ones too, are\n"
+        "lived again on the release with the answers people gave, and what would have been\n"
+        "different is told, in numbers and case by case (--verbose).\n"
         "Exit code 1: some cases would stay behind, or it did not come to its end.\n",
     .run = run,
 };

@@ -5,6 +5,7 @@
  *   golden replay FILE.json...         the test
  *   golden dump OUT FOLDER...          runs the specs and writes down what the disk of each holds
  *                                      in the end; must not hang on the process (same.sh)
+ *   golden outcomes FOLDER...          runs the specs and lives every case again (retold.c)
  *   golden dump-collecting OUT FOLDER...   the same while Lua collects garbage at every block
  *
  * A file is one value: { v, files = { path = text }, cases = [ { title, case, workflow, number,
@@ -32,6 +33,7 @@
 #include "script/release.h"
 #include "store/simulated.h"
 #include "look.h"
+#include "retold.h"
 
 enum { FILES_MOST = 256, CASES_MOST = 64, ROWS_MOST = 20000 };
 
@@ -69,7 +71,7 @@ struct recorder {
     struct value *cases;
     struct id refs[CASES_MOST]; /* of the host that is open */
     size_t ref_count;
-    size_t failures;
+    size_t failures, retold;
     struct buf dump;
 };
 
@@ -265,6 +267,27 @@ static int dump(const char *path, char **folders, int count, unsigned collect_ea
     if (rc == 0)
         rc = write_text(path, &recorder.dump);
     buf_close(&recorder.dump);
+    arena_close(&scripts.arena);
+    return rc;
+}
+
+static void on_close_retold(void *owner, struct rehearsal *rehearsal, const char *title)
+{
+    struct recorder *recorder = owner;
+    recorder->failures += golden_retold(rehearsal, title, &recorder->retold);
+}
+
+static int retold(char **folders, int count)
+{
+    static struct scripts scripts;
+    struct recorder recorder = {0};
+    struct spec_watch watch = {.on_close = on_close_retold, .on_end = on_end, .owner = &recorder};
+
+    int rc = run_specs(&recorder, &watch, &scripts, folders, count);
+    if (rc == 0 && recorder.retold == 0)
+        rc = failed("no case was lived", folders[0], NULL);
+    if (rc == 0)
+        printf("%zu cases lived again\n", recorder.retold);
     arena_close(&scripts.arena);
     return rc;
 }
@@ -514,6 +537,8 @@ int main(int argc, char **argv)
         return dump(argv[2], argv + 3, argc - 3, 0);
     if (argc >= 4 && strcmp(argv[1], "dump-collecting") == 0)
         return dump(argv[2], argv + 3, argc - 3, 1);
+    if (argc >= 3 && strcmp(argv[1], "outcomes") == 0)
+        return retold(argv + 2, argc - 2);
     if (argc < 3 || strcmp(argv[1], "replay") != 0)
         return failed("usage", "golden replay FILE... | golden record OUT FOLDER...", NULL);
     for (int i = 2; i < argc; i++)

@@ -1,0 +1,53 @@
+/* retold.c - the cases of a spec, lived again (retold.h, engine/outcome.h). */
+#include "retold.h"
+#include <stdio.h>
+#include "engine/inside.h"
+#include "engine/outcome.h"
+
+enum { CASES_MOST = 10000 };
+
+static struct release *find_release(void *owner, int64_t id)
+{
+    const struct edition *edition = engine_edition(owner, id);
+    return edition ? release_ref(edition->release) : NULL;
+}
+
+static size_t tell(const struct outcome *out, const char *title)
+{
+    const struct difference *first = out->differences.first;
+
+    if (out->verdict == OUTCOME_SAME)
+        return 0;
+    printf("%s: %s (%s): %s%s %s %s -> %s; %s %s\n", title ? title : "", out->number, out->workflow,
+           out->reason, first ? difference_word(first->kind) : "", first ? first->subject : "",
+           first ? first->was : "", first ? first->now : "", out->notes ? out->notes->name : "",
+           out->notes ? out->notes->why : "");
+    return 1;
+}
+
+size_t golden_retold(struct rehearsal *rehearsal, const char *title, size_t *cases)
+{
+    struct engine *engine = rehearsal_engine(rehearsal);
+    struct release_source source = {
+        .find = find_release, .owner = engine, .calendar = engine->calendar};
+    struct outcome_finder finder;
+    struct arena arena = {0};
+    struct case_row *rows;
+    struct err err = {0};
+    size_t count = 0, faults = 0;
+
+    if (!engine->active)
+        return 0;
+    outcome_finder_open(&finder, &source, engine->active->id, rehearsal_now_ms(rehearsal));
+    if (reader_cases(rehearsal_reader(rehearsal), 0, CASES_MOST, &arena, &rows, &count, &err) != 0)
+        faults++;
+    for (size_t i = 0; i < count; i++) {
+        struct outcome out;
+        outcome_find(&finder, rehearsal_reader(rehearsal), &rows[i].ref, &arena, &out);
+        faults += tell(&out, title);
+    }
+    *cases += count;
+    outcome_finder_close(&finder);
+    arena_close(&arena);
+    return faults;
+}
