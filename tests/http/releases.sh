@@ -4,6 +4,7 @@
 # developer's folder that is watched.
 set -u
 comity=$1
+tree=$(realpath "$(dirname "$0")/../script/check") # workflows with offices below
 work=$(mktemp -d) || exit 1
 host=
 failed=0
@@ -141,6 +142,13 @@ mkdir -p faulty/errand
 sed 's/return case:close "done"/return case:close("done"/' folder/errand/workflow.lua >faulty/errand/workflow.lua
 ends 1 'errand/workflow.lua:14:' publish faulty --activate --why 'it looked good'
 says 'The active release is untouched'
+ends 0 "digest: $two" release show active
+
+# An office may shorten what the law gives it and not lengthen it: its line and the article are named.
+cp -r "$tree" lawless
+sed -i 's/days(10)/days(20)/' lawless/offices/370102003/petition.lua
+ends 1 'offices/370102003/petition.lua:2:3: XF-D1 within 20 days is longer than the law allows' publish lawless
+says 'law: XF 22'
 ends 0 "digest: $two" release show active
 
 # A third one, and back; the same again does not go back twice.
