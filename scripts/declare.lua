@@ -44,6 +44,7 @@ local function two_calls(kind, accept)
         shape.fail(at, '%s needs { ... } after its name, not a %s.', mark.what, type(t))
       end
       mark.is_complete = true
+      if kind == "workflow" and t.move then has_functions = true end
       local item = attempt(accept, at, name, t)
       if item == nil and has_faults then item = { type = kind == "outcome" and kind or "text", name = tostring(name), at = at } end
       return item

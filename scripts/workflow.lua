@@ -1,9 +1,22 @@
--- workflow.lua: workflow "name" { zh, en, intake, start, people, outcomes, starts, code, upgrade }
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, outcomes, starts, code, upgrade, move }
 local _, shape = ...
 local workflow = { kind = "workflow", allowed = {
   zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text",
-  people = "map", outcomes = "map!", starts = "texts",
+  people = "map", outcomes = "map!", starts = "texts", move = "map",
 } }
+
+-- move = { mediating = function(old) ... end }: stages of former releases, which need not be of this one.
+local function move_stages(at, what, move)
+  local stages = {}
+  for name, hook in pairs(move) do
+    if type(name) ~= "string" or not string.match(name, "^[a-z][a-z0-9_]*$") or type(hook) ~= "function" then
+      shape.fail(at, '%s: move is { stage = function(old) ... return "stage" end }, for stages of releases before this one.', what)
+    end
+    stages[#stages + 1] = name
+  end
+  table.sort(stages)
+  return stages
+end
 
 function workflow.declare(book, at, name, t)
   local what = 'workflow "' .. name .. '"'
@@ -30,7 +43,7 @@ function workflow.declare(book, at, name, t)
   local outcomes = shape.choices(at, what .. ": outcomes", t.outcomes, shape.name)
   if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
   book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
-    upgrade = t.upgrade, people = t.people, outcomes = outcomes, starts = shape.list(t.starts) }
+    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, outcomes = outcomes, starts = shape.list(t.starts) }
 end
 
 -- When all files are read: what it names must exist.

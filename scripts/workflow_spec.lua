@@ -12,8 +12,13 @@ return {
     { workflow 'upgrade = "new_cases_only", code = "MX", intake = "f", people = { party = "parties" }, starts = "C1"', whole = true,
       { "upgrade", '"new_cases_only"' }, { "code", '"MX"' }, { "people", '{"party":"parties"}' }, { "starts", '["C1"]' },
       { "outcomes", '[{"en":"Done","id":"done","zh":"完"}]' }, { "at", '"w/workflow.lua:1"' }, { "name", '"w"' } },
+    { workflow 'move = { b = function(old) return "a" end, a = function(old) return "a", { x = old.data.x } end }', whole = true,
+      { "move", '["a","b"]' } },
   },
   refuses = {
+    { workflow 'move = { a = "a" }', whole = true, at = 1, says = "move is { stage = function(old)" },
+    { workflow 'move = { "a" }', whole = true, at = 1, says = "move is { stage = function(old)" },
+    { workflow 'move = { a = function(old) return "nowhere" end }', whole = true, at = 1, says = 'which is not a stage. Stages are: "a"' },
     { workflow 'ladder = "x"', whole = true, at = 1, says = 'workflow "w" has no option "ladder". It may have: "code"' },
     { workflow 'upgrade = "always"', whole = true, at = 1, says = 'upgrade can only be "new_cases_only"' },
     { workflow 'code = "m"', whole = true, at = 1, says = "one or two capital letters" },

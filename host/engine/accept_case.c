@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/accept.h"
+#include "engine/carry.h"
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
@@ -236,12 +237,18 @@ int accept_stage(struct turn *turn, struct err *err)
     struct casefile *cf = turn->cf;
     const char *name = cf->next_stage;
 
+    const struct value *fields = cf->next_fields;
+
     cf->next_stage = NULL;
+    cf->next_fields = NULL;
     cf->hop_at = turn->at;
     cf->hops++;
-    move_at_stage(turn, name);
+    move_at_stage(turn, name, cf->next_is_carried);
     struct value *data = value_copy(turn->arena, cf->stage.data);
     struct value *clocks = value_copy(turn->arena, cf->stage.clocks);
+    for (size_t i = 0; i < value_len(fields); i++)
+        value_put_slice(turn->arena, data, fields->map.members[i].key,
+                        value_copy(turn->arena, fields->map.members[i].value));
     return accept_open_stage(turn, name, data, clocks, err);
 }
 
@@ -441,6 +448,8 @@ int accept_message(struct turn *turn, struct err *err)
     take_message(turn);
     value_put(turn->arena, turn->event_value, "from", value_string(turn->arena, text));
     value_put(turn->arena, turn->event_value, "message", value_get(body, "kind"));
+    if (value_is_text(value_get(body, "kind"), "move"))
+        return carry_by_message(turn, body, err);
     if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "ended"))
         hear_of_case(turn, &from, value_get(body, "ended"));
     return 0;

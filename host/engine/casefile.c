@@ -131,6 +131,7 @@ void casefile_drop(struct casefile *cf)
     cf->row = (struct case_row){0};
     cf->order = cf->hops = cf->hop_at = cf->closed_at = cf->stays_from = 0;
     cf->next_stage = NULL;
+    cf->next_fields = NULL;
     edition_unref(cf->edition);
     cf->edition = NULL;
     cf->workflow = NULL;

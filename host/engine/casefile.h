@@ -70,7 +70,9 @@ struct casefile {
     struct fiber *fiber;
     const struct script_host *host; /* who answers the fiber's verbs now: a turn or a replay */
     void *host_data;
-    const char *next_stage; /* the stage ended: this one opens in the next turn */
+    bool next_is_carried;            /* the case is carried into the next stage (carry.h) */
+    const struct value *next_fields; /* set there; in the write set's arena */
+    const char *next_stage;          /* the stage ended: this one opens in the next turn */
 };
 
 /* Puts the event into the case's inbox; lends the case if it is idle. Loop thread. */

@@ -220,8 +220,11 @@ int command_apply(struct casefile *cf, struct turn *turn, struct err *err)
     for (const struct asked *asked = turn->first; asked; asked = asked->next)
         if (command_kinds[asked->verb].apply && !asked->refused)
             command_kinds[asked->verb].apply(turn, asked);
-    if (turn->next || turn->closed)
+    if (turn->next || turn->closed || turn->moves_to)
         stage_end(turn);
+    if (turn->moves_to)
+        cf->next_stage = arena_text(&cf->arena, turn->moves_to);
+    cf->next_is_carried = turn->moves_to != NULL;
     if (turn->next)
         cf->next_stage = arena_text(&cf->arena, turn->next);
     if (turn->closed)

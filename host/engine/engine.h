@@ -17,9 +17,7 @@
 struct engine;
 struct slots; /* base/slots.h */
 struct shelf; /* script/shelf.h */
-
 enum { ENGINE_SUSPECTS = 64 };
-
 struct engine_options {
     struct loop *loop;
     struct chance *chance;
@@ -89,6 +87,7 @@ enum act_kind {
     ACT_RELEASE,  /* case, task */
     ACT_COMPLETE, /* case, task, outcome, data */
     ACT_RETRY,    /* case */
+    ACT_MOVE,     /* case, name = stage or NULL, reason: engine/carry.h */
     ACT_ERASE,    /* case, name = id of the person in the case: destroys the key */
 };
 
@@ -105,7 +104,7 @@ struct act {
     enum act_kind kind;
     struct id case_ref; /* zero for ACT_START */
     struct id task;
-    const char *name, *workflow, *office, *outcome;
+    const char *name, *workflow, *office, *outcome, *reason;
     const char *row;    /* of a signal `about` rows: "obligations/2"; NULL */
     struct value *data; /* parsed input, not yet checked */
     const struct actor *actor;

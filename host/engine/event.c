@@ -23,6 +23,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_MESSAGE] = {"message",        accept_message,  false},
     [EVENT_GO] = {"go",             accept_go,       false},
     [EVENT_STAGE] = {"stage_opened",   accept_stage,    false},
+    [EVENT_MOVE] = {"move",           accept_move,     false},
     [EVENT_STAY] = {"stays",          accept_stay,     false},
 };
 
@@ -53,7 +54,7 @@ enum event_kind event_of_act(enum act_kind kind)
     static const enum event_kind kinds[] = {
         [ACT_START] = EVENT_START,     [ACT_SIGNAL] = EVENT_SIGNAL,     [ACT_CLAIM] = EVENT_CLAIM,
         [ACT_RELEASE] = EVENT_RELEASE, [ACT_COMPLETE] = EVENT_COMPLETE, [ACT_RETRY] = EVENT_RETRY,
-        [ACT_ERASE] = EVENT_ERASE,
+        [ACT_ERASE] = EVENT_ERASE,     [ACT_MOVE] = EVENT_MOVE,
     };
     return kinds[kind];
 }

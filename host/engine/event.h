@@ -22,6 +22,7 @@ enum event_kind {
     EVENT_MESSAGE,  /* from another case, or the start of a child */
     EVENT_GO,       /* work and nothing to wait for: what ended is heard */
     EVENT_STAGE,    /* the next stage opens */
+    EVENT_MOVE,     /* act, or found in the background: carried into another stage */
     EVENT_STAY,     /* found in the background: it stays behind the active release */
     EVENT_KINDS
 };
@@ -38,7 +39,7 @@ struct event {
     /* EVENT_MESSAGE */
     int64_t message_id;
     struct slice body; /* owned */
-    /* EVENT_STAY, EVENT_RETRY of the sweep: what was found, with `body` */
+    /* EVENT_STAY, EVENT_MOVE, EVENT_RETRY of the sweep: what was found, with `body` */
     int64_t release, seq, stage_seq;
     int verdict;
     char *number; /* of a case to be started: reserved by the loop; owned; or NULL */
@@ -60,6 +61,7 @@ int accept_retry(struct turn *turn, struct err *err);
 int accept_erase(struct turn *turn, struct err *err);
 int accept_go(struct turn *turn, struct err *err);
 int accept_stage(struct turn *turn, struct err *err);
+int accept_move(struct turn *turn, struct err *err);
 int accept_stay(struct turn *turn, struct err *err);
 int accept_claim(struct turn *turn, struct err *err);
 int accept_release(struct turn *turn, struct err *err);

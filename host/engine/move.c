@@ -7,6 +7,7 @@
  */
 #include "engine/move.h"
 #include "data/canon.h"
+#include "engine/carry.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/replay.h"
@@ -69,6 +70,15 @@ static void put_stay(struct turn *turn, int64_t stage_seq, enum verdict verdict,
 static void put_unstay(struct turn *turn)
 {
     write_set_add(turn->writes, OP_UNSTAY)->stay.case_id = turn->cf->row.id;
+}
+
+/* A case whose workflow offers a hook is listed as one that will be carried: the sweep does it. */
+static enum verdict stay_verdict(const struct casefile *cf, enum verdict verdict)
+{
+    const struct workflow *workflow =
+        edition_workflow(cf->loan.active, cf->row.office, cf->row.workflow);
+    bool is_carried = verdict != VERDICT_HELD && carry_is_offered(workflow, cf->row.stage);
+    return is_carried ? VERDICT_MOVES : verdict;
 }
 
 /* Rebuilt where it is: the stay names the stage it is about. */
@@ -174,23 +184,33 @@ static bool is_final(int rc, const struct err *why)
     return rc == STATUS_SCRIPT_FAILED || strcmp(err_code(why), "wall") != 0;
 }
 
-static int go_or_stay(struct turn *turn, const struct workflow *newer, struct err *err)
+/* Rebuilt on the active release; if that fails, on the one it was on, by whoever needs it, with
+ * the reason in `why`. */
+static int rebuild_on_active(struct turn *turn, const struct workflow *newer, struct err *why)
 {
     struct casefile *cf = turn->cf;
     int64_t release = cf->row.release;
     const struct edition *former = edition_ref(cf->edition);
     const struct workflow *former_workflow = cf->workflow;
-    struct err why = {0};
 
     casefile_drop_fiber(cf);
     casefile_set_edition(cf, cf->loan.active, newer);
     cf->row.release = cf->loan.active->id;
-    int rc = replay_rebuild(cf, turn->worker, turn->arena, &why);
+    int rc = replay_rebuild(cf, turn->worker, turn->arena, why);
     if (rc != 0) {
         cf->row.release = release;
         casefile_set_edition(cf, former, former_workflow);
     }
     edition_unref(former);
+    return rc;
+}
+
+static int go_or_stay(struct turn *turn, const struct workflow *newer, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    struct err why = {0};
+    int rc = rebuild_on_active(turn, newer, &why);
+
     if (rc == 0)
         return 0;
     if (rc != STATUS_SCRIPT_FAILED && rc != STATUS_HOST_VERDICT) {
@@ -198,8 +218,29 @@ static int go_or_stay(struct turn *turn, const struct workflow *newer, struct er
         return rc;
     }
     if (is_final(rc, &why))
-        return stay_here(turn, VERDICT_DIVERGES, &why, err);
+        return stay_here(turn, stay_verdict(cf, VERDICT_DIVERGES), &why, err);
     cf->stays_from = cf->loan.active->id;
+    return 0;
+}
+
+int move_to_active(struct turn *turn, const struct workflow *newer, bool *moved, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    struct err why = {0};
+
+    *moved = false;
+    if (has_heard_in_loan(turn))
+        return err_set(err, STATUS_BUSY, "The case is at work. Send it again in a moment.");
+    if (!cf->edition)
+        return 0;
+    int rc = rebuild_on_active(turn, newer, &why);
+    if (rc != 0 && rc != STATUS_SCRIPT_FAILED && rc != STATUS_HOST_VERDICT) {
+        *err = why;
+        return rc;
+    }
+    *moved = rc == 0;
+    if (*moved)
+        put_unstay(turn);
     return 0;
 }
 
@@ -217,12 +258,13 @@ int move_before_hearing(struct turn *turn, struct err *err)
     int rc = read_stay(turn, &stays, err);
     if (rc != 0 || stays)
         return rc;
-    return newer ? go_or_stay(turn, newer, err) : stay_here(turn, why_not, NULL, err);
+    return newer ? go_or_stay(turn, newer, err)
+                 : stay_here(turn, stay_verdict(cf, why_not), NULL, err);
 }
 
 /* ---- stages ---- */
 
-void move_at_stage(struct turn *turn, const char *stage)
+void move_at_stage(struct turn *turn, const char *stage, bool is_carried)
 {
     struct casefile *cf = turn->cf;
     const struct edition *active = cf->loan.active;
@@ -231,7 +273,9 @@ void move_at_stage(struct turn *turn, const char *stage)
     cf->stays_from = 0;
     if (!active || active->id == cf->row.release)
         return;
-    const struct workflow *newer = move_target(cf, active, slice_of(stage), &why_not);
+    const struct workflow *newer = is_carried
+                                       ? edition_workflow(active, cf->row.office, cf->row.workflow)
+                                       : move_target(cf, active, slice_of(stage), &why_not);
     if (!newer) {
         put_stay(turn, turn->seq, why_not, stay_body(turn, turn->seq, why_not, NULL));
         return;
@@ -267,25 +311,52 @@ static int stage_entry(struct turn *turn, int64_t *seq, struct err *err)
     return rc;
 }
 
+int move_is_behind(struct turn *turn, bool *out, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    const struct event *event = turn->event;
+    const struct edition *active = cf->loan.active;
+    enum verdict why_not;
+    int64_t entry;
+    int rc = 0;
+
+    *out = active && active->id == event->release && cf->row.release != active->id &&
+           cf->row.status != CASE_CLOSED;
+    if (!*out || !move_target(cf, active, cf->row.stage, &why_not))
+        return 0; /* said by the declarations, whatever it has recorded */
+    rc = stage_entry(turn, &entry, err);
+    *out = rc == 0 && entry == event->stage_seq;
+    return rc;
+}
+
+int move_stay_for(struct turn *turn, enum verdict verdict, const struct err *why, struct err *err)
+{
+    int64_t entry;
+    int rc = stage_entry(turn, &entry, err);
+
+    if (rc == 0)
+        put_stay(turn, entry, verdict, stay_body(turn, entry, verdict, why));
+    return rc;
+}
+
 /* The case is on loan, so nothing else moves it: what still holds here holds when the write set is
  * committed. No row: nothing has happened to the case. */
 int accept_stay(struct turn *turn, struct err *err)
 {
     struct casefile *cf = turn->cf;
     const struct event *event = turn->event;
-    const struct edition *active = cf->loan.active;
     enum verdict verdict = (enum verdict)event->verdict, why_not;
+    bool is_behind;
     int64_t entry;
+    int rc = move_is_behind(turn, &is_behind, err);
 
     turn->is_idle = true;
-    if (!active || active->id != event->release || cf->row.release == active->id ||
-        cf->stays_from == active->id || cf->row.status == CASE_CLOSED)
-        return 0;
-    bool is_declared = !move_target(cf, active, cf->row.stage, &why_not);
-    if (is_declared)
+    if (rc != 0 || !is_behind || cf->stays_from == event->release)
+        return rc;
+    if (!move_target(cf, cf->loan.active, cf->row.stage, &why_not))
         verdict = why_not;
-    int rc = stage_entry(turn, &entry, err);
-    if (rc == 0 && (is_declared || entry == event->stage_seq))
+    rc = stage_entry(turn, &entry, err);
+    if (rc == 0)
         put_stay(turn, entry, verdict, arena_copy(turn->arena, event->body));
     return rc;
 }

@@ -22,10 +22,20 @@
 /* Before the script of an open case hears: puts it on the release it goes on with. A fiber that is
  * there afterwards is of that release; there may be none yet. STATUS_HOST_VERDICT parks. */
 MUST_CHECK int move_before_hearing(struct turn *turn, struct err *err);
-/* A stage opens in this turn: on the active release if that has it and may be moved to. */
-void move_at_stage(struct turn *turn, const char *stage);
+/* A stage opens in this turn: on the active release if that has it and may be moved to. Carried: it
+ * has, and somebody has decided so. */
+void move_at_stage(struct turn *turn, const char *stage, bool is_carried);
 /* The case has closed in this turn: it stays behind no more. */
 void move_at_end(struct turn *turn);
+/* The case goes on on the active release, whatever `upgrade` says, if all is the same there; else
+ * *moved is false and it stands where it was. STATUS_BUSY: turns of this loan must settle first. */
+MUST_CHECK int move_to_active(struct turn *turn, const struct workflow *newer, bool *moved,
+                              struct err *err);
+/* Is what the sweep found (turn->event) still so: the same activation, stage entry, and behind? */
+MUST_CHECK int move_is_behind(struct turn *turn, bool *out, struct err *err);
+/* Lists the case as staying in its present stage. */
+MUST_CHECK int move_stay_for(struct turn *turn, enum verdict verdict, const struct err *why,
+                             struct err *err);
 /* The workflow of the case on another release, if the case may go on there in `stage`; else NULL
  * and the verdict that says why not. */
 const struct workflow *move_target(const struct casefile *cf, const struct edition *edition,

@@ -12,6 +12,7 @@
  * sentence of report.c.
  */
 #include "engine/shadow.h"
+#include "engine/carry.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/move.h"
@@ -227,12 +228,10 @@ static int replay_stage(struct look *look, struct replay *replay, struct err *er
     return rc;
 }
 
-static int judge(struct look *look, struct err *err)
+static int judge_replay(struct look *look, struct err *err)
 {
     struct replay replay = {.cf = &look->cf};
 
-    if (judge_declared(look))
-        return 0;
     int rc = replay_stage(look, &replay, err);
     if (rc != 0 && replay.divergence.kind != DIVERGENCE_NONE) {
         judge_divergence(look, &replay.divergence, err);
@@ -242,6 +241,40 @@ static int judge(struct look *look, struct err *err)
         return rc;
     look->out->verdict = look->has_changed ? VERDICT_CHANGED : VERDICT_SAME;
     return look->out->is_parked ? judge_parked(look, err) : 0;
+}
+
+/* The new release may carry it where it cannot go by itself. */
+static int judge_hook(struct look *look, struct err *err)
+{
+    struct shadow *shadow = look->shadow;
+    struct carried carried;
+    struct err why = {0};
+    int rc =
+        carry_try(&look->cf, shadow->candidate, shadow->reader, &shadow->scratch, &carried, &why);
+
+    if (rc == STATUS_NOT_FOUND)
+        return 0;
+    if (rc == 0) {
+        look->out->verdict = VERDICT_MOVES;
+        look->out->moves_to = keep(look, carried.to);
+        return 0;
+    }
+    if (!is_fault(rc)) {
+        *err = why;
+        return rc;
+    }
+    look->out->where = keep(look, *why.where ? why.where : carried.where);
+    look->out->message = arena_printf(look->arena, "Its move fails: %s", why.text);
+    return 0;
+}
+
+static int judge(struct look *look, struct err *err)
+{
+    int rc = judge_declared(look) ? 0 : judge_replay(look, err);
+    bool is_stuck = look->out->verdict == VERDICT_GONE || look->out->verdict == VERDICT_DIVERGES ||
+                    look->out->verdict == VERDICT_RAISES;
+
+    return rc == 0 && is_stuck ? judge_hook(look, err) : rc;
 }
 
 /* A parked case is loaded whole, for what stands in line; of an open one its row says enough. */

@@ -48,14 +48,16 @@ static int is_listed(const struct page *page, const struct case_row *row, bool *
     struct stay_row stay;
     int rc = reader_stay(page->shadow->reader, row->id, &arena, &stay, err);
 
-    *out = rc == 0 && stay.release == page->shadow->candidate->id;
+    *out = rc == 0 && stay.release == page->shadow->candidate->id &&
+           stay.verdict != (int)VERDICT_MOVES; /* those wait for the sweep */
     arena_close(&arena);
     return rc == STATUS_NOT_FOUND ? 0 : rc;
 }
 
 static bool is_news(const struct finding *finding)
 {
-    return verdict_stays(finding->verdict) || (finding->is_parked && finding->gets_past);
+    return verdict_stays(finding->verdict) || finding->verdict == VERDICT_MOVES ||
+           (finding->is_parked && finding->gets_past);
 }
 
 static int look_at(struct page *page, const struct case_row *row, int slot, struct err *err)
@@ -140,7 +142,8 @@ static void tell_case(struct engine *engine, const struct swept *swept)
 {
     const struct finding *finding = &swept->finding;
     bool stays = verdict_stays(finding->verdict);
-    struct event *event = event_new(stays ? EVENT_STAY : EVENT_RETRY);
+    bool is_carried = finding->verdict == VERDICT_MOVES;
+    struct event *event = event_new(stays ? EVENT_STAY : is_carried ? EVENT_MOVE : EVENT_RETRY);
     char *body = mem_alloc(swept->body.len + 1);
 
     memcpy(body, swept->body.bytes, swept->body.len);
@@ -151,7 +154,8 @@ static void tell_case(struct engine *engine, const struct swept *swept)
     event->stage_seq = finding->stage_seq;
     event->verdict = (int)finding->verdict;
     engine->sweep.stays += stays;
-    engine->sweep.retried += !stays;
+    engine->sweep.carried += is_carried;
+    engine->sweep.retried += !stays && !is_carried;
     casefile_wake(engine, &finding->ref, event);
 }
 
@@ -188,10 +192,12 @@ static void page_done(struct job *job)
     bool has_failed = page->status != 0;
     arena_close(&page->arena);
     free(page);
-    if (is_over && sweep->candidate && (sweep->stays || sweep->retried))
-        log_info("sweep", "release %lld: %llu cases stay on theirs, %llu parked ones go on",
-                 (long long)sweep->candidate->id, (unsigned long long)sweep->stays,
-                 (unsigned long long)sweep->retried);
+    if (is_over && sweep->candidate && (sweep->stays || sweep->retried || sweep->carried))
+        log_info(
+            "sweep",
+            "release %lld: %llu cases stay on theirs, %llu are carried, %llu parked ones go on",
+            (long long)sweep->candidate->id, (unsigned long long)sweep->stays,
+            (unsigned long long)sweep->carried, (unsigned long long)sweep->retried);
     if (is_over)
         end_round(engine);
     else if (sweep->is_again)
@@ -240,7 +246,7 @@ void sweep_begin(struct engine *engine)
     sweep->candidate = edition_ref(engine->active);
     shadow_open(&sweep->shadow, engine, sweep->candidate, NULL, engine->editions);
     sweep->after = 0;
-    sweep->looked = sweep->stays = sweep->retried = 0;
+    sweep->looked = sweep->stays = sweep->retried = sweep->carried = 0;
     next_page(engine);
 }
 

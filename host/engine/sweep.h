@@ -27,7 +27,7 @@ struct sweep {
     struct loop_timer timer;
     struct shadow shadow; /* of this round; one job at a time has it */
     const struct edition *candidate;
-    uint64_t looked, stays, retried; /* this round */
+    uint64_t looked, stays, retried, carried; /* this round */
 };
 
 /* Loop thread. */

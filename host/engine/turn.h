@@ -35,6 +35,7 @@ struct turn {
     struct value *opening;     /* of an opening row */
     struct value *answer;      /* what a wait hears of this event */
     struct asked *first, *last;
+    const char *moves_to;      /* the stage is left for this one: carried (carry.h) */
     const char *next, *closed; /* how the stage ended */
     struct value *error;       /* { code, message }: parked */
     struct value *cancelled;   /* branches closed in this turn, paths */

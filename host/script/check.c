@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "script/flow.h"
+#include "script/hooked.h"
 #include "script/roles.h"
 #include "script/scan.h"
 #include "script/stages.h"
@@ -179,6 +180,29 @@ static void follow_files(struct subject *subject, const struct checked *files, s
     }
 }
 
+/* The stages that its move hooks name. */
+static void follow_moves(struct subject *subject, const char *path, const struct tree *tree)
+{
+    const struct value *stages = value_get(subject->workflow, "stages");
+    struct returned *moved = hooked_stages(tree->body, subject->arena);
+
+    if (moved)
+        subject->moved = moved;
+    for (const struct returned *one = moved; one; one = one->next) {
+        struct check_finding finding = {
+            .code = CHECK_NOT_IN_NEXT,
+            .file = path,
+            .line = one->at->line,
+            .column = one->at->column,
+            .what = arena_printf(subject->arena, "move returns \"%.*s\", which is not a stage",
+                                 SLICE_ARG(one->stage)),
+            .instead = arena_printf(subject->arena, "Stages are: %s.",
+                                    value_listed(stages, NULL, subject->arena))};
+        if (value_is_nil(value_get_slice(stages, one->stage)))
+            report_add(subject->report, &finding);
+    }
+}
+
 static void check_workflow(struct report *report, const struct checked *files, size_t count,
                            const struct value *workflows, const struct member *member)
 {
@@ -190,6 +214,9 @@ static void check_workflow(struct report *report, const struct checked *files, s
     subject.endings = NULL;
     subject.is_second = true;
     follow_files(&subject, files, count, member->key);
+    for (size_t i = 0; i < count; i++)
+        if (files[i].is_followed && slice_is_equal(files[i].workflow, member->key))
+            follow_moves(&subject, files[i].file->path, &files[i].tree);
     stages_check(&subject);
 }
 
@@ -320,6 +347,9 @@ void check_returned(struct slice text, struct arena *arena, struct value *return
         if (is_handler && value && value->kind == NODE_FUNCTION)
             collect_returned(value->b, arena, returned);
     }
+    for (const struct returned *one = rc ? NULL : hooked_stages(tree.body, &own); one;
+         one = one->next)
+        value_push(arena, returned, value_text(arena, one->stage));
     arena_close(&own);
 }
 
@@ -360,6 +390,7 @@ int check_calls(struct slice text, const char *path, const struct value *workflo
     int rc = 0;
     if (parse_text(text, &arena, &tree, &fault) == 0) { /* else: beyond our bounds, not Lua's */
         flow_file(&subject, path, &tree);
+        follow_moves(&subject, path, &tree);
         stages_check(&subject);
     }
     report_sort(&report);

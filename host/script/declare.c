@@ -130,6 +130,41 @@ static int l_customize(lua_State *L)
     return 1;
 }
 
+static const char moves_key; /* in the registry: the table `move` of the workflow */
+
+/* workflow "name" { ... }: the second call. */
+static int l_keep_moves(lua_State *L)
+{
+    lua_settop(L, 1);
+    if (!lua_istable(L, 1))
+        return 0;
+    lua_pushliteral(L, "move");
+    lua_rawget(L, 1);
+    if (lua_istable(L, -1))
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &moves_key);
+    return 0;
+}
+
+static int l_workflow(lua_State *L)
+{
+    lua_pushcfunction(L, l_keep_moves);
+    return 1;
+}
+
+bool declare_push_move(lua_State *L, const char *stage)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &moves_key);
+    if (lua_istable(L, -1)) {
+        lua_pushstring(L, stage);
+        lua_rawget(L, -2);
+        lua_remove(L, -2);
+    }
+    if (lua_isfunction(L, -1))
+        return true;
+    lua_pop(L, 1);
+    return false;
+}
+
 static const char *const ignored[] = {
     "workflow",  "setting", "clock", "form", "signal", "outcome",  "text",   "choice",
     "yes_no",    "number",  "money", "date", "time",   "duration", "people", "phone",
@@ -168,6 +203,8 @@ void declare_play_words(lua_State *L)
         lua_pushcfunction(L, l_ignore);
         lua_setfield(L, -2, ignored[i]);
     }
+    lua_pushcfunction(L, l_workflow);
+    lua_setfield(L, -2, "workflow");
     duration_open(L);
     declare_lock_names(L);
 }

@@ -19,6 +19,9 @@ RAISES void declare_play_words(lua_State *L);
  * read for its specs only. */
 RAISES void declare_ignore_words(lua_State *L, bool is_on);
 
+/* [-0, +1 or 0] The hook of workflow "name" { move = { STAGE = function } } that was played. */
+RAISES bool declare_push_move(lua_State *L, const char *stage);
+
 /* Every fault of declarations instead of the first: { at, code, text } into the list, before
  * declare_open. NULL: as ever. */
 RAISES void declare_collect(lua_State *L, struct declare_faults *faults);

@@ -98,5 +98,22 @@ enum fiber_state fiber_hear(struct fiber *fiber, const char *id, const struct va
 enum fiber_state fiber_signal(struct fiber *fiber, const char *id, const char *signal,
                               const struct value *answer, struct err *err);
 
+/* The hook of a workflow for cases of a former release in `stage` (workflow "x" { move = ... }): on
+ * a fiber that has not begun and only closes afterwards. FIBER_RETURNED: *out, in the arena of the
+ * turn; else FIBER_FAILED or FIBER_STOPPED with err. */
+struct fiber_move {
+    const char *stage;
+    const struct value *data;    /* case.data */
+    const struct value *waiting; /* [{ verb, name }]: what the stage had open */
+    uint8_t seed[16];
+};
+struct fiber_moved {
+    const char *to;       /* a stage of the workflow */
+    struct value *fields; /* to be set in case.data; NULL: none */
+    const char *where;    /* "file:line" of the hook */
+};
+enum fiber_state fiber_move(struct fiber *fiber, const struct fiber_move *move,
+                            struct fiber_moved *out, struct err *err);
+
 const char *fiber_result_name(const struct fiber *fiber); /* valid until the next call */
 size_t fiber_heap_bytes(const struct fiber *fiber);

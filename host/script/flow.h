@@ -62,7 +62,8 @@ struct subject {
     bool is_second;    /* the round that reports */
     bool is_opening;   /* check_calls: what is not written out at its place is left to the run */
     struct ending *endings;
-    const char *only; /* of the graph, what concerns this file; NULL: all */
+    const char *only;       /* of the graph, what concerns this file; NULL: all */
+    struct returned *moved; /* stages that move hooks return */
 };
 
 /* A function being followed. */

@@ -8,7 +8,8 @@
  * The *model* is what the declarations say, as one value:
  *   { workflows = { NAME = {
  *       name, zh, en, at = "file:line", intake = FORM or nil, start = STAGE, code = "M" or nil,
- *       upgrade = nil | "new_cases_only", people = { relation = field },
+ *       upgrade = nil | "new_cases_only", move = nil | { stage of a former release, ... },
+ *       people = { relation = field },
  *       starts = { clock id, ... }, outcomes = { { id, zh, en }, ... },
  *       settings = { NAME = { zh, en, basis, value, min, max, at } },
  *       clocks   = { ID = { zh, en, owner = "office"|"citizen", basis, at, within = DURATION |

@@ -162,6 +162,14 @@ static bool handler_closes(const struct subject *subject, const char *stage)
     return false;
 }
 
+static bool is_moved_to(const struct subject *subject, const char *stage)
+{
+    for (const struct returned *one = subject->moved; one; one = one->next)
+        if (slice_is(one->stage, stage))
+            return true;
+    return false;
+}
+
 static void graph_init(struct graph *graph, struct subject *subject)
 {
     const char *start = value_get_text(subject->workflow, "start");
@@ -172,7 +180,8 @@ static void graph_init(struct graph *graph, struct subject *subject)
             continue;
         int index = graph->count++;
         graph->stages[index] = ending;
-        graph->is_reached[index] = start && strcmp(start, ending->name) == 0;
+        graph->is_reached[index] =
+            (start && strcmp(start, ending->name) == 0) || is_moved_to(subject, ending->name);
         graph->is_ending[index] =
             ending->closes || ending->is_unknown || handler_closes(subject, ending->name);
     }

@@ -2,6 +2,7 @@
  * in memory (rules.md E10, E11). */
 #include <stdio.h>
 #include "stand.h"
+#include "engine/carry.h"
 #include "engine/inside.h"
 #include "engine/move.h"
 #include "store/releases.h"
@@ -329,6 +330,246 @@ static void the_activation_that_mends_a_fault_retries(void **state)
     stand_close(&stand);
 }
 
+/* ---- carried ---- */
+
+#define HEAD_MOVE(hooks)                                                                           \
+    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"        \
+    "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" },\n"               \
+    "  { \"not_done\", zh = \"未\", en = \"Not done\" } }, move = {\n" hooks " } }\n"
+
+static struct journal_row *rows_of(struct stand *stand, size_t *count)
+{
+    struct case_image image = stand_case(stand);
+    struct journal_row *rows;
+    struct err err = {0};
+
+    assert_int_equal(reader_back(rehearsal_reader(stand->rehearsal), image.row.head, 100,
+                                 &stand->arena, &rows, count, &err),
+                     0);
+    return rows; /* newest first */
+}
+
+static void a_hook_carries_a_case(void **state)
+{
+    struct stand stand;
+    size_t count;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    decide(&stand);
+    stand_activate_small(
+        &stand,
+        HEAD_MOVE("first = function(old)\n"
+                  "    return \"second\", { was = old.stage, a_was = old.data.a,\n"
+                  "      open = old.waiting[1].verb .. \" \" .. old.waiting[1].name }\n  end"),
+        other);
+    sweep(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    assert_int_equal(stand_stays(&stand), -1);
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 1); /* the old one is cancelled */
+    assert_non_null(strstr(stand_data(&stand), "\"was\":\"first\""));
+    assert_non_null(strstr(stand_data(&stand), "\"a_was\":\"1\""));
+    assert_non_null(strstr(stand_data(&stand), "\"open\":\"task decide\""));
+    struct journal_row *rows = rows_of(&stand, &count);
+    assert_int_equal(count, 4);
+    assert_non_null(strstr(rows[1].body.bytes, "\"kind\":\"move\""));
+    assert_non_null(strstr(rows[1].body.bytes, "\"by\":\"activation\""));
+    assert_true(rows[0].is_opening);
+    stand_verify(&stand);
+    stand_crash(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_CLOSED);
+    stand_close(&stand);
+}
+
+/* Its stage is not there any more, and it was parked there. */
+static void a_hook_carries_out_of_a_stage_that_is_gone(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, FIRST("") SECOND(TASK "  error { code = \"E\" }\n"));
+    begin(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_PARKED);
+    stand_activate_small(&stand, HEAD_MOVE("second = function(old) return \"first\" end"),
+                         "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n" TASK
+                         "  return case:close \"done\"\nend }\n");
+    sweep(&stand);
+    stand_expect(&stand, "first", CASE_OPEN);
+    decide(&stand);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* A turn that comes before the sweep is heard where it was asked; then the sweep carries it. */
+static void an_answer_before_the_sweep_is_not_lost(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_skips_sweep = true;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    int64_t first = release_of(&stand);
+    stand_activate_small(&stand,
+                         HEAD_MOVE("first = function(old) return \"second\", { a = old.data.a } "
+                                   "end"),
+                         other);
+    decide(&stand);
+    assert_int_equal(release_of(&stand), first);
+    assert_int_equal(stand_stays(&stand), VERDICT_MOVES);
+    rehearsal_sweep_again(stand.rehearsal);
+    stand_crash(&stand);
+    sweep(&stand);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(stand_stays(&stand), -1);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void a_hook_that_fails_leaves_the_case(void **state)
+{
+    static const char *const hooks[] = {
+        "first = function(old) error { code = \"E\" } end",
+        "first = function(old) return old.data.a end",
+        "first = function(old) return \"second\", 7 end",
+        "first = function(old) return \"second\", { 7 } end",
+        "first = function(old) while true do end end",
+        "first = function(old) old.data.a = 2 return \"second\" end",
+        "first = function(old) return \"second\", { a = string.rep(\"x\", 70000) } end",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++) {
+        struct stand stand;
+        char head[900];
+        stand_open_small(&stand, r1);
+        begin(&stand);
+        decide(&stand);
+        int64_t first = release_of(&stand);
+        snprintf(head, sizeof head, HEAD_MOVE("%s"), hooks[i]);
+        stand_activate_small(&stand, head, other);
+        sweep(&stand);
+        stand_expect(&stand, "first", CASE_OPEN);
+        assert_int_equal(release_of(&stand), first);
+        assert_int_equal(stand_stays(&stand), VERDICT_DIVERGES);
+        assert_int_equal(stand_case(&stand).row.seq, 2);
+        decide(&stand); /* it goes on as before */
+        stand_expect(&stand, "first", CASE_OPEN);
+        stand_verify(&stand);
+        stand_close(&stand);
+    }
+}
+
+/* ---- by hand ---- */
+
+static int move(struct stand *stand, const char *to)
+{
+    struct act *act = act_new(ACT_MOVE);
+
+    act->case_ref = stand->ref;
+    act->name = to;
+    act->reason = "because";
+    act->actor = rehearsal_actor(stand->rehearsal, "admin", "admin");
+    rehearsal_act(stand->rehearsal, act, &stand->arena, &stand->answer);
+    rehearsal_settle(stand->rehearsal);
+    return stand->answer.status;
+}
+
+static void one_is_moved_by_hand(void **state)
+{
+    struct stand stand;
+    size_t count;
+    (void)state;
+    stand_skips_sweep = true;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    assert_int_equal(move(&stand, NULL), STATUS_CONFLICT); /* it is there already */
+    assert_int_equal(move(&stand, "nowhere"), STATUS_INVALID);
+    decide(&stand);
+    stand_activate_small(&stand, NULL, r2);
+    assert_int_equal(move(&stand, NULL), 0); /* the same so far: it just goes on there */
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 1);
+    struct journal_row *rows = rows_of(&stand, &count);
+    assert_non_null(strstr(rows[0].body.bytes, "\"reason\":\"because\""));
+    assert_int_equal(count, 3);
+    stand_verify(&stand);
+    stand_crash(&stand);
+    decide(&stand);
+    stand_activate_small(&stand, NULL, other);
+    assert_int_equal(move(&stand, NULL), 0); /* not the same: its stage begins anew */
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 0);
+    stand_verify(&stand);
+    assert_int_equal(move(&stand, "second"), 0);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"a\":\"other\""));
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_CLOSED);
+    assert_int_equal(move(&stand, "first"), STATUS_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* What an administrator decides overrules upgrade = "new_cases_only"; a parked case goes on. */
+static void a_parked_one_is_moved_by_hand(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_skips_sweep = true;
+    stand_open_small(&stand, FIRST(TASK "  error { code = \"E1\" }\n") SECOND(TASK));
+    begin(&stand);
+    decide(&stand);
+    stand_expect(&stand, "first", CASE_PARKED);
+    stand_activate_small(
+        &stand,
+        "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"
+        "  upgrade = \"new_cases_only\", start = \"first\",\n"
+        "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" } } }\n",
+        r2);
+    assert_int_equal(move(&stand, "second"), 0);
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_int_equal(release_of(&stand), active_of(&stand));
+    decide(&stand);
+    decide(&stand);
+    stand_expect(&stand, "second", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void a_look_before_changes_nothing(void **state)
+{
+    struct stand stand;
+    struct value *shown;
+    struct err err = {0};
+    (void)state;
+    stand_skips_sweep = true;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    decide(&stand);
+    stand_activate_small(&stand, NULL, other);
+    struct carry_question question = {.ref = stand.ref};
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    assert_int_equal(carry_preview(engine, engine->active, rehearsal_reader(stand.rehearsal),
+                                   &question, &stand.arena, &shown, &err),
+                     0);
+    assert_true(value_is_text(value_get(shown, "verdict"), "diverges"));
+    assert_true(value_is_text(value_get(shown, "to"), "first"));
+    assert_false(value_get_bool(shown, "goes_on", true));
+    assert_int_equal(value_len(value_get(shown, "ends")), 1);
+    assert_true(
+        value_is_text(value_get(value_item(value_get(shown, "ends"), 0), "name"), "decide"));
+    assert_int_equal(stand_case(&stand).row.seq, 2);
+    question.to = "nowhere";
+    assert_int_equal(carry_preview(engine, engine->active, rehearsal_reader(stand.rehearsal),
+                                   &question, &stand.arena, &shown, &err),
+                     STATUS_INVALID);
+    stand_close(&stand);
+}
+
 /* ---- memory ---- */
 
 /* One case waits on the first release all the time; fifty others come and go. */
@@ -375,6 +616,13 @@ int main(void)
         STAND_BOTH(the_sweep_lists_those_that_stay),
         STAND_BOTH(the_sweep_survives_a_restart),
         STAND_BOTH(the_activation_that_mends_a_fault_retries),
+        STAND_BOTH(a_hook_carries_a_case),
+        STAND_BOTH(a_hook_carries_out_of_a_stage_that_is_gone),
+        STAND_BOTH(an_answer_before_the_sweep_is_not_lost),
+        STAND_BOTH(a_hook_that_fails_leaves_the_case),
+        STAND_BOTH(one_is_moved_by_hand),
+        STAND_BOTH(a_parked_one_is_moved_by_hand),
+        STAND_BOTH(a_look_before_changes_nothing),
         STAND_BOTH(memory_returns_after_fifty_activations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
