@@ -339,3 +339,8 @@ void engine_activate(struct engine *engine, struct activation *activation)
     activation->own.job.on_done = on_prepared;
     loop_offload(engine->loop, LANE_READ, &activation->own.job);
 }
+
+int64_t engine_active_release(const struct engine *engine)
+{
+    return engine->active ? engine->active->id : 0;
+}

@@ -88,6 +88,9 @@ void activation_free(struct activation *activation); /* NULL allowed */
 /* One at a time: a second one is refused with STATUS_BUSY. Takes `activation` until on_done. */
 void engine_activate(struct engine *engine, struct activation *activation);
 
+/* The release new cases open on now, as memory has it; 0: none. Loop thread. */
+int64_t engine_active_release(const struct engine *engine);
+
 /* ---- at the start of a life, on the loop thread ---- */
 
 /* The folder given to `serve` is where an office begins, and publishing how it goes on: the files

@@ -99,6 +99,9 @@ void check_all(struct run *run);
 /* ahead.c: a pre-flight of a stored release beside all that happens; a check of how it ended. */
 void look_ahead(struct run *run);
 void check_ahead(struct run *run);
+/* changes.c: releases made active and taken back, in runs that keep theirs; a check of it. */
+void change_release(struct run *run);
+void check_changes(struct run *run);
 /* retold.c: every case lived again, in the middle of a run or at its end. */
 void check_retold(struct run *run);
 void tell_retold(void);

@@ -25,7 +25,7 @@
 #include "data/canon.h"
 #include "simulation/run.h"
 
-enum { LOOKS_AHEAD = 4, FINISH_ROUNDS = 120, FAILURES_SHOWN = 10, COLLECT_EACH = 1 };
+enum { LOOKS_AHEAD = 4, CHANGES = 3, FINISH_ROUNDS = 120, FAILURES_SHOWN = 10, COLLECT_EACH = 1 };
 
 static const int64_t hour_ms = 3600 * 1000;
 
@@ -154,6 +154,7 @@ static void one_round(struct run *run)
 {
     if (run->options->looks_ahead || run->world.seed % LOOKS_AHEAD == 0)
         look_ahead(run);
+    change_release(run);
     run->hot_case = run_draw(run, CASES_MOST);
     for (uint64_t acts = run_draw(run, run_is_lucky(run, 20) ? 12 : 5); acts > 0; acts--)
         act_at_random(run);
@@ -173,6 +174,7 @@ static void one_round(struct run *run)
         world_advance(&run->world, draw_time(run));
         check_settled(run);
         check_ahead(run);
+        check_changes(run);
     }
     if (run_is_lucky(run, 3))
         check_all(run);
@@ -254,6 +256,7 @@ static void finish(struct run *run)
     acts_ask_again(run);
     world_settle(&run->world);
     check_settled(run);
+    check_changes(run);
     check_all(run);
     if (run->options->retells && !run->has_failed)
         check_retold(run); /* most cases are open still */
@@ -280,6 +283,9 @@ static void run_open(struct run *run, const struct options *options, uint64_t se
     run->world.seed = seed;
     run->world.shelf = options->shelf;
     run->world.scripts = &options->editions[run_draw(run, EDITIONS)];
+    run->world.keeps_releases = seed % CHANGES == 0 && !options->is_compared;
+    run->world.stored = options->editions;
+    run->world.stored_count = run->world.keeps_releases ? EDITIONS : 0;
     run->world.evicts_always = options->evicts_always;
     run->world.collect_each = options->collects ? COLLECT_EACH : 0;
     run->world.resident_bytes = residents[run_draw(run, 3)];

@@ -126,7 +126,9 @@ static int start_engine(struct world *world, struct err *err)
     int rc = engine_attach(world->engine, world->store, err);
     if (rc == 0)
         rc = loop_start_workers(world->loop, &plan, err);
-    if (rc == 0)
+    for (size_t i = 0; rc == 0 && world->life == 1 && i < world->stored_count; i++)
+        rc = engine_use_scripts(world->engine, world->stored[i].files, world->stored[i].count, err);
+    if (rc == 0 && (world->life == 1 || !world->keeps_releases))
         rc = engine_use_scripts(world->engine, world->scripts->files, world->scripts->count, err);
     if (rc == 0)
         rc = reader_open(world->store, &world->reader, err);

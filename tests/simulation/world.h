@@ -25,6 +25,11 @@ struct world {
     int64_t near_ms;
     int64_t drift_ms; /* wall clock minus boot clock when nobody had set it */
     const struct scripts *scripts;
+    /* Not NULL: all of these are stored when the host boots for the first time, `scripts` last; and
+     * from then on the active release is the disk's affair (changes.c). */
+    const struct scripts *stored;
+    size_t stored_count;
+    bool keeps_releases;
     struct shelf *shelf; /* compiled once for all seeds */
     struct wallclock_held clock;
     int64_t latest_ms; /* the latest the wall clock ever said */
