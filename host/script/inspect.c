@@ -207,6 +207,7 @@ static const char *kind_word(const struct branch *branch)
 {
     return branch->kind == BRANCH_STAGE     ? "stage"
            : branch->kind == BRANCH_HANDLER ? "handler"
+           : branch->kind == BRANCH_HOOK    ? "hook"
                                             : "member";
 }
 

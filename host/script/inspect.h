@@ -16,7 +16,7 @@ enum inspect_detail {
 };
 
 /* Of a fiber that waits, or that has failed and was not touched since; in the arena:
- *   [ { branch = path ("" of the stage), kind = "stage" | "handler" | "member", name,
+ *   [ { branch = path ("" of the stage), kind = "stage" | "handler" | "hook" | "member", name,
  *       waits = { id, verb, name } | { verb = "all" | "first" } | nil,
  *       where = "file:line" of its innermost line,
  *       frames = [ { where, name, locals = [ { name, type, value, shadowed } ], upvalues = [...] }

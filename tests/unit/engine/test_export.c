@@ -221,6 +221,65 @@ static void the_same_case_gives_the_same_file(void **state)
     close_scene(&scene);
 }
 
+#define TASK "  case:task(\"decide\", { to = \"clerk\" })\n"
+#define FIRST(inner)                                                                               \
+    "stage \"first\" { zh = \"一\", en = \"First\", next = { \"second\" }, function(case)\n" inner \
+    "  return \"second\"\nend }\n"
+#define SECOND(inner)                                                                              \
+    "stage \"second\" { zh = \"二\", en = \"Second\", function(case)\n" inner                      \
+    "  return case:close \"done\"\nend }\n"
+#define HEAD_MOVE(hooks)                                                                           \
+    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"        \
+    "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" },\n"               \
+    "  { \"not_done\", zh = \"未\", en = \"Not done\" } }, move = {\n" hooks " } }\n"
+
+static void expect_clean(struct scene *scene, uint64_t stages)
+{
+    struct verify_result result;
+    char said[800];
+    export_file(scene);
+    if (verify(buf_slice(&scene->file), &result, said) != 0)
+        fail_msg("%s", said);
+    assert_int_equal(result.replayed, stages);
+}
+
+/* In the middle of a stage: its turns name two releases, the last is what it is played on. */
+static void a_case_that_moved_is_verified(void **state)
+{
+    struct scene scene = {0};
+    struct stand *stand = &scene.stand;
+    (void)state;
+    stand_open_small(stand, FIRST(TASK TASK TASK) SECOND(TASK));
+    assert_int_equal(stand_start(stand, "{\"subject\":\"x\"}"), 0);
+    assert_int_equal(stand_complete(stand, "decide", "yes", "{}"), 0);
+    int64_t former = stand_case(stand).row.release;
+    stand_activate_small(stand, NULL, FIRST("  -- longer now\n" TASK TASK TASK) SECOND(TASK));
+    assert_int_equal(stand_complete(stand, "decide", "yes", "{}"), 0);
+    assert_int_not_equal(stand_case(stand).row.release, former);
+    expect_clean(&scene, 1);
+    assert_int_equal(stand_complete(stand, "decide", "yes", "{}"), 0);
+    assert_int_equal(stand_complete(stand, "decide", "yes", "{}"), 0);
+    stand_expect(stand, "second", CASE_CLOSED);
+    expect_clean(&scene, 2);
+    close_scene(&scene);
+}
+
+/* Out of a stage whose script still waited. */
+static void a_case_that_was_carried_is_verified(void **state)
+{
+    struct scene scene = {0};
+    struct stand *stand = &scene.stand;
+    (void)state;
+    stand_open_small(stand, FIRST(TASK TASK) SECOND(TASK));
+    assert_int_equal(stand_start(stand, "{\"subject\":\"x\"}"), 0);
+    stand_activate_small(stand, HEAD_MOVE("first = function(old) return \"second\" end"),
+                         FIRST("  case:sleep(hours(1))\n") SECOND(TASK TASK));
+    rehearsal_settle(stand->rehearsal);
+    stand_expect(stand, "second", CASE_OPEN);
+    expect_clean(&scene, 2);
+    close_scene(&scene);
+}
+
 static void a_changed_turn_is_named(void **state)
 {
     static const struct {
@@ -442,6 +501,8 @@ int main(void)
         cmocka_unit_test(nothing_personal_is_in_it),
         cmocka_unit_test(it_replays_as_at_its_host),
         cmocka_unit_test(the_same_case_gives_the_same_file),
+        cmocka_unit_test(a_case_that_moved_is_verified),
+        cmocka_unit_test(a_case_that_was_carried_is_verified),
         cmocka_unit_test(a_changed_turn_is_named),
         cmocka_unit_test(changed_scripts_are_named),
         cmocka_unit_test(what_no_hash_covers_the_digest_does),
