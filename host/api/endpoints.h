@@ -23,6 +23,10 @@
       "A case in pieces: head, turns, releases; without personal values")                          \
     X("POST", "/api/v1/cases/{id}/signals/{name}", "any", case_signal, 200, "Tell a case")         \
     X("POST", "/api/v1/cases/{id}/retry", "admin", case_retry, 200, "Retry a parked case")         \
+    X("POST", "/api/v1/cases/{id}/move", "admin", case_move, 200,                                  \
+      "Move a case to the active release, or into a stage of it")                                  \
+    X("POST", "/api/v1/cases/move", "admin", case_move_many, 200,                                  \
+      "Move all cases of a workflow that are in a stage")                                          \
     X("POST", "/api/v1/cases/{id}/people/{person}/erase", "admin", person_erase, 200,              \
       "Destroy the key of a person in a case, for ever")                                           \
     X("GET", "/api/v1/tasks", "any", task_list, 200, "List tasks, due first")                      \

@@ -148,6 +148,11 @@ static int case_export(struct case_call *call)
     return case_export_run(call->cli);
 }
 
+static int case_move(struct case_call *call)
+{
+    return case_move_run(call->cli);
+}
+
 static const struct case_word {
     const char *word;
     int least, most; /* words, itself included */
@@ -161,6 +166,7 @@ static const struct case_word {
     {"export",  2, 2, case_export },
     {"signal",  3, 4, case_signal },
     {"retry",   2, 2, case_retry  },
+    {"move",    1, 2, case_move   },
 };
 
 static int run(struct cli *cli)
@@ -185,14 +191,19 @@ const struct subcommand subcommand_case = {
     .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | export ID | "
              "signal ID "
              "NAME [DATA] "
-             "| retry ID",
-    .options = "data host token-file key office workflow status limit row at before lang json",
+             "| retry ID | move [ID]",
+    .options = "data host token-file key office workflow status limit row at before lang stage "
+               "release to reason preview json",
     .en = "start cases, look at them, tell them something",
     .zh = "立案、查询案件、向案件发送事项",
     .more = "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n"
             "`replay` plays the case again and shows for each turn what came, what the script "
             "asked for\nand where, and what its variables held; with --at TURN one turn in full.\n"
             "`export ID > FILE` writes a file for `comity verify FILE` and `comity case replay "
-            "FILE`,\nwhich need no host. No personal value is in it.\n",
+            "FILE`,\nwhich need no host. No personal value is in it.\n"
+            "`move` takes a case to the active release: where it is, if all it has recorded holds "
+            "there,\nelse its stage begins anew, or with --to STAGE that one. Without ID: all "
+            "cases of --workflow\nin --stage. --preview says what would end; --reason is "
+            "needed.\n",
     .run = run,
 };

@@ -4,3 +4,4 @@
 
 int case_replay_run(struct cli *cli);
 int case_export_run(struct cli *cli);
+int case_move_run(struct cli *cli);

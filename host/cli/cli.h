@@ -29,10 +29,10 @@ struct cli {
     const char *data, *host, *token_file, *listen, *workflows, *key;
     const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit;
     const char *threads, *eval, *at, *before, *lang;
-    const char *note, *why, *watch, *from, *to;
+    const char *note, *why, *watch, *from, *to, *stage, *release;
     bool is_json, is_help, is_verbose;
     bool is_activating, is_forced; /* --activate, --without-preflight */
-    bool is_outcomes;
+    bool is_outcomes, is_preview;
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;
 };

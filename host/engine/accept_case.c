@@ -442,14 +442,16 @@ int accept_message(struct turn *turn, struct err *err)
     turn->cf->hops = value_get_int(body, "hops", 0);
     if (value_is_text(value_get(body, "kind"), "start") && turn->cf->row.seq == 0)
         return accept_birth(turn, body, err);
+    if (value_is_text(value_get(body, "kind"), "move")) { /* of an administrator, not of a case */
+        take_message(turn);
+        return carry_by_message(turn, body, err);
+    }
     const char *text = value_text_or(value_get(body, "from"), "");
     if (!id_from_text(text, strlen(text), &from))
         return err_set(err, STATUS_CORRUPT, "a message without a sender");
     take_message(turn);
     value_put(turn->arena, turn->event_value, "from", value_string(turn->arena, text));
     value_put(turn->arena, turn->event_value, "message", value_get(body, "kind"));
-    if (value_is_text(value_get(body, "kind"), "move"))
-        return carry_by_message(turn, body, err);
     if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "ended"))
         hear_of_case(turn, &from, value_get(body, "ended"));
     return 0;

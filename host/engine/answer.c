@@ -57,6 +57,9 @@ static void render_other(struct arena *arena, struct value *reply, const struct 
     const struct value *event = value_get(body, "event");
     value_put(arena, reply, "case", value_string(arena, ref));
     put_copy(arena, reply, "signal", event, "signal");
+    put_copy(arena, reply, "from", event, "from");
+    if (value_is_text(value_get(event, "kind"), "move"))
+        put_copy(arena, reply, "to", event, "to");
     put_copy(arena, reply, "person", event, "person");
     value_put(arena, reply, "status", value_string(arena, "recorded"));
     value_put(arena, reply, "case_status", value_string(arena, status_of(body)));

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# moving.sh COMITY - cases moved by hand as an administrator does it: looked at before, one by one, a
+# stage's worth at once, refused where it cannot be.
+set -u
+comity=$1
+work=$(mktemp -d) || exit 1
+host=
+failed=0
+finish() {
+    [ -z "$host" ] || kill -9 "$host" 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+cd "$work" || exit 1
+
+# ends CODE TEXT ARGUMENTS...: the program ends with CODE and says TEXT.
+ends() {
+    local code=$1 text=$2
+    shift 2
+    timeout 60 "$comity" "$@" --data office >said 2>&1 </dev/null
+    local got=$?
+    if [ $got != "$code" ] || ! grep -qF -- "$text" said; then
+        echo "comity $*: ended with $got, not $code, or did not say: $text"
+        sed 's/^/    /' said | head -12
+        failed=$((failed + 1))
+    fi
+}
+
+mkdir -p one/errand two/errand
+cat >one/errand/workflow.lua <<'LUA'
+workflow "errand" { zh = "跑腿", en = "Errand", code = "E", start = "taking",
+  outcomes = { { "done", zh = "已完成", en = "Done" } } }
+form "carry" { zh = "办理", en = "Carry" }
+stage "taking" { zh = "受理", en = "Taking", next = { "doing" }, function(case)
+  case:task("carry", { to = "clerk" })
+  return "doing"
+end }
+stage "doing" { zh = "办理", en = "Doing", function(case)
+  case:task("carry", { to = "clerk" })
+  return case:close "done"
+end }
+LUA
+cp one/errand/workflow.lua two/errand/workflow.lua
+# in the other release the first stage waits for something else
+sed -i '0,/case:task("carry", { to = "clerk" })/s//case:sleep(days(30))/' two/errand/workflow.lua
+
+"$comity" init office >/dev/null || exit 1
+"$comity" serve --data office --listen 127.0.0.1:0 --workflows one >out 2>log &
+host=$!
+until grep -q '^ready ' out; do
+    kill -0 $host 2>/dev/null || { cat log; exit 1; }
+    sleep 0.05
+done
+for i in 1 2 3 4; do ends 0 '' case start errand; done
+ends 1 'is on the active release already' case move 2026E000001 --reason because
+ends 64 'Say why' case move 2026E000001
+ends 64 'Name a case' case move --reason because
+ends 0 '' publish two
+digest=$(grep -oE '[0-9a-f]{64}' said | head -1)
+[ -n "$digest" ] || digest=$("$comity" release list --data office --json | grep -oE '[0-9a-f]{64}' | head -1)
+ends 0 '' activate "$digest" --without-preflight --why new
+# what would happen, and that it does not
+ends 0 'diverges' case move 2026E000001 --preview --reason because
+grep -q 'ends  task carry' said || { echo "the task that ends is not named"; cat said; failed=1; }
+grep -q 'begins stage taking' said || { echo "the stage that begins is not named"; cat said; failed=1; }
+ends 0 'taking' case show 2026E000001
+ends 1 'has no stage "nowhere"' case move 2026E000001 --to nowhere --reason because
+# one
+ends 0 '2026E000001' case show 2026E000001
+ends 0 'doing' case move 2026E000001 --to doing --reason 'it is done already'
+ends 0 'doing' case show 2026E000001
+# the others
+ends 0 '3 cases would move' case move --workflow errand --stage taking --preview --reason because
+ends 0 '3 cases move' case move --workflow errand --stage taking --reason because
+for i in 1 2 3 4 5 6 7 8 9 10; do
+    timeout 60 "$comity" case journal 2026E000004 --data office --json >said 2>&1
+    grep -q '"reason": "because"' said && break
+    sleep 0.2
+done
+grep -q '"reason": "because"' said || { echo "the last case did not move"; head -c 600 said; failed=1; }
+ends 0 '0 cases would move' case move --workflow errand --stage taking --preview --reason because
+ends 1 'There is no such release' case move --workflow errand --stage taking --release 0123456789 --reason because
+kill -TERM $host
+wait $host || { echo "SIGTERM ended the host with $?"; failed=1; }
+host=
+ends 0 '' verify
+exit $((failed > 0))
