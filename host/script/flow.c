@@ -24,7 +24,8 @@ void flow_report(struct flow *flow, const struct node *at, enum check_code code,
                                     .column = at->column,
                                     .what = what,
                                     .instead = instead};
-    if (flow->subject->is_second && !flow->way.is_dead)
+    bool is_sure = flow->steps <= FLOW_STEPS || code == CHECK_TOO_MUCH;
+    if (flow->subject->is_second && !flow->way.is_dead && is_sure)
         report_add(flow->subject->report, &finding);
 }
 
@@ -35,12 +36,21 @@ const char *flow_path(struct flow *flow, const char *path, struct slice name)
 
 /* ---- ways ------------------------------------------------------------------------------------ */
 
+void flow_charge(struct flow *flow, const struct fact *facts)
+{
+    flow->steps += 1 + (facts ? facts->depth / FLOW_FACTS : 0);
+}
+
 struct way way_join(struct flow *flow, struct way a, struct way b)
 {
     if (a.is_dead)
         return b;
     if (b.is_dead)
         return a;
+    for (int i = facts_apart(a.facts, b.facts); i >= 0; i -= FLOW_FACTS / 8)
+        flow_charge(flow, a.facts);
+    if (flow->steps > FLOW_STEPS)
+        return a; /* nothing is said any more */
     return (struct way){.facts = facts_join(flow->arena, a.facts, b.facts)};
 }
 
@@ -54,6 +64,7 @@ static void know(struct flow *flow, const char *path, const struct guess *guess)
     struct guess *own = guess_copy(flow->arena, guess);
     own->alias = guess->path ? guess->path : guess->alias;
     own->path = path;
+    flow_charge(flow, flow->way.facts);
     flow->way.facts = facts_forget(flow->arena, flow->way.facts, path);
     flow->way.facts = facts_put(flow->arena, flow->way.facts, path, own);
 }
@@ -200,6 +211,7 @@ static void forget_assigned(struct flow *flow, const struct node *node)
 
 static void follow_body(struct flow *flow, struct node *body, struct way *breaks)
 {
+    flow->pending++;
     struct way *outer = flow->frame->breaks;
     *breaks = (struct way){.is_dead = true};
     flow->frame->breaks = breaks;
@@ -207,6 +219,7 @@ static void follow_body(struct flow *flow, struct node *body, struct way *breaks
     flow_statements(flow, body);
     flow->frame->loops--;
     flow->frame->breaks = outer;
+    flow->pending--;
 }
 
 static void follow_while(struct flow *flow, struct node *node)
@@ -297,6 +310,7 @@ static void follow_do(struct flow *flow, struct node *node)
 static void follow_if(struct flow *flow, struct node *node)
 {
     struct way rest = flow->way, end = {.is_dead = true}, yes;
+    flow->pending++;
     for (struct node *arm = node->a; arm; arm = arm->next) {
         flow->way = rest;
         rest.is_dead = true;
@@ -307,6 +321,7 @@ static void follow_if(struct flow *flow, struct node *node)
         flow_statements(flow, arm->b);
         end = way_join(flow, end, flow->way);
     }
+    flow->pending--;
     flow->way = way_join(flow, end, rest);
 }
 
@@ -420,7 +435,8 @@ static void follow_return(struct flow *flow, struct node *node)
         frame->returned = frame->returned ? guess_join(flow->arena, frame->returned, guess)
                                           : guess_copy(flow->arena, guess);
     }
-    frame->end = way_join(flow, frame->end, flow->way);
+    if (!frame->is_stage)
+        frame->end = way_join(flow, frame->end, flow->way);
     flow->way.is_dead = true;
 }
 
@@ -445,9 +461,22 @@ static const struct {
     {NODE_LABEL,              follow_label         },
 };
 
+/* Ways that are joined later must share what they began with; else nobody misses the old facts. */
+static void tidy_facts(struct flow *flow)
+{
+    enum { SLACK = 256 };
+    int depth = flow->way.facts ? flow->way.facts->depth : 0;
+    if (flow->pending > 0 || depth < 2 * flow->tidy + SLACK)
+        return;
+    flow->way.facts = facts_tidy(flow->arena, flow->way.facts);
+    flow->tidy = flow->way.facts->depth;
+    flow->steps += flow->tidy;
+}
+
 void flow_statements(struct flow *flow, struct node *list)
 {
     for (struct node *node = list; node; node = node->next) {
+        tidy_facts(flow);
         if (flow->way.is_dead && node->kind != NODE_LABEL)
             continue;
         for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {

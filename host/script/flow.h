@@ -14,7 +14,7 @@
 #include "script/report.h"
 #include "script/rule.h"
 
-enum { FLOW_DEPTH = 12, FLOW_STEPS = 200000 };
+enum { FLOW_DEPTH = 8, FLOW_STEPS = 200000, FLOW_FACTS = 32 /* as dear as one step */ };
 
 struct way {
     struct fact *facts;
@@ -92,7 +92,11 @@ struct flow {
     bool is_branch;          /* inside a branch of all or first */
     bool is_next_apart;      /* the function run next is such a branch itself */
     bool is_declaring;       /* the file's own level */
-    int depth, steps, chooser;
+    int depth, chooser;
+    long steps;             /* of FLOW_STEPS: what was looked at, long lists of facts counted in */
+    bool is_over;           /* nothing of them is left */
+    int pending;            /* ways that wait to be joined with this one */
+    int tidy;               /* how long the list of facts was when it was last tidied */
     struct follow *follows; /* stages and handlers met at the level of the file */
 };
 
@@ -122,6 +126,8 @@ void flow_call_values(struct flow *flow, struct node *call, struct values *out);
 
 /* Splits the present way: *yes where the condition holds, *no where it does not. */
 void flow_test(struct flow *flow, struct node *condition, struct way *yes, struct way *no);
+/* More was done than the way says: `facts` of them were gone along. */
+void flow_charge(struct flow *flow, const struct fact *facts);
 struct way way_join(struct flow *flow, struct way a, struct way b);
 
 /* Calls a function of the script with these values; gives what it returns. */

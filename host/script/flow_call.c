@@ -128,8 +128,12 @@ static void on_assert(struct flow *flow, struct node *call, const char *name, st
         flow->subject->is_second = is_second;
         flow->way = yes;
     }
-    for (int i = 0; i < given->count; i++)
-        give(flow, out, given->items[i]);
+    for (int i = 0; i < given->count; i++) {
+        struct guess *guess = guess_copy(flow->arena, given->items[i]);
+        if (i == 0)
+            guess->nil = NIL_NEVER;
+        give(flow, out, guess);
+    }
 }
 
 static void on_pcall(struct flow *flow, struct node *call, const char *name, struct values *given,

@@ -657,12 +657,14 @@ static struct guess *value_literal(struct flow *flow, const struct node *node)
 
 static bool has_steps(struct flow *flow, const struct node *node)
 {
-    if (++flow->steps < FLOW_STEPS)
+    flow_charge(flow, flow->way.facts);
+    if (flow->steps <= FLOW_STEPS)
         return true;
-    if (flow->steps == FLOW_STEPS)
+    if (!flow->is_over)
         flow_report(flow, node, CHECK_TOO_MUCH,
                     "this and what follows is not checked: there are too many ways to come here",
                     "Divide the file, or let functions call each other less.");
+    flow->is_over = true;
     if (flow->ending)
         flow->ending->is_unknown = true;
     return false;

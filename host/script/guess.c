@@ -246,6 +246,19 @@ struct fact *facts_forget(struct arena *arena, struct fact *facts, const char *p
     return result;
 }
 
+struct fact *facts_tidy(struct arena *arena, struct fact *facts)
+{
+    struct fact *result = NULL;
+    for (const struct fact *fact = facts; fact; fact = fact->older) {
+        bool is_known = false;
+        for (const struct fact *kept = result; kept && !is_known; kept = kept->older)
+            is_known = strcmp(kept->path, fact->path) == 0;
+        if (!is_known)
+            result = facts_put(arena, result, fact->path, fact->guess);
+    }
+    return result;
+}
+
 static const struct fact *common(const struct fact *a, const struct fact *b)
 {
     while (a != b) {
@@ -256,6 +269,13 @@ static const struct fact *common(const struct fact *a, const struct fact *b)
             b = b->older;
     }
     return a;
+}
+
+int facts_apart(const struct fact *a, const struct fact *b)
+{
+    const struct fact *shared = common(a, b);
+    int depth = shared ? shared->depth : 0;
+    return (a ? a->depth - depth : 0) + (b ? b->depth - depth : 0);
 }
 
 /* What is known of `path` on both ways. */

@@ -110,4 +110,8 @@ struct fact *facts_put(struct arena *arena, struct fact *facts, const char *path
                        const struct guess *guess);
 /* Forgets the path and everything below it. */
 struct fact *facts_forget(struct arena *arena, struct fact *facts, const char *path);
+/* Only the latest of each path; shares nothing with the list before. */
+struct fact *facts_tidy(struct arena *arena, struct fact *facts);
+/* How many facts of the two are not shared: joining looks each of them up. */
+int facts_apart(const struct fact *a, const struct fact *b);
 struct fact *facts_join(struct arena *arena, struct fact *a, struct fact *b);

@@ -38,6 +38,9 @@ void report_add(struct report *report, const struct check_finding *finding)
             return;
     }
     bool is_error = codes[finding->code].severity == CHECK_ERROR;
+    report->errors += is_error;
+    if (value_len(report->findings) >= REPORT_MOST)
+        return;
     const char *why = finding->why ? finding->why : codes[finding->code].why;
     struct value *map = value_map(arena);
     value_put(arena, map, "file", value_string(arena, finding->file));
@@ -49,7 +52,6 @@ void report_add(struct report *report, const struct check_finding *finding)
     value_put(arena, map, "why", value_string(arena, why));
     value_put(arena, map, "instead", value_string(arena, finding->instead));
     value_push(arena, report->findings, map);
-    report->errors += is_error;
 }
 
 static int compare(const void *a, const void *b)

@@ -84,6 +84,8 @@ struct report {
     int errors;
 };
 
+enum { REPORT_MOST = 1000 }; /* findings; more of them are counted only */
+
 /* Adds it, unless the same code is reported there already. */
 void report_add(struct report *report, const struct check_finding *finding);
 void report_sort(struct report *report); /* by file, line, column */

@@ -5,6 +5,7 @@
  */
 #include "lib/check.h"
 #include <stdio.h>
+#include "base/buf.h"
 #include "script/check.h"
 
 static const char prelude[] =
@@ -471,6 +472,59 @@ static void test_other_faults(void **state)
     arena_close(&arena);
 }
 
+static void test_small_things(void **state)
+{
+    static const struct sample samples[] = {
+        {THEN("local a = case:task(\"f\", { to = \"clerk\" }) a.reason = 1"),                    "bad_result 2:44"    },
+        {BODY("if case.data.amount then return \"z\" end return \"z\", 2"),                      "bad_return 2:53"    },
+        {THEN("case:sleep(open_hours(3))"),                                                      "comes_later 2:12"   },
+        {THEN("local x = case.data.total()"),                                                    "bad_result 2:11"    },
+        {THEN("local c = case.data.street case:task(\"f\", { to = \"clerk\", due = c })"),
+         "not_literal 2:65"                                                                                           },
+        {THEN("case:start_case(\"w\", { with = { total = 1, nope = 2 } })"),                     "unknown_field 2:44" },
+        {THEN("case:start_case(\"w\", { carry = { \"total\", \"nope\" } })"),                    "unknown_field 2:43" },
+        {THEN("local x = case.data.parties.who"),                                                "unknown_field 2:29" },
+        {THEN("local b = {} case:all(b)"),                                                       "not_literal 2:14"   },
+        {THEN("case:add(\"extras\", { label = \"x\" }) for _, e in ipairs(case.data.extras) do "
+              "local x = e.label, e.nope end"),
+         "unknown_field 2:98"                                                                                         },
+        {THEN("for i = 1, 3 do goto continue case:sleep(days(1)) ::continue:: end"),             ""                   },
+        {THEN("local ok, err = pcall(function() return case.data.nope end)"),                    "unknown_field 2:51" },
+        {THEN("local n = assert(case.data.amount) local x = n + case.data.amount"),              ""                   },
+        {THEN("if not case.data.amount then error \"none\" end local x = case.data.amount + 1"),
+         ""                                                                                                           },
+        {THEN("local function unused(case) case:tusk() end"),                                    "unknown_verb 2:34"  },
+        {THEN("function f() end"),                                                               "unknown_global 2:10"},
+        {THEN("local s = \"a\" for _ in s:gmatch(\"a\") do end local t = s:nope()"),
+         "unknown_global 2:55"                                                                                        },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+/* Functions that call each other a billion times: said so, soon, and nothing is made up. */
+static void test_entangled(void **state)
+{
+    struct arena arena = {0};
+    struct buf text = {0};
+    (void)state;
+    buf_add_text(&text, "local function f0(x) return x end\n");
+    for (int i = 1; i < 8; i++) {
+        buf_printf(&text, "local function f%d(x)", i);
+        for (int k = 0; k < 20; k++)
+            buf_printf(&text, " f%d(x)", i - 1);
+        buf_add_text(&text, " return x end\n");
+    }
+    buf_add_text(&text, THEN("f7(1)"));
+    struct script_file files[] = {
+        {.path = "w/stages.lua",   .text = buf_slice(&text) },
+        {.path = "w/workflow.lua", .text = slice_of(prelude)}
+    };
+    assert_non_null(strstr(found_in(&arena, files, 2), "too_much"));
+    buf_close(&text);
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -481,6 +535,8 @@ int main(void)
         cmocka_unit_test(test_personal_values),
         cmocka_unit_test(test_waits),
         cmocka_unit_test(test_what_does_not_last),
+        cmocka_unit_test(test_small_things),
+        cmocka_unit_test(test_entangled),
         cmocka_unit_test(test_offices),
         cmocka_unit_test(test_declarations),
         cmocka_unit_test(test_other_faults),
