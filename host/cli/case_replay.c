@@ -74,11 +74,13 @@ static int ask_host(struct replaying *replaying, const struct trace_ask *ask, st
 static int ask_file(struct replaying *replaying, const struct trace_ask *ask, struct value **page)
 {
     struct exported *exported = &replaying->exported;
+    struct trace_ask here = *ask;
     struct err err;
 
     err_clear(&err);
-    int rc = case_trace(exported->engine, exported->reader, &exported->ref, ask, &replaying->arena,
-                        page, &err);
+    here.is_expendable = true;
+    int rc = case_trace(exported->engine, exported->reader, &exported->ref, &here,
+                        &replaying->arena, page, &err);
     return rc == 0 ? EXIT_DONE : cli_fail(&err);
 }
 

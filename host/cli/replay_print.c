@@ -37,33 +37,37 @@ enum label {
     LABEL_RETRY,
     LABEL_GOES_ON,
     LABEL_FAILS,
+    LABEL_QUARANTINE,
 };
 
 static const char *const labels[][2] = {
-    [LABEL_CASE] = {"case",                   "案件"            },
-    [LABEL_STAGE] = {"stage",                  "阶段"            },
-    [LABEL_TURN] = {"turn",                   "第"               },
-    [LABEL_RELEASE] = {"release",                "发布版本"      },
-    [LABEL_ACCEPTED] = {"accepted",               "已受理"         },
-    [LABEL_HEARD] = {"heard",                  "脚本得知"      },
-    [LABEL_ASKED] = {"asked for",              "脚本要求"      },
-    [LABEL_WAITS] = {"waits",                  "等待"            },
-    [LABEL_FOR] = {"for",                    "等候"            },
-    [LABEL_STANDS] = {"stands",                 "停在"            },
-    [LABEL_NEXT] = {"goes on",                "转入阶段"      },
-    [LABEL_CLOSED] = {"closes",                 "结案"            },
-    [LABEL_ERROR] = {"parked",                 "已搁置"         },
-    [LABEL_STACK] = {"stack",                  "调用栈"         },
-    [LABEL_RAN] = {"ran",                    "执行过"         },
-    [LABEL_DATA] = {"data",                   "案件数据"      },
-    [LABEL_OUTSIDE] = {"from outside",           "外层变量"      },
-    [LABEL_SHADOWED] = {"hidden by a later one",  "被后者遮蔽"   },
-    [LABEL_REFUSED] = {"refused",                "被拒绝"         },
-    [LABEL_MORE] = {"more left out",          "项未显示"      },
-    [LABEL_DIFFERS] = {"differs",                "不一致"         },
-    [LABEL_RETRY] = {"if it were retried now", "如果现在重试"},
-    [LABEL_GOES_ON] = {"it would go on",         "可以继续"      },
-    [LABEL_FAILS] = {"fails",                  "仍出错"         },
+    [LABEL_CASE] = {"case",                                                                                  "案件"            },
+    [LABEL_STAGE] = {"stage",                                                                                 "阶段"            },
+    [LABEL_TURN] = {"turn",                                                                                  "第"               },
+    [LABEL_RELEASE] = {"release",                                                                               "发布版本"      },
+    [LABEL_ACCEPTED] = {"accepted",                                                                              "已受理"         },
+    [LABEL_HEARD] = {"heard",                                                                                 "脚本得知"      },
+    [LABEL_ASKED] = {"asked for",                                                                             "脚本要求"      },
+    [LABEL_WAITS] = {"waits",                                                                                 "等待"            },
+    [LABEL_FOR] = {"for",                                                                                   "等候"            },
+    [LABEL_STANDS] = {"stands",                                                                                "停在"            },
+    [LABEL_NEXT] = {"goes on",                                                                               "转入阶段"      },
+    [LABEL_CLOSED] = {"closes",                                                                                "结案"            },
+    [LABEL_ERROR] = {"parked",                                                                                "已搁置"         },
+    [LABEL_STACK] = {"stack",                                                                                 "调用栈"         },
+    [LABEL_RAN] = {"ran",                                                                                   "执行过"         },
+    [LABEL_DATA] = {"data",                                                                                  "案件数据"      },
+    [LABEL_OUTSIDE] = {"from outside",                                                                          "外层变量"      },
+    [LABEL_SHADOWED] = {"hidden by a later one",                                                                 "被后者遮蔽"   },
+    [LABEL_REFUSED] = {"refused",                                                                               "被拒绝"         },
+    [LABEL_MORE] = {"more left out",                                                                         "项未显示"      },
+    [LABEL_DIFFERS] = {"differs",                                                                               "不一致"         },
+    [LABEL_RETRY] = {"if it were retried now",                                                                "如果现在重试"},
+    [LABEL_GOES_ON] = {"it would go on",                                                                        "可以继续"      },
+    [LABEL_QUARANTINE] =
+        {"not played here, since the host died of it twice; export the case and replay the file",
+                    "主机曾两次因此崩溃，故不在此重演；请先导出案件，再重演该文件"                 },
+    [LABEL_FAILS] = {"fails",                                                                                 "仍出错"         },
 };
 
 struct printing {
@@ -460,9 +464,13 @@ static void add_retry(struct printing *printing, const struct value *retry)
     if (value_is_nil(retry))
         return;
     bool goes_on = value_get_bool(retry, "goes_on", false);
-    buf_printf(&printing->out, "\n%s%s%s\n", word(printing, LABEL_RETRY), goes_on ? ": " : "",
-               goes_on ? word(printing, LABEL_GOES_ON) : "");
-    if (goes_on)
+    bool is_kept = value_get_bool(retry, "is_quarantined", false);
+    buf_printf(&printing->out, "\n%s", word(printing, LABEL_RETRY));
+    if (goes_on || is_kept)
+        buf_printf(&printing->out, ": %s",
+                   word(printing, goes_on ? LABEL_GOES_ON : LABEL_QUARANTINE));
+    end_line(printing);
+    if (goes_on || is_kept)
         return;
     begin_line(printing, LABEL_FAILS);
     buf_printf(&printing->out, "%s: %s\n", value_text_or(value_get(retry, "code"), "?"),

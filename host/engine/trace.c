@@ -171,9 +171,23 @@ static int hear_again(struct trace *trace, struct write_set *writes, struct err 
     return turn_hear(&turn, fault);
 }
 
+static bool is_quarantined(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->incident_count; i++)
+        if (trace->incidents[i].ended_at == 0 && slice_is(trace->incidents[i].code, "quarantine"))
+            return true;
+    return false;
+}
+
 static void trace_retry(struct trace *trace)
 {
     struct arena *arena = trace->arena;
+
+    if (is_quarantined(trace) && !trace->ask->is_expendable) {
+        trace->retry = value_map(arena);
+        value_put(arena, trace->retry, "is_quarantined", value_bool(arena, true));
+        return;
+    }
     struct write_set *writes = write_set_new();
     struct value *shown = value_map(arena);
     struct err fault = {0};

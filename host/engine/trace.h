@@ -12,6 +12,8 @@ struct trace_ask {
     int64_t at;     /* this turn alone, in full; 0: a page */
     int64_t before; /* turns before this one; 0: the last */
     size_t limit;   /* of a page, which never goes beyond the beginning of a stage */
+    /* This process may die of the script: what a host died of twice is heard again only then. */
+    bool is_expendable;
 };
 
 /* { case = { id, number, workflow, office, stage, status, outcome, seq },

@@ -247,6 +247,30 @@ static void shows_what_a_stopped_script_held(void **state)
     stand_close(&stand);
 }
 
+/* What a host died of twice is heard again only where another death does no harm. */
+static void a_quarantined_case_is_not_heard_in_the_host(void **state)
+{
+    struct stand stand;
+    struct trace_ask ask = {.limit = 50, .is_expendable = true};
+    struct value *page;
+    struct err err = {0};
+    (void)state;
+    stand_evicts = true; /* loaded again, it is looked at again */
+    stand_open_small(&stand, FIRST(TASK) SECOND(TASK));
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    engine_watch(rehearsal_engine(stand.rehearsal), NULL, &stand.ref, 1);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_PARKED);
+    const struct value *retry = value_get(trace(&stand, 0, 0, 50), "retry");
+    assert_true(value_get_bool(retry, "is_quarantined", false));
+    assert_int_equal(case_trace(rehearsal_engine(stand.rehearsal),
+                                rehearsal_reader(stand.rehearsal), &stand.ref, &ask, &stand.arena,
+                                &page, &err),
+                     0);
+    assert_true(value_get_bool(value_get(page, "retry"), "goes_on", false));
+    stand_close(&stand);
+}
+
 /* Text of the same length in the stored scripts. */
 static void change_scripts(struct stand *stand, const char *from, const char *to)
 {
@@ -360,6 +384,7 @@ int main(void)
         STAND_BOTH(shows_what_is_personal_only_to_be_there),
         STAND_BOTH(shows_why_a_case_is_parked),
         STAND_BOTH(shows_what_a_stopped_script_held),
+        cmocka_unit_test(a_quarantined_case_is_not_heard_in_the_host),
         STAND_BOTH(says_where_the_scripts_do_otherwise),
         STAND_BOTH(shows_branches_and_handlers),
         STAND_BOTH(reads_long_stages_in_pages),
