@@ -5,10 +5,10 @@
  *                      added to what is known and goes out again with the next range
  *   the end            a page that met no case, when no other page is out
  *
- * P1. A page belongs to one thread from offload to on_done; the loop thread owns everything else.
- *     Only `is_cancelled` is looked at by both.
- * P2. Ended means: nobody writes to it any more, so any thread with a reference may read.
- * P3. Findings are in order of case_id: pages hang in a list in the order of their ranges.
+ * P1. A page - and what prepare finds - belongs to one thread from offload to on_done; the loop
+ * thread owns everything else. Only `is_cancelled` is looked at by both. P2. Ended means: nobody
+ * writes to it any more, so any thread with a reference may read. P3. Findings are in order of
+ * case_id: pages hang in a list in the order of their ranges.
  */
 #include "engine/preflight.h"
 #include <stdlib.h>
@@ -60,7 +60,15 @@ struct preflight {
     struct groups groups;
     struct kept *first;
 
-    struct job prepare;
+    struct {
+        struct job job;
+        const struct edition *edition; /* counted */
+        uint64_t total;
+        int status;
+        struct err err;
+    } prepare;
+    struct id suspects[ENGINE_SUSPECTS]; /* as they were when it began */
+    size_t suspect_count;
     struct page pages[PAGES_AT_ONCE];
     int out;         /* pages away */
     int64_t next_id; /* the next range begins behind it */
@@ -115,6 +123,14 @@ static void end(struct preflight *preflight)
     preflight_unref(preflight); /* of the jobs */
 }
 
+/* The same where the host may be dying. */
+static void end_halted(struct preflight *preflight)
+{
+    if (preflight->engine->is_halted)
+        atomic_store(&preflight->is_cancelled, true);
+    end(preflight);
+}
+
 /* ---- a page, on a shadow thread ---- */
 
 static bool is_stopped(const struct preflight *preflight)
@@ -139,9 +155,9 @@ static void add_finding(struct page *page, const struct finding *finding)
         kept->findings[kept->count++] = *finding;
 }
 
-/* A case that cannot be read is not the script's fault, and no reason to say nothing of the rest.
- */
-static void add_unreadable(struct page *page, const struct case_row *row, const struct err *err)
+/* Not replayed: the finding says why. */
+static void add_unseen(struct page *page, const struct case_row *row, const char *now,
+                       const char *message)
 {
     struct arena *arena = &page->kept->arena;
     struct finding finding = {
@@ -154,21 +170,44 @@ static void add_unreadable(struct page *page, const struct case_row *row, const 
         .workflow = arena_copy(arena, row->workflow).bytes,
         .office = arena_copy(arena, row->office).bytes,
         .stage = arena_copy(arena, row->stage).bytes,
-        .now = "cannot be read",
-        .message =
-            arena_printf(arena, "The case cannot be read: %s. Run `comity verify`.", err->text),
+        .now = now,
+        .message = message,
     };
     add_finding(page, &finding);
+}
+
+/* A case that cannot be read is not the script's fault, and no reason to say nothing of the rest.
+ */
+static void add_unreadable(struct page *page, const struct case_row *row, const struct err *err)
+{
+    add_unseen(page, row, "cannot be read",
+               arena_printf(&page->kept->arena, "The case cannot be read: %s. Run `comity verify`.",
+                            err->text));
+}
+
+/* The host died with it twice: it must not do so a third time for a look ahead. */
+static bool is_suspect(const struct page *page, const struct case_row *row)
+{
+    const struct preflight *preflight = page->preflight;
+    for (size_t i = 0; i < preflight->suspect_count; i++)
+        if (id_is_equal(&preflight->suspects[i], &row->ref))
+            return true;
+    return false;
 }
 
 static int look_at(struct page *page, struct shadow *shadow, const struct case_row *row)
 {
     struct finding finding;
     struct err err = {0};
-    int rc = row->status == CASE_CLOSED
-                 ? STATUS_CLOSED
-                 : shadow_case(shadow, row, &page->kept->arena, &finding, &err);
 
+    if (row->status == CASE_CLOSED)
+        return 0;
+    if (is_suspect(page, row)) {
+        add_unseen(page, row, "is not tried",
+                   "The host died twice while this case was at work, so it is not tried.");
+        return 0;
+    }
+    int rc = shadow_case(shadow, row, &page->kept->arena, &finding, &err);
     if (rc == 0)
         add_finding(page, &finding);
     else if (rc == STATUS_CORRUPT)
@@ -322,9 +361,7 @@ static void on_page(struct job *job)
     if (!preflight->has_met_end && preflight->err.status == 0 && !is_stopped(preflight))
         send_page(preflight, page);
     else if (preflight->out == 0) {
-        if (preflight->engine->is_halted)
-            atomic_store(&preflight->is_cancelled, true);
-        end(preflight);
+        end_halted(preflight);
         return;
     }
     if (loop_now_ms(preflight->engine->loop) - preflight->told_at >= PROGRESS_MS)
@@ -333,7 +370,7 @@ static void on_page(struct job *job)
 
 /* ---- the beginning ---- */
 
-static int count_cases(struct preflight *preflight, struct reader *reader, struct err *err)
+static int count_cases(struct preflight *preflight, struct reader *reader)
 {
     int64_t after = 0;
     size_t count = COUNT_PAGE;
@@ -342,9 +379,9 @@ static int count_cases(struct preflight *preflight, struct reader *reader, struc
     while (rc == 0 && count == COUNT_PAGE && !is_stopped(preflight)) {
         struct arena page = {0};
         struct case_row *rows;
-        rc = reader_cases(reader, after, COUNT_PAGE, &page, &rows, &count, err);
+        rc = reader_cases(reader, after, COUNT_PAGE, &page, &rows, &count, &preflight->prepare.err);
         for (size_t i = 0; rc == 0 && i < count; i++) {
-            preflight->total += rows[i].status != CASE_CLOSED;
+            preflight->prepare.total += rows[i].status != CASE_CLOSED;
             after = rows[i].id;
         }
         arena_close(&page);
@@ -352,38 +389,44 @@ static int count_cases(struct preflight *preflight, struct reader *reader, struc
     return rc;
 }
 
-static int take_edition(struct preflight *preflight, struct reader *reader, struct err *err)
+static int take_edition(struct preflight *preflight, struct reader *reader)
 {
-    int rc = edition_load(preflight->engine, reader, preflight->release, &preflight->edition, err);
+    struct err *err = &preflight->prepare.err;
+    int rc = edition_load(preflight->engine, reader, preflight->release,
+                          &preflight->prepare.edition, err);
     if (rc == STATUS_NOT_FOUND)
         return err_set(err, rc, "There is no such release. `comity release list` shows them.");
     return rc;
 }
 
+static struct preflight *preflight_of_prepare(struct job *job)
+{
+    return (struct preflight *)(void *)((char *)job - offsetof(struct preflight, prepare.job));
+}
+
 static void prepare_run(struct job *job, void *worker_)
 {
-    struct preflight *preflight =
-        (struct preflight *)(void *)((char *)job - offsetof(struct preflight, prepare));
+    struct preflight *preflight = preflight_of_prepare(job);
     struct worker *worker = worker_;
-    struct err *err = &preflight->err;
+    int rc = is_stopped(preflight) ? 0 : take_edition(preflight, worker->reader);
 
-    if (is_stopped(preflight))
-        return;
-    int rc = take_edition(preflight, worker->reader, err);
-    if (rc == 0)
-        rc = count_cases(preflight, worker->reader, err);
-    err->status = rc;
+    if (rc == 0 && preflight->prepare.edition)
+        rc = count_cases(preflight, worker->reader);
+    preflight->prepare.status = rc;
 }
 
 static void on_prepared(struct job *job)
 {
-    struct preflight *preflight =
-        (struct preflight *)(void *)((char *)job - offsetof(struct preflight, prepare));
+    struct preflight *preflight = preflight_of_prepare(job);
 
-    if (preflight->err.status != 0 || is_stopped(preflight)) {
-        if (preflight->engine->is_halted)
-            atomic_store(&preflight->is_cancelled, true);
-        end(preflight);
+    preflight->edition = preflight->prepare.edition;
+    preflight->total = preflight->prepare.total;
+    if (preflight->prepare.status != 0) {
+        preflight->err = preflight->prepare.err;
+        preflight->err.status = preflight->prepare.status;
+    }
+    if (preflight->err.status != 0 || !preflight->edition || is_stopped(preflight)) {
+        end_halted(preflight);
         return;
     }
     for (int i = 0; i < PAGES_AT_ONCE; i++)
@@ -429,8 +472,10 @@ int engine_preflight(struct engine *engine, int64_t release, const struct digest
     preflight->started_at = loop_now_ms(engine->loop);
     preflight->next = engine->preflights;
     engine->preflights = preflight;
-    preflight->prepare = (struct job){.run = prepare_run, .on_done = on_prepared};
-    loop_offload(engine->loop, LANE_SHADOW, &preflight->prepare);
+    preflight->suspect_count = engine->suspect_count;
+    memcpy(preflight->suspects, engine->suspects, sizeof preflight->suspects);
+    preflight->prepare.job = (struct job){.run = prepare_run, .on_done = on_prepared};
+    loop_offload(engine->loop, LANE_SHADOW, &preflight->prepare.job);
     return 0;
 }
 

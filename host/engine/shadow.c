@@ -309,6 +309,19 @@ static int take_case(struct look *look, const struct case_row *row, struct err *
     return 0;
 }
 
+/* Where nothing was replayed: a finding names the stage entry it is about, or nobody heeds it. */
+static int find_stage_entry(struct look *look, struct err *err)
+{
+    struct shadow *shadow = look->shadow;
+    struct journal_row *rows;
+    size_t count;
+    int rc = reader_stage(shadow->reader, &look->cf.row, &shadow->scratch, &rows, &count, err);
+
+    if (rc == 0 && count > 0)
+        look->out->stage_seq = rows[0].seq;
+    return rc;
+}
+
 int shadow_case(struct shadow *shadow, const struct case_row *row, struct arena *arena,
                 struct finding *out, struct err *err)
 {
@@ -319,6 +332,8 @@ int shadow_case(struct shadow *shadow, const struct case_row *row, struct arena 
     int rc = take_case(&look, row, &own);
     if (rc == 0)
         rc = judge(&look, &own);
+    if (rc == 0 && out->stage_seq == 0)
+        rc = find_stage_entry(&look, &own);
     casefile_drop(&look.cf);
     if (rc != 0 && err)
         *err = own;

@@ -218,6 +218,24 @@ static void it_ends_when_nobody_wants_it(void **state)
     stand_close(&stand);
 }
 
+/* The host died with it twice: it is named, and not tried. */
+static void a_suspect_is_not_tried(void **state)
+{
+    struct stand stand;
+    struct digest digest;
+    (void)state;
+    int64_t release = open_with(&stand, NEW(SAME_FIRST, ""), &digest);
+    start_cases(&stand, 3, NULL);
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    engine->suspects[engine->suspect_count++] = stand.ref;
+    struct preflight *preflight = run(&stand, release, &digest);
+    const struct finding *finding = preflight_next(preflight, 0, VERDICT_RAISES);
+    assert_true(finding && id_is_equal(&finding->ref, &stand.ref));
+    expect_in(finding->message, "died twice");
+    assert_int_equal(preflight_tally(preflight)->by_verdict[VERDICT_SAME], 2);
+    stand_close(&stand);
+}
+
 /* A case that moved on while pages were read: its finding names the seq it was found at. */
 static void live_turns_go_on_meanwhile(void **state)
 {
@@ -249,6 +267,7 @@ int main(void)
         STAND_BOTH(parked_cases_are_checked_too),
         cmocka_unit_test(pages_cover_all_cases),
         STAND_BOTH(it_ends_when_nobody_wants_it),
+        cmocka_unit_test(a_suspect_is_not_tried),
         STAND_BOTH(live_turns_go_on_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

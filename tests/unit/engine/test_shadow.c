@@ -91,6 +91,7 @@ static void expect_verdict(struct stand *stand, const struct edit *edit)
     if (finding.verdict != VERDICT_SAME && finding.verdict != VERDICT_CHANGED)
         assert_non_null(finding.message);
     assert_false(finding.is_parked);
+    assert_int_equal(finding.stage_seq, 1);
 }
 
 static const struct edit edits[] = {
