@@ -219,21 +219,74 @@ static int look_at(struct page *page, struct shadow *shadow, const struct case_r
     return 0;
 }
 
+/* The rows of so many cases are read in one transaction and replayed after it: each begin and end
+ * takes a lock that all readers of the database share (docs/decisions.md). */
+enum { BATCH_CASES = 32, BATCH_BYTES = 1 << 20 };
+
+struct batch {
+    struct arena arena;
+    struct shadow_rows rows[BATCH_CASES];
+    size_t count;
+};
+
+static int read_batch(struct reader *reader, const struct case_row *rows, size_t count,
+                      struct batch *batch, struct err *err)
+{
+    batch->count = 0;
+    arena_clear(&batch->arena);
+    int rc = reader_hold(reader, err);
+    if (rc != 0)
+        return rc;
+    while (rc == 0 && batch->count < count && batch->count < BATCH_CASES &&
+           batch->arena.used < BATCH_BYTES) {
+        const struct case_row *row = &rows[batch->count];
+        struct shadow_rows *read = &batch->rows[batch->count++];
+        *read = (struct shadow_rows){.case_id = row->id, .seq = row->seq};
+        if (row->status == CASE_OPEN)
+            rc = reader_stage(reader, row, &batch->arena, &read->rows, &read->count, err);
+        if (rc == STATUS_CORRUPT) { /* found again, and told, when it is looked at */
+            read->rows = NULL;
+            rc = 0;
+        }
+    }
+    reader_let_go(reader);
+    return rc;
+}
+
+static int look_at_all(struct page *page, struct shadow *shadow, const struct case_row *rows,
+                       size_t count)
+{
+    struct batch batch = {0};
+    int rc = 0;
+
+    for (size_t done = 0; rc == 0 && done < count;) {
+        rc = read_batch(shadow->reader, &rows[done], count - done, &batch, &page->err);
+        for (size_t i = 0; rc == 0 && i < batch.count; i++, done++) {
+            shadow->ahead = batch.rows[i];
+            rc = is_stopped(page->preflight) ? STATUS_STOPPING : look_at(page, shadow, &rows[done]);
+        }
+    }
+    arena_close(&batch.arena);
+    return rc;
+}
+
 static int read_page(struct page *page, struct reader *reader)
 {
     struct preflight *preflight = page->preflight;
     struct arena arena = {0};
     struct case_row *rows;
     struct shadow shadow;
-    size_t count;
+    size_t count, mine = 0;
     int rc = reader_cases(reader, page->after, PAGE_CASES, &arena, &rows, &count, &page->err);
 
     shadow_open(&shadow, preflight->engine, preflight->edition, reader, page->known);
     page->has_met_none = rc == 0 && count == 0;
     if (rc == 0 && count > 0 && rows[0].id > page->until)
         page->skip_to = rows[0].id - 1;
-    for (size_t i = 0; rc == 0 && i < count && rows[i].id <= page->until; i++)
-        rc = is_stopped(preflight) ? STATUS_STOPPING : look_at(page, &shadow, &rows[i]);
+    while (rc == 0 && mine < count && rows[mine].id <= page->until)
+        mine++;
+    if (rc == 0)
+        rc = look_at_all(page, &shadow, rows, mine);
     editions_unref(page->known);
     page->known = editions_ref(shadow.known);
     shadow_close(&shadow);

@@ -201,13 +201,26 @@ static int judge_parked(struct look *look, struct err *err)
     return 0;
 }
 
+static int read_stage(struct look *look, struct journal_row **rows, size_t *count, struct err *err)
+{
+    struct shadow *shadow = look->shadow;
+    const struct shadow_rows *ahead = &shadow->ahead;
+
+    if (ahead->rows && ahead->case_id == look->cf.row.id && ahead->seq == look->cf.row.seq) {
+        *rows = ahead->rows;
+        *count = ahead->count;
+        return 0;
+    }
+    return reader_stage(shadow->reader, &look->cf.row, &shadow->scratch, rows, count, err);
+}
+
 /* 0, or where it parted ways in `replay` with its sentence in err, or a host error. */
 static int replay_stage(struct look *look, struct replay *replay, struct err *err)
 {
     struct shadow *shadow = look->shadow;
     struct journal_row *rows;
     size_t count;
-    int rc = reader_stage(shadow->reader, &look->cf.row, &shadow->scratch, &rows, &count, err);
+    int rc = read_stage(look, &rows, &count, err);
 
     if (rc == 0 && count == 0)
         rc = err_set(err, STATUS_CORRUPT, "the case has no rows");
@@ -312,10 +325,9 @@ static int take_case(struct look *look, const struct case_row *row, struct err *
 /* Where nothing was replayed: a finding names the stage entry it is about, or nobody heeds it. */
 static int find_stage_entry(struct look *look, struct err *err)
 {
-    struct shadow *shadow = look->shadow;
     struct journal_row *rows;
     size_t count;
-    int rc = reader_stage(shadow->reader, &look->cf.row, &shadow->scratch, &rows, &count, err);
+    int rc = read_stage(look, &rows, &count, err);
 
     if (rc == 0 && count > 0)
         look->out->stage_seq = rows[0].seq;

@@ -52,9 +52,15 @@ struct shadow {
     struct reader *reader;
     struct editions *known; /* counted; grows by the releases that cases are found on */
     int64_t missing;        /* a release that this host cannot use */
-    struct chance chance;   /* of its own: what it draws is thrown away */
-    struct arena arena;     /* of `terms` */
-    struct arena scratch;   /* of one case */
+    /* Rows of the stage of one case, if somebody has read them already; else it reads them. */
+    struct shadow_rows {
+        int64_t case_id, seq;
+        struct journal_row *rows;
+        size_t count;
+    } ahead;
+    struct chance chance; /* of its own: what it draws is thrown away */
+    struct arena arena;   /* of `terms` */
+    struct arena scratch; /* of one case */
     struct terms *terms;
 };
 /* `known`: editions somebody has already, NULL: none. */

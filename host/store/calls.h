@@ -33,6 +33,8 @@ struct found {
 
 struct reader_calls {
     void (*close)(struct reader *);
+    int (*hold)(struct reader *, struct err *); /* NULL: each call sees what it sees */
+    void (*let_go)(struct reader *);
     int (*load)(struct reader *, const struct id *, bool only_live, struct arena *,
                 struct case_image *, struct err *);
     int (*task)(struct reader *, int64_t case_id, const struct id *, struct arena *, struct part *,

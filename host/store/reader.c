@@ -35,6 +35,10 @@ struct db *sqlite_reader_begin(struct reader *base, int *status, struct err *err
 {
     static const struct query begin = {QUERY_BEGIN_READ, "BEGIN"};
     struct sqlite_reader *reader = reader_of(base);
+    if (reader->is_held) {
+        *status = 0;
+        return &reader->db;
+    }
     pthread_mutex_lock(&reader->lock);
     *status = open_connection(reader, err);
     if (*status == 0)
@@ -50,6 +54,8 @@ int sqlite_reader_end(struct reader *base, int code, struct err *err)
     static const struct query commit = {QUERY_COMMIT, "COMMIT"};
     struct sqlite_reader *reader = reader_of(base);
     int status = db_status(&reader->db, code, "reading from the database", err);
+    if (reader->is_held)
+        return status;
     if (db_once(&reader->db, &commit) != SQLITE_OK)
         db_close(&reader->db); /* begins anew at the next call */
     pthread_mutex_unlock(&reader->lock);
@@ -69,6 +75,19 @@ static int end_find(struct reader *reader, bool is_there, int code, struct err *
 {
     int status = sqlite_reader_end(reader, code, err);
     return status == 0 && !is_there ? STATUS_NOT_FOUND : status;
+}
+
+static int hold(struct reader *base, struct err *err)
+{
+    int status = 0;
+    reader_of(base)->is_held = sqlite_reader_begin(base, &status, err) != NULL;
+    return status;
+}
+
+static void let_go(struct reader *base)
+{
+    reader_of(base)->is_held = false;
+    (void)sqlite_reader_end(base, SQLITE_OK, NULL);
 }
 
 static void close_reader(struct reader *base)
@@ -339,6 +358,8 @@ static const struct reader_calls calls = {
     .due = due,
     .ready = ready,
     .inbox = inbox,
+    .hold = hold,
+    .let_go = let_go,
     .cases = cases,
     .key = key,
     .vault = vault,

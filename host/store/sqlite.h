@@ -34,6 +34,7 @@ struct sqlite_reader {
     struct sqlite_store *store;
     struct sqlite_reader *next;
     pthread_mutex_t lock; /* held during a call, and by the store's thread while it reopens */
+    bool is_held;         /* reader_hold: the transaction and the lock outlive the call */
     struct db db;
 };
 

@@ -118,6 +118,17 @@ void reader_close(struct reader *reader)
         reader->calls->close(reader);
 }
 
+int reader_hold(struct reader *reader, struct err *err)
+{
+    return reader->calls->hold ? reader->calls->hold(reader, err) : 0;
+}
+
+void reader_let_go(struct reader *reader)
+{
+    if (reader->calls->let_go)
+        reader->calls->let_go(reader);
+}
+
 int reader_load(struct reader *reader, const struct id *ref, struct arena *arena,
                 struct case_image *out, struct err *err)
 {

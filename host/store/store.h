@@ -135,6 +135,10 @@ int64_t store_generation(const struct store *store);
 
 MUST_CHECK int reader_open(struct store *store, struct reader **out, struct err *err);
 void reader_close(struct reader *reader);
+/* Until reader_let_go the calls of this reader read in one transaction: for who makes many in a
+ * row. Short all the same: checkpoints, and a store that reopens, wait for it. */
+MUST_CHECK int reader_hold(struct reader *reader, struct err *err);
+void reader_let_go(struct reader *reader); /* after a reader_hold that went well */
 
 /* A case with its parts, as last committed. */
 struct case_image {

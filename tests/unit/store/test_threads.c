@@ -145,11 +145,30 @@ static void read_one(struct reader *reader, struct submitter *it, size_t index)
     arena_close(&arena);
 }
 
+/* Twice in one transaction: what was so stays so, whatever is written meanwhile. */
+static void read_held(struct reader *reader, uint8_t number)
+{
+    struct arena arena = {0};
+    struct case_image first = {0}, second = {0};
+    struct err err = {0};
+    struct id ref = world_id(number);
+
+    assert_int_equal(reader_hold(reader, &err), 0);
+    int status = reader_load(reader, &ref, &arena, &first, &err);
+    assert_int_equal(reader_load(reader, &ref, &arena, &second, &err), status);
+    assert_int_equal(first.row.seq, second.row.seq);
+    reader_let_go(reader);
+    arena_close(&arena);
+}
+
 static void *run_reader(void *argument)
 {
     struct reader *reader = argument;
-    for (size_t n = 0; !atomic_load(&is_over); n++)
+    for (size_t n = 0; !atomic_load(&is_over); n++) {
         read_one(reader, &submitters[n % SUBMITTERS], n * 7 % CASES_EACH);
+        if (n % 3 == 0)
+            read_held(reader, (uint8_t)(n % (SUBMITTERS * CASES_EACH)));
+    }
     return NULL;
 }
 
@@ -218,11 +237,39 @@ static void test_all_at_once(void **state)
     world_close(&world);
 }
 
+static int64_t seq_seen(struct reader *reader, const struct id *ref)
+{
+    struct arena arena = {0};
+    struct case_image image;
+    struct err err = {0};
+    assert_int_equal(reader_load(reader, ref, &arena, &image, &err), 0);
+    arena_close(&arena);
+    return image.row.seq;
+}
+
+static void test_held_reads_see_one_moment(void **state)
+{
+    struct case_row row = world_row(1);
+    struct err err = {0};
+    (void)state;
+    world_open(&world, WORLD_SQLITE);
+    world_take_turns(&world, &row, 1);
+    assert_int_equal(reader_hold(world.reader, &err), 0);
+    assert_int_equal(seq_seen(world.reader, &row.ref), 1);
+    struct write_set *set = world_set(&world, &row, 1);
+    assert_int_equal(world_write_once(&world, set), 0);
+    assert_int_equal(seq_seen(world.reader, &row.ref), 1);
+    reader_let_go(world.reader);
+    assert_int_equal(seq_seen(world.reader, &row.ref), 2);
+    world_close(&world);
+}
+
 int main(void)
 {
     static struct wallclock_held clock;
     wallclock_held_init(&clock, 0);
     log_open(&clock.base, LOG_ERROR + 1);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_all_at_once)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_held_reads_see_one_moment),
+                                       cmocka_unit_test(test_all_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
