@@ -3,8 +3,9 @@
  * The input is the text of a workflow.lua, behind a first line "#..." whose bytes are edits of its
  * words: each takes three (what, where, with what) and drops a word, says it twice, swaps two, or
  * puts one of the declaring language in its place. So most of what comes is nearly right. It opens
- * or is refused with a sentence that names file and line; opened twice it has the same digest and
- * the same model, and the model can be written.
+ * or is refused with a sentence that names file and line. Lines "--@ PATH" begin other files, so
+ * that offices and what they change are near too; opened twice it has the same digest and the same
+ * model, and the model can be written.
  */
 #include <string.h>
 #include "data/canon.h"
@@ -166,10 +167,57 @@ static void make_text(struct slice input, struct buf *out)
     write_words(&words, out);
 }
 
+enum { FILES_MOST = 8, PATH_MOST = 64 };
+
+/* Lines "--@ offices/T/near.lua" begin other files of the release. */
+struct scripts {
+    struct script_file files[FILES_MOST];
+    char paths[FILES_MOST][PATH_MOST];
+    size_t count;
+};
+
+static void begin_file(struct scripts *scripts, struct slice path)
+{
+    size_t len = path.len < PATH_MOST - 1 ? path.len : PATH_MOST - 1;
+    if (scripts->count == FILES_MOST)
+        return;
+    char *name = scripts->paths[scripts->count];
+    memcpy(name, path.bytes, len);
+    name[len] = '\0';
+    for (size_t i = 0; i < scripts->count; i++)
+        if (strcmp(scripts->paths[i], name) == 0)
+            return; /* no release has a file twice: what follows belongs to the last one */
+    scripts->files[scripts->count++] = (struct script_file){.path = name};
+}
+
+static void split_files(struct slice text, struct scripts *scripts)
+{
+    static const char mark[] = "--@ ";
+    const char *at = text.bytes, *end = text.bytes + text.len;
+    begin_file(scripts, slice_of("near/workflow.lua"));
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        const char *next = stop ? stop + 1 : end;
+        struct script_file *file = &scripts->files[scripts->count - 1];
+        size_t len = (size_t)((stop ? stop : end) - at), mark_len = sizeof mark - 1;
+        if (len > mark_len && memcmp(at, mark, mark_len) == 0)
+            begin_file(scripts, (struct slice){at + mark_len, len - mark_len});
+        else if (file->text.bytes)
+            file->text.len = (size_t)(next - file->text.bytes);
+        else
+            file->text = (struct slice){at, (size_t)(next - at)};
+        at = next;
+    }
+    for (size_t i = 0; i < scripts->count; i++)
+        if (!scripts->files[i].text.bytes)
+            scripts->files[i].text = slice_of("");
+}
+
 static int open_once(struct slice text, struct release **out, struct err *err)
 {
-    struct script_file file = {.path = "near/workflow.lua", .text = text};
-    return release_open(&file, 1, out, err);
+    struct scripts scripts = {.count = 0};
+    split_files(text, &scripts);
+    return release_open(scripts.files, scripts.count, out, err);
 }
 
 static void check_same(struct release *first, struct release *second)
