@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# outcomes.sh COMITY WORKFLOWS - cases of the past under a release that does otherwise: what would
+# outcomes.sh COMITY WORKFLOWS PROJECT - cases of the past under a release that does otherwise: what would
 # have been different, to people and to programs, and that nothing came of it.
 set -u
 comity=$1
 workflows=$2
+project=$3
 work=$(mktemp -d) || exit 1
 host=
 finish() {
@@ -110,4 +111,26 @@ clerk=$("$comity" token add clerk --role clerk --data data | tail -1)
 [ "$(ask POST /verify '{}')" = 200 ] && grep -q '"faults":0' body || die "verify finds faults"
 ask GET "/releases/$digest/outcomes/cases" >/dev/null
 ! grep -qE '沈青禾|骆知远|不用了' body log || die "a name is told"
+
+# A whole mediation with the shipped workflow, and one of its deadlines changed.
+kill $host
+wait $host 2>/dev/null
+"$comity" init other >/dev/null 2>log || die "init failed"
+token=$(cat other/admin.token)
+"$comity" serve --data other --listen 127.0.0.1:0 --workflows "$project/workflows" >told 2>>log &
+host=$!
+until grep -qs '^ready ' told; do
+    kill -0 $host 2>/dev/null || die "the host does not start"
+    sleep 0.05
+done
+H=$(sed -n 's/^ready //p' told) T=$token sh "$project/docs/first-case.sh" >body 2>&1 || die "no mediation"
+cp -r "$project/workflows" sooner
+rm -f sooner/dispute_mediation/spec.lua
+sed -i '/^clock "TJ-D8"/s/days(30)/days(10)/' sooner/dispute_mediation/workflow.lua
+"$comity" preflight --outcomes sooner --data other --verbose >said 2>&1 || die "not compared"
+says '1 of 1 cases compared'
+says "1 case: 'TJ-D8 File bound' would have been due 20 days earlier."
+says 'clock_moved TJ-D8'
+"$comity" preflight --outcomes "$project/workflows" --data other >said 2>&1 || die "not compared"
+says '0 of 1 cases would have ended otherwise; 0 would have differed in something; 0 cannot'
 exit 0
