@@ -22,23 +22,31 @@
 #define SAME_FIRST       "  local a = case:task(\"decide\", { to = \"clerk\" })\n"
 
 /* Cases run on OLD; the other release is stored and not active. */
-static int64_t open_with(struct stand *stand, const char *candidate, struct digest *digest)
+static int64_t open_with_head(struct stand *stand, const char *head, const char *candidate,
+                              struct digest *digest)
 {
     struct release_row *rows;
     struct err err = {0};
     size_t count;
     int64_t active;
 
-    stand_open_small(stand, candidate);
+    stand_open_small(stand, OLD);
+    stand_change_small(stand, head, candidate);
+    stand_crash(stand);
     stand_change_small(stand, NULL, OLD);
     stand_crash(stand);
     assert_int_equal(reader_release_heads(rehearsal_reader(stand->rehearsal), &stand->arena, &rows,
                                           &count, &active, &err),
                      0);
     assert_int_equal(count, 2);
-    assert_int_not_equal(rows[0].id, active);
-    *digest = rows[0].digest;
-    return rows[0].id;
+    assert_int_not_equal(rows[1].id, active);
+    *digest = rows[1].digest;
+    return rows[1].id;
+}
+
+static int64_t open_with(struct stand *stand, const char *candidate, struct digest *digest)
+{
+    return open_with_head(stand, NULL, candidate, digest);
 }
 
 static void start_cases(struct stand *stand, int count, const char *outcome)
@@ -111,6 +119,27 @@ static void cases_are_counted_and_grouped_by_cause(void **state)
     expect_in(writes->first_op->stay.body.bytes, "\"where\":\"w/workflow.lua:9\"");
     write_set_close(writes);
     stand_verify(&stand);
+    stand_close(&stand);
+}
+
+#define CARRYING                                                                                   \
+    "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"        \
+    "  move = { first = function(old) return \"last\" end },\n"                                    \
+    "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" } } }\n"
+
+/* What a hook carries does not stay, and the report says where it goes. */
+static void carried_cases_are_told(void **state)
+{
+    struct stand stand;
+    struct digest digest;
+    (void)state;
+    int64_t release =
+        open_with_head(&stand, CARRYING, NEW("  case:sleep(hours(1))\n" SAME_FIRST, ""), &digest);
+    start_cases(&stand, 2, NULL);
+    struct preflight *preflight = run(&stand, release, &digest);
+    assert_int_equal(preflight_tally(preflight)->by_verdict[VERDICT_MOVES], 2);
+    expect_in(report(&stand, preflight), "are moved to 'last' by the new release");
+    expect_in(report(&stand, preflight), "\"stays\":0");
     stand_close(&stand);
 }
 
@@ -264,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STAND_BOTH(cases_are_counted_and_grouped_by_cause),
+        STAND_BOTH(carried_cases_are_told),
         STAND_BOTH(parked_cases_are_checked_too),
         cmocka_unit_test(pages_cover_all_cases),
         STAND_BOTH(it_ends_when_nobody_wants_it),

@@ -90,115 +90,89 @@ static void expect_verdict(struct stand *stand, const struct edit *edit)
     expect_text(finding.where, edit->where);
     if (finding.verdict != VERDICT_SAME && finding.verdict != VERDICT_CHANGED)
         assert_non_null(finding.message);
+    if (finding.verdict == VERDICT_MOVES)
+        assert_string_equal(finding.moves_to, "last");
     assert_false(finding.is_parked);
     assert_int_equal(finding.stage_seq, 1);
 }
 
+#define EDIT(...)                                                                                  \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+
 static const struct edit edits[] = {
-    {.what = "nothing",                                                                                .head = HEAD,                   .body = BODY, .verdict = VERDICT_SAME                         },
-    {           .what = "comment and format",
-     .head = "-- moved down\n\n\n" HEAD,
-     .body = FORM("Extra") "-- the first\n" STAGE(
-         "first",                                                                                                                        "\n  -- who decides?\n  case:task(\n    \"decide\",\n    { to = \"clerk\" }\n  )\n"
-         "  case:set { a = \"old\" } -- kept\n" REACHED AFTER) LAST,
-     .verdict = VERDICT_SAME},
-    {                                                                                                                                          .what = "changed after the point reached",
-     .head = HEAD,
-     .body = FORM("Extra")
-         STAGE("first",                                                                                                                      BEFORE REACHED "  case:set { b = \"new\" }\n  case:sleep(hours(1))\n") LAST,
-     .verdict = VERDICT_SAME},
-    {                                                                                                                                                                                                 .what = "a form nobody was given",
-     .head = HEAD,
-     .body = FORM("Extra") "form \"more\" { zh = \"多\", en = \"More\" }\n" STAGE(
-         "first",                                                                                           BEFORE REACHED AFTER) LAST,
-     .verdict = VERDICT_SAME},
-    {                                                                                                                                                                          .what = "an option before",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                                                                                                                                   "  case:task(\"decide\", { to = \"mediator\" })\n"
-                                          "  case:set { a = \"old\" }\n" REACHED AFTER) LAST,
-     .verdict = VERDICT_CHANGED},
-    {                                                                             .what = "a value before",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                                                                                                             "  case:task(\"decide\", { to = \"clerk\" })\n"
-                                          "  case:set { a = \"new\" }\n" REACHED AFTER) LAST,
-     .verdict = VERDICT_CHANGED},
-    {                                                                                                                                                                                   .what = "the title of the form it waits for",
-     .head = HEAD,
-     .body = FORM("More") STAGE("first",                                                                                                                                   BEFORE REACHED AFTER) LAST,
-     .verdict = VERDICT_CHANGED},
-    {                                                                                                                                                                                 .what = "the length of the clock it waits under",
-     .head = HEAD_WITH("", "days(4)"),
-     .body = BODY,
-     .verdict = VERDICT_CHANGED},
-    {                                                                                                                                                                                .what = "a renamed task before",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                                                                                                                                   "  case:task(\"word\", { to = \"clerk\" })\n"
-                                          "  case:set { a = \"old\" }\n" REACHED AFTER) LAST,
-     .verdict = VERDICT_DIVERGES,
-     .turn = 1,
-     .recorded = "task \"decide\"",
-     .now = "task \"word\"",
-     .where = "w/workflow.lua:11"},
-    { .what = "an added wait before",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                                                                                                                   "  case:sleep(hours(1))\n" BEFORE REACHED AFTER) LAST,
-     .verdict = VERDICT_DIVERGES,
-     .turn = 1,
-     .recorded = "task \"decide\"",
-     .now = "sleep",
-     .where = "w/workflow.lua:11"},
-    {                                                                                                                         .what = "an added wait just before the point reached",
-     .head = HEAD,
-     .body = FORM("Extra")
-         STAGE("first",                                                                                                                                      BEFORE
-               "  case:await \"s\"\n" REACHED AFTER) "signal \"s\" { zh = \"信\", en = \"S\", from "
-                                                     "= { \"clerk\" }, form = \"word\" }\n" LAST,
-     .verdict = VERDICT_DIVERGES,
-     .turn = 3,
-     .recorded = "task \"extra\"",
-     .now = "await \"s\"",
-     .where = "w/workflow.lua:13"},
-    {                                                                                                                                                                                         .what = "one call more at the end",
-     .head = HEAD,
-     .body = FORM("Extra")
-         STAGE("first",                                                                                                                              BEFORE "  case:all { a = function() case:task(\"extra\", { to = "
-                               "\"clerk\" }) end }\n" AFTER) LAST,
-     .verdict = VERDICT_DIVERGES,
-     .turn = 3,
-     .recorded = "task \"extra\"",
-     .now = "all",
-     .where = "w/workflow.lua:13"},
-    {                                                                                                                                                                                  .what = "a call that does not come",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                                                                                                                 BEFORE) LAST,
-     .verdict = VERDICT_DIVERGES,
-     .turn = 3,
-     .recorded = "waited",
-     .now = "ends the stage with \"last\"",
-     .where = "w/workflow.lua:12"},
-    {                                                                                                                                                                                                 .what = "an error before",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                                                                                                                           "  case:task(\"decide\", { to = \"clerk\" })\n"
-                                          "  error { code = \"E1\" }\n") LAST,
-     .verdict = VERDICT_RAISES,
-     .turn = 3,
-     .now = "raises",
-     .where = "w/workflow.lua:12"},
-    {                                                                                                                                                                                 .what = "no end of it",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("first",                              BEFORE "  while true do end\n") LAST,
-     .verdict = VERDICT_RAISES,
-     .turn = 3,
-     .now = "is stopped",
-     .where = "w/workflow.lua:13"},
-    {                                                                                                                                                                                                    .what = "the stage removed",
-     .head = HEAD,
-     .body = FORM("Extra") STAGE("other",                                                                                                                                   BEFORE REACHED AFTER) LAST,
-     .verdict = VERDICT_GONE},
-    {                                                                                                       .what = "for new cases only",
-     .head = HEAD_WITH("  upgrade = \"new_cases_only\",\n",                                                                                                     "days(3)"),
-     .body = FORM("Extra") STAGE("first",                                                                                                                                       "  case:sleep(hours(1))\n") LAST,
-     .verdict = VERDICT_HELD},
+    EDIT(.what = "nothing", .head = HEAD, .body = BODY, .verdict = VERDICT_SAME),
+    EDIT(.what = "comment and format", .head = "-- moved down\n\n\n" HEAD,
+         .body = FORM("Extra") "-- the first\n" STAGE(
+             "first",
+             "\n  -- who decides?\n  case:task(\n    \"decide\",\n    { to = \"clerk\" }\n  )\n"
+             "  case:set { a = \"old\" } -- kept\n" REACHED AFTER) LAST,
+         .verdict = VERDICT_SAME),
+    EDIT(.what = "changed after the point reached", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", BEFORE REACHED
+                                     "  case:set { b = \"new\" }\n  case:sleep(hours(1))\n") LAST,
+         .verdict = VERDICT_SAME),
+    EDIT(.what = "a form nobody was given", .head = HEAD,
+         .body = FORM("Extra") "form \"more\" { zh = \"多\", en = \"More\" }\n" STAGE(
+             "first", BEFORE REACHED AFTER) LAST,
+         .verdict = VERDICT_SAME),
+    EDIT(.what = "an option before", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", "  case:task(\"decide\", { to = \"mediator\" })\n"
+                                              "  case:set { a = \"old\" }\n" REACHED AFTER) LAST,
+         .verdict = VERDICT_CHANGED),
+    EDIT(.what = "a value before", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", "  case:task(\"decide\", { to = \"clerk\" })\n"
+                                              "  case:set { a = \"new\" }\n" REACHED AFTER) LAST,
+         .verdict = VERDICT_CHANGED),
+    EDIT(.what = "the title of the form it waits for", .head = HEAD,
+         .body = FORM("More") STAGE("first", BEFORE REACHED AFTER) LAST,
+         .verdict = VERDICT_CHANGED),
+    EDIT(.what = "the length of the clock it waits under", .head = HEAD_WITH("", "days(4)"),
+         .body = BODY, .verdict = VERDICT_CHANGED),
+    EDIT(.what = "a renamed task before", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", "  case:task(\"word\", { to = \"clerk\" })\n"
+                                              "  case:set { a = \"old\" }\n" REACHED AFTER) LAST,
+         .verdict = VERDICT_DIVERGES, .turn = 1, .recorded = "task \"decide\"",
+         .now = "task \"word\"", .where = "w/workflow.lua:11"),
+    EDIT(.what = "an added wait before", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", "  case:sleep(hours(1))\n" BEFORE REACHED AFTER) LAST,
+         .verdict = VERDICT_DIVERGES, .turn = 1, .recorded = "task \"decide\"", .now = "sleep",
+         .where = "w/workflow.lua:11"),
+    EDIT(.what = "an added wait just before the point reached", .head = HEAD,
+         .body = FORM("Extra") STAGE(
+             "first", BEFORE
+             "  case:await \"s\"\n" REACHED AFTER) "signal \"s\" { zh = \"信\", en = \"S\", from "
+                                                   "= { \"clerk\" }, form = \"word\" }\n" LAST,
+         .verdict = VERDICT_DIVERGES, .turn = 3, .recorded = "task \"extra\"", .now = "await \"s\"",
+         .where = "w/workflow.lua:13"),
+    EDIT(.what = "one call more at the end", .head = HEAD,
+         .body = FORM("Extra")
+             STAGE("first", BEFORE "  case:all { a = function() case:task(\"extra\", { to = "
+                                   "\"clerk\" }) end }\n" AFTER) LAST,
+         .verdict = VERDICT_DIVERGES, .turn = 3, .recorded = "task \"extra\"", .now = "all",
+         .where = "w/workflow.lua:13"),
+    EDIT(.what = "a call that does not come", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", BEFORE) LAST, .verdict = VERDICT_DIVERGES, .turn = 3,
+         .recorded = "waited", .now = "ends the stage with \"last\"", .where = "w/workflow.lua:12"),
+    EDIT(.what = "an error before", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", "  case:task(\"decide\", { to = \"clerk\" })\n"
+                                              "  error { code = \"E1\" }\n") LAST,
+         .verdict = VERDICT_RAISES, .turn = 3, .now = "raises", .where = "w/workflow.lua:12"),
+    EDIT(.what = "no end of it", .head = HEAD,
+         .body = FORM("Extra") STAGE("first", BEFORE "  while true do end\n") LAST,
+         .verdict = VERDICT_RAISES, .turn = 3, .now = "is stopped", .where = "w/workflow.lua:13"),
+    EDIT(.what = "the stage removed", .head = HEAD,
+         .body = FORM("Extra") STAGE("other", BEFORE REACHED AFTER) LAST, .verdict = VERDICT_GONE),
+    EDIT(.what = "an added wait before, and a hook that carries it",
+         .head = HEAD_WITH("  move = { first = function(old) return \"last\" end },\n", "days(3)"),
+         .body = FORM("Extra") STAGE("first", "  case:sleep(hours(1))\n" BEFORE REACHED AFTER) LAST,
+         .verdict = VERDICT_MOVES, .turn = 1, .recorded = "task \"decide\"", .now = "sleep",
+         .where = "w/workflow.lua:12"),
+    EDIT(.what = "for new cases only",
+         .head = HEAD_WITH("  upgrade = \"new_cases_only\",\n", "days(3)"),
+         .body = FORM("Extra") STAGE("first", "  case:sleep(hours(1))\n") LAST,
+         .verdict = VERDICT_HELD),
 };
 
 static void each_edit_has_its_verdict(void **state)
