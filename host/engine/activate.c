@@ -179,7 +179,7 @@ static int prepare(struct activation *activation, struct reader *reader, struct 
     if (rc == STATUS_SCRIPT_FAILED) /* it was sound when it came: this host reads it differently */
         err->status = rc = STATUS_CONFLICT;
     if (rc == 0)
-        rc = series_find(engine, activation->own.edition, reader, &activation->arena,
+        rc = series_find(activation->own.edition, activation->at, reader, &activation->arena,
                          &activation->own.series, err);
     if (rc == 0 && activation->kind == ACTIVATION_PLAIN && !activation->is_forced)
         rc = look_for_cases(activation, reader, err);
@@ -239,7 +239,6 @@ static void fill_writes(struct activation *activation)
     const char *why = activation->why ? activation->why : "";
     char text[2 * DIGEST_BYTES + 1];
 
-    activation->at = loop_now_ms(engine->loop);
     op->number = activation->own.target;
     op->activation.at = activation->at;
     op->activation.kind = slice_of(kind_words[activation->kind]);
@@ -335,6 +334,7 @@ void engine_activate(struct engine *engine, struct activation *activation)
         return;
     }
     engine->is_activating = true;
+    activation->at = loop_now_ms(engine->loop);
     activation->own.job.run = prepare_run;
     activation->own.job.on_done = on_prepared;
     loop_offload(engine->loop, LANE_READ, &activation->own.job);

@@ -45,14 +45,14 @@ static int find_series(struct reader *reader, const char *prefix, struct arena *
     return rc;
 }
 
-int series_find(struct engine *engine, const struct edition *edition, struct reader *reader,
+int series_find(const struct edition *edition, int64_t now_ms, struct reader *reader,
                 struct arena *arena, struct series_found **out, struct err *err)
 {
     int year, month, day, rc = 0;
     char prefix[24];
 
     *out = NULL;
-    date_to_civil(date_of(loop_now_ms(engine->loop)), &year, &month, &day);
+    date_to_civil(date_of(now_ms), &year, &month, &day);
     for (size_t i = 0; i < edition->count; i++) {
         const char *code = value_get_text(edition->workflows[i].model, "code");
         for (int y = year - YEARS_AROUND; code && rc == 0 && y <= year + YEARS_AROUND; y++) {
@@ -83,7 +83,7 @@ int numbers_load(struct engine *engine, struct reader *reader, struct err *err)
     int rc = 0;
 
     if (engine->active)
-        rc = series_find(engine, engine->active, reader, &arena, &found, err);
+        rc = series_find(engine->active, loop_now_ms(engine->loop), reader, &arena, &found, err);
     if (rc == 0)
         series_learn(engine, found);
     arena_close(&arena);

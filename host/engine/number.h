@@ -22,9 +22,8 @@ MUST_CHECK int numbers_load(struct engine *engine, struct reader *reader, struct
  * any thread, and learned by the loop. Those known already go on as they stand. */
 struct series_found;
 struct edition;
-MUST_CHECK int series_find(struct engine *engine, const struct edition *edition,
-                           struct reader *reader, struct arena *arena, struct series_found **out,
-                           struct err *err);
+MUST_CHECK int series_find(const struct edition *edition, int64_t now_ms, struct reader *reader,
+                           struct arena *arena, struct series_found **out, struct err *err);
 void series_learn(struct engine *engine, const struct series_found *found);
 void numbers_close(struct numbers *numbers);
 /* For an event that may begin a case; malloc'd, or NULL if its workflow declares no letter. */
