@@ -360,13 +360,18 @@ static void add_returned(struct flow *flow, struct slice stage, const struct nod
     flow->ending->returned = returned;
 }
 
+static bool must_return(const struct ending *ending)
+{
+    return ending->kind == ENDING_STAGE || ending->kind == ENDING_INSTEAD;
+}
+
 static void return_guess(struct flow *flow, struct node *value, const struct guess *guess)
 {
     if (guess->kind == GUESS_CLOSED) {
         flow->ending->closes = true;
         return;
     }
-    if (guess->kind == GUESS_NIL && flow->ending->kind != ENDING_STAGE)
+    if (guess->kind == GUESS_NIL && !must_return(flow->ending))
         return;
     bool is_name = guess->kind == GUESS_ANY || guess->kind == GUESS_TEXT;
     flow->ending->is_unknown = true;
@@ -380,11 +385,6 @@ static void return_guess(struct flow *flow, struct node *value, const struct gue
                     "Return the name of a stage in quotes, or return case:close \"outcome\".");
 }
 
-static bool must_return(const struct ending *ending)
-{
-    return ending->kind == ENDING_STAGE || ending->kind == ENDING_INSTEAD;
-}
-
 static void return_from_hook(struct flow *flow, struct node *node)
 {
     if (!node->a || flow_value(flow, node->a)->kind == GUESS_NIL)
@@ -393,6 +393,16 @@ static void return_from_hook(struct flow *flow, struct node *node)
                 "what runs before or after a stage returns nothing",
                 "Take the value away; where the case goes on is said by the stage itself, or by "
                 "route.");
+}
+
+/* return "stage", { name = value }: what a move sets in case.data. */
+static void take_moved(struct flow *flow, struct node *node)
+{
+    const struct guess *fields = flow_value(flow, node);
+    bool is_known = fields->kind == GUESS_TABLE && !fields->item;
+    flow->subject->is_data_open = flow->subject->is_data_open || !is_known;
+    for (const struct guess_member *member = fields->members; member; member = member->next)
+        flow_set_data(flow, member->name, member->guess);
 }
 
 /* A return of the function of a stage or handler itself. */
@@ -416,7 +426,9 @@ static void return_stage(struct flow *flow, struct node *node)
         add_returned(flow, node->a->text, node->a);
     else
         return_guess(flow, node->a, guess);
-    if (node->a->next)
+    if (node->a->next && flow->ending->kind == ENDING_MOVE)
+        take_moved(flow, node->a->next);
+    else if (node->a->next)
         flow_report(flow, node->a->next, CHECK_BAD_RETURN, "a stage returns one value, not two",
                     "Return only the name of the stage.");
 }
@@ -571,8 +583,7 @@ static void drop_stage(struct subject *subject, const char *name)
 {
     struct ending **link = &subject->endings;
     while (*link) {
-        bool is_it = (*link)->kind != ENDING_HANDLER && (*link)->kind != ENDING_HOOK &&
-                     strcmp((*link)->name, name) == 0;
+        bool is_it = must_return(*link) && strcmp((*link)->name, name) == 0;
         if (is_it)
             *link = (*link)->next;
         else
@@ -584,7 +595,9 @@ static void follow_stage(struct flow *flow, const struct follow *follow)
 {
     struct subject *subject = flow->subject;
     struct ending *ending = ARENA_NEW(flow->arena, struct ending);
-    struct values given = {.count = 1, .items = {guess_new(flow->arena, GUESS_CASE)}};
+    bool is_move = follow->kind == ENDING_MOVE;
+    struct values given = {.count = 1,
+                           .items = {guess_new(flow->arena, is_move ? GUESS_ANY : GUESS_CASE)}};
     *ending = (struct ending){.name = arena_copy(flow->arena, follow->name).bytes,
                               .kind = follow->kind,
                               .function = follow->function,

@@ -26,6 +26,7 @@ enum ending_kind {
     ENDING_HANDLER,
     ENDING_HOOK,    /* before or after a stage, of an office: returns nothing */
     ENDING_INSTEAD, /* replaces a stage, of an office */
+    ENDING_MOVE,    /* carries a case of a former release: returns a stage, or nothing */
 };
 
 /* How one stage or handler may end: for the graph of stages (stages.h). */

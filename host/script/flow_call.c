@@ -412,7 +412,7 @@ static struct node *first_function(struct node *node)
     return NULL;
 }
 
-/* customize "x" { before = { stage = function ... }, ... } */
+/* customize "x" { before = { stage = function ... }, ... }, workflow "x" { move = { ... } } */
 static void keep_changes(struct flow *flow, const struct node *table)
 {
     static const struct {
@@ -422,6 +422,7 @@ static void keep_changes(struct flow *flow, const struct node *table)
         {"before",  ENDING_HOOK   },
         {"after",   ENDING_HOOK   },
         {"replace", ENDING_INSTEAD},
+        {"move",    ENDING_MOVE   },
     };
     for (const struct node *part = table->a; part; part = part->next) {
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -446,7 +447,8 @@ static void keep_declared(struct flow *flow, struct node *call)
     struct node *function = first_function(call->b);
     if ((is_handler || slice_is(head->a->text, "stage")) && function)
         flow_keep(flow, head->b->text, is_handler ? ENDING_HANDLER : ENDING_STAGE, function);
-    else if (slice_is(head->a->text, "customize") && call->b->kind == NODE_TABLE)
+    else if ((slice_is(head->a->text, "customize") || slice_is(head->a->text, "workflow")) &&
+             call->b->kind == NODE_TABLE)
         keep_changes(flow, call->b);
 }
 

@@ -74,14 +74,17 @@ static void check_returned(struct subject *subject, struct ending *ending)
     struct arena *arena = subject->arena;
     const struct value *stages = value_get(subject->workflow, "stages");
     const struct value *next = value_get(stage_named(subject, ending->name), "next");
-    const char *who = ending->kind == ENDING_HANDLER ? "the handler of" : "stage";
+    const char *who = ending->kind == ENDING_HANDLER ? "the handler of"
+                      : ending->kind == ENDING_MOVE  ? "the move from"
+                                                     : "stage";
     for (const struct returned *one = ending->returned; one; one = one->next) {
         const char *texts[2];
         if (value_is_nil(value_get_slice(stages, one->stage))) {
             texts[0] = arena_printf(arena, "%s \"%s\" returns \"%.*s\", which is not a stage", who,
                                     ending->name, SLICE_ARG(one->stage));
             texts[1] = arena_printf(arena, "Stages are: %s.", value_listed(stages, NULL, arena));
-        } else if (ending->kind != ENDING_HANDLER && !is_listed(next, one->stage)) {
+        } else if ((ending->kind == ENDING_STAGE || ending->kind == ENDING_INSTEAD) &&
+                   !is_listed(next, one->stage)) {
             texts[0] =
                 arena_printf(arena, "stage \"%s\" may return \"%.*s\", which is not in next { %s }",
                              ending->name, SLICE_ARG(one->stage), value_listed(next, NULL, arena));

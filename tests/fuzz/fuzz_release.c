@@ -5,12 +5,12 @@
  * puts one of the declaring language in its place. So most of what comes is nearly right. It opens
  * or is refused with a sentence that names file and line. Lines "--@ PATH" begin other files, so
  * that offices and what they change are near too; opened twice it has the same digest and the same
- * model, and the model can be written.
+ * model, and the model can be written. The static check finds an error in what is refused.
  */
 #include <string.h>
 #include "data/canon.h"
 #include "fuzz/fuzz.h"
-#include "script/release.h"
+#include "script/check.h"
 #include "script/source.h"
 
 enum { WORDS_MOST = 4096 };
@@ -235,6 +235,31 @@ static void check_same(struct release *first, struct release *second)
     arena_close(&arena);
 }
 
+/* What cannot be opened has an error among its findings; every finding has a place and words. */
+static void check_findings(struct slice text, int rc)
+{
+    struct arena arena = {0};
+    struct value *findings = value_list(&arena), *again = value_list(&arena);
+    struct scripts scripts = {.count = 0};
+    split_files(text, &scripts);
+    bool is_good = check_release(scripts.files, scripts.count, &arena, findings);
+
+    fuzz_require(is_good == check_release(scripts.files, scripts.count, &arena, again) &&
+                     value_is_equal(findings, again),
+                 "twice the same findings");
+    fuzz_require(!is_good || rc == 0 || rc == STATUS_HOST_VERDICT,
+                 "what cannot be opened has an error");
+    for (size_t i = 0; i < value_len(findings); i++) {
+        const struct value *finding = value_item(findings, i);
+        fuzz_require(value_get_int(finding, "line", 0) > 0 &&
+                         value_get_int(finding, "column", 0) > 0 &&
+                         *value_get_text(finding, "what") && *value_get_text(finding, "why") &&
+                         *value_get_text(finding, "instead"),
+                     "a finding has a place, and says what, why and what instead");
+    }
+    arena_close(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct buf text = {0};
@@ -252,6 +277,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         fuzz_require(rc == STATUS_HOST_VERDICT || strcmp(err.text, again.text) == 0,
                      "the same sentence each time");
     }
+    check_findings(buf_slice(&text), rc);
     release_unref(first);
     release_unref(second);
     buf_close(&text);

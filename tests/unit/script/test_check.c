@@ -427,6 +427,24 @@ static void test_offices(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* move = { ... }: returns a stage that there is, and fields that stages may read. */
+static void test_moves(void **state)
+{
+    static const char text[] = "workflow \"w\" { zh = \"工\", en = \"W\", start = \"a\", outcomes "
+                               "= { { \"done\", zh = \"完\", en = \"Done\" } },\n"
+                               "  move = { gone = function(old) if old.data.x then return \"a\", { "
+                               "moved = true } end end,\n"
+                               "    lost = function(old) return \"b\" end } }\n"
+                               "stage \"a\" { zh = \"甲\", en = \"A\", function(case) if "
+                               "case.data.moved or case.data.never then case:sleep(days(1)) end\n"
+                               "  return case:close \"done\" end }\n";
+    struct arena arena = {0};
+    struct script_file file = {.path = "w/workflow.lua", .text = slice_of(text)};
+    (void)state;
+    assert_string_equal(found_in(&arena, &file, 1), "not_in_next 3:33, unknown_field 4:80");
+    arena_close(&arena);
+}
+
 /* All that is wrong with the declarations of all workflows, and nothing that follows from it. */
 static void test_declarations(void **state)
 {
@@ -538,6 +556,7 @@ int main(void)
         cmocka_unit_test(test_small_things),
         cmocka_unit_test(test_entangled),
         cmocka_unit_test(test_offices),
+        cmocka_unit_test(test_moves),
         cmocka_unit_test(test_declarations),
         cmocka_unit_test(test_other_faults),
     };
