@@ -2,13 +2,26 @@
  * all of it. Needs no host and no data directory.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/scripts.h"
 #include "script/check.h"
 
-/* { ok, findings, release, workflows }; the last two only of what can be opened. */
+/* What offices change: the paths of their files. */
+static struct value *office_files(struct arena *arena, const struct scripts *scripts)
+{
+    struct value *paths = value_list(arena);
+    for (size_t i = 0; i < scripts->count; i++) {
+        const char *path = scripts->files[i].path;
+        if (strncmp(path, "offices/", 8) == 0 && strcmp(path, "offices/tree.csv") != 0)
+            value_push(arena, paths, value_string(arena, path));
+    }
+    return paths;
+}
+
+/* { ok, findings, release, workflows, offices }; the last three only of what can be opened. */
 static struct value *report(struct arena *arena, const struct scripts *scripts, bool *is_good)
 {
     struct value *map = value_map(arena), *findings = value_list(arena);
@@ -27,6 +40,7 @@ static struct value *report(struct arena *arena, const struct scripts *scripts, 
     for (size_t i = 0; i < value_len(workflows); i++)
         value_push(arena, names, value_text(arena, workflows->map.members[i].key));
     value_put(arena, map, "workflows", names);
+    value_put(arena, map, "offices", office_files(arena, scripts));
     value_put(arena, map, "release",
               value_string(arena, digest_to_text(release_digest(release), text)));
     release_unref(release);
@@ -47,6 +61,9 @@ static void print_report(const struct value *map, struct arena *arena)
            value_len(names) == 1 ? "workflow" : "workflows", value_get_text(map, "release"));
     for (size_t i = 0; i < value_len(names); i++)
         printf("  %s\n", value_text_or(value_item(names, i), ""));
+    const struct value *offices = value_get(map, "offices");
+    for (size_t i = 0; i < value_len(offices); i++)
+        printf("  %s\n", value_text_or(value_item(offices, i), ""));
 }
 
 static int run(struct cli *cli)

@@ -63,7 +63,8 @@ LUA
 town 10
 
 # before anything is published
-ends 0 'no faults' check w
+ends 0 '1 workflow, no faults' check w
+says '  offices/T/errand.lua'
 ends 0 'errand  Errand (as it is for office T)' release explain T errand --workflows w
 says 'offices/T/errand.lua:1 (T changed)'
 says 'E-D1  Answer: 10 days (law: XF 22)'

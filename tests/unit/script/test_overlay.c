@@ -233,8 +233,9 @@ static void test_offices_are_apart(void **state)
         "customize \"w\" { clocks = { [\"of-t\"] = { within = days(1) } } }",
         "customize \"w\" { route = { a = { b = \"of_t\" } } }",
         "customize \"w\" { before = { of_t = function(case) end } }",
-        "customize \"w\" { before = { a = function(case) case:task(\"of_t\", { to = \"x\" }) end } "
-        "}",
+        ("customize \"w\" { before = { a = function(case) case:task(\"of_t\", { to = \"x\" }) end "
+         "} "
+         "}"),
         "local x = leaked customize \"w\" {}",
     };
     for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
