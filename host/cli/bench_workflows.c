@@ -51,6 +51,17 @@ static const char course[] =
         TEN_TIMES(WAIT) "  return case:close \"done\"\n"
                         "end }\n";
 
+/* reload: waits to be told something, ten times. */
+static const char reload[] =
+    "workflow \"bench_reload\" { zh = \"等待\", en = \"Reload\", start = \"waiting\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "form \"word\" { zh = \"来信\", en = \"Word\",\n"
+    "  number \"number\" { zh = \"编号\", en = \"Number\", required = true } }\n"
+    "signal \"word\" { zh = \"来信\", en = \"A word\", from = { \"clerk\" }, form = \"word\" }\n"
+    "stage \"waiting\" { zh = \"等待\", en = \"Waiting\", function(case)\n" TEN_TIMES(
+        WAIT) "  return case:close \"done\"\n"
+              "end }\n";
+
 /* W3: sleeps for long. */
 static const char sleeping[] =
     "workflow \"bench_sleeping\" { zh = \"休眠\", en = \"Sleeping\", start = \"sleeping\",\n"
@@ -79,8 +90,8 @@ static const char waking[] =
         }                                                                                          \
     }
 
-const struct script_file bench_scripts[] = {SCRIPT(course), SCRIPT(sleeping), SCRIPT(steps),
-                                            SCRIPT(waiting), SCRIPT(waking)};
+const struct script_file bench_scripts[] = {SCRIPT(course), SCRIPT(reload),  SCRIPT(sleeping),
+                                            SCRIPT(steps),  SCRIPT(waiting), SCRIPT(waking)};
 const size_t bench_script_count = sizeof bench_scripts / sizeof *bench_scripts;
 
 static int write_file(const char *path, struct slice text, struct err *err)
