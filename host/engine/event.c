@@ -24,6 +24,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_GO] = {"go",             accept_go,       false},
     [EVENT_STAGE] = {"stage_opened",   accept_stage,    false},
     [EVENT_MOVE] = {"move",           accept_move,     false},
+    [EVENT_PROVE] = {"proved",         accept_prove,    false},
     [EVENT_STAY] = {"stays",          accept_stay,     false},
 };
 

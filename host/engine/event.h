@@ -23,6 +23,7 @@ enum event_kind {
     EVENT_GO,       /* work and nothing to wait for: what ended is heard */
     EVENT_STAGE,    /* the next stage opens */
     EVENT_MOVE,     /* act, or found in the background: carried into another stage */
+    EVENT_PROVE,    /* found in the background: it does not replay on its own release */
     EVENT_STAY,     /* found in the background: it stays behind the active release */
     EVENT_KINDS
 };
@@ -62,6 +63,7 @@ int accept_erase(struct turn *turn, struct err *err);
 int accept_go(struct turn *turn, struct err *err);
 int accept_stage(struct turn *turn, struct err *err);
 int accept_move(struct turn *turn, struct err *err);
+int accept_prove(struct turn *turn, struct err *err);
 int accept_stay(struct turn *turn, struct err *err);
 int accept_claim(struct turn *turn, struct err *err);
 int accept_release(struct turn *turn, struct err *err);

@@ -11,6 +11,7 @@
 enum { SWEEP_ROWS = 500, SWEEP_CASES = 16, PAUSE_MS = 100, UNDER_WAY_MOST = 500 };
 
 struct swept {
+    bool is_own; /* found on the release it is on */
     struct finding finding;
     struct slice body; /* of the stay */
 };
@@ -23,8 +24,8 @@ struct page {
     struct id suspects[ENGINE_SUSPECTS];
     size_t suspect_count;
     int64_t after;
-    bool is_last;
-    struct swept found[SWEEP_CASES];
+    bool is_last, is_proving;
+    struct swept found[2 * SWEEP_CASES];
     size_t count, looked;
     int status;
     struct err err;
@@ -60,31 +61,76 @@ static bool is_news(const struct finding *finding)
            (finding->is_parked && finding->gets_past);
 }
 
-static int look_at(struct page *page, const struct case_row *row, int slot, struct err *err)
+static void keep_found(struct page *page, bool is_own)
+{
+    struct swept *swept = &page->found[page->count++];
+
+    swept->is_own = is_own;
+    swept->body = canon_text(&page->arena, finding_value(&page->arena, &swept->finding));
+}
+
+/* On the release it is on. One that is another's matter - gone, unreadable - is left to its turn.
+ */
+static int prove_own(struct page *page, const struct case_row *row, struct err *err)
+{
+    struct swept *swept = &page->found[page->count];
+    const struct edition *own, *made = NULL;
+    struct err ignored = {0};
+    int rc = 0;
+
+    if (!page->is_proving || row->status != CASE_OPEN)
+        return 0;
+    if (!editions_find(page->shadow->known, row->release) &&
+        edition_load(page->engine, page->shadow->reader, row->release, &made, &ignored) == 0) {
+        editions_add(&page->shadow->known, made);
+        edition_unref(made);
+    }
+    own = editions_find(page->shadow->known, row->release);
+    if (!own)
+        return 0;
+    rc = own == page->shadow->candidate
+             ? shadow_case(page->shadow, row, &page->arena, &swept->finding, err)
+             : shadow_replay(page->engine, own, page->shadow->reader, row, &page->arena,
+                             &swept->finding, err);
+    if (rc == 0 &&
+        (swept->finding.verdict == VERDICT_DIVERGES || swept->finding.verdict == VERDICT_RAISES ||
+         swept->finding.verdict == VERDICT_MOVES))
+        keep_found(page, true);
+    return rc;
+}
+
+/* On the active release, if it is not on that. */
+static int look_ahead(struct page *page, const struct case_row *row, struct err *err)
 {
     struct swept *swept = &page->found[page->count];
     bool is_known = true;
     int rc = 0;
 
-    if (row->status == CASE_CLOSED || row->release == page->shadow->candidate->id ||
-        is_suspect(page, &row->ref))
+    if (row->release == page->shadow->candidate->id)
         return 0;
     rc = is_listed(page, row, &is_known, err);
-    if (rc != 0 || is_known)
-        return rc;
+    if (rc == 0 && !is_known)
+        rc = shadow_case(page->shadow, row, &page->arena, &swept->finding, err);
+    if (rc == 0 && !is_known && is_news(&swept->finding))
+        keep_found(page, false);
+    return rc;
+}
+
+static int look_at(struct page *page, const struct case_row *row, int slot, struct err *err)
+{
+    if (row->status == CASE_CLOSED || is_suspect(page, &row->ref) ||
+        (row->release == page->shadow->candidate->id && !page->is_proving))
+        return 0;
     page->looked++;
     slots_set(page->engine->slots, slot, &row->ref); /* what it runs may be what kills the host */
-    rc = shadow_case(page->shadow, row, &page->arena, &swept->finding, err);
+    int rc = look_ahead(page, row, err);
+    if (rc == 0)
+        rc = prove_own(page, row, err);
     slots_clear(page->engine->slots, slot);
-    if (rc == STATUS_CLOSED || rc == STATUS_NOT_FOUND) {
-        err_clear(err);
-        return 0;
-    }
-    if (rc == 0 && is_news(&swept->finding)) {
-        swept->body = canon_text(&page->arena, finding_value(&page->arena, &swept->finding));
-        page->count++;
-    }
-    return rc;
+    if (rc != STATUS_CLOSED && rc != STATUS_NOT_FOUND)
+        return rc;
+    err_clear(err);
+    return 0;
 }
 
 static void page_run(struct job *job, void *worker_)
@@ -141,9 +187,12 @@ static void pause(struct engine *engine)
 static void tell_case(struct engine *engine, const struct swept *swept)
 {
     const struct finding *finding = &swept->finding;
-    bool stays = verdict_stays(finding->verdict);
-    bool is_carried = finding->verdict == VERDICT_MOVES;
-    struct event *event = event_new(stays ? EVENT_STAY : is_carried ? EVENT_MOVE : EVENT_RETRY);
+    bool stays = !swept->is_own && verdict_stays(finding->verdict);
+    bool is_carried = !swept->is_own && finding->verdict == VERDICT_MOVES;
+    struct event *event = event_new(swept->is_own ? EVENT_PROVE
+                                    : stays       ? EVENT_STAY
+                                    : is_carried  ? EVENT_MOVE
+                                                  : EVENT_RETRY);
     char *body = mem_alloc(swept->body.len + 1);
 
     memcpy(body, swept->body.bytes, swept->body.len);
@@ -155,7 +204,7 @@ static void tell_case(struct engine *engine, const struct swept *swept)
     event->verdict = (int)finding->verdict;
     engine->sweep.stays += stays;
     engine->sweep.carried += is_carried;
-    engine->sweep.retried += !stays && !is_carried;
+    engine->sweep.retried += !swept->is_own && !stays && !is_carried;
     casefile_wake(engine, &finding->ref, event);
 }
 
@@ -198,9 +247,10 @@ static void page_done(struct job *job)
             "release %lld: %llu cases stay on theirs, %llu are carried, %llu parked ones go on",
             (long long)sweep->candidate->id, (unsigned long long)sweep->stays,
             (unsigned long long)sweep->carried, (unsigned long long)sweep->retried);
-    if (is_over)
+    if (is_over) {
+        sweep->is_proving = false;
         end_round(engine);
-    else if (sweep->is_again)
+    } else if (sweep->is_again)
         sweep_begin(engine);
     else if (has_failed)
         pause(engine);
@@ -226,6 +276,7 @@ static void next_page(struct engine *engine)
     page->engine = engine;
     page->shadow = &sweep->shadow;
     page->after = sweep->after;
+    page->is_proving = sweep->is_proving;
     page->suspect_count = engine->suspect_count;
     memcpy(page->suspects, engine->suspects, sizeof page->suspects);
     sweep->state = SWEEP_READING;
@@ -254,7 +305,7 @@ void sweep_allow(struct engine *engine)
 {
     if (engine->options.skips_sweep || engine->sweep.is_allowed)
         return;
-    engine->sweep.is_allowed = true;
+    engine->sweep.is_allowed = engine->sweep.is_proving = true;
     sweep_begin(engine);
 }
 

@@ -13,6 +13,10 @@
  * never far behind. The job writes nothing: what it finds goes as an event to the case, whose own
  * loan - the only writer it has - looks whether it still holds and writes the stay without a row in
  * the journal. After a start the sweep runs again: what it was about stands in the database.
+ *
+ * The first round of a life proves every open case, also on the release it is on: the host or its
+ * Lua may be another than the one that recorded it (engine rule E12). One that diverges is woken,
+ * and parked with its line as it would be when something came.
  */
 #pragma once
 #include "engine/shadow.h"
@@ -22,6 +26,7 @@ enum sweep_state { SWEEP_RESTING, SWEEP_READING, SWEEP_PAUSED };
 struct sweep {
     enum sweep_state state;
     bool is_again;   /* a release became active while a page was being read */
+    bool is_proving; /* this round looks at every open case, on its own release too */
     bool is_allowed; /* the engine has found what the last life left */
     int64_t after;   /* rowid of the last case looked at */
     struct loop_timer timer;

@@ -95,7 +95,7 @@ static bool turn_begins_later(const struct turn *turn)
 bool turn_has_news(const struct turn *turn)
 {
     return !turn->skips_hearing && !turn->is_idle && !turn_begins_later(turn) &&
-           (turn->event->kind == EVENT_GO ||
+           (turn->event->kind == EVENT_GO || turn->event->kind == EVENT_PROVE ||
             casefile_has_news(turn->cf, turn->writes->expected_seq));
 }
 
@@ -258,7 +258,7 @@ int turn_hear(struct turn *turn, struct err *err)
         return rc;
     if (count == 0) { /* a case that seemed ready had nothing left to hear */
         cf->row.is_ready = false;
-        turn->is_idle = turn->event->kind == EVENT_GO;
+        turn->is_idle = turn->event->kind == EVENT_GO || turn->event->kind == EVENT_PROVE;
         return 0;
     }
     casefile_set_host(cf, &command_host, turn);

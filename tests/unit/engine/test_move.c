@@ -330,6 +330,38 @@ static void the_activation_that_mends_a_fault_retries(void **state)
     stand_close(&stand);
 }
 
+/* As if this host ran the same text otherwise than the one before it: the first round of its life
+ * finds who cannot go on, and nobody else is touched. */
+static void another_host_proves_every_case(void **state)
+{
+    struct stand stand;
+    struct id begun, decided;
+    (void)state;
+    stand_open_small(&stand, r1);
+    begin(&stand);
+    begun = stand.ref;
+    begin(&stand);
+    decided = stand.ref;
+    decide(&stand);
+    stand_crash(&stand);
+    sweep(&stand);
+    stand_expect(&stand, "first", CASE_OPEN);
+    rehearsal_engine(stand.rehearsal)->sweep.is_proving = true;
+    stand_play_otherwise(&stand, NULL, FIRST(TASK "  case:sleep(hours(1))\n") SECOND(TASK));
+    sweep(&stand);
+    stand_expect(&stand, "first", CASE_PARKED);
+    assert_int_equal(stand_case(&stand).row.seq, 3);
+    stand.ref = begun;
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(stand_case(&stand).row.seq, 1);
+    stand.ref = decided;
+    stand_play_otherwise(&stand, NULL, r1);
+    assert_int_equal(stand_act(&stand, ACT_RETRY), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* ---- carried ---- */
 
 #define HEAD_MOVE(hooks)                                                                           \
@@ -616,6 +648,7 @@ int main(void)
         STAND_BOTH(the_sweep_lists_those_that_stay),
         STAND_BOTH(the_sweep_survives_a_restart),
         STAND_BOTH(the_activation_that_mends_a_fault_retries),
+        STAND_BOTH(another_host_proves_every_case),
         STAND_BOTH(a_hook_carries_a_case),
         STAND_BOTH(a_hook_carries_out_of_a_stage_that_is_gone),
         STAND_BOTH(an_answer_before_the_sweep_is_not_lost),
