@@ -137,7 +137,11 @@ int telling_read(struct reader *reader, const struct id *ref, struct telling *ou
         const char *word = value_text_or(value_get(value_get(body, "event"), "kind"), "");
         out->rows[i] =
             (struct told_row){.row = &out->journal[i], .body = body, .kind = kind_of(word)};
-        if (out->rows[i].kind == EVENT_KINDS)
+        if (out->rows[i].kind == EVENT_MOVE)
+            rc = err_set(err, STATUS_LATER,
+                         "it was carried to another stage by hand or by a hook (turn %lld)",
+                         (long long)out->journal[i].seq);
+        else if (out->rows[i].kind == EVENT_KINDS)
             rc = err_set(err, STATUS_LATER, "turn %lld: an event \"%s\" cannot be told again",
                          (long long)out->journal[i].seq, word);
         read_things(out, body);

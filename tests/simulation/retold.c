@@ -16,6 +16,7 @@ static const struct {
 } excuses[] = {
     {"the host itself parked it"},
     {"the host was away in the middle of its work"},
+    {"it was carried to another stage"},
 };
 enum { EXCUSES = sizeof excuses / sizeof excuses[0] };
 

@@ -384,6 +384,50 @@ static void other_cases_end_as_they_did(void **state)
     bench_close(&bench);
 }
 
+/* Chance falls as it fell, and what was recorded is what the script hears, whatever its function
+ * would give now. */
+static void chance_and_records_are_those_of_the_journal(void **state)
+{
+#define LOTS(dice)                                                                                 \
+    FIRST("  local n = case:record(\"dice\", function() return " #dice " end)\n"                   \
+          "  if n == 7 then return \"second\" end\n"                                               \
+          "  local lot = case:random(99999)\n"                                                     \
+          "  case:sleep(minutes(lot))\n"                                                           \
+          "  return case:close \"done\"\n")                                                        \
+    SECOND("  return case:close \"not_done\"\n")
+    struct bench bench;
+    (void)state;
+    bench_open(&bench, LOTS(6));
+    assert_int_equal(stand_start(&bench.stand, "{\"subject\":\"s\"}"), 0);
+    stand_advance(&bench.stand, DAYS(700));
+    stand_expect(&bench.stand, "first", CASE_CLOSED);
+    struct outcome out = compare_case(&bench, NULL, LOTS(7));
+    expect_same(&out);
+    bench_close(&bench);
+}
+
+static void a_case_carried_by_hand_is_not_guessed(void **state)
+{
+    static const char body[] =
+        FIRST("  case:task(\"decide\", { to = \"clerk\" })\n  return \"second\"\n")
+            SECOND("  return case:close \"done\"\n");
+    struct bench bench;
+    (void)state;
+    bench_open(&bench, body);
+    assert_int_equal(stand_start(&bench.stand, "{\"subject\":\"s\"}"), 0);
+    struct act *act = act_new(ACT_MOVE);
+    act->case_ref = bench.stand.ref;
+    act->name = "second";
+    act->reason = "because";
+    act->actor = rehearsal_actor(bench.stand.rehearsal, "admin", "admin");
+    rehearsal_act(bench.stand.rehearsal, act, &bench.stand.arena, &bench.stand.answer);
+    assert_int_equal(bench.stand.answer.status, 0);
+    struct outcome out = compare_case(&bench, NULL, body);
+    assert_int_equal(out.verdict, OUTCOME_INCOMPARABLE);
+    assert_non_null(strstr(out.reason, "carried to another stage"));
+    bench_close(&bench);
+}
+
 /* ---- the cases of a period ---- */
 
 static void on_published(struct publish *publish)
@@ -526,6 +570,8 @@ int main(void)
         STAND_BOTH(nobody_s_silence_is_guessed),
         STAND_BOTH(an_answer_no_longer_offered_is_left),
         STAND_BOTH(other_cases_end_as_they_did),
+        STAND_BOTH(chance_and_records_are_those_of_the_journal),
+        STAND_BOTH(a_case_carried_by_hand_is_not_guessed),
         STAND_BOTH(a_period_is_compared_in_office_words),
         cmocka_unit_test(a_host_that_dies_leaves_nothing_behind),
     };
