@@ -205,8 +205,8 @@ static const char *const notes_en[] = {
     [RETOLD_ANSWER_REFUSED] = "{n}: the answer to '{of}' would not be taken.",
     [RETOLD_SIGNAL_REFUSED] = "{n}: '{of}' would be refused when it was sent.",
     [RETOLD_NOT_BEGUN] = "{n}: would not begin.",
-    [RETOLD_NOT_GUESSED] = "{n}: asks for '{of}', which nobody was asked, and its time would run "
-                           "out: told no further.",
+    [RETOLD_NOT_GUESSED] = ("{n}: asks for '{of}', which nobody was asked, and its time would run "
+                            "out: told no further."),
 };
 static const char *const notes_zh[] = {
     [RETOLD_ANSWER_UNUSED] = "{n}件：已填写的“{of}”无处可用。",
