@@ -159,31 +159,39 @@ static void on_end(void *owner, const char *title, const struct err *failure)
     }
 }
 
+static bool ends_with(const char *path, const char *name)
+{
+    size_t len = strlen(path), end = strlen(name);
+    return len >= end && strcmp(path + len - end, name) == 0;
+}
+
+/* The name of a folder in a release: its last part, of one below offices/ the last two. */
+static const char *folder_name(const char *folder)
+{
+    static const char above[] = "/offices/";
+    const char *slash = strrchr(folder, '/'), *name = slash ? slash + 1 : folder;
+    size_t len = sizeof above - 1;
+    if ((size_t)(name - folder) >= len && memcmp(name - len, above, len) == 0)
+        return name - len + 1;
+    return name;
+}
+
 static int add_folder(struct scripts *scripts, const char *folder)
 {
-    const char *slash = strrchr(folder, '/');
     DIR *dir = opendir(folder);
     if (!dir)
         return failed("no such folder", folder, NULL);
     for (struct dirent *entry; (entry = readdir(dir)) && scripts->count < FILES_MOST;) {
-        size_t len = strlen(entry->d_name);
-        if (len < 5 || strcmp(entry->d_name + len - 4, ".lua") != 0)
+        if (!ends_with(entry->d_name, ".lua") && strcmp(entry->d_name, "tree.csv") != 0)
             continue;
         struct script_file *file = &scripts->files[scripts->count++];
-        file->path =
-            arena_printf(&scripts->arena, "%s/%s", slash ? slash + 1 : folder, entry->d_name);
+        file->path = arena_printf(&scripts->arena, "%s/%s", folder_name(folder), entry->d_name);
         if (read_file(arena_printf(&scripts->arena, "%s/%s", folder, entry->d_name),
                       &scripts->arena, &file->text) != 0)
             return 1;
     }
     closedir(dir);
     return 0;
-}
-
-static bool ends_with(const char *path, const char *name)
-{
-    size_t len = strlen(path), end = strlen(name);
-    return len >= end && strcmp(path + len - end, name) == 0;
 }
 
 static int compare_paths(const void *a, const void *b)
