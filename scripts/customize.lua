@@ -143,14 +143,16 @@ function add_fields(book, owner, fields, more)
     if taken[item.name] then
       shape.fail(item.at, '%s "%s": %s has a fact of that name (%s). Choose another.', item.type, item.name, owner, taken[item.name])
     end
-    if by_name[item.name] then
-      change_field(book, owner, by_name[item.name], item)
-    else
-      for fact in pairs(item.facts or {}) do
-        if by_name[fact] or taken[fact] then
-          shape.fail(item.at, '%s "%s": %s has a field or fact "%s" already. Choose another.', item.type, item.name, owner, fact)
-        end
+    local old = by_name[item.name]
+    for fact in pairs(item.facts or {}) do
+      local is_new = not (old and old.facts and old.facts[fact])
+      if is_new and (by_name[fact] or taken[fact]) then
+        shape.fail(item.at, '%s "%s": %s has a field or fact "%s" already. Choose another.', item.type, item.name, owner, fact)
       end
+    end
+    if old then
+      change_field(book, owner, old, item)
+    else
       fields[#fields + 1] = item
       mark(book, item, item.at, "declared")
     end
