@@ -1,8 +1,10 @@
 /* check.c - `comity check PATH`: reads the workflows as `serve` would and says what is wrong where,
- * all of it. Needs no host and no data directory.
+ * all of it. Of a file, what is wrong in it, beside the files it belongs to. Needs no host and no
+ * data directory.
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "cli/print.h"
@@ -21,8 +23,57 @@ static struct value *office_files(struct arena *arena, const struct scripts *scr
     return paths;
 }
 
+/* One file means little without those it belongs to: the folder to read instead, and in *only the
+ * end of the file's name there. A folder, or a file that stands alone, is itself. */
+static const char *folder_of(struct arena *arena, const char *path, const char **only)
+{
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    const char *folder =
+        slash ? arena_copy(arena, (struct slice){.bytes = path, .len = len}).bytes : ".";
+    struct stat info;
+
+    *only = NULL;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return path;
+    *only = slash ? slash + 1 : path;
+    if (stat(arena_printf(arena, "%s/workflow.lua", folder), &info) == 0)
+        return folder;
+    if (stat(arena_printf(arena, "%s/../tree.csv", folder), &info) == 0) {
+        *only = len > 0 ? path : *only;
+        return arena_printf(arena, "%s/../..", folder);
+    }
+    *only = NULL;
+    return path;
+}
+
+static bool ends_alike(const char *a, const char *b)
+{
+    size_t a_len = strlen(a), b_len = strlen(b);
+    size_t len = a_len < b_len ? a_len : b_len;
+    return strcmp(a + a_len - len, b + b_len - len) == 0;
+}
+
+/* Those of that file. */
+static struct value *findings_of(struct arena *arena, const struct value *all, const char *only,
+                                 bool *is_good)
+{
+    struct value *own = value_list(arena);
+
+    *is_good = true;
+    for (size_t i = 0; i < value_len(all); i++) {
+        struct value *finding = value_item(all, i);
+        if (!ends_alike(value_get_text(finding, "file"), only))
+            continue;
+        value_push(arena, own, finding);
+        *is_good = *is_good && !value_is_text(value_get(finding, "severity"), "error");
+    }
+    return own;
+}
+
 /* { ok, findings, release, workflows, offices }; the last three only of what can be opened. */
-static struct value *report(struct arena *arena, const struct scripts *scripts, bool *is_good)
+static struct value *report(struct arena *arena, const struct scripts *scripts, const char *only,
+                            bool *is_good)
 {
     struct value *map = value_map(arena), *findings = value_list(arena);
     struct release *release = NULL;
@@ -30,6 +81,8 @@ static struct value *report(struct arena *arena, const struct scripts *scripts, 
 
     err_clear(&err);
     *is_good = check_release(scripts->files, scripts->count, arena, findings);
+    if (only)
+        findings = findings_of(arena, findings, only, is_good);
     value_put(arena, map, "ok", value_bool(arena, *is_good));
     value_put(arena, map, "findings", findings);
     if (!*is_good || release_open_unchecked(scripts->files, scripts->count, NULL, &release, &err))
@@ -53,7 +106,7 @@ static void print_report(const struct value *map, struct arena *arena)
     size_t count = value_len(findings);
     for (size_t i = 0; i < count; i++)
         printf("%s\n", report_sentence(value_item(findings, i), arena));
-    if (!value_get_bool(map, "ok", false)) {
+    if (!value_get_bool(map, "ok", false) || !value_get_text(map, "release")) {
         printf("%zu %s\n", count, count == 1 ? "finding" : "findings");
         return;
     }
@@ -76,10 +129,13 @@ static int run(struct cli *cli)
     if (cli->count != 1)
         return cli_fail_usage(cli, "Name one folder of workflows.");
     err_clear(&err);
-    int rc = scripts_read(cli->words[0], &scripts, &err);
-    if (rc < 0)
+    const char *only, *path = folder_of(&arena, cli->words[0], &only);
+    int rc = scripts_read(path, &scripts, &err);
+    if (rc < 0) {
+        arena_close(&arena);
         return cli_fail(&err);
-    const struct value *map = report(&arena, &scripts, &is_good);
+    }
+    const struct value *map = report(&arena, &scripts, only, &is_good);
     if (cli->is_json)
         print_json(map);
     else
