@@ -41,7 +41,8 @@ struct reload {
 struct activated {
     int64_t done;
     double slowest_ms;
-    char said[300]; /* of the first that failed */
+    double resident_half; /* MB of the host after half of them */
+    char said[300];       /* of the first that failed */
 };
 
 /* ---- asking ---- */
@@ -109,6 +110,11 @@ static int publish_both(struct reload *reload, struct err *err)
     return rc;
 }
 
+static double resident(const struct reload *reload)
+{
+    return (double)bench_child_resident(&reload->child) / 1e6;
+}
+
 /* ---- activations, in a process beside ---- */
 
 static int activate(struct reload *reload, int n, struct err *err)
@@ -142,6 +148,8 @@ static void activate_all(struct reload *reload, int to)
             break;
         }
         activated.done++;
+        if (activated.done == ACTIVATIONS / 2)
+            activated.resident_half = resident(reload);
         double took = 1000 * seconds_since(since_ns);
         if (took > activated.slowest_ms)
             activated.slowest_ms = took;
@@ -194,11 +202,6 @@ static int words_beside(struct reload *reload, struct activated *activated, stru
 
 /* ---- all of it ---- */
 
-static double resident(const struct reload *reload)
-{
-    return (double)bench_child_resident(&reload->child) / 1e6;
-}
-
 static int verify(struct reload *reload, struct err *err)
 {
     struct value *answer;
@@ -233,9 +236,11 @@ static void note(struct reload *reload, const struct activated *activated)
                                        BOUND_MOST, 2 * alone});
     bench_note(bench, &(struct figure){"reload.memory.before", "memory of the host before them",
                                        reload->resident_before, "MB", BOUND_NONE, 0});
+    bench_note(bench, &(struct figure){"reload.memory.half", "after half of them",
+                                       activated->resident_half, "MB", BOUND_NONE, 0});
     bench_note(bench,
                &(struct figure){"reload.memory.after", "and after the last", reload->resident_after,
-                                "MB", BOUND_MOST, 1.25 * reload->resident_before + 8});
+                                "MB", BOUND_MOST, 1.1 * activated->resident_half});
     bench_note(bench, &(struct figure){"reload.cases", "open cases, each verified in the end",
                                        (double)reload->count, "", BOUND_NONE, 0});
 }

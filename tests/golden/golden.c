@@ -2,6 +2,8 @@
  *
  *   golden record OUT.json FOLDER...   runs the specs of the workflows in the folders in virtual
  *                                      time and writes down what their cases left behind
+ *   golden record-moved OUT.json ONE.lua TWO.lua   two releases of one workflow, the second made
+ *                                      active while cases wait: one goes on there, one is carried
  *   golden replay FILE.json...         the test
  *   golden dump OUT FOLDER...          runs the specs and writes down what the disk of each holds
  *                                      in the end; must not hang on the process (same.sh)
@@ -10,10 +12,11 @@
  *
  * A file is one value: { v, files = { path = text }, cases = [ { title, case, workflow, number,
  * rows = [ { seq, at, release, opening, replayed, body, hash } ] } ] }; `body` is the text that was
- * hashed. Replaying a case goes through its turns in order on an empty disk. Each row's hash must
- * follow from the one before, and after each turn at which a script waits, the case is rebuilt from
- * what lies on the disk: it must not diverge, on the scripts of that day and the host of this one.
- * In the end it is exported, opened and traced as the debugger does (look.c).
+ * hashed. Releases after the first stand in `releases`, each { path = text }. Replaying a case goes
+ * through its turns in order on an empty disk. Each row's hash must follow from the one before, and
+ * after each turn at which a script waits, the case is rebuilt from what lies on the disk: it must
+ * not diverge, on the scripts of that day and the host of this one. In the end it is exported,
+ * opened and traced as the debugger does (look.c).
  *
  * The files are never changed. When ROW_VERSION or a verb changes, record a new one beside them
  * (v2-...), and teach row_read both.
@@ -73,6 +76,7 @@ struct recorder {
     size_t ref_count;
     size_t failures, retold;
     struct buf dump;
+    const struct script_file *second; /* of record-moved */
 };
 
 static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, const char *event)
@@ -221,6 +225,13 @@ static int write_out(struct recorder *recorder, const struct scripts *scripts, c
     value_put(arena, value, "v", value_int(arena, ROW_VERSION));
     value_put(arena, value, "files", files);
     value_put(arena, value, "cases", recorder->cases);
+    if (recorder->second) {
+        struct value *releases = value_list(arena), *release = value_map(arena);
+        value_put(arena, release, recorder->second->path,
+                  value_text(arena, recorder->second->text));
+        value_push(arena, releases, release);
+        value_put(arena, value, "releases", releases);
+    }
     canon_write(&text, value);
     buf_add_byte(&text, '\n');
     int rc = write_text(path, &text);
@@ -257,6 +268,88 @@ static int record(const char *path, char **folders, int count)
         rc = write_out(&recorder, &scripts, path);
     if (rc == 0)
         printf("%s: %zu cases\n", path, value_len(recorder.cases));
+    arena_close(&recorder.arena);
+    arena_close(&scripts.arena);
+    return rc;
+}
+
+/* ---- two releases ---- */
+
+static const char moved_path[] = "kept/workflow.lua";
+
+static int tell(struct rehearsal *rehearsal, const struct id *ref, struct id *started)
+{
+    struct arena arena = {0};
+    struct answer answer;
+    struct act *act = act_new(ref ? ACT_SIGNAL : ACT_START);
+
+    act->actor = rehearsal_actor(rehearsal, "clerk", "clerk");
+    act->data = value_map(&act->arena);
+    if (ref) {
+        act->case_ref = *ref;
+        act->name = "word";
+    } else
+        act->workflow = "kept";
+    rehearsal_act(rehearsal, act, &arena, &answer);
+    rehearsal_settle(rehearsal);
+    const char *id = value_text_or(value_get(answer.reply, "id"), "");
+    int rc = answer.status;
+    if (rc == 0 && started && !id_from_text(id, strlen(id), started))
+        rc = STATUS_CORRUPT;
+    if (rc != 0)
+        failed("an act is refused", answer.err.text, NULL);
+    arena_close(&arena);
+    return rc;
+}
+
+/* One case follows when it hears, one has heard too much and is carried; both go on to their end.
+ */
+static int play_moved(struct rehearsal *rehearsal, const struct script_file *second,
+                      struct id cases[2])
+{
+    struct err err = {0};
+    int rc = tell(rehearsal, NULL, &cases[0]);
+
+    if (rc == 0)
+        rc = tell(rehearsal, NULL, &cases[1]);
+    if (rc == 0)
+        rc = tell(rehearsal, &cases[1], NULL);
+    rehearsal_use_files(rehearsal, second, 1);
+    if (rc == 0)
+        rc = rehearsal_use_scripts(rehearsal, &err);
+    rehearsal_settle(rehearsal);
+    for (int i = 0; rc == 0 && i < 3; i++)
+        rc = tell(rehearsal, &cases[0], NULL);
+    return rc == 0 ? tell(rehearsal, &cases[1], NULL) : rc;
+}
+
+static int record_moved(const char *path, char **files)
+{
+    static struct scripts scripts;
+    struct recorder recorder = {0};
+    struct script_file one = {.path = moved_path}, two = {.path = moved_path};
+    struct rehearsal_options options = {.seed = 1, .files = &one, .file_count = 1};
+    struct rehearsal *rehearsal;
+    struct id cases[2];
+    struct err err = {0};
+
+    recorder.cases = value_list(&recorder.arena);
+    if (read_file(files[0], &scripts.arena, &one.text) != 0 ||
+        read_file(files[1], &scripts.arena, &two.text) != 0)
+        return 1;
+    if (rehearsal_open(&options, &rehearsal, &err) != 0)
+        return failed("the first release does not open", files[0], &err);
+    int rc = play_moved(rehearsal, &two, cases);
+    struct reader *reader = rehearsal_reader(rehearsal);
+    if (rc == 0)
+        rc = record_case(&recorder, reader, &cases[0], "goes on on the second release");
+    if (rc == 0)
+        rc = record_case(&recorder, reader, &cases[1], "carried into a stage of the second");
+    scripts.files[scripts.count++] = one;
+    recorder.second = &two;
+    if (rc == 0)
+        rc = write_out(&recorder, &scripts, path);
+    rehearsal_close(rehearsal);
     arena_close(&recorder.arena);
     arena_close(&scripts.arena);
     return rc;
@@ -327,6 +420,19 @@ static void on_settled(void *owner, struct list *settled)
     }
 }
 
+/* The next release of the host that plays: they have the ids they had that day. */
+static int use_release(struct golden *golden, const struct value *files, struct err *err)
+{
+    struct script_file *list = ARENA_ARRAY(&golden->arena, struct script_file, value_len(files));
+
+    for (size_t i = 0; i < value_len(files); i++)
+        list[i] = (struct script_file){
+            .path = arena_copy(&golden->arena, files->map.members[i].key).bytes,
+            .text = files->map.members[i].value->text};
+    rehearsal_use_files(golden->rehearsal, list, value_len(files));
+    return rehearsal_use_scripts(golden->rehearsal, err);
+}
+
 static int golden_open(struct golden *golden)
 {
     static struct scripts scripts;
@@ -352,6 +458,10 @@ static int golden_open(struct golden *golden)
         .seed = 1, .files = scripts.files, .file_count = scripts.count};
     if (rehearsal_open(&options, &golden->rehearsal, &err) != 0)
         return failed("its scripts do not open any more", golden->path, &err);
+    const struct value *releases = value_get(root, "releases");
+    for (size_t i = 0; i < value_len(releases); i++)
+        if (use_release(golden, value_item(releases, i), &err) != 0)
+            return failed("a later release does not open any more", golden->path, &err);
     struct store_options store = {.on_settled = on_settled, .owner = golden};
     golden->disk = disk_new(1);
     if (store_open_simulated(golden->disk, &store, &golden->store, &err) != 0 ||
@@ -541,6 +651,8 @@ int main(int argc, char **argv)
         return failed("libsodium", "does not start", &err);
     if (argc >= 4 && strcmp(argv[1], "record") == 0)
         return record(argv[2], argv + 3, argc - 3);
+    if (argc == 5 && strcmp(argv[1], "record-moved") == 0)
+        return record_moved(argv[2], argv + 3);
     if (argc >= 4 && strcmp(argv[1], "dump") == 0)
         return dump(argv[2], argv + 3, argc - 3, 0);
     if (argc >= 4 && strcmp(argv[1], "dump-collecting") == 0)

@@ -65,6 +65,15 @@ static int add_release(struct export_writer *writer, const struct value *files, 
     return rc;
 }
 
+/* Releases after the first of a file have a place of their own. */
+static const struct value *files_of(const struct value *root, int64_t release)
+{
+    const struct value *later = value_get(root, "releases");
+    return release > 1 && (size_t)release - 2 < value_len(later)
+               ? value_item(later, (size_t)release - 2)
+               : value_get(root, "files");
+}
+
 static int write_file(const struct value *root, const struct value *value, struct arena *arena,
                       struct buf *file, struct err *err)
 {
@@ -82,7 +91,7 @@ static int write_file(const struct value *root, const struct value *value, struc
         export_add_turn(&writer, turn);
     }
     while (rc == 0 && (release = export_take_release(&writer)))
-        rc = add_release(&writer, value_get(root, "files"), release, arena, err);
+        rc = add_release(&writer, files_of(root, release), release, arena, err);
     export_end(&writer);
     export_abandon(&writer);
     return rc;
