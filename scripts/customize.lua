@@ -258,7 +258,6 @@ local function targets(s)
   end
   return list, seen
 end
-customize.targets = targets
 
 local function check_edge(book, at, from, to, via)
   local leads, is_target = targets(book.stages[from])
