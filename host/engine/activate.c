@@ -295,11 +295,28 @@ static void take_preflight(struct activation *activation)
             "started. Run `comity preflight DIGEST` first, or activate it without (force).");
 }
 
+/* The disk may be ahead: a commit whose outcome was unknown is there after all, and engine_recover
+ * has not come to it yet. "It is active" is said when new stages open on it (A2). */
+static int refuse_ahead(struct activation *activation)
+{
+    struct engine *engine = activation->own.engine;
+
+    if (engine_active_release(engine) == activation->own.target)
+        return 0;
+    int rc = deed_refusal(engine, &activation->err);
+    return rc != 0 ? rc
+                   : err_set(&activation->err, STATUS_BUSY,
+                             "The host is about to go on with this release. Send it again in a "
+                             "moment.");
+}
+
 static void on_prepared(struct job *job)
 {
     struct activation *activation = activation_of_job(job);
 
-    if (activation->status == 0 && !activation->was_active)
+    if (activation->status == 0 && activation->was_active)
+        activation->status = refuse_ahead(activation);
+    else if (activation->status == 0)
         take_preflight(activation);
     if (activation->status != 0 || activation->was_active) {
         finish(activation);

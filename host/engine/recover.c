@@ -172,7 +172,8 @@ static void on_gathered(struct read *read)
     if (read->status == 0 && is_current && engine->state != ENGINE_DRAINING &&
         engine->state != ENGINE_DEAD) {
         bool is_as_read = (engine->active ? engine->active->id : 0) == all->active;
-        if (all->edition && is_as_read && !engine->is_activating)
+        /* Also while somebody prepares another activation: it finds this one under way (BUSY). */
+        if (all->edition && is_as_read)
             engine_set_active(engine, all->edition);
         engine->state = ENGINE_RUNNING;
         engine->was_ready = true;

@@ -369,6 +369,53 @@ static void memory_follows_the_disk(void **state)
     }
 }
 
+/* Asked again while the host finds out what became of the first: "it is active" is true of memory.
+ */
+static struct activation *again;
+static struct stand *asked_of;
+static int again_status, memory_then;
+
+static void on_again(struct activation *activation)
+{
+    again_status = activation->status;
+    memory_then = (int)active_in_memory(asked_of);
+    activation_free(activation);
+}
+
+static void on_unknown_ask_again(struct activation *activation)
+{
+    static const struct store_faults none;
+    assert_int_equal(activation->status, STATUS_UNKNOWN);
+    activation_free(activation);
+    disk_set_faults(rehearsal_disk(asked_of->rehearsal), &none);
+    engine_activate(rehearsal_engine(asked_of->rehearsal), again);
+}
+
+static void nobody_is_told_before_memory_knows(void **state)
+{
+    const struct store_faults kept = {.unknown_kept = 1000000};
+    struct stand stand;
+    char text[2 * DIGEST_BYTES + 1];
+    (void)state;
+    stand_open_small(&stand, one);
+    assert_int_equal(publish(&stand, two), 0);
+    int64_t second = told.release;
+    digest_to_text(&told.digest, text);
+    struct activation *first = activation_of(ACTIVATION_PLAIN, text);
+    first->on_done = on_unknown_ask_again;
+    again = activation_of(ACTIVATION_PLAIN, text);
+    again->on_done = on_again;
+    asked_of = &stand;
+    again_status = 1;
+    disk_set_faults(rehearsal_disk(stand.rehearsal), &kept);
+    engine_activate(rehearsal_engine(stand.rehearsal), first);
+    rehearsal_settle(stand.rehearsal);
+    rehearsal_advance(stand.rehearsal, rehearsal_now_ms(stand.rehearsal) + 5000);
+    assert_true(again_status == STATUS_BUSY || (again_status == 0 && memory_then == second));
+    assert_int_equal(active_in_memory(&stand), second);
+    stand_close(&stand);
+}
+
 /* The host dies with the write set on its way: all of it or nothing. */
 static void a_crash_leaves_all_or_nothing(void **state)
 {
@@ -520,6 +567,7 @@ int main(void)
         cmocka_unit_test(rollbacks_go_back_step_by_step),
         cmocka_unit_test(one_activation_at_a_time),
         cmocka_unit_test(memory_follows_the_disk),
+        cmocka_unit_test(nobody_is_told_before_memory_knows),
         cmocka_unit_test(a_crash_leaves_all_or_nothing),
         cmocka_unit_test(numbers_go_on_across_releases),
         cmocka_unit_test(a_preflight_goes_before),
