@@ -64,13 +64,20 @@ int verify_stages(struct engine *engine, struct reader *reader, const struct cas
     while (rc == 0 && seq > 0) {
         struct stage_rows rows;
         struct err fault = {0};
-        rc = stage_rows_open(&rows, reader, row, seq, err);
-        if (rc == 0 && check_stage(engine, row, &rows, out, &fault) != 0) {
+        rc = stage_rows_open(&rows, reader, row, seq, &fault);
+        bool has_rows = rc == 0;
+        if (has_rows)
+            rc = check_stage(engine, row, &rows, out, &fault);
+        if (rc != 0 && (has_rows || rc == STATUS_CORRUPT)) {
             out->faults++;
             on_fault(owner, &row->ref, &fault);
+            rc = 0;
         }
-        out->replayed += rc == 0;
-        seq = rows.opened - 1;
+        if (rc != 0 && err)
+            *err = fault;
+        out->replayed += has_rows;
+        seq =
+            has_rows ? rows.opened - 1 : 0; /* without its opening nothing before it can be told */
         stage_rows_close(&rows);
     }
     editions_unref(out->editions);
