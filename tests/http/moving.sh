@@ -1,30 +1,9 @@
 #!/usr/bin/env bash
 # moving.sh COMITY - cases moved by hand as an administrator does it: looked at before, one by one, a
 # stage's worth at once, refused where it cannot be.
-set -u
 comity=$1
-work=$(mktemp -d) || exit 1
-host=
-failed=0
-finish() {
-    [ -z "$host" ] || kill -9 "$host" 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/../lib/host.sh"
 
-# ends CODE TEXT ARGUMENTS...: the program ends with CODE and says TEXT.
-ends() {
-    local code=$1 text=$2
-    shift 2
-    timeout 60 "$comity" "$@" --data office >said 2>&1 </dev/null
-    local got=$?
-    if [ $got != "$code" ] || ! grep -qF -- "$text" said; then
-        echo "comity $*: ended with $got, not $code, or did not say: $text"
-        sed 's/^/    /' said | head -12
-        failed=$((failed + 1))
-    fi
-}
 
 mkdir -p one/errand two/errand
 cat >one/errand/workflow.lua <<'LUA'
@@ -45,12 +24,7 @@ cp one/errand/workflow.lua two/errand/workflow.lua
 sed -i '0,/case:task("carry", { to = "clerk" })/s//case:sleep(days(30))/' two/errand/workflow.lua
 
 "$comity" init office >/dev/null || exit 1
-"$comity" serve --data office --listen 127.0.0.1:0 --workflows one >out 2>log &
-host=$!
-until grep -q '^ready ' out; do
-    kill -0 $host 2>/dev/null || { cat log; exit 1; }
-    sleep 0.05
-done
+serve --workflows one
 for i in 1 2 3 4; do ends 0 '' case start errand; done
 ends 1 'is on the active release already' case move 2026E000001 --reason because
 ends 64 'Say why' case move 2026E000001

@@ -1,33 +1,10 @@
 #!/usr/bin/env bash
 # offices.sh COMITY - an office's changes as its administrator handles them: looked at before they are
 # published, refused with the article where they go beyond the law, active for its own cases only.
-set -u
 comity=$1
-work=$(mktemp -d) || exit 1
-host=
-failed=0
-finish() {
-    [ -z "$host" ] || kill -9 "$host" 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/../lib/host.sh"
+data= # each command says for itself whether it asks a host
 
-# ends CODE TEXT ARGUMENTS...: the program ends with CODE and says TEXT.
-ends() {
-    local code=$1 text=$2
-    shift 2
-    timeout 60 "$comity" "$@" >said 2>&1 </dev/null
-    local got=$?
-    if [ $got != "$code" ] || ! grep -qF -- "$text" said; then
-        echo "comity $*: ended with $got, not $code, or did not say: $text"
-        sed 's/^/    /' said | head -12
-        failed=$((failed + 1))
-    fi
-}
-says() { # says TEXT: the last command did too
-    grep -qF -- "$1" said || { echo "it did not say: $1"; sed 's/^/    /' said | head -20; failed=$((failed + 1)); }
-}
 
 mkdir -p w/errand w/offices/T
 cat >w/errand/workflow.lua <<'LUA'
@@ -83,12 +60,9 @@ ends 1 'There is no workflow none' release explain T none --workflows w
 ends 64 'lang is zh or en' release explain T errand --workflows w --lang fr
 
 "$comity" init office >/dev/null || exit 1
-"$comity" serve --data office --listen 127.0.0.1:0 --workflows w >out 2>log &
-host=$!
-until grep -q '^ready ' out; do
-    kill -0 $host 2>/dev/null || { cat log; exit 1; }
-    sleep 0.05
-done
+data=office
+serve --workflows w
+data=
 start() { "$comity" case start errand '{}' --office "$1" --json --data office | grep -o '"id": "[^"]*"' | cut -d '"' -f 4; }
 active() { "$comity" release list --data office | grep ' active ' | cut -d ' ' -f 1; }
 

@@ -1,34 +1,17 @@
 #!/usr/bin/env bash
 # outcomes.sh COMITY WORKFLOWS PROJECT - cases of the past under a release that does otherwise: what would
 # have been different, to people and to programs, and that nothing came of it.
-set -u
 comity=$1
 workflows=$2
 project=$3
-work=$(mktemp -d) || exit 1
-host=
-finish() {
-    kill -9 $host 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-die() {
-    echo "outcomes.sh: $1" >&2
-    head -c 4000 said body log >&2 2>/dev/null
-    exit 1
-}
-cd "$work" || exit 1
-ask() { # ask METHOD PATH [DATA] [TOKEN]: prints the status, the body is in `body`
-    curl -sS -o body -w '%{http_code}' -X "$1" -H "Authorization: Bearer ${4:-$token}" \
-        ${3:+-H 'Content-Type: application/json' -d "$3"} "$base/api/v1$2"
-}
+. "$(dirname "$0")/../lib/host.sh"
+data=data
 # run EXPECTED_EXIT FOLDER OPTION...: what was said is in `said`
 run() {
     "$comity" preflight --outcomes "$2" --data data "${@:3}" >said 2>&1
     local code=$?
     [ $code = "$1" ] || die "preflight --outcomes $2 ended with $code, not $1"
 }
-says() { grep -qF -- "$1" said || die "it does not say: $1"; }
 edit() { # edit NAME SED-EXPRESSION: a folder with one change
     cp -r "$workflows" "$1" && sed -i "$2" "$1/errand/workflow.lua" &&
         ! cmp -s "$workflows/errand/workflow.lua" "$1/errand/workflow.lua" || die "the edit $1 changes nothing"
@@ -47,14 +30,7 @@ complete() { # complete FORM OUTCOME DATA
 }
 
 "$comity" init data >/dev/null 2>log || die "init failed"
-token=$(cat data/admin.token)
-"$comity" serve --data data --listen 127.0.0.1:0 --workflows "$workflows" >out 2>>log &
-host=$!
-until grep -q '^ready ' out; do
-    kill -0 $host 2>/dev/null || die "the host does not start"
-    sleep 0.05
-done
-base=$(sed -n 's/^ready //p' out)
+serve --workflows "$workflows"
 
 for i in 1 2; do # done
     started "D$i"
@@ -113,17 +89,11 @@ ask GET "/releases/$digest/outcomes/cases" >/dev/null
 ! grep -qE '沈青禾|骆知远|不用了' body log || die "a name is told"
 
 # A whole mediation with the shipped workflow, and one of its deadlines changed.
-kill $host
-wait $host 2>/dev/null
+crash
+data=other
 "$comity" init other >/dev/null 2>log || die "init failed"
-token=$(cat other/admin.token)
-"$comity" serve --data other --listen 127.0.0.1:0 --workflows "$project/workflows" >told 2>>log &
-host=$!
-until grep -qs '^ready ' told; do
-    kill -0 $host 2>/dev/null || die "the host does not start"
-    sleep 0.05
-done
-H=$(sed -n 's/^ready //p' told) T=$token sh "$project/docs/first-case.sh" >body 2>&1 || die "no mediation"
+serve --workflows "$project/workflows"
+H=$base T=$token sh "$project/docs/first-case.sh" >body 2>&1 || die "no mediation"
 cp -r "$project/workflows" sooner
 rm -f sooner/dispute_mediation/spec.lua
 sed -i '/^clock "TJ-D8"/s/days(30)/days(10)/' sooner/dispute_mediation/workflow.lua
@@ -134,3 +104,4 @@ says 'clock_moved TJ-D8'
 "$comity" preflight --outcomes "$project/workflows" --data other >said 2>&1 || die "not compared"
 says '0 of 1 cases would have ended otherwise; 0 would have differed in something; 0 cannot'
 exit 0
+told

@@ -1,58 +1,30 @@
 #!/usr/bin/env bash
 # preflight.sh COMITY WORKFLOWS - a change is tried on every open case before it takes effect: what
 # it says for each kind of edit, to people and to programs, and that nothing came of it.
-set -u
 comity=$1
 workflows=$2
-work=$(mktemp -d) || exit 1
-host= listener=
-finish() {
-    kill -9 $host $listener 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-die() {
-    echo "preflight.sh: $1" >&2
-    head -c 3000 said heard log >&2 2>/dev/null
-    exit 1
-}
-cd "$work" || exit 1
+. "$(dirname "$0")/../lib/host.sh"
+data=data
 
-serve() {
-    : >out
-    "$comity" serve --data data --listen 127.0.0.1:0 --workflows "$workflows" >>out 2>>log &
-    host=$!
-    until grep -q '^ready ' out; do
-        kill -0 $host 2>/dev/null || die "the host does not start"
-        sleep 0.05
-    done
-    base=$(sed -n 's/^ready //p' out)
-}
-ask() { # ask METHOD PATH: prints the status, the body is in `body`
-    curl -sS -o body -w '%{http_code}' -X "$1" -H "Authorization: Bearer ${3:-$token}" \
-        "$base/api/v1$2"
-}
 # run EXPECTED_EXIT FOLDER OPTION...: what was said is in `said`
 run() {
     "$comity" preflight "$2" --data data "${@:3}" >said 2>&1
     local code=$?
     [ $code = "$1" ] || die "preflight $2 ended with $code, not $1"
 }
-says() { grep -qF -- "$1" said || die "it does not say: $1"; }
 edit() { # edit NAME SED-EXPRESSION: a folder with one change
     cp -r "$workflows" "$1" && sed -i "$2" "$1/errand/workflow.lua" &&
         ! cmp -s "$workflows/errand/workflow.lua" "$1/errand/workflow.lua" || die "the edit $1 changes nothing"
 }
 
 "$comity" init data >/dev/null 2>log || die "init failed"
-token=$(cat data/admin.token)
-serve
+serve --workflows "$workflows"
 for i in 1 2 3; do
     "$comity" case start errand "{\"label\": \"E$i\", \"person\": {\"name\": \"沈青禾\"}}" --data data >/dev/null || die "no case"
 done
 
 curl -sSN -H "Authorization: Bearer $token" "$base/api/v1/events" >heard 2>/dev/null &
-listener=$!
+others=$!
 
 edit comment '1i -- nothing but a comment\n\n'
 run 0 comment
@@ -99,7 +71,7 @@ next=$(sed -n 's/.*"next":"\([0-9]*\)".*/\1/p' body)
 active=$("$comity" release list --data data --json | tr -d ' \n' | sed 's/.*"digest":"\([0-9a-f]*\)"[^{}]*"is_active":true.*/\1/')
 [ "$(ask GET /releases/"$active"/preflight)" = 404 ] || die "a pre-flight nobody began"
 clerk=$("$comity" token add clerk --role clerk --data data | tail -1)
-[ "$(ask POST /releases/"$digest"/preflight "$clerk")" = 403 ] || die "a clerk may begin one"
+[ "$(ask POST /releases/"$digest"/preflight '' "$clerk")" = 403 ] || die "a clerk may begin one"
 for _ in $(seq 200); do grep -q '"state":"done"' heard && break; sleep 0.05; done
 grep -q '^event: preflight$' heard && grep -q '"state":"done"' heard || die "no events of it"
 
@@ -108,11 +80,10 @@ grep -q '^event: preflight$' heard && grep -q '"state":"done"' heard || die "no 
 ! grep -q parked said || die "a case is parked"
 "$comity" release list --data data --json | tr -d ' \n' | grep -q "\"digest\":\"$active\"[^{}]*\"is_active\":true" || die "another release is active"
 ! grep -q 沈青禾 heard || die "a name is in the stream"
-kill $listener
-wait $listener 2>/dev/null
-listener=
-kill -TERM $host
-wait $host || die "SIGTERM ended the host with $?"
-host=
+kill $others
+wait $others 2>/dev/null
+others=
+stop
 "$comity" verify --data data >said || die "verify finds faults"
 echo "a change is tried before it takes effect"
+told

@@ -2,69 +2,10 @@
 # releases.sh COMITY - releases of an office as its administrator handles them: published, compared,
 # activated, taken back; three of them live at once through a crash and without the folder; a
 # developer's folder that is watched.
-set -u
 comity=$1
 tree=$(realpath "$(dirname "$0")/../script/check") # workflows with offices below
-work=$(mktemp -d) || exit 1
-host=
-failed=0
-finish() {
-    [ -z "$host" ] || kill -9 "$host" 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/../lib/host.sh"
 
-# ends CODE TEXT ARGUMENTS...: the program ends with CODE and says TEXT.
-ends() {
-    local code=$1 text=$2
-    shift 2
-    timeout 60 "$comity" "$@" --data office >said 2>&1 </dev/null
-    local got=$?
-    if [ $got != "$code" ] || ! grep -qF -- "$text" said; then
-        echo "comity $*: ended with $got, not $code, or did not say: $text"
-        sed 's/^/    /' said | head -12
-        failed=$((failed + 1))
-    fi
-}
-says() { # says TEXT: the last command did too
-    grep -qF -- "$1" said || { echo "it did not say: $1"; sed 's/^/    /' said | head -12; failed=$((failed + 1)); }
-}
-says_not() {
-    ! grep -qF -- "$1" said || { echo "it said: $1"; failed=$((failed + 1)); }
-}
-serve() { # serve ARGUMENTS...: in the background until ready
-    : >out
-    "$comity" serve --data office --listen 127.0.0.1:0 "$@" >>out 2>log &
-    host=$!
-    until grep -q '^ready ' out; do
-        kill -0 $host 2>/dev/null || { cat log; exit 1; }
-        sleep 0.05
-    done
-}
-stop() {
-    kill -TERM $host
-    wait $host || { echo "SIGTERM ended the host with $?"; failed=$((failed + 1)); }
-    host=
-}
-crash() {
-    kill -9 $host
-    wait $host 2>/dev/null
-    host=
-}
-logs() { # logs TEXT: within half a minute the host says it on stderr
-    local n=0
-    until grep -qF -- "$1" log; do
-        n=$((n + 1))
-        if [ $n = 300 ]; then
-            echo "the host did not say: $1"
-            tail -5 log | sed 's/^/    /'
-            failed=$((failed + 1))
-            return
-        fi
-        sleep 0.1
-    done
-}
 digest() { "$comity" release list --json --data office | grep -o '"digest": "[0-9a-f]*"' | cut -d '"' -f 4 | sed -n "$1p"; }
 start() { "$comity" case start errand "{\"label\":\"$1\"}" --json --data office | grep -o '"id": "[^"]*"' | cut -d '"' -f 4; }
 cases_on() { "$comity" release show "$1" --data office | sed -n 's/^open_cases: //p'; }
