@@ -28,6 +28,12 @@ static int open_engine(struct exported *exported, struct err *err)
 
 int exported_open(struct exported *exported, struct slice text, struct err *err)
 {
+    return exported_open_on(exported, text, NULL, err);
+}
+
+int exported_open_on(struct exported *exported, struct slice text, struct shelf *shelf,
+                     struct err *err)
+{
     struct disk_case laid;
 
     *exported = (struct exported){0};
@@ -37,7 +43,8 @@ int exported_open(struct exported *exported, struct slice text, struct err *err)
         wallclock_held_init(&exported->clock, laid.row.at);
         chance_seeded(&exported->chance, 1);
         exported->disk = disk_new(1);
-        exported->shelf = shelf_new();
+        exported->own_shelf = shelf ? NULL : shelf_new();
+        exported->shelf = shelf ? shelf : exported->own_shelf;
         disk_lay_case(exported->disk, &laid);
         rc = open_engine(exported, err);
     }
@@ -59,8 +66,7 @@ void exported_close(struct exported *exported)
     engine_close(exported->engine);
     if (exported->disk)
         disk_close(exported->disk);
-    if (exported->shelf)
-        shelf_free(exported->shelf);
+    shelf_free(exported->own_shelf);
     arena_close(&exported->arena);
     *exported = (struct exported){0};
 }

@@ -26,12 +26,15 @@ struct exported {
     struct chance chance;
     struct loop *loop;
     struct disk *disk;
-    struct shelf *shelf; /* its releases, compiled once each */
+    struct shelf *shelf, *own_shelf; /* its releases, compiled once each */
     struct store *store;
 };
 
 /* `text` is borrowed until exported_close. Closed by itself when it fails. */
 MUST_CHECK int exported_open(struct exported *exported, struct slice text, struct err *err);
+/* The same with a shelf of the caller's, who opens many: what is on it is not compiled again. */
+MUST_CHECK int exported_open_on(struct exported *exported, struct slice text, struct shelf *shelf,
+                                struct err *err);
 void exported_close(struct exported *exported);
 
 /* Status, waits, tasks and clocks as the journal tells them; every stage replayed on its release.

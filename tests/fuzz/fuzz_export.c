@@ -12,6 +12,7 @@
 #include "engine/trace.h"
 #include "fuzz/fuzz.h"
 #include "script/release.h"
+#include "script/shelf.h"
 
 enum { FILES_MOST = 256, PAGES_MOST = 8 };
 
@@ -20,6 +21,7 @@ struct scripts {
     struct arena arena;
     struct value *files;
     char digest[2 * DIGEST_BYTES + 1];
+    struct shelf *shelf; /* with these scripts only */
 };
 
 static struct slice read_whole(struct arena *arena, const char *path)
@@ -60,6 +62,7 @@ static const struct scripts *scripts_get(void)
     fuzz_require(release_digest_of(list, value_len(scripts.files), &digest, &err) == 0,
                  "the scripts have a digest");
     digest_to_text(&digest, scripts.digest);
+    scripts.shelf = shelf_new();
     return &scripts;
 }
 
@@ -102,12 +105,13 @@ static void look(struct exported *exported)
     look_at_page(exported, &(struct trace_ask){.at = at}, &next);
 }
 
-static void open_and_look(struct slice text)
+/* `shelf` NULL: whatever scripts the file holds, compiled for it alone. */
+static void open_and_look(struct slice text, struct shelf *shelf)
 {
     struct exported exported;
     struct err err = {0};
 
-    if (exported_open(&exported, text, &err) != 0) {
+    if (exported_open_on(&exported, text, shelf, &err) != 0) {
         fuzz_require(err.text[0] != '\0', "a refusal is a sentence");
         return;
     }
@@ -191,11 +195,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct buf file = {0};
 
     scripts_get();
-    open_and_look(text);
+    open_and_look(text, NULL);
     while (text.len > 0 && text.bytes[text.len - 1] == '\n')
         text.len--;
     if (write_anew(&arena, text, &file))
-        open_and_look(buf_slice(&file));
+        open_and_look(buf_slice(&file), scripts_get()->shelf);
     buf_close(&file);
     arena_close(&arena);
     return 0;
