@@ -9,8 +9,9 @@
  *
  * L1. The ledger holds exactly one STARTED, at most one each of DUE, HANDED, STOPPED; HANDED only
  *     with DUE. Nothing is ever taken out.
- * L2. Pauses and extensions are numbered from 1 without gaps, each kind for itself.
- * L3. A RESUMED names a pause, no pause is resumed twice, and no pause ends before it begins.
+ * L2. Pauses, extensions and applications are numbered from 1 without gaps, each kind for itself;
+ * of the steps of a ladder each number comes at most once, and no higher one before a lower. L3. A
+ * RESUMED names a pause, no pause is resumed twice, and no pause ends before it begins.
  *
  * To add an act: a ledger_kind with its word in clock_value.c, a function here, and what it does to
  * the due date in clock_period.c.
@@ -174,6 +175,19 @@ static int start_read(struct clock *clock, const struct clock_request *request, 
     return 0;
 }
 
+static const struct value *term_copy(struct arena *arena, const struct value *term)
+{
+    return term && !value_is_nil(term) ? value_copy(arena, term) : NULL;
+}
+
+/* What the clock keeps of its declaration, whatever is published later. */
+static void terms_take(struct clock *clock, const struct clock_request *request)
+{
+    clock->ladder = term_copy(clock->arena, request->ladder);
+    clock->pausable = term_copy(clock->arena, value_get(request->decl, "pausable"));
+    clock->extend = term_copy(clock->arena, value_get(request->decl, "extend"));
+}
+
 int clock_start(struct arena *arena, const struct clock_request *request,
                 const struct calendar *calendar, struct clock *out, struct err *err)
 {
@@ -193,6 +207,7 @@ int clock_start(struct arena *arena, const struct clock_request *request,
         rc = start_read(out, request, err);
     if (rc < 0)
         return rc;
+    terms_take(out, request);
     return ledger_add(out,
                       &(struct ledger_entry){.kind = LEDGER_STARTED,
                                              .at_ms = request->now_ms,
@@ -286,6 +301,29 @@ void clock_take_back(struct clock *clock)
     memmove(&clock->ledger[last - 1], &clock->ledger[last],
             (clock->ledger_len - last) * sizeof clock->ledger[0]);
     clock->ledger_len--;
+}
+
+/* --- what moves no due date ------------------------------------------------------------------ */
+
+const struct ledger_entry *clock_entry(const struct clock *clock, enum ledger_kind kind,
+                                       int32_t number)
+{
+    for (size_t i = clock->ledger_len; i-- > 0;)
+        if (clock->ledger[i].kind == kind && (number == 0 || clock->ledger[i].number == number))
+            return &clock->ledger[i];
+    return NULL;
+}
+
+int32_t clock_count(const struct clock *clock, enum ledger_kind kind)
+{
+    return ledger_count(clock, kind);
+}
+
+int clock_record(struct clock *clock, const struct ledger_entry *entry, struct err *err)
+{
+    assert(entry->kind >= LEDGER_APPLIED);
+    int rc = check_not_stopped(clock, err);
+    return rc < 0 ? rc : ledger_add(clock, entry, err);
 }
 
 /* --- pausing, excluding, extending ----------------------------------------------------------- */

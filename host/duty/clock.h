@@ -36,12 +36,21 @@ enum ledger_kind {
     LEDGER_DUE,      /* from_ms: the due instant that fell                   */
     LEDGER_HANDED,   /* the falling due went to the script                   */
     LEDGER_STOPPED,  /* the last one; met or late is computed, not kept      */
+    /* These move no due date. Of an extension: */
+    LEDGER_APPLIED, /* number, length: somebody asks for it; not granted yet */
+    LEDGER_DENIED,  /* number of the application it turns down               */
+    /* Of the ladder (ladder.h): */
+    LEDGER_STEPPED,      /* number of the step, from_ms: the moment it was for    */
+    LEDGER_ACKNOWLEDGED, /* number of the step somebody has seen                  */
+    LEDGER_HELD,         /* from_ms: no step is taken before that instant         */
+    LEDGER_WITHDRAWN,    /* no step is taken any more                             */
 };
 
 struct ledger_entry {
     enum ledger_kind kind;
     int64_t at_ms;   /* when it was recorded */
-    int32_t number;  /* of a pause or an extension: 1, 2, ...; order in the list does not count */
+    int32_t number;  /* of a pause, an extension, an application: 1, 2, ... each; of a step its
+                      * place in the ladder. Order in the list does not count */
     int64_t from_ms; /* when it takes effect */
     int32_t from_date, to_date;
     struct duration length;
@@ -60,6 +69,10 @@ struct clock {
     int32_t start_date;     /* local date of the start, always valid */
     int64_t start_ms;       /* unless is_start_date */
     struct duration within; /* unless is_set */
+    /* As declared when it started, so that no release changes them; NULL: none. */
+    const struct value *ladder;   /* { name, steps }: ladder.h */
+    const struct value *pausable; /* the reasons for which it may be paused */
+    const struct value *extend;   /* { id, by, times, approver, letter, basis } */
     struct ledger_entry *ledger;
     size_t ledger_len, ledger_capacity;
     struct arena *arena;
@@ -74,6 +87,7 @@ struct clock_request {
     const struct value *from;   /* "2026-02-10", an RFC 3339 time, or milliseconds */
     const struct value *due;    /* the date given for a `set_by` clock; nil or NULL */
     const struct value *detail; /* approver and the like; nil or NULL */
+    const struct value *ladder; /* the ladder named by the declaration; nil or NULL: none */
     int64_t now_ms;
 };
 
@@ -129,6 +143,14 @@ MUST_CHECK int clock_exclude(struct clock *clock, const struct ledger_entry *day
 /* length. STATUS_CONFLICT after the due date, STATUS_INVALID if days would mix with hours. */
 MUST_CHECK int clock_extend(struct clock *clock, const struct calendar *calendar,
                             const struct ledger_entry *extension, struct err *err);
+
+/* Adds an entry that moves no due date (of LEDGER_APPLIED and below). STATUS_CONFLICT once stopped
+ * or when no more fit. */
+MUST_CHECK int clock_record(struct clock *clock, const struct ledger_entry *entry, struct err *err);
+/* The last entry of that kind, or NULL; with `number` not 0 the one of that number. */
+const struct ledger_entry *clock_entry(const struct clock *clock, enum ledger_kind kind,
+                                       int32_t number);
+int32_t clock_count(const struct clock *clock, enum ledger_kind kind);
 
 /* Canonical and compact: what a row of the table `clocks` holds. Reading fails with STATUS_CORRUPT
  * on anything clock_to_value would not write. */

@@ -3,9 +3,10 @@
  *   {"basis":"law: XF 34","cal":"weekdays","from":"2025-12-03","id":"XF-D6",
  *    "ledger":[{"at":1764748800000,"is":"started"}],"owner":"office","within":{"n":60,"unit":"cd"}}
  *
- * `row` and `basis` are left out when empty; a set clock has `set` instead of `within`; `from` is a
- * date or milliseconds. Reading takes nothing that writing would not give: what was read is written
- * again and compared, so a damaged row never becomes a wrong deadline.
+ * `row`, `basis`, `ladder`, `pausable` and `extend` are left out when empty; a set clock has `set`
+ * instead of `within`; `from` is a date or milliseconds. Reading takes nothing that writing would
+ * not give: what was read is written again and compared, so a damaged row never becomes a wrong
+ * deadline.
  *
  * To add a field of the ledger: a row in entry_put and in entry_read.
  */
@@ -19,9 +20,20 @@ static const char *const state_words[] = {
     [CLOCK_RUNNING] = "running", [CLOCK_PAUSED] = "paused", [CLOCK_STOPPED] = "stopped"};
 static const char *const result_words[] = {[CLOCK_MET] = "met", [CLOCK_LATE] = "late"};
 static const char *const kind_words[] = {
-    [LEDGER_STARTED] = "started",   [LEDGER_PAUSED] = "paused",     [LEDGER_RESUMED] = "resumed",
-    [LEDGER_EXCLUDED] = "excluded", [LEDGER_EXTENDED] = "extended", [LEDGER_DUE] = "due",
+    [LEDGER_STARTED] = "started",   [LEDGER_PAUSED] = "paused",
+    [LEDGER_RESUMED] = "resumed",   [LEDGER_EXCLUDED] = "excluded",
+    [LEDGER_EXTENDED] = "extended", [LEDGER_DUE] = "due",
     [LEDGER_HANDED] = "handed",     [LEDGER_STOPPED] = "stopped",
+    [LEDGER_APPLIED] = "applied",   [LEDGER_DENIED] = "denied",
+    [LEDGER_STEPPED] = "step",      [LEDGER_ACKNOWLEDGED] = "seen",
+    [LEDGER_HELD] = "held",         [LEDGER_WITHDRAWN] = "withdrawn",
+};
+
+/* Do entries of this kind carry a number? */
+static const bool kind_is_numbered[] = {
+    [LEDGER_PAUSED] = true,       [LEDGER_RESUMED] = true,    [LEDGER_EXTENDED] = true,
+    [LEDGER_APPLIED] = true,      [LEDGER_DENIED] = true,     [LEDGER_STEPPED] = true,
+    [LEDGER_ACKNOWLEDGED] = true, [LEDGER_WITHDRAWN] = false,
 };
 
 #define WORD_COUNT(words) (sizeof(words) / sizeof((words)[0]))
@@ -62,7 +74,7 @@ static struct value *entry_to_value(struct arena *arena, const struct ledger_ent
         value_put(arena, map, "first", date_value(arena, entry->from_date));
         value_put(arena, map, "last", date_value(arena, entry->to_date));
     }
-    if (entry->kind == LEDGER_EXTENDED)
+    if (entry->kind == LEDGER_EXTENDED || entry->kind == LEDGER_APPLIED)
         value_put(arena, map, "by", duration_to_value(arena, entry->length));
     if (entry->detail)
         value_put(arena, map, "why", value_copy(arena, entry->detail));
@@ -86,6 +98,12 @@ struct value *clock_to_value(struct arena *arena, const struct clock *clock)
         value_put(arena, map, "set", date_value(arena, clock->set_date));
     else
         value_put(arena, map, "within", duration_to_value(arena, clock->within));
+    if (clock->ladder)
+        value_put(arena, map, "ladder", value_copy(arena, clock->ladder));
+    if (clock->pausable)
+        value_put(arena, map, "pausable", value_copy(arena, clock->pausable));
+    if (clock->extend)
+        value_put(arena, map, "extend", value_copy(arena, clock->extend));
     struct value *ledger = value_list(arena);
     for (size_t i = 0; i < clock->ledger_len; i++)
         value_push(arena, ledger, entry_to_value(arena, &clock->ledger[i]));
@@ -127,8 +145,7 @@ static bool entry_read(struct arena *arena, const struct value *map, struct ledg
     if (!value_is_nil(value_get(map, "from")) && !time_read(value_get(map, "from"), &from_ms))
         return false;
     int64_t number = value_get_int(map, "n", 0);
-    bool is_numbered = kind == LEDGER_PAUSED || kind == LEDGER_RESUMED || kind == LEDGER_EXTENDED;
-    if (is_numbered ? number < 1 || number > CLOCK_LEDGER_MAX : number != 0)
+    if (kind_is_numbered[kind] ? number < 1 || number > CLOCK_LEDGER_MAX : number != 0)
         return false;
     *entry = (struct ledger_entry){.kind = (enum ledger_kind)kind,
                                    .at_ms = at_ms,
@@ -140,7 +157,7 @@ static bool entry_read(struct arena *arena, const struct value *map, struct ledg
         return date_read(value_get(map, "first"), &entry->from_date) &&
                date_read(value_get(map, "last"), &entry->to_date) &&
                entry->from_date <= entry->to_date;
-    if (kind == LEDGER_EXTENDED)
+    if (kind == LEDGER_EXTENDED || kind == LEDGER_APPLIED)
         return duration_from_value(value_get(map, "by"), &entry->length, NULL) == 0;
     return true;
 }
@@ -161,24 +178,30 @@ static bool ledger_read(struct clock *clock, const struct value *list)
 static bool ledger_is_sound(const struct clock *clock)
 {
     int counts[WORD_COUNT(kind_words)] = {0};
-    bool is_seen[2][CLOCK_LEDGER_MAX + 1] = {{false}}; /* extensions, pauses: numbers used */
-    bool is_resumed[CLOCK_LEDGER_MAX + 1] = {false};
+    bool is_seen[WORD_COUNT(kind_words)][CLOCK_LEDGER_MAX + 1] = {{false}}; /* numbers used */
+    int32_t step = 0;
     for (size_t i = 0; i < clock->ledger_len; i++) {
         const struct ledger_entry *entry = &clock->ledger[i];
         counts[entry->kind]++;
-        bool *seen = entry->kind == LEDGER_RESUMED
-                         ? &is_resumed[entry->number]
-                         : &is_seen[entry->kind == LEDGER_PAUSED][entry->number];
-        if (entry->number > 0 && *seen)
+        bool is_again = entry->number > 0 && is_seen[entry->kind][entry->number];
+        if (is_again && entry->kind != LEDGER_ACKNOWLEDGED)
             return false;
-        *seen = true;
+        is_seen[entry->kind][entry->number] = true;
+        if (entry->kind == LEDGER_STEPPED && entry->number <= step)
+            return false;
+        step = entry->kind == LEDGER_STEPPED ? entry->number : step;
     }
     for (int n = 1; n <= CLOCK_LEDGER_MAX; n++)
-        if (is_seen[0][n] != (n <= counts[LEDGER_EXTENDED]) ||
-            is_seen[1][n] != (n <= counts[LEDGER_PAUSED]) || (is_resumed[n] && !is_seen[1][n]))
+        if (is_seen[LEDGER_EXTENDED][n] != (n <= counts[LEDGER_EXTENDED]) ||
+            is_seen[LEDGER_PAUSED][n] != (n <= counts[LEDGER_PAUSED]) ||
+            is_seen[LEDGER_APPLIED][n] != (n <= counts[LEDGER_APPLIED]) ||
+            (is_seen[LEDGER_RESUMED][n] && !is_seen[LEDGER_PAUSED][n]) ||
+            (is_seen[LEDGER_DENIED][n] && !is_seen[LEDGER_APPLIED][n]) ||
+            (is_seen[LEDGER_ACKNOWLEDGED][n] && !is_seen[LEDGER_STEPPED][n]))
             return false;
     return counts[LEDGER_STARTED] == 1 && counts[LEDGER_DUE] <= 1 && counts[LEDGER_STOPPED] <= 1 &&
-           counts[LEDGER_HANDED] <= counts[LEDGER_DUE];
+           counts[LEDGER_WITHDRAWN] <= 1 && counts[LEDGER_HANDED] <= counts[LEDGER_DUE] &&
+           (size_t)step <= value_len(value_get(clock->ladder, "steps"));
 }
 
 static bool terms_read(struct clock *clock, const struct value *map)
@@ -197,6 +220,13 @@ static bool terms_read(struct clock *clock, const struct value *map)
            (clock_is_days(clock) || !clock->is_start_date);
 }
 
+/* A term kept from the declaration; NULL if there is none. */
+static const struct value *term_read(struct arena *arena, const struct value *map, const char *key)
+{
+    const struct value *term = value_get(map, key);
+    return value_is_nil(term) ? NULL : value_copy(arena, term);
+}
+
 static const char *text_read(struct arena *arena, const struct value *map, const char *key)
 {
     const char *text = value_get_text(map, key);
@@ -210,7 +240,10 @@ int clock_from_value(struct arena *arena, const struct value *value, struct cloc
                           .id = text_read(arena, value, "id"),
                           .row = text_read(arena, value, "row"),
                           .basis = text_read(arena, value, "basis"),
-                          .calendar = text_read(arena, value, "cal")};
+                          .calendar = text_read(arena, value, "cal"),
+                          .ladder = term_read(arena, value, "ladder"),
+                          .pausable = term_read(arena, value, "pausable"),
+                          .extend = term_read(arena, value, "extend")};
     int owner = word_find(value_get(value, "owner"), owner_words, WORD_COUNT(owner_words));
     bool is_sound = out->id[0] && owner >= 0 && terms_read(out, value) &&
                     ledger_read(out, value_get(value, "ledger")) && ledger_is_sound(out);
