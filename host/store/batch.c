@@ -45,6 +45,11 @@ static bool op_is_sound(const struct write_set *set, const struct op *op)
     case OP_STAY:
     case OP_UNSTAY:
         return set->has_case || op->stay.case_id != 0;
+    case OP_RECORD:
+        return op->record.kind >= RECORD_PERSON && op->record.kind < RECORD_KINDS &&
+               op->record.key.len > 0;
+    case OP_EFFECT:
+        return op->effect.status >= EFFECT_PENDING && op->effect.status < EFFECT_STATUSES;
     default:
         return true;
     }
@@ -197,6 +202,39 @@ static int op_audit(struct writer *writer, struct write_set *set, struct op *op)
     return audit_append(&writer->db, &op->audit, &writer->audit);
 }
 
+static int step_result(struct write_set *set, int rc)
+{
+    return rc == SQLITE_NOTFOUND ? refuse(set, "stale_version", "It has changed since it was read.")
+                                 : rc;
+}
+
+static int op_record(struct writer *writer, struct write_set *set, struct op *op)
+{
+    op->record.version = op->number + 1;
+    return step_result(set, records_put(&writer->db, &op->record, op->number));
+}
+
+static int op_effect(struct writer *writer, struct write_set *set, struct op *op)
+{
+    if (op->effect.case_id == 0 && set->has_case)
+        op->effect.case_id = set->row.id;
+    op->effect.version = op->number + 1;
+    return step_result(set, effects_put(&writer->db, &op->effect, op->number));
+}
+
+static int op_notice(struct writer *writer, struct write_set *set, struct op *op)
+{
+    if (op->notice.case_id == 0 && set->has_case)
+        op->notice.case_id = set->row.id;
+    return notices_put(&writer->db, &op->notice);
+}
+
+static int op_notice_read(struct writer *writer, struct write_set *set, struct op *op)
+{
+    int rc = notices_read(&writer->db, &op->notice_read);
+    return rc == SQLITE_NOTFOUND ? refuse(set, "constraint", "There is no such notice.") : rc;
+}
+
 static int (*const op_calls[])(struct writer *, struct write_set *, struct op *) = {
     [OP_PUT_PART] = op_put_part,
     [OP_DROP_PART] = op_drop_part,
@@ -212,6 +250,10 @@ static int (*const op_calls[])(struct writer *, struct write_set *, struct op *)
     [OP_UNSTAY] = op_unstay,
     [OP_TOKEN] = op_token,
     [OP_AUDIT] = op_audit,
+    [OP_RECORD] = op_record,
+    [OP_EFFECT] = op_effect,
+    [OP_NOTICE] = op_notice,
+    [OP_NOTICE_READ] = op_notice_read,
 };
 
 static int write_ops(struct writer *writer, struct write_set *set, struct applied *applied)

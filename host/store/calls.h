@@ -2,7 +2,7 @@
  * own struct store / struct reader. store.c only hands on to it.
  */
 #pragma once
-#include "store/store.h"
+#include "store/office.h"
 
 struct store_calls {
     void (*close)(struct store *);
@@ -61,6 +61,17 @@ struct reader_calls {
     int (*last_number)(struct reader *, struct slice prefix, struct arena *, struct slice *,
                        struct err *);
     int (*tokens)(struct reader *, struct found *, struct err *);
+    int (*part)(struct reader *, int64_t case_id, const struct part *like, struct arena *,
+                struct part *, struct err *);
+    int (*record)(struct reader *, enum record_kind, struct slice key, struct arena *,
+                  struct record_row *, struct err *);
+    int (*records)(struct reader *, const struct record_span *, struct found *, struct err *);
+    int (*effect)(struct reader *, const struct id *, struct arena *, struct effect_row *,
+                  struct err *);
+    int (*effects)(struct reader *, const struct effect_span *, struct found *, struct err *);
+    int (*notice)(struct reader *, const struct id *, struct arena *, struct notice_row *,
+                  struct err *);
+    int (*notices)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
 };
 
 struct reader {

@@ -38,6 +38,35 @@ MUST_CHECK int list_incidents(struct reader *reader, bool only_open, struct slic
  * { id = rowid, case, number, workflow, office, seq, at, event = that member of the body }. */
 MUST_CHECK int list_events(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
                            struct value **out, struct err *err);
+struct effect_filter {
+    const struct id *case_ref;   /* NULL: of all and of none */
+    struct slice status, target; /* "pending" "done" "dead" "held"; empty: all */
+    struct slice cursor;
+    size_t limit;
+};
+/* Newest first: { id, case, number, key, target, kind, status, attempts, next_at, at, error,
+ * effect = its body }. */
+MUST_CHECK int list_effects(struct reader *reader, const struct effect_filter *filter,
+                            struct arena *arena, struct value **out, struct err *err);
+
+/* What a person may see: told to them, or to a role they hold. */
+struct notice_filter {
+    struct slice person;
+    const struct value *holds; /* list of { role, office }; office "": everywhere */
+    bool only_unread;
+    int64_t now_ms; /* those that are not to be shown before are left out */
+    struct slice cursor;
+    size_t limit;
+};
+/* Newest first: { items = { id, case, number, at, shown_at, office, person, role, name, read_at,
+ * notice = its body }, next, counts = { all, unread } }; counts stop at 1,000. */
+MUST_CHECK int list_notices(struct reader *reader, const struct notice_filter *filter,
+                            struct arena *arena, struct value **out, struct err *err);
+/* May this person (filter->person, holds) see the notice? STATUS_NOT_FOUND without a text if not.
+ */
+MUST_CHECK int list_find_notice(struct reader *reader, const struct notice_filter *filter,
+                                const struct id *ref, struct err *err);
+
 /* How many cases that are not closed run on each release; none of those without any. */
 struct release_count {
     int64_t release, open_cases;

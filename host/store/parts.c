@@ -1,4 +1,4 @@
-/* parts.c - tables `parts` (waits, clocks, signals, links) and `tasks`: what hangs on a case.
+/* parts.c - tables `parts` (waits, clocks, cards ...) and `tasks`: what hangs on a case.
  *
  * Tasks have a table of their own because lists for people ask for them in many ways; in a loaded
  * case both come back as parts, by kind, then key bytewise. Tasks have no timers: their clocks do.
@@ -80,18 +80,52 @@ static void read_part(struct run *run, struct arena *arena, struct part *part)
     part->due_at = get_int(run);
 }
 
-static int load(struct db *db, const struct query *query, int64_t case_id, enum part_kind least,
-                enum part_kind most, struct rows *rows)
+#define PART_SELECT "SELECT kind, key, status, due_ms, body FROM parts "
+
+/* Kinds of one range; what has ended is left out by its status. */
+struct range {
+    enum part_kind least, most;
+    bool only_live;
+};
+
+static int load_range(struct db *db, int64_t case_id, struct range range, struct rows *rows)
 {
-    struct run run = db_run(db, query);
+    static const struct query query = {QUERY_PART_LOAD,
+                                       PART_SELECT "WHERE case_id = ? AND kind BETWEEN ? AND ? AND "
+                                                   "status <= ? ORDER BY kind, key"};
+    struct run run = db_run(db, &query);
     run_int(&run, case_id);
-    if (query->slot == QUERY_PART_LOAD) {
-        run_int(&run, least);
-        run_int(&run, most);
-    }
+    run_int(&run, range.least);
+    run_int(&run, range.most);
+    run_int(&run, range.only_live ? PART_STATUS_ENDED - 1 : INT64_MAX);
     while (run_step(&run))
         read_part(&run, rows->arena, rows_add(rows));
     return run_end(&run);
+}
+
+static int load(struct db *db, const struct query *query, int64_t case_id, struct rows *rows)
+{
+    struct run run = db_run(db, query);
+    run_int(&run, case_id);
+    while (run_step(&run))
+        read_part(&run, rows->arena, rows_add(rows));
+    return run_end(&run);
+}
+
+bool parts_find_part(struct db *db, int64_t case_id, const struct part *like, struct arena *arena,
+                     struct part *out, int *code)
+{
+    static const struct query query = {QUERY_PART_FIND,
+                                       PART_SELECT "WHERE case_id = ? AND kind = ? AND key = ?"};
+    struct run run = db_run(db, &query);
+    run_int(&run, case_id);
+    run_int(&run, like->kind);
+    run_text(&run, like->key);
+    bool is_there = run_step(&run);
+    if (is_there)
+        read_part(&run, arena, out);
+    *code = run_end(&run);
+    return is_there;
 }
 
 #define TASK_SELECT                                                                                \
@@ -115,21 +149,28 @@ bool parts_find_task(struct db *db, int64_t case_id, const struct id *ref, struc
 
 int parts_read(struct db *db, int64_t case_id, bool only_live, struct rows *rows)
 {
-    static const struct query parts = {QUERY_PART_LOAD,
-                                       "SELECT kind, key, status, due_ms, body FROM parts WHERE "
-                                       "case_id = ? AND kind BETWEEN ? AND ? ORDER BY kind, key"};
+    static const struct query live_parts = {QUERY_PART_LOAD_LIVE, PART_SELECT
+                                            "INDEXED BY parts_live WHERE case_id = ? AND kind > 5 "
+                                            "AND status < 100 ORDER BY kind, key"};
     static const struct query tasks = {QUERY_TASK_LOAD,
                                        TASK_SELECT "WHERE case_id = ? ORDER BY key"};
-    static const struct query live = {QUERY_TASK_LOAD_LIVE, TASK_SELECT
-                                      "INDEXED BY tasks_live WHERE case_id = ? AND status < 2 "
-                                      "ORDER BY key"};
-    _Static_assert(PART_TASK == 2 && TASK_STATUS_LIVE_MOST == 1, "the statements above say so");
-    int rc = load(db, &parts, case_id, PART_WAIT, PART_TASK, rows);
+    static const struct query live_tasks = {
+        QUERY_TASK_LOAD_LIVE,
+        TASK_SELECT "INDEXED BY tasks_live WHERE case_id = ? AND status < 2 ORDER BY key"};
+    _Static_assert(PART_TASK == 2 && TASK_STATUS_LIVE_MOST == 1 && PART_LINK == 5 &&
+                       PART_STATUS_ENDED == 100,
+                   "the statements above say so");
+    const struct range waits = {PART_WAIT, PART_WAIT, only_live};
+    const struct range few = {PART_CLOCK, PART_LINK, only_live};
+    const struct range many = {PART_CARD, PART_KINDS, only_live};
+    int rc = load_range(db, case_id, waits, rows);
     if (rc == SQLITE_OK)
-        rc = load(db, only_live ? &live : &tasks, case_id, PART_TASK, PART_TASK, rows);
+        rc = load(db, only_live ? &live_tasks : &tasks, case_id, rows);
     if (rc == SQLITE_OK)
-        rc = load(db, &parts, case_id, PART_TASK, PART_KINDS, rows);
-    return rc;
+        rc = load_range(db, case_id, few, rows);
+    if (rc != SQLITE_OK)
+        return rc;
+    return only_live ? load(db, &live_parts, case_id, rows) : load_range(db, case_id, many, rows);
 }
 
 #define DUE_SELECT                                                                                 \

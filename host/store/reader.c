@@ -349,6 +349,86 @@ static int tokens(struct reader *reader, struct found *found, struct err *err)
     return end_list(reader, rc, &rows, found, err);
 }
 
+static int part(struct reader *reader, int64_t case_id, const struct part *like,
+                struct arena *arena, struct part *out, struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = parts_find_part(db, case_id, like, arena, out, &rc);
+    return end_find(reader, is_there, rc, err);
+}
+
+static int record(struct reader *reader, enum record_kind kind, struct slice key_text,
+                  struct arena *arena, struct record_row *out, struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = records_find(db, kind, key_text, arena, out, &rc);
+    return end_find(reader, is_there, rc, err);
+}
+
+static int records(struct reader *reader, const struct record_span *span, struct found *found,
+                   struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct record_row)};
+    int rc = records_list(db, span, &rows);
+    return end_list(reader, rc, &rows, found, err);
+}
+
+static int effect(struct reader *reader, const struct id *ref, struct arena *arena,
+                  struct effect_row *out, struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = effects_find(db, ref, arena, out, &rc);
+    return end_find(reader, is_there, rc, err);
+}
+
+static int effects(struct reader *reader, const struct effect_span *span, struct found *found,
+                   struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct effect_row)};
+    int rc = effects_list(db, span, &rows);
+    return end_list(reader, rc, &rows, found, err);
+}
+
+static int notice(struct reader *reader, const struct id *ref, struct arena *arena,
+                  struct notice_row *out, struct err *err)
+{
+    int status = 0, rc = SQLITE_OK;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    bool is_there = notices_find(db, ref, arena, out, &rc);
+    return end_find(reader, is_there, rc, err);
+}
+
+static int notices(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                   struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct notice_row)};
+    int rc = notices_list(db, after, limit, &rows);
+    return end_list(reader, rc, &rows, found, err);
+}
+
 static const struct reader_calls calls = {
     .close = close_reader,
     .load = load,
@@ -373,6 +453,13 @@ static const struct reader_calls calls = {
     .stays = stays,
     .last_number = last_number,
     .tokens = tokens,
+    .part = part,
+    .record = record,
+    .records = records,
+    .effect = effect,
+    .effects = effects,
+    .notice = notice,
+    .notices = notices,
 };
 
 bool reader_is_sqlite(const struct reader *reader)

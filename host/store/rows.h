@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/slice.h"
 #include "data/digest.h"
+#include "store/office_rows.h"
 
 enum case_status { CASE_OPEN = 1, CASE_PARKED = 2, CASE_CLOSED = 3 };
 /* "open" "parked" "closed"; "unknown" for what a damaged row holds. */
@@ -40,14 +41,28 @@ struct journal_row {
 };
 
 /* What hangs on a case: one row each in its own table, loaded with the case. */
-enum part_kind { PART_WAIT = 1, PART_TASK, PART_CLOCK, PART_SIGNAL, PART_LINK, PART_KINDS };
+enum part_kind {
+    PART_WAIT = 1,
+    PART_TASK,
+    PART_CLOCK,
+    PART_SIGNAL,
+    PART_LINK,
+    PART_CARD,
+    PART_DISPATCH,
+    PART_PLACE,
+    PART_LETTER,
+    PART_EFFECT,
+    PART_CUSTODY,
+    PART_FACT,
+    PART_KINDS
+};
 
 struct part {
     enum part_kind kind;
     struct slice
         key;        /* unique in (case, kind): command id, task key, clock key, order of a signal */
     int status;     /* the kind's own enum; of tasks the store knows it: task_status_words */
-    int64_t due_ms; /* waits and clocks: when it fires, indexed; 0: never */
+    int64_t due_ms; /* all but tasks: when it fires, indexed; 0: never */
     struct slice body; /* canonical JSON */
     /* Tasks only, for the lists: */
     struct id ref;
@@ -55,11 +70,13 @@ struct part {
     int64_t opened_at, due_at;       /* due_at: when people should be done; 0: none */
 };
 
-/* Of tasks only these are open: 0 and 1, whatever their words. */
-enum { TASK_STATUS_LIVE_MOST = 1 };
+/* Of tasks only these are open: 0 and 1, whatever their words. Of all other parts, what has ended
+ * has a status of 100 or more: kept, but not loaded by reader_load_live. */
+enum { TASK_STATUS_LIVE_MOST = 1, PART_STATUS_ENDED = 100 };
 static inline bool part_is_live(const struct part *part)
 {
-    return part->kind != PART_TASK || part->status <= TASK_STATUS_LIVE_MOST;
+    return part->status <=
+           (part->kind == PART_TASK ? TASK_STATUS_LIVE_MOST : PART_STATUS_ENDED - 1);
 }
 
 /* How lists call the status of a task, by number: "open" "claimed" "done" "expired" "cancelled". */
@@ -146,7 +163,7 @@ struct audit_row {
     struct slice body;
 };
 
-/* A timer that falls due: of a wait or a clock. */
+/* A timer that falls due: of a part of any kind but tasks. */
 struct due_row {
     int64_t due_ms, case_id;
     struct id case_ref;

@@ -10,6 +10,8 @@
  *   parts     waits, clocks, signals, links of cases; a rowid table with an index, since a
  *             WITHOUT ROWID tree spends a whole overflow page on each body over 1,000 bytes
  *   tasks     the same for tasks, with what lists of people ask for
+ *   records   what an office keeps about itself: people, calendars, targets ...
+ *   effects   the outbox; notices, notice_reads: what people are told and what they have seen
  * journal, audit and activations are append-only by trigger, releases cannot be changed.
  */
 #include "store/schema.h"
@@ -112,7 +114,34 @@ static const char step_3[] =
     "CREATE TRIGGER releases_are_not_deleted BEFORE DELETE ON releases"
     "  BEGIN SELECT RAISE(ABORT, 'a release is kept'); END;";
 
-static const char *const steps[] = {step_1, step_2, step_3};
+/* Records, the outbox, notices. Parts of the newer kinds stay when they have ended and may be
+ * thousands in one case, so what a turn loads of them has an index; the first five kinds need none.
+ */
+static const char step_4[] =
+    "CREATE INDEX parts_live ON parts(case_id, kind, key) WHERE kind > 5 AND status < 100;"
+    "ALTER TABLE host ADD COLUMN is_restored INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE records (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, key TEXT NOT NULL,"
+    "  version INTEGER NOT NULL, status INTEGER NOT NULL, at INTEGER NOT NULL,"
+    "  body TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX records_key ON records(kind, key);"
+    "CREATE TABLE effects (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, case_id INTEGER NOT NULL,"
+    "  case_ref BLOB, key TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL,"
+    "  status INTEGER NOT NULL, version INTEGER NOT NULL, attempts INTEGER NOT NULL,"
+    "  next_at INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,"
+    "  error TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX effects_ref ON effects(ref);"
+    "CREATE INDEX effects_by_status ON effects(status, next_at, id);"
+    "CREATE INDEX effects_case ON effects(case_id, id);"
+    "CREATE TABLE notices (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, case_id INTEGER NOT NULL,"
+    "  case_ref BLOB, at INTEGER NOT NULL, not_before INTEGER NOT NULL, office TEXT NOT NULL,"
+    "  person TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX notices_ref ON notices(ref);"
+    "CREATE INDEX notices_person ON notices(person, id) WHERE person <> '';"
+    "CREATE INDEX notices_role ON notices(role, office, id) WHERE person = '';"
+    "CREATE TABLE notice_reads (notice_id INTEGER NOT NULL, person TEXT NOT NULL,"
+    "  at INTEGER NOT NULL, PRIMARY KEY (notice_id, person)) STRICT, WITHOUT ROWID;";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4};
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int read_pragma(struct db *db, const char *sql, int64_t *out)

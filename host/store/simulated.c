@@ -16,22 +16,7 @@
 
 #include <ctype.h>
 #include <stdlib.h>
-#include "store/calls.h"
-#include "store/simulated_disk.h"
-
-struct simulated_store {
-    struct store base;
-    struct store_options options;
-    struct disk *disk;
-    struct list queue;
-    int64_t epoch, generation;
-    enum store_state state;
-};
-
-struct simulated_reader {
-    struct reader base;
-    struct simulated_store *store;
-};
+#include "store/simulated_store.h"
 
 static bool strikes(struct disk *disk, uint32_t per_million)
 {
@@ -206,13 +191,12 @@ static int64_t generation(const struct store *base)
 
 /* ---- readers ---- */
 
-static const struct table *table_of(struct reader *reader, enum disk_table which)
+const struct table *table_of(struct reader *reader, enum disk_table which)
 {
     return &((struct simulated_reader *)reader)->store->disk->tables[which];
 }
 
-/* One more item in a list on its way out. */
-static void *found_add(struct found *found, size_t size, size_t *capacity)
+void *found_add(struct found *found, size_t size, size_t *capacity)
 {
     if (found->count == *capacity) {
         size_t wanted = *capacity ? *capacity * 2 : 8;
@@ -458,8 +442,7 @@ static int release_heads(struct reader *reader, struct found *found, int64_t *ac
     return status;
 }
 
-/* The row with this id in a table whose rows begin with it. */
-static int copy_one(const struct table *table, int64_t id, struct arena *arena, void *out)
+int copy_one(const struct table *table, int64_t id, struct arena *arena, void *out)
 {
     if (!table_find(table, &id))
         return STATUS_NOT_FOUND;
@@ -562,6 +545,13 @@ static const struct reader_calls reader_calls = {
     .stays = stays,
     .last_number = last_number,
     .tokens = tokens,
+    .part = simulated_part,
+    .record = simulated_record,
+    .records = simulated_records,
+    .effect = simulated_effect,
+    .effects = simulated_effects,
+    .notice = simulated_notice,
+    .notices = simulated_notices,
 };
 
 static int open_reader(struct store *store, struct reader **out, struct err *err)
@@ -590,6 +580,7 @@ int store_open_simulated(struct disk *disk, const struct store_options *options,
     store->base.calls = &store_calls;
     store->options = *options;
     store->disk = disk;
+    disk_hold_effects(disk);
     store->epoch = ++disk->epoch;
     store->generation = 1;
     *out = &store->base;

@@ -16,6 +16,8 @@ struct disk; /* what survives a crash of the host */
 struct disk *disk_new(uint64_t seed);
 void disk_close(struct disk *disk);
 struct disk *disk_copy(const struct disk *disk);
+/* As store_mark_restored. */
+void disk_mark_restored(struct disk *disk);
 void disk_set_faults(struct disk *disk, const struct store_faults *faults);
 /* Canonical dump of everything committed, for comparing two worlds. */
 void disk_dump(const struct disk *disk, struct buf *out);

@@ -3,6 +3,7 @@
  *
  * A write set is first asked for an objection, which looks at everything that could refuse it, and
  * only then applied, which cannot fail: so it is all or nothing without any undoing.
+ * What belongs to the office rather than a case is in simulated_office.c.
  * To add a table: its kind in `kinds`, what refuses it in disk_objection, its op in apply_op,
  * its lines in simulated_dump.c.
  */
@@ -114,6 +115,23 @@ static const struct table_kind kinds[DISK_TABLES] = {
     [DISK_TOKENS] = {sizeof(struct kept_token),
                     compare_by_id,                                  {TEXT(kept_token, row.name), TEXT(kept_token, row.roles)},
                     2                                                                                                                           },
+    [DISK_RECORDS] = {sizeof(struct record_row),
+                    compare_records,                                {TEXT(record_row, key), TEXT(record_row, body)},
+                    2                                                                                                                           },
+    [DISK_EFFECTS] = {sizeof(struct effect_row),
+                    compare_by_id,                                  {TEXT(effect_row, key), TEXT(effect_row, target), TEXT(effect_row, kind),
+                       TEXT(effect_row, body), TEXT(effect_row, error)},
+                    5                                                                                                                           },
+    [DISK_EFFECT_REFS] = {sizeof(struct ref_entry),      compare_refs,    {0},                                                                       0},
+    [DISK_EFFECTS_NEXT] = {sizeof(struct next_entry),     compare_next,    {0},                                                                       0},
+    [DISK_NOTICES] = {sizeof(struct notice_row),
+                    compare_by_id,                                  {TEXT(notice_row, office), TEXT(notice_row, person), TEXT(notice_row, role),
+                       TEXT(notice_row, name), TEXT(notice_row, body)},
+                    5                                                                                                                           },
+    [DISK_NOTICE_REFS] = {sizeof(struct ref_entry),      compare_refs,    {0},                                                                       0},
+    [DISK_NOTICE_READS] = {sizeof(struct kept_read),
+                    compare_reads,                                  {TEXT(kept_read, row.person)},
+                    1                                                                                                                           },
     [DISK_AUDIT] = {sizeof(struct kept_audit),
                     compare_by_id,                                  {TEXT(kept_audit, row.actor), TEXT(kept_audit, row.what),
                      TEXT(kept_audit, row.body)},
@@ -393,7 +411,7 @@ static const char *op_objection(const struct disk *disk, const struct write_set 
     case OP_TOKEN:
         return token_objection(disk, op);
     default:
-        return NULL;
+        return disk_office_objection(disk, set, op);
     }
 }
 
@@ -609,6 +627,9 @@ static void apply_op(struct disk *disk, struct write_set *set, struct op *op)
         break;
     case OP_AUDIT:
         append_audit(disk, &op->audit);
+        break;
+    default:
+        disk_apply_office(disk, set, op);
         break;
     }
 }

@@ -54,6 +54,16 @@ struct number_entry {
     int64_t case_id;
 };
 
+struct kept_read {
+    int64_t notice;
+    struct notice_read_row row;
+};
+
+/* Effects in the order of their next attempt. */
+struct next_entry {
+    int64_t status, next_at, id;
+};
+
 enum disk_table {
     DISK_CASES,
     DISK_REFS,
@@ -72,6 +82,13 @@ enum disk_table {
     DISK_STAYS,
     DISK_TOKENS,
     DISK_AUDIT,
+    DISK_RECORDS,
+    DISK_EFFECTS,
+    DISK_EFFECT_REFS, /* case_id: the row's id */
+    DISK_EFFECTS_NEXT,
+    DISK_NOTICES,
+    DISK_NOTICE_REFS,
+    DISK_NOTICE_READS,
     DISK_TABLES,
 };
 
@@ -81,6 +98,7 @@ struct disk {
     struct store_faults faults;
     uint32_t full_left; /* batches this disk is still full for */
     int64_t epoch, last_message, active_release;
+    bool is_restored; /* see store_mark_restored */
 };
 
 void *table_at(const struct table *table, size_t index);
@@ -95,6 +113,16 @@ void table_drop(struct table *table, const void *like); /* nothing if it is not 
 void table_copy_out(const struct table *table, size_t index, struct arena *arena, void *out);
 
 struct case_row *disk_case(const struct disk *disk, const struct id *ref); /* or NULL */
+
+/* simulated_office.c: records, effects and notices, as the calls below. */
+const char *disk_office_objection(const struct disk *disk, const struct write_set *set,
+                                  const struct op *op);
+void disk_apply_office(struct disk *disk, const struct write_set *set, struct op *op);
+void disk_dump_office(const struct disk *disk, struct buf *out);
+void disk_hold_effects(struct disk *disk); /* all pending ones, if it was restored */
+int compare_records(const void *a, const void *b);
+int compare_next(const void *a, const void *b);
+int compare_reads(const void *a, const void *b);
 
 /* Why the store must refuse this set: a code of store.h, or NULL. Changes nothing. */
 const char *disk_objection(const struct disk *disk, const struct write_set *set);

@@ -240,5 +240,6 @@ void disk_dump(const struct disk *disk, struct buf *out)
         buf_add_byte(out, '\n');
     }
     dump_incidents(disk, out);
+    disk_dump_office(disk, out);
     dump_host(disk, out);
 }

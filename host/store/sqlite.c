@@ -108,6 +108,27 @@ int sqlite_store_create(const char *directory, const char *vfs, struct err *err)
     return status;
 }
 
+int store_mark_restored(const char *directory, struct err *err)
+{
+    struct db db = {0};
+    int lock_fd = -1;
+    char *path = join(directory, "comity.db");
+    int status = take_lock(directory, LOCK_EX, &lock_fd, err);
+    int rc = status == 0 ? db_open(&db, path, NULL, DB_WRITER) : SQLITE_OK;
+    if (status == 0)
+        status = db_status(&db, rc, "opening the database", err);
+    if (status == 0)
+        status = schema_migrate(&db, err);
+    if (status == 0)
+        status = db_status(&db, db_exec(&db, "UPDATE host SET is_restored = 1"),
+                           "marking the database as restored", err);
+    db_close(&db);
+    if (lock_fd >= 0)
+        close(lock_fd);
+    free(path);
+    return status;
+}
+
 static int note_wal(void *context, sqlite3 *handle, const char *name, int pages)
 {
     (void)handle, (void)name;
@@ -152,14 +173,32 @@ static int get_epoch(struct db *db, int64_t *epoch)
     return run_end(&run);
 }
 
+/* With it what a backup that was put back must not do again is held. */
+static int begin_epoch(struct db *db)
+{
+    static const struct query begin = {QUERY_BEGIN_WRITE, "BEGIN IMMEDIATE"};
+    static const struct query next = {QUERY_EPOCH_NEXT,
+                                      "UPDATE host SET epoch = epoch + 1, is_restored = 0"};
+    static const struct query commit = {QUERY_COMMIT, "COMMIT"};
+    int rc = db_once(db, &begin);
+    if (rc == SQLITE_OK)
+        rc = effects_hold(db);
+    if (rc == SQLITE_OK)
+        rc = db_once(db, &next);
+    if (rc == SQLITE_OK)
+        rc = db_once(db, &commit);
+    if (rc != SQLITE_OK)
+        db_roll_back(db);
+    return rc;
+}
+
 static int take_epoch(struct sqlite_store *store, struct err *err)
 {
-    static const struct query query = {QUERY_EPOCH_NEXT, "UPDATE host SET epoch = epoch + 1"};
     struct writer *writer = &store->writer;
-    int rc = db_once(&writer->db, &query);
+    int rc = begin_epoch(&writer->db);
     if (db_is_full(&writer->db, rc)) {
         space_give_up(store);
-        rc = db_once(&writer->db, &query);
+        rc = begin_epoch(&writer->db);
     }
     if (rc == SQLITE_OK)
         rc = get_epoch(&writer->db, &writer->epoch);

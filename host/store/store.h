@@ -18,34 +18,40 @@
  * transaction begun within it, so what was settled before is seen.
  *
  * The journal half is behind `struct store_calls`: SQLite and simulated. The reading half (lists)
- * is in store/lists.h, SQLite only. What is read of releases is in store/releases.h.
+ * is in store/lists.h, SQLite only. What is read of releases is in store/releases.h, of records,
+ * effects and notices in store/office.h.
  */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/list.h"
 #include "data/value.h"
+#include "store/limits.h"
 #include "store/rows.h"
 
 struct store;
 struct reader;
 
 enum op_kind {
-    OP_PUT_PART,  /* insert or replace part */
-    OP_DROP_PART, /* by kind and key */
-    OP_SEND,      /* message, to another case */
-    OP_TAKE,      /* delete message `number` from the inbox; refused if it is not there */
-    OP_KEY,       /* key; its journal_id becomes that of rows[number] */
-    OP_INCIDENT,  /* insert or replace incident by ref */
-    OP_VAULT_KEY, /* insert or replace; emptied `sealed` is overwritten on disk (secure_delete) */
-    OP_VAULT,     /* insert, for the case of the write set */
-    OP_RELEASE,   /* insert unless its digest is there */
-    OP_ACTIVATE,  /* release `number` becomes the active one; 0: that of the OP_RELEASE before. */
-                  /* Appends the activation and deletes the stays of all other releases */
-    OP_STAY,      /* insert or replace, by case; case_id 0: the case of the write set */
-    OP_UNSTAY,    /* delete, by stay.case_id (0 as above); nothing if it is not there */
-    OP_TOKEN,     /* insert */
-    OP_AUDIT,     /* append, chained */
+    OP_PUT_PART,    /* insert or replace part */
+    OP_DROP_PART,   /* by kind and key */
+    OP_SEND,        /* message, to another case */
+    OP_TAKE,        /* delete message `number` from the inbox; refused if it is not there */
+    OP_KEY,         /* key; its journal_id becomes that of rows[number] */
+    OP_INCIDENT,    /* insert or replace incident by ref */
+    OP_VAULT_KEY,   /* insert or replace; emptied `sealed` is overwritten on disk (secure_delete) */
+    OP_VAULT,       /* insert, for the case of the write set */
+    OP_RELEASE,     /* insert unless its digest is there */
+    OP_ACTIVATE,    /* release `number` becomes the active one; 0: that of the OP_RELEASE before. */
+                    /* Appends the activation and deletes the stays of all other releases */
+    OP_STAY,        /* insert or replace, by case; case_id 0: the case of the write set */
+    OP_UNSTAY,      /* delete, by stay.case_id (0 as above); nothing if it is not there */
+    OP_TOKEN,       /* insert */
+    OP_AUDIT,       /* append, chained */
+    OP_RECORD,      /* insert (number 0) or replace the one at version `number` */
+    OP_EFFECT,      /* the same by ref; case_id 0: the case of the write set */
+    OP_NOTICE,      /* insert; case_id as above */
+    OP_NOTICE_READ, /* nothing if read before; refused if there is no such notice */
 };
 
 struct op {
@@ -64,6 +70,10 @@ struct op {
         struct stay_row stay;
         struct token_row token;
         struct audit_row audit;
+        struct record_row record;
+        struct effect_row effect;
+        struct notice_row notice;
+        struct notice_read_row notice_read;
     };
 };
 
@@ -82,7 +92,7 @@ struct write_set {
     void *owner;    /* of the submitter */
     int status;     /* out; once 0, ids, head and back are those of the store */
     struct err err; /* out; codes of a refusal: stale_seq wrong_epoch case_exists number_taken
-                     * key_taken message_taken not_sound constraint */
+                     * key_taken message_taken stale_version not_sound constraint */
 };
 
 struct write_set *write_set_new(void);
@@ -94,20 +104,6 @@ void write_set_rewind(struct write_set *set, struct op *last);
 struct journal_row *write_set_add_row(struct write_set *set);
 
 enum store_state { STORE_OPEN, STORE_FULL, STORE_DEAD };
-
-/* Where it stops for its own good. Tests on small disks set their own. */
-struct store_limits {
-    int64_t ballast_bytes;    /* 64 MiB; a file that is given up when the disk is full */
-    int64_t min_free_bytes;   /* 1 GiB and 5 %: below both nothing is accepted */
-    int64_t min_free_percent; /* (STORE_FULL) until there is more again */
-    int64_t checkpoint_pages; /* 4,000; the WAL may grow by so much between checkpoints */
-    int64_t truncate_bytes;   /* 64 MiB; a longer WAL is cut as soon as no reader stands on it */
-    int64_t alarm_bytes;      /* 256 MiB of WAL: said in the log */
-    int64_t refuse_bytes;     /* 1 GiB of WAL: new cases settle as STATUS_FULL */
-    int probe_ms;             /* 1,000; how often a full store looks for space */
-    bool skips_wal_rewrite;   /* tests only: shows what the rewriting after UNKNOWN is for */
-};
-extern const struct store_limits store_limits_default;
 
 struct store_options {
     const char *directory; /* holds comity.db; made by store_create */
@@ -128,6 +124,9 @@ MUST_CHECK int store_create(const char *directory, struct err *err);
 MUST_CHECK int store_open(const struct store_options *options, struct store **out, struct err *err);
 /* Settles what was submitted, checkpoints, closes. No reader may be open. */
 void store_close(struct store *store);
+/* Says of a directory nobody serves that it was put back from a backup. When it is opened next, all
+ * pending effects are held: since the backup they may have been sent. */
+MUST_CHECK int store_mark_restored(const char *directory, struct err *err);
 
 void store_submit(struct store *store, struct write_set *set); /* takes it; any thread */
 int64_t store_epoch(const struct store *store);

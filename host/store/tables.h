@@ -4,7 +4,7 @@
  */
 #pragma once
 #include "store/db.h"
-#include "store/store.h"
+#include "store/office.h"
 
 /* A growing array in an arena. */
 struct rows {
@@ -40,6 +40,8 @@ MUST_CHECK int journal_follow(struct db *db, int64_t id, enum journal_way way, s
 MUST_CHECK int parts_write(struct db *db, int64_t case_id, const struct part *part);
 MUST_CHECK int parts_remove(struct db *db, int64_t case_id, const struct part *part);
 MUST_CHECK int parts_read(struct db *db, int64_t case_id, bool only_live, struct rows *rows);
+bool parts_find_part(struct db *db, int64_t case_id, const struct part *like, struct arena *arena,
+                     struct part *out, int *code);
 bool parts_find_task(struct db *db, int64_t case_id, const struct id *ref, struct arena *arena,
                      struct part *out, int *code);
 MUST_CHECK int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size_t limit,
@@ -92,6 +94,26 @@ MUST_CHECK int stays_list(struct db *db, int64_t after, size_t limit, struct row
 /* tokens.c */
 MUST_CHECK int tokens_put(struct db *db, const struct token_row *token);
 MUST_CHECK int tokens_list(struct db *db, struct rows *rows);
+
+/* records.c; `version`: the one it must have now, 0: none. SQLITE_NOTFOUND: it has another */
+MUST_CHECK int records_put(struct db *db, const struct record_row *row, int64_t version);
+bool records_find(struct db *db, enum record_kind kind, struct slice key, struct arena *arena,
+                  struct record_row *out, int *code);
+MUST_CHECK int records_list(struct db *db, const struct record_span *span, struct rows *rows);
+
+/* effects.c; the same */
+MUST_CHECK int effects_put(struct db *db, const struct effect_row *row, int64_t version);
+bool effects_find(struct db *db, const struct id *ref, struct arena *arena, struct effect_row *out,
+                  int *code);
+MUST_CHECK int effects_list(struct db *db, const struct effect_span *span, struct rows *rows);
+MUST_CHECK int effects_hold(struct db *db); /* all pending ones, if the host was restored */
+
+/* notices.c */
+MUST_CHECK int notices_put(struct db *db, const struct notice_row *row);
+MUST_CHECK int notices_read(struct db *db, const struct notice_read_row *row);
+bool notices_find(struct db *db, const struct id *ref, struct arena *arena, struct notice_row *out,
+                  int *code);
+MUST_CHECK int notices_list(struct db *db, int64_t after, size_t limit, struct rows *rows);
 
 /* audit.c: `former` is the hash of the last row, and becomes that of this one. */
 MUST_CHECK int audit_append(struct db *db, const struct audit_row *row, struct digest *former);

@@ -86,6 +86,10 @@ static void test_a_newer_schema_is_left_alone(void **state)
 }
 
 /* What a step added is taken away again, so that a file of an older schema is there. */
+#define UNDO_STEP_4                                                                                \
+    "DROP INDEX parts_live; ALTER TABLE host DROP COLUMN is_restored;"                             \
+    "DROP TABLE records; DROP TABLE effects; DROP TABLE notices; DROP TABLE notice_reads;"         \
+    "PRAGMA user_version = 3;"
 #define UNDO_STEP_3                                                                                \
     "DROP TRIGGER releases_are_not_changed; DROP TRIGGER releases_are_not_deleted;"                \
     "DROP TABLE activations; DROP TABLE stays;"                                                    \
@@ -103,11 +107,45 @@ static void test_an_older_schema_is_brought_up(void **state)
     world_take_turns(&world, &row, 1);
     for (int i = 0; i < 2; i++) {
         world_stop(&world);
-        assert_int_equal(run_sql(UNDO_STEP_3 UNDO_STEP_2, NULL), SQLITE_OK);
+        assert_int_equal(run_sql(UNDO_STEP_4 UNDO_STEP_3 UNDO_STEP_2, NULL), SQLITE_OK);
         assert_int_equal(start(&err), 0);
         struct case_image image;
         assert_int_equal(reader_load_live(world.reader, &row.ref, &world.arena, &image, &err), 0);
     }
+    world_close(&world);
+}
+
+/* A host of the third schema with a case at work: it goes on, and all that is new can be written.
+ */
+static void test_a_third_schema_goes_on(void **state)
+{
+    (void)state;
+    struct err err;
+    struct case_image image;
+    world_open(&world, WORLD_SQLITE);
+    struct case_row row = world_row(1);
+    struct write_set *set = world_set(&world, &row, 1);
+    world_put(set, PART_CLOCK, "kept", 5000);
+    assert_int_equal(world_write(&world, set), 0);
+    row = set->row;
+    write_set_close(set);
+    world_stop(&world);
+    assert_int_equal(run_sql(UNDO_STEP_4, NULL), SQLITE_OK);
+    assert_int_equal(start(&err), 0);
+    set = world_set(&world, &row, 1);
+    world_put(set, PART_CARD, "1", 0);
+    write_set_add(set, OP_EFFECT)->effect =
+        (struct effect_row){.ref = world_id(9), .status = EFFECT_PENDING, .body = slice_of("{}")};
+    write_set_add(set, OP_NOTICE)->notice =
+        (struct notice_row){.ref = world_id(8), .body = slice_of("{}")};
+    struct op *op = write_set_add(set, OP_RECORD);
+    op->record = (struct record_row){
+        .kind = RECORD_PERSON, .key = slice_of("wang"), .status = 1, .body = slice_of("{}")};
+    assert_int_equal(world_write_once(&world, set), 0);
+    world_reopen(&world);
+    assert_int_equal(reader_load_live(world.reader, &row.ref, &world.arena, &image, &err), 0);
+    assert_int_equal(image.part_count, 2);
+    assert_int_equal(image.parts[0].due_ms, 5000);
     world_close(&world);
 }
 
@@ -122,9 +160,10 @@ static void test_releases_of_an_older_schema(void **state)
     size_t count;
     world_open(&world, WORLD_SQLITE);
     world_stop(&world);
-    assert_int_equal(run_sql(UNDO_STEP_3 "INSERT INTO releases VALUES (1, zeroblob(32), 11, '{}'),"
-                                         " (2, randomblob(32), 12, '{\"files\":{}}');"
-                                         "UPDATE host SET active_release = 2",
+    assert_int_equal(run_sql(UNDO_STEP_4 UNDO_STEP_3
+                             "INSERT INTO releases VALUES (1, zeroblob(32), 11, '{}'),"
+                             " (2, randomblob(32), 12, '{\"files\":{}}');"
+                             "UPDATE host SET active_release = 2",
                              NULL),
                      SQLITE_OK);
     for (int i = 0; i < 2; i++) { /* once only */
@@ -285,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_newer_schema_is_left_alone),
         cmocka_unit_test(test_an_older_schema_is_brought_up),
+        cmocka_unit_test(test_a_third_schema_goes_on),
         cmocka_unit_test(test_releases_of_an_older_schema),
         cmocka_unit_test(test_a_database_of_another_program),
         cmocka_unit_test(test_a_damaged_file),
