@@ -1,0 +1,329 @@
+/* staff.c - who works where (staff.h): building a snapshot and finding things in it. Who is chosen
+ * and who may not be is in staff_choice.c.
+ *
+ * All arrays are sorted once and searched by halving. A person is a counted object of its own: the
+ * next snapshot shares all but those that changed, so that one change among ten thousand people
+ * costs a sort of pointers and no reading.
+ *
+ * S1. A membership of an office that has ended stands in the index under its successor.
+ * S2. Nothing of a snapshot changes after staff_new.
+ */
+#include "duty/staff.h"
+
+#include <stdlib.h>
+#include "base/buf.h"
+#include "duty/staff_inside.h"
+
+enum { SUCCESSORS_MOST = 20 }; /* and levels of the tree: script/tree.c refuses more */
+
+/* ---- people ---------------------------------------------------------------------------------- */
+
+struct staff_person *staff_person_new(void)
+{
+    struct staff_person *person = mem_zero(sizeof *person);
+    atomic_init(&person->refs, 1);
+    return person;
+}
+
+struct staff_person *staff_person_ref(struct staff_person *person)
+{
+    atomic_fetch_add(&person->refs, 1);
+    return person;
+}
+
+void staff_person_unref(struct staff_person *person)
+{
+    if (!person || atomic_fetch_sub(&person->refs, 1) != 1)
+        return;
+    arena_close(&person->arena);
+    free(person);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct staff_person *const *left = a, *const *right = b;
+    return strcmp((*left)->id, (*right)->id);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct staff_person *const *left = a, *const *right = b;
+    return strcmp((*left)->key, (*right)->key);
+}
+
+static void take_people(struct staff *staff, const struct staff_plan *plan)
+{
+    size_t count = plan->person_count;
+    staff->people = ARENA_ARRAY(&staff->arena, struct staff_person *, count + 1);
+    staff->by_key = ARENA_ARRAY(&staff->arena, struct staff_person *, count + 1);
+    staff->person_count = count;
+    for (size_t i = 0; i < count; i++)
+        staff->people[i] = staff_person_ref(plan->people[i]);
+    qsort(staff->people, count, sizeof *staff->people, by_id);
+    memcpy(staff->by_key, staff->people, count * sizeof *staff->by_key);
+    qsort(staff->by_key, count, sizeof *staff->by_key, by_key);
+}
+
+/* ---- offices --------------------------------------------------------------------------------- */
+
+static int by_code(const void *a, const void *b)
+{
+    const struct staff_office *left = a, *right = b;
+    return strcmp(left->code, right->code);
+}
+
+static const char *kept(struct arena *arena, const char *text)
+{
+    return text ? arena_text(arena, text) : NULL;
+}
+
+static void take_offices(struct staff *staff, const struct staff_plan *plan)
+{
+    struct arena *arena = &staff->arena;
+    staff->offices = ARENA_ARRAY(arena, struct staff_office, plan->office_count + 1);
+    staff->office_count = plan->office_count;
+    for (size_t i = 0; i < plan->office_count; i++) {
+        const struct staff_office *from = &plan->offices[i];
+        staff->offices[i] = (struct staff_office){
+            .code = arena_text(arena, from->code),
+            .parent = kept(arena, from->parent),
+            .kind = kept(arena, from->kind),
+            .zh = kept(arena, from->zh),
+            .en = kept(arena, from->en),
+            .review_body = kept(arena, from->review_body),
+            .sealed_route = kept(arena, from->sealed_route),
+            .area = kept(arena, from->area),
+            .successor = kept(arena, from->successor),
+            .level = from->level,
+        };
+    }
+    qsort(staff->offices, staff->office_count, sizeof *staff->offices, by_code);
+}
+
+const struct staff_office *staff_office(const struct staff *staff, const char *code)
+{
+    struct staff_office wanted = {.code = code};
+    return code && staff->office_count > 0
+               ? bsearch(&wanted, staff->offices, staff->office_count, sizeof wanted, by_code)
+               : NULL;
+}
+
+const struct staff_office *staff_office_now(const struct staff *staff, const char *code)
+{
+    const struct staff_office *office = staff_office(staff, code);
+    for (int i = 0; office && office->successor && i < SUCCESSORS_MOST; i++)
+        office = staff_office(staff, office->successor);
+    return office;
+}
+
+const char *staff_code_now(const struct staff *staff, const char *code)
+{
+    const struct staff_office *office = staff_office_now(staff, code);
+    return office ? office->code : code;
+}
+
+size_t staff_offices(const struct staff *staff, const struct staff_office **out)
+{
+    *out = staff->offices;
+    return staff->office_count;
+}
+
+const char *staff_review_body(const struct staff *staff, const char *code)
+{
+    const struct staff_office *office = staff_office_now(staff, code);
+    if (!office)
+        return NULL;
+    const char *body = office->review_body ? office->review_body : office->parent;
+    return body ? staff_code_now(staff, body) : NULL;
+}
+
+const char *staff_sealed_route(const struct staff *staff, const char *code)
+{
+    const struct staff_office *office = staff_office_now(staff, code);
+    for (int i = 0; office && !office->sealed_route && i < SUCCESSORS_MOST; i++)
+        office = staff_office(staff, office->parent);
+    return office && office->sealed_route ? staff_code_now(staff, office->sealed_route) : NULL;
+}
+
+bool staff_is_within(const struct staff *staff, const char *code, const char *office)
+{
+    for (int i = 0; code && i <= SUCCESSORS_MOST; i++) {
+        if (strcmp(code, office) == 0)
+            return true;
+        const struct staff_office *at = staff_office(staff, code);
+        code = at ? at->parent : NULL;
+    }
+    return false;
+}
+
+/* ---- who holds what -------------------------------------------------------------------------- */
+
+int staff_compare_holders(const void *a, const void *b)
+{
+    const struct staff_holder *left = a, *right = b;
+    int order = strcmp(left->office, right->office);
+    if (order == 0)
+        order = strcmp(left->role, right->role);
+    return order != 0 ? order : strcmp(left->person->id, right->person->id);
+}
+
+static void take_holders(struct staff *staff)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < staff->person_count; i++)
+        count += staff->people[i]->membership_count;
+    staff->holders = ARENA_ARRAY(&staff->arena, struct staff_holder, count + 1);
+    for (size_t i = 0; i < staff->person_count; i++) {
+        const struct staff_person *person = staff->people[i];
+        for (size_t k = 0; k < person->membership_count; k++)
+            staff->holders[staff->holder_count++] = (struct staff_holder){
+                .office = staff_code_now(staff, person->memberships[k].office), /* S1 */
+                .role = person->memberships[k].role,
+                .valid = person->memberships[k].valid,
+                .person = person};
+    }
+    qsort(staff->holders, count, sizeof *staff->holders, staff_compare_holders);
+}
+
+/* ---- absences, rosters, conflicts ------------------------------------------------------------ */
+
+static const char *const *kept_words(struct arena *arena, const char *const *words, size_t count)
+{
+    const char **copy = ARENA_ARRAY(arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = arena_text(arena, words[i]);
+    return copy;
+}
+
+static void take_absences(struct staff *staff, const struct staff_plan *plan)
+{
+    struct arena *arena = &staff->arena;
+    struct staff_absence *copy = ARENA_ARRAY(arena, struct staff_absence, plan->absence_count + 1);
+    for (size_t i = 0; i < plan->absence_count; i++) {
+        copy[i] = plan->absences[i];
+        copy[i].person = arena_text(arena, copy[i].person);
+        copy[i].substitutes = kept_words(arena, copy[i].substitutes, copy[i].substitute_count);
+    }
+    staff->absences = copy;
+    staff->absence_count = plan->absence_count;
+}
+
+static void take_conflicts(struct staff *staff, const struct staff_plan *plan)
+{
+    struct arena *arena = &staff->arena;
+    struct staff_conflict *copy =
+        ARENA_ARRAY(arena, struct staff_conflict, plan->conflict_count + 1);
+    for (size_t i = 0; i < plan->conflict_count; i++) {
+        copy[i] = plan->conflicts[i];
+        copy[i].person = arena_text(arena, copy[i].person);
+        copy[i].office = kept(arena, copy[i].office);
+    }
+    staff->conflicts = copy;
+    staff->conflict_count = plan->conflict_count;
+}
+
+static struct roster_team kept_team(struct arena *arena, struct roster_team team)
+{
+    team.people = kept_words(arena, team.people, team.count);
+    return team;
+}
+
+static struct roster kept_roster(struct arena *arena, const struct roster *from)
+{
+    struct roster copy = *from;
+    struct roster_shift *shifts = ARENA_ARRAY(arena, struct roster_shift, from->shift_count + 1);
+    struct roster_team *teams = ARENA_ARRAY(arena, struct roster_team, from->team_count + 1);
+    struct roster_override *overrides =
+        ARENA_ARRAY(arena, struct roster_override, from->override_count + 1);
+    struct roster_fixed *fixed = ARENA_ARRAY(arena, struct roster_fixed, from->fixed_count + 1);
+
+    for (size_t i = 0; i < from->shift_count; i++)
+        shifts[i] = from->shifts[i];
+    for (size_t i = 0; i < from->team_count; i++)
+        teams[i] = kept_team(arena, from->teams[i]);
+    for (size_t i = 0; i < from->override_count; i++) {
+        overrides[i] = from->overrides[i];
+        overrides[i].team = kept_team(arena, from->overrides[i].team);
+    }
+    for (size_t i = 0; i < from->fixed_count; i++) {
+        fixed[i] = from->fixed[i];
+        fixed[i].team = kept_team(arena, from->fixed[i].team);
+    }
+    copy.key = arena_text(arena, from->key);
+    copy.office = arena_text(arena, from->office);
+    copy.shifts = shifts;
+    copy.teams = teams;
+    copy.overrides = overrides;
+    copy.fixed = fixed;
+    return copy;
+}
+
+static void take_rosters(struct staff *staff, const struct staff_plan *plan)
+{
+    staff->rosters = ARENA_ARRAY(&staff->arena, struct roster, plan->roster_count + 1);
+    staff->roster_count = plan->roster_count;
+    for (size_t i = 0; i < plan->roster_count; i++)
+        staff->rosters[i] = kept_roster(&staff->arena, &plan->rosters[i]);
+}
+
+/* ---- the snapshot ---------------------------------------------------------------------------- */
+
+struct staff *staff_new(const struct staff_plan *plan)
+{
+    struct staff *staff = mem_zero(sizeof *staff);
+    atomic_init(&staff->refs, 1);
+    take_offices(staff, plan);
+    take_people(staff, plan);
+    take_holders(staff);
+    take_absences(staff, plan);
+    take_conflicts(staff, plan);
+    take_rosters(staff, plan);
+    return staff;
+}
+
+struct staff *staff_ref(struct staff *staff)
+{
+    atomic_fetch_add(&staff->refs, 1);
+    return staff;
+}
+
+void staff_unref(struct staff *staff)
+{
+    if (!staff || atomic_fetch_sub(&staff->refs, 1) != 1)
+        return;
+    for (size_t i = 0; i < staff->person_count; i++)
+        staff_person_unref(staff->people[i]);
+    arena_close(&staff->arena);
+    free(staff);
+}
+
+bool staff_is_empty(const struct staff *staff)
+{
+    return staff->person_count == 0;
+}
+
+const struct staff_person *staff_person(const struct staff *staff, const char *id)
+{
+    struct staff_person wanted = {.id = id}, *key = &wanted;
+    if (!id || staff->person_count == 0)
+        return NULL;
+    struct staff_person *const *found =
+        bsearch(&key, staff->people, staff->person_count, sizeof key, by_id);
+    return found ? *found : NULL;
+}
+
+const struct staff_person *staff_person_by_key(const struct staff *staff, const char *text)
+{
+    struct staff_person wanted = {.key = text}, *key = &wanted;
+    if (!text || staff->person_count == 0)
+        return NULL;
+    struct staff_person *const *found =
+        bsearch(&key, staff->by_key, staff->person_count, sizeof key, by_key);
+    return found ? *found : NULL;
+}
+
+size_t staff_people(const struct staff *staff, struct staff_person *const **out)
+{
+    *out = staff->people;
+    return staff->person_count;
+}

@@ -1,0 +1,42 @@
+/* recusal.h - what a case forbids people to do in it (domain.md INV-2), gathered from its facts.
+ *
+ * Facts are parts of the case (PART_FACT), so they are known without waking its script:
+ *   subject             { offices = [codes] }  the units it is about: the field that the workflow
+ *                       names by `subject`; their members and those of what stands under them act
+ *                       nowhere in the case
+ *   recused/ID          { by, at }  a person who has declared an interest, or of whom a supervisor
+ *                       has said so
+ *   decided/CODE        { at }  a body that has decided: its members do not review
+ *   party/KEY           { digests }  keyed digests of the numbers of a person in the vault, under
+ *                       the id of his key: two persons can be compared and nobody can be found by
+ *                       it. Gone when the key is destroyed
+ *
+ * Whoever chooses a person, or lets one act, asks here. The refusal never says why: in a sealed
+ * case the reason would tell what it is about.
+ */
+#pragma once
+#include "duty/staff.h"
+#include "duty/task.h"
+#include "engine/turn.h"
+
+/* In the turn's arena. `task` NULL: the case as a whole. */
+void recusal_subjects(struct turn *turn, const struct task *task, struct staff_subjects *out);
+/* STATUS_FORBIDDEN "recused" if the actor, or the person of that id, may not act in the case. */
+MUST_CHECK int recusal_check(struct turn *turn, const struct task *task, const char *person,
+                             struct err *err);
+
+/* The offices that case.data names as its subject, after it was changed. */
+void recusal_note_subject(struct turn *turn);
+/* What comes from here on is a review of what this office has decided. */
+void recusal_note_decided(struct turn *turn, const char *office);
+/* A person was sealed under this key; he is erased with it. */
+void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person);
+void recusal_forget_party(struct turn *turn, const struct id *key);
+
+/* Keyed digests of the numbers by which somebody is known: of phone and id_number, either may be
+ * NULL. Two of the same number are equal however it was written. Any thread. */
+enum { PERSON_DIGESTS_MOST = 2 };
+/* 64 hexadecimal digits, as digest_to_text writes them. */
+bool digest_from_text(const char *text, struct digest *out);
+size_t person_digests(const struct engine *engine, const char *phone, const char *id_number,
+                      struct digest out[PERSON_DIGESTS_MOST]);
