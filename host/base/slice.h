@@ -37,8 +37,19 @@ static inline int slice_compare(struct slice a, struct slice b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
+/* The code of an office as areas are numbered: 6, 9 or 12 digits. No telephone and no identity
+ * number reads so: the first digit is no zero, and they have other lengths. */
+static inline bool slice_is_area(struct slice text)
+{
+    bool is_area = (text.len == 6 || text.len == 9 || text.len == 12) && text.bytes[0] != '0';
+    for (size_t i = 0; is_area && i < text.len; i++)
+        is_area = text.bytes[i] >= '0' && text.bytes[i] <= '9';
+    return is_area;
+}
+
 /* A name that came from outside, as an error may repeat it: itself if it reads as one of ours
- * ("birth_date", "parties/2"). Anything else may be what somebody said of a person, and is "?". */
+ * ("birth_date", "parties/2", the code of an office). Anything else may be what somebody said of a
+ * person, and is "?". */
 static inline struct slice slice_repeatable(struct slice name)
 {
     enum { LONGEST = 64 };
@@ -47,5 +58,5 @@ static inline struct slice slice_repeatable(struct slice name)
     for (size_t i = 0; is_name && i < name.len; i++)
         is_name = name.bytes[i] && (strchr(letters, name.bytes[i]) ||
                                     (i > 0 && strchr("0123456789-./", name.bytes[i])));
-    return is_name ? name : slice_of("?");
+    return is_name || slice_is_area(name) ? name : slice_of("?");
 }

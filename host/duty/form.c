@@ -64,6 +64,24 @@ static int choices_check(const struct opening *opening, const struct value *decl
     return 0;
 }
 
+/* What a field may hold at most, whatever its declaration says. */
+static int most_check(const struct opening *opening, const struct form_field *field)
+{
+    static const struct {
+        const char *type;
+        int64_t most;
+        const char *sentence;
+    } limits[] = {
+        {"rows",  FORM_ROWS_MAX,  "rows are at most 500"           },
+        {"files", FORM_FILES_MAX, "a field takes at most 50 files" },
+        {"sheet", FORM_SHEET_MAX, "a sheet has at most 10,000 rows"},
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (field_is(field, limits[i].type) && field->has_max && field->max > limits[i].most)
+            return refuse(opening, field->decl, limits[i].sentence);
+    return 0;
+}
+
 static int facts_check(const struct opening *opening, const struct form_field *field)
 {
     const struct value *facts = value_get(field->decl, "facts");
@@ -96,8 +114,6 @@ static int rows_open(const struct opening *opening, struct form_field *field)
     const struct value *decls = value_get(field->decl, "fields");
     if (value_len(decls) == 0)
         return refuse(opening, field->decl, "rows have fields of their own");
-    if (field->has_max && field->max > FORM_ROWS_MAX)
-        return refuse(opening, field->decl, "rows are at most 500");
     int rc = fields_open(&inside, decls, &field->fields, &field->field_count);
     int people = 0;
     for (size_t i = 0; rc == 0 && i < field->field_count; i++)
@@ -113,10 +129,6 @@ static int type_check(const struct opening *opening, struct form_field *field)
     field->type = field_type_find(word);
     if (!field->type)
         return refuse(opening, field->decl, "there is no such type of field");
-    if (field->type->is_later)
-        return err_set_at(opening->err, STATUS_LATER, NULL, place_of(opening, field->decl),
-                          "form \"%s\", field \"%s\": fields of type %s come later", opening->form,
-                          field->name, word);
     bool is_plain = value_get_bool(field->decl, "plain", false);
     if (is_plain && !field->type->may_be_plain)
         return refuse(opening, field->decl, "only text may be plain");
@@ -147,7 +159,9 @@ static int field_open(struct opening *opening, const struct value *decl, struct 
                       "min and max are whole numbers (dates: \"2026-02-10\"), min "
                       "not above max");
     field->is_required = value_get_bool(decl, "required", false);
-    rc = facts_check(opening, field);
+    rc = most_check(opening, field);
+    if (rc == 0)
+        rc = facts_check(opening, field);
     if (rc == 0 && field_is(field, "choice"))
         rc = choices_check(opening, decl);
     if (rc == 0 && field_is(field, "rows"))
@@ -315,55 +329,4 @@ const char *form_field_type(const struct form *form, const char *name)
 {
     const struct form_field *field = field_find(form->fields, form->field_count, name);
     return field ? field->type->word : NULL;
-}
-
-/* --- describing ------------------------------------------------------------------------------ */
-
-static void describe_put(struct arena *arena, struct value *out, const struct value *decl,
-                         const char *key)
-{
-    value_put(arena, out, key, value_copy(arena, value_get(decl, key)));
-}
-
-static struct value *fields_describe(struct arena *arena, const struct form_field *fields,
-                                     size_t count);
-
-static struct value *field_describe(struct arena *arena, const struct form_field *field)
-{
-    static const char *const copied[] = {"name", "type",    "zh",    "en",   "min",
-                                         "max",  "choices", "facts", "basis"};
-    struct value *out = value_map(arena);
-    for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++)
-        describe_put(arena, out, field->decl, copied[i]);
-    value_put(arena, out, "required", value_bool(arena, field->is_required));
-    value_put(arena, out, "personal", value_bool(arena, field->is_personal));
-    value_put(arena, out, "sealed", value_bool(arena, field->is_sealed));
-    if (field_is(field, "text") && !field->has_max)
-        value_put(arena, out, "max", value_int(arena, FORM_TEXT_MAX));
-    if (field_is(field, "rows"))
-        value_put(arena, out, "fields", fields_describe(arena, field->fields, field->field_count));
-    return out;
-}
-
-static struct value *fields_describe(struct arena *arena, const struct form_field *fields,
-                                     size_t count)
-{
-    struct value *list = value_list(arena);
-    for (size_t i = 0; i < count; i++)
-        value_push(arena, list, field_describe(arena, &fields[i]));
-    return list;
-}
-
-struct value *form_describe(struct arena *arena, const struct form *form)
-{
-    struct value *out = value_map(arena);
-    value_put(arena, out, "name", value_string(arena, form->name));
-    describe_put(arena, out, form->decl, "zh");
-    describe_put(arena, out, form->decl, "en");
-    struct value *outcomes = value_list(arena);
-    for (size_t i = 0; i < value_len(form->outcomes); i++)
-        value_push(arena, outcomes, value_copy(arena, value_item(form->outcomes, i)));
-    value_put(arena, out, "outcomes", outcomes);
-    value_put(arena, out, "fields", fields_describe(arena, form->fields, form->field_count));
-    return out;
 }

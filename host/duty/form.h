@@ -6,10 +6,11 @@
  *
  * Input (JSON): text; choice: its id; yes_no: true, false; number: whole; money: whole fen;
  * date "2026-02-10"; time RFC 3339 (kept with +08:00); duration {n, unit}; people {name, phone,
- * id_type, id_number, address}; phone; id_number; address: text or {area, text}; files: comes
- * later; rows: a list of maps. An empty or blank text
- * and an empty list are a field not given. A field is compulsory if it is `required`, if the
- * outcome `needs` it, or if it is rows with a `min` in a form without outcomes.
+ * id_type, id_number, address}; phone; id_number; address: text or {area, text}; files: a list
+ * of ids of uploads; office: its code; rows: a list of maps; sheet: a list of {post, place, starts,
+ * ends, need}, or CSV text. An empty or blank text and an empty list are a field not given. A field
+ * is compulsory if it is `required`, if the outcome `needs` it, or if it is rows with a `min` in a
+ * form without outcomes.
  *
  * To add a field type: a row in form_field.c's table with its check, a paragraph in docs/lua.md.
  */
@@ -22,10 +23,18 @@
 
 struct form;
 
-enum { FORM_TEXT_MAX = 5000, FORM_ROWS_MAX = 500, FORM_FIELDS_MAX = 200 };
+enum {
+    FORM_TEXT_MAX = 5000,
+    FORM_ROWS_MAX = 500,
+    FORM_FIELDS_MAX = 200,
+    FORM_FILES_USUAL = 10, /* of one field that says no max */
+    FORM_FILES_MAX = 50,
+    FORM_SHEET_MAX = 10000, /* rows: a day of a large festival has 3,000 */
+};
 
 /* One personal value on its way into the vault. */
 struct seal_request {
+    const char *type;  /* of the field: "phone", "files" */
     const char *field; /* "phone"; of a row its field's own name */
     const char *rows;  /* the rows field it stands in, or NULL */
     int row;           /* index in that list from 0, or -1 */
@@ -43,11 +52,22 @@ struct form_sealer {
     void *owner;
 };
 
+/* What the host knows and a form asks: offices of the tree, files that were uploaded. Either may be
+ * NULL: then any code of an office will do, and no file. */
+struct form_around {
+    bool (*is_office)(void *owner, const char *code);
+    /* Gives {id, name, type, bytes, digest} and whatever the owner puts there for its sealer; else
+     * a code: no_such_file, not_your_file, file_used, file_infected. */
+    const char *(*find_file)(void *owner, struct slice id, struct arena *arena, struct value **out);
+    void *owner;
+};
+
 struct form_answer {
     const char *outcome;      /* NULL: none was sent */
     const struct value *data; /* nil is an empty answer */
     int32_t today;            /* local date, for facts */
     const struct form_sealer *sealer;
+    const struct form_around *around; /* NULL allowed */
 };
 
 struct form_result {
@@ -56,8 +76,7 @@ struct form_result {
 };
 
 /* `decl` must outlive the form. STATUS_INVALID with file:line for an unknown field type, a name
- * used twice or reserved, an outcome that needs an unknown field; STATUS_LATER for office, sheet.
- */
+ * used twice or reserved, an outcome that needs an unknown field. */
 MUST_CHECK int form_open(struct arena *arena, const char *name, const struct value *decl,
                          struct form **out, struct err *err);
 

@@ -138,7 +138,8 @@ static int value_seal(struct sealing *sealing, const struct form_field *field, s
     if (value_is_nil(plain))
         return 0;
     bool is_person = field_is(field, "people");
-    struct seal_request request = {.field = field->name,
+    struct seal_request request = {.type = field->type->word,
+                                   .field = field->name,
                                    .rows = sealing->rows,
                                    .row = sealing->row,
                                    .person_key = person_key_of(sealing, field),
@@ -219,8 +220,10 @@ static int checking_end(const struct checking *checking, const struct form *form
 int form_check(const struct form *form, const struct form_answer *answer, struct arena *arena,
                struct form_result *out, struct err *err)
 {
-    struct checking checking = {
-        .arena = arena, .errors = value_list(arena), .today = answer->today};
+    struct checking checking = {.arena = arena,
+                                .errors = value_list(arena),
+                                .today = answer->today,
+                                .around = answer->around};
     const struct value *data = answer->data;
     *out = (struct form_result){.clean = &value_nil, .errors = checking.errors};
     if (value_is_nil(data))

@@ -13,14 +13,8 @@
 
 #include "base/wallclock.h"
 #include "duty/duration.h"
-#include "duty/identity.h"
 
-enum {
-    PERSON_NAME_MAX = 60,
-    ADDRESS_MAX = 300,
-    PAPER_NUMBER_MAX = 40,
-    ERRORS_MAX = 500,
-};
+enum { ERRORS_MAX = 500, OFFICE_CODE_MAX = 40 };
 static const int64_t NUMBER_MOST = (INT64_C(1) << 53) - 1;
 
 /* --- saying what is wrong -------------------------------------------------------------------- */
@@ -59,101 +53,13 @@ static struct value *note_range(struct checking *checking, const struct form_fie
     return checking_note(checking, path, "out_of_range", zh, en);
 }
 
-/* --- text ------------------------------------------------------------------------------------ */
-
-struct text_facts {
-    size_t chars;
-    bool is_sound; /* UTF-8 without control characters, except newline and tab */
-    bool is_blank;
-    bool has_breaks; /* newline or tab */
-};
-
-/* One character of UTF-8 from the front; 0 if it is none. */
-static size_t char_take(struct slice text, uint32_t *out)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned char first = (unsigned char)text.bytes[0];
-    size_t len = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : 4;
-    if (len > text.len || (len == 4 && first >> 3 != 30))
-        return 0;
-    uint32_t code = len == 1 ? first : first & (0x7Fu >> len);
-    for (size_t i = 1; i < len; i++) {
-        unsigned char next = (unsigned char)text.bytes[i];
-        if (next >> 6 != 2)
-            return 0;
-        code = code << 6 | (next & 0x3Fu);
-    }
-    *out = code;
-    bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-    return code < least[len] || code > 0x10FFFF || is_surrogate ? 0 : len;
-}
-
-/* Control characters, and those that turn the direction of what follows: they would make a letter
- * read otherwise than it was written. */
-static bool char_is_refused(uint32_t code)
-{
-    if (code == '\n' || code == '\t')
-        return false;
-    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || (code >= 0x202A && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
-static bool char_is_blank(uint32_t code)
-{
-    return code == ' ' || code == '\t' || code == '\n' || code == 0xA0 || code == 0x3000;
-}
-
-static struct text_facts text_look(struct slice text)
-{
-    struct text_facts facts = {.is_sound = true, .is_blank = true};
-    while (text.len > 0) {
-        uint32_t code;
-        size_t len = char_take(text, &code);
-        if (len == 0) {
-            facts.is_sound = facts.is_blank = false;
-            return facts;
-        }
-        facts.chars++;
-        facts.is_sound = facts.is_sound && !char_is_refused(code);
-        facts.is_blank = facts.is_blank && char_is_blank(code);
-        facts.has_breaks = facts.has_breaks || code == '\n' || code == '\t';
-        text = (struct slice){.bytes = text.bytes + len, .len = text.len - len};
-    }
-    return facts;
-}
-
-struct text_limits {
-    int64_t min, max;
-    bool is_one_line;
-};
-
-static struct value *text_check(struct checking *checking, const char *path,
-                                const struct value *given, struct text_limits limits)
-{
-    struct arena *arena = checking->arena;
-    if (given->type != VALUE_TEXT)
-        return checking_note(checking, path, "not_text", "应填写文字", "must be text");
-    struct text_facts facts = text_look(given->text);
-    if (!facts.is_sound || (limits.is_one_line && facts.has_breaks))
-        return checking_note(checking, path, "bad_character", "含有不能使用的控制字符",
-                             "holds control characters, which cannot be used");
-    if ((int64_t)facts.chars < limits.min)
-        return checking_note(checking, path, "too_short",
-                             arena_printf(arena, "至少%" PRId64 "个字", limits.min),
-                             arena_printf(arena, "at least %" PRId64 " characters", limits.min));
-    if ((int64_t)facts.chars > limits.max)
-        return checking_note(checking, path, "too_long",
-                             arena_printf(arena, "最多%" PRId64 "个字", limits.max),
-                             arena_printf(arena, "at most %" PRId64 " characters", limits.max));
-    return value_text(arena, given->text);
-}
-
 static struct value *check_text(struct checking *checking, const struct form_field *field,
                                 const char *path, const struct value *given)
 {
-    return text_check(checking, path, given,
-                      (struct text_limits){.min = field->has_min ? field->min : 0,
-                                           .max = field->has_max ? field->max : FORM_TEXT_MAX});
+    return form_text_check(
+        checking, path, given,
+        (struct text_limits){.min = field->has_min ? field->min : 0,
+                             .max = field->has_max ? field->max : FORM_TEXT_MAX});
 }
 
 /* --- choices, numbers, dates ----------------------------------------------------------------- */
@@ -267,283 +173,56 @@ static struct value *check_duration(struct checking *checking, const struct form
     return duration_to_value(checking->arena, duration);
 }
 
-/* --- people, their numbers and addresses ----------------------------------------------------- */
+/* --- offices --------------------------------------------------------------------------------- */
 
-static struct value *check_phone(struct checking *checking, const struct form_field *field,
-                                 const char *path, const struct value *given)
+static bool is_office_code(struct slice code)
 {
-    (void)field;
-    if (given->type != VALUE_TEXT || !phone_is_valid(given->text))
-        return checking_note(checking, path, "bad_phone",
-                             "应为11位手机号码，或者带区号的固定电话号码",
-                             "must be an 11-digit mobile number, or a landline with area code");
-    return value_text(checking->arena, given->text);
-}
-
-/* Letters in capitals, as the papers print them. */
-static struct value *number_capital(struct checking *checking, struct slice text)
-{
-    char *copy = arena_alloc(checking->arena, text.len + 1);
-    for (size_t i = 0; i < text.len; i++)
-        copy[i] = (char)(text.bytes[i] >= 'a' && text.bytes[i] <= 'z' ? text.bytes[i] - 'a' + 'A'
-                                                                      : text.bytes[i]);
-    return value_text(checking->arena, (struct slice){.bytes = copy, .len = text.len});
-}
-
-static struct value *check_id_number(struct checking *checking, const struct form_field *field,
-                                     const char *path, const struct value *given)
-{
-    (void)field;
-    if (given->type == VALUE_TEXT && given->text.len == 18) {
-        struct value *number = number_capital(checking, given->text);
-        if (id_card_is_valid(number->text) || unified_code_is_valid(number->text))
-            return number;
+    bool is = code.len > 0 && code.len <= OFFICE_CODE_MAX;
+    for (size_t i = 0; is && i < code.len; i++) {
+        char byte = code.bytes[i];
+        is = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+             (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '-';
     }
-    return checking_note(checking, path, "bad_id_number",
-                         "应为18位公民身份号码或者18位统一社会信用代码，请核对校验位",
-                         "must be an 18-digit identity number or an 18-character unified code "
-                         "with a right check digit");
+    return is;
 }
 
-static bool area_is_valid(const struct value *area)
-{
-    if (area->type != VALUE_TEXT ||
-        (area->text.len != 6 && area->text.len != 9 && area->text.len != 12))
-        return false;
-    for (size_t i = 0; i < area->text.len; i++)
-        if (area->text.bytes[i] < '0' || area->text.bytes[i] > '9')
-            return false;
-    return true;
-}
-
-/* Names each member of the map that the list of words does not have. */
-static bool members_check(struct checking *checking, const char *path, const struct value *map,
-                          const char *const *words)
-{
-    bool is_right = true;
-    for (size_t i = 0; i < map->map.len; i++) {
-        struct slice key = map->map.members[i].key;
-        const char *const *word = words;
-        while (*word && !slice_is(key, *word))
-            word++;
-        if (*word)
-            continue;
-        is_right = false;
-        checking->is_malformed = true;
-        checking_note(
-            checking,
-            arena_printf(checking->arena, "%s.%.*s", path, SLICE_ARG(slice_repeatable(key))),
-            "undeclared", "没有这一项", "there is no such part");
-    }
-    return is_right;
-}
-
-static struct value *check_address(struct checking *checking, const struct form_field *field,
-                                   const char *path, const struct value *given)
-{
-    static const char *const parts[] = {"area", "text", NULL};
-    struct text_limits limits = {.min = 1, .max = ADDRESS_MAX};
-    if (field && field->has_max)
-        limits.max = field->max;
-    if (given->type != VALUE_MAP)
-        return text_check(checking, path, given, limits);
-    struct arena *arena = checking->arena;
-    bool is_right = members_check(checking, path, given, parts);
-    const struct value *area = value_get(given, "area"), *text = value_get(given, "text");
-    if (!value_is_nil(area) && !area_is_valid(area)) {
-        checking_note(checking, arena_printf(arena, "%s.area", path), "bad_area",
-                      "应为6位(县)、9位(乡镇)或者12位(村)区划代码",
-                      "must be an area code of 6 (county), 9 (town) or 12 (village) digits");
-        is_right = false;
-    }
-    struct value *kept = text_check(checking, arena_printf(arena, "%s.text", path), text, limits);
-    if (!is_right || !kept)
-        return NULL;
-    struct value *map = value_map(arena);
-    value_put(arena, map, "area", value_copy(arena, area));
-    value_put(arena, map, "text", kept);
-    return map;
-}
-
-static const char *const paper_kinds[] = {
-    "id_card", "unified_code", "passport", "travel_permit", "foreigner_permit", "other", NULL};
-
-static struct value *check_paper_kind(struct checking *checking, const struct form_field *field,
-                                      const char *path, const struct value *given)
-{
-    (void)field;
-    for (size_t i = 0; paper_kinds[i]; i++)
-        if (value_is_text(given, paper_kinds[i]))
-            return value_text(checking->arena, given->text);
-    return checking_note(checking, path, "not_a_choice",
-                         "应为下列之一：id_card(身份证)、unified_code(统一社会信用代码)、"
-                         "passport(护照)、travel_permit(通行证)、foreigner_permit(外国人永久居留"
-                         "身份证)、other(其他)",
-                         "must be one of: id_card, unified_code, passport, travel_permit, "
-                         "foreigner_permit, other");
-}
-
-static struct value *check_person_name(struct checking *checking, const struct form_field *field,
-                                       const char *path, const struct value *given)
-{
-    (void)field;
-    return text_check(checking, path, given,
-                      (struct text_limits){.min = 1, .max = PERSON_NAME_MAX, .is_one_line = true});
-}
-
-static struct value *check_paper_number(struct checking *checking, const struct form_field *field,
-                                        const char *path, const struct value *given)
-{
-    (void)field;
-    return text_check(checking, path, given,
-                      (struct text_limits){.min = 1, .max = PAPER_NUMBER_MAX, .is_one_line = true});
-}
-
-static bool is_blank_text(const struct value *given)
-{
-    return given->type == VALUE_TEXT && text_look(given->text).is_blank;
-}
-
-/* One part of a person into `person`; false if it is wrong. */
-static bool person_part(struct checking *checking, struct value *person, const char *path,
-                        const struct value *given, const char *part)
-{
-    /* The number of a free-form paper cannot be checked. */
-    const char *kind = value_get_text(given, "id_type");
-    bool is_free = kind && strcmp(kind, "id_card") != 0 && strcmp(kind, "unified_code") != 0;
-    const struct {
-        const char *word;
-        struct value *(*check)(struct checking *, const struct form_field *, const char *,
-                               const struct value *);
-    } parts[] = {
-        {"name",      check_person_name                             },
-        {"phone",     check_phone                                   },
-        {"id_type",   check_paper_kind                              },
-        {"id_number", is_free ? check_paper_number : check_id_number},
-        {"address",   check_address                                 },
-    };
-    const struct value *value = value_get(given, part);
-    if (value_is_nil(value) || is_blank_text(value))
-        return true;
-    size_t i = 0;
-    while (strcmp(parts[i].word, part) != 0)
-        i++;
-    const char *name = arena_printf(checking->arena, "%s.%s", path, part);
-    struct value *kept = parts[i].check(checking, NULL, name, value);
-    if (kept)
-        value_put(checking->arena, person, part, kept);
-    return kept != NULL;
-}
-
-/* Kind and number must agree: an identity card does not carry a unified code. */
-static bool person_paper_agrees(struct checking *checking, const char *path,
-                                const struct value *person)
-{
-    const struct value *number = value_get(person, "id_number");
-    const char *kind = value_get_text(person, "id_type");
-    if (!kind || number->type != VALUE_TEXT)
-        return true;
-    bool is_wrong = (strcmp(kind, "id_card") == 0 && !id_card_is_valid(number->text)) ||
-                    (strcmp(kind, "unified_code") == 0 && !unified_code_is_valid(number->text));
-    if (is_wrong)
-        checking_note(checking, arena_printf(checking->arena, "%s.id_number", path),
-                      "bad_id_number", "证件号码与证件类型不符",
-                      "the number is not one of that kind of paper");
-    return !is_wrong;
-}
-
-static struct value *check_people(struct checking *checking, const struct form_field *field,
+/* The code of an office of the tree, as the list of offices tells it. */
+static struct value *check_office(struct checking *checking, const struct form_field *field,
                                   const char *path, const struct value *given)
 {
-    static const char *const parts[] = {"name", "phone", "id_type", "id_number", "address", NULL};
+    const struct form_around *around = checking->around;
     (void)field;
-    if (given->type != VALUE_MAP)
-        return checking_note(checking, path, "not_a_person",
-                             "应填写姓名等各项(name、phone、id_type、id_number、address)",
-                             "must be a person: name, phone, id_type, id_number, address");
-    struct value *person = value_map(checking->arena);
-    bool is_right = members_check(checking, path, given, parts);
-    if (value_is_nil(value_get(given, "name")) || is_blank_text(value_get(given, "name"))) {
-        checking_note(checking, arena_printf(checking->arena, "%s.name", path), "required",
-                      "必须填写姓名", "a name is required");
-        is_right = false;
-    }
-    for (size_t i = 0; parts[i]; i++)
-        is_right = person_part(checking, person, path, given, parts[i]) && is_right;
-    is_right = is_right && person_paper_agrees(checking, path, person);
-    return is_right ? person : NULL;
-}
-
-/* --- files and rows -------------------------------------------------------------------------- */
-
-static struct value *check_files(struct checking *checking, const struct form_field *field,
-                                 const char *path, const struct value *given)
-{
-    (void)field;
-    (void)given;
-    return checking_note(checking, path, "comes_later", "暂不能上传文件，请先不填此项",
-                         "files cannot be taken yet: leave this field out");
-}
-
-static struct value *row_check(struct checking *checking, const struct form_field *field,
-                               const char *path, const struct value *given)
-{
-    if (given->type != VALUE_MAP)
-        return checking_note(checking, path, "not_a_row", "此行应逐项填写",
-                             "a row is a map of fields");
-    struct fields_answer answer = {.fields = field->fields,
-                                   .count = field->field_count,
-                                   .prefix = arena_printf(checking->arena, "%s.", path),
-                                   .given = given};
-    return fields_check(checking, &answer);
-}
-
-static struct value *check_rows(struct checking *checking, const struct form_field *field,
-                                const char *path, const struct value *given)
-{
-    struct arena *arena = checking->arena;
-    int64_t min = field->has_min ? field->min : 0;
-    int64_t max = field->has_max ? field->max : FORM_ROWS_MAX;
-    if (given->type != VALUE_LIST)
-        return checking_note(checking, path, "not_rows", "应逐行填写", "must be a list of rows");
-    int64_t len = (int64_t)value_len(given);
-    if (len < min)
-        return checking_note(checking, path, "too_few",
-                             arena_printf(arena, "至少%" PRId64 "行", min),
-                             arena_printf(arena, "at least %" PRId64 " rows", min));
-    if (len > max)
-        return checking_note(checking, path, "too_many",
-                             arena_printf(arena, "最多%" PRId64 "行", max),
-                             arena_printf(arena, "at most %" PRId64 " rows", max));
-    struct value *rows = value_list(arena);
-    for (int64_t i = 0; i < len; i++) {
-        struct value *row =
-            row_check(checking, field, arena_printf(arena, "%s[%" PRId64 "]", path, i),
-                      value_item(given, (size_t)i));
-        value_push(arena, rows, row ? row : &value_nil);
-    }
-    return rows;
+    if (given->type != VALUE_TEXT || !is_office_code(given->text))
+        return checking_note(checking, path, "not_an_office", "应填写机构代码",
+                             "must be the code of an office");
+    const char *code = arena_copy(checking->arena, given->text).bytes;
+    if (around && around->is_office && !around->is_office(around->owner, code))
+        return checking_note(checking, path, "no_such_office", "没有这个机构",
+                             "there is no office of this code");
+    return value_string(checking->arena, code);
 }
 
 /* --- the types ------------------------------------------------------------------------------- */
 
+/* A sheet is not personal, but has thousands of rows: it lies in the vault, and scripts pass it on.
+ */
 static const struct field_type field_types[] = {
-    {.word = "text",           .check = check_text,                       .is_personal = true, .may_be_plain = true},
-    {.word = "choice",    .check = check_choice                                            },
-    {.word = "yes_no",.check = check_yes_no},
-    {.word = "number",    .check = check_number                                                },
-    {.word = "money",.check = check_number},
-    {.word = "date",    .check = check_date                                                    },
-    {.word = "time",  .check = check_time},
-    {.word = "duration",    .check = check_duration                                                      },
-    {.word = "people",.check = check_people,.is_personal = true},
-    {.word = "phone",      .check = check_phone,                                            .is_personal = true},
-    {.word = "id_number",          .check = check_id_number,                          .is_personal = true},
-    {.word = "address",                        .check = check_address,                                               .is_personal = true},
-    {.word = "files",     .check = check_files,                     .is_personal = true},
-    {.word = "rows",.check = check_rows},
-    {.word = "office",          .is_later = true                          },
-    {.word = "sheet",                        .is_later = true                                                   },
+    {"text",      check_text,      true,  true },
+    {"choice",    check_choice,    false, false},
+    {"yes_no",    check_yes_no,    false, false},
+    {"number",    check_number,    false, false},
+    {"money",     check_number,    false, false},
+    {"date",      check_date,      false, false},
+    {"time",      check_time,      false, false},
+    {"duration",  check_duration,  false, false},
+    {"people",    check_people,    true,  false},
+    {"phone",     check_phone,     true,  false},
+    {"id_number", check_id_number, true,  false},
+    {"address",   check_address,   true,  false},
+    {"files",     check_files,     true,  false},
+    {"rows",      check_rows,      false, false},
+    {"office",    check_office,    false, false},
+    {"sheet",     check_sheet,     true,  false},
 };
 
 const struct field_type *field_type_find(const char *word)
@@ -562,8 +241,8 @@ bool field_is(const struct form_field *field, const char *type)
 bool field_is_missing(const struct form_field *field, const struct value *given)
 {
     if (given->type == VALUE_LIST && value_len(given) == 0)
-        return field_is(field, "files") || field_is(field, "rows");
-    return value_is_nil(given) || is_blank_text(given);
+        return field_is(field, "files") || field_is(field, "rows") || field_is(field, "sheet");
+    return value_is_nil(given) || form_text_is_blank(given);
 }
 
 /* One limit: a date's is text, all others are whole numbers. */

@@ -21,7 +21,8 @@ struct checking {
     struct arena *arena;
     struct value *errors;
     int32_t today;
-    bool is_malformed; /* something undeclared was sent */
+    const struct form_around *around; /* NULL: nobody can be asked */
+    bool is_malformed;                /* something undeclared was sent */
 };
 
 struct field_type {
@@ -31,7 +32,6 @@ struct field_type {
                            const char *path, const struct value *given);
     bool is_personal; /* unless `plain` */
     bool may_be_plain;
-    bool is_later; /* known, not built */
 };
 
 /* NULL if there is no such type. */
@@ -61,3 +61,28 @@ void form_facts(struct checking *checking, const struct form_field *field, const
 /* Notes one wrong field; returns NULL. */
 struct value *checking_note(struct checking *checking, const char *path, const char *code,
                             const char *zh, const char *en);
+
+/* ---- checks of more than one file (form_text.c, form_person.c, form_many.c) ---- */
+
+struct text_limits {
+    int64_t min, max; /* characters */
+    bool is_one_line;
+};
+struct value *form_text_check(struct checking *checking, const char *path,
+                              const struct value *given, struct text_limits limits);
+bool form_text_is_blank(const struct value *given);
+/* Names each member of the map that the list of words, ended by NULL, does not have. */
+bool members_check(struct checking *checking, const char *path, const struct value *map,
+                   const char *const *words);
+
+#define FIELD_CHECK(name)                                                                          \
+    struct value *name(struct checking *checking, const struct form_field *field,                  \
+                       const char *path, const struct value *given)
+FIELD_CHECK(check_phone);
+FIELD_CHECK(check_id_number);
+FIELD_CHECK(check_address);
+FIELD_CHECK(check_people);
+FIELD_CHECK(check_files);
+FIELD_CHECK(check_rows);
+FIELD_CHECK(check_sheet);
+#undef FIELD_CHECK

@@ -168,7 +168,7 @@ bool declare_push_move(lua_State *L, const char *stage)
 static const char *const ignored[] = {
     "workflow",  "setting", "clock", "form", "signal", "outcome",  "text",   "choice",
     "yes_no",    "number",  "money", "date", "time",   "duration", "people", "phone",
-    "id_number", "address", "files", "rows", "spec",   "example",
+    "id_number", "address", "files", "rows", "office", "sheet",    "spec",   "example",
 };
 
 void declare_ignore_words(lua_State *L, bool is_on)

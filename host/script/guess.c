@@ -165,6 +165,9 @@ static const struct {
     {"id_number", GUESS_PERSONAL},
     {"address",   GUESS_PERSONAL},
     {"rows",      GUESS_LIST    },
+    {"office",    GUESS_TEXT    },
+    {"files",     GUESS_PERSONAL},
+    {"sheet",     GUESS_PERSONAL},
 };
 
 struct guess *guess_field(struct arena *arena, const struct value *field, const char *of)

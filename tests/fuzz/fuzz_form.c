@@ -53,6 +53,8 @@ static const char *draw_text(struct draw *draw)
         "wd",
         "\xef\xbf\xbf",
         "KANARI\xf0\x9f\x99\x82\xe2\x80\xae",
+        "post,starts,ends,need\nKANARI,2026-05-01 08:30,2026-05-01 12:30,1\n",
+        "post,starts,ends,need\n\"KANARI",
     };
     unsigned n = draw_below(draw, sizeof texts / sizeof *texts + 1);
     if (n < sizeof texts / sizeof *texts)
@@ -66,9 +68,10 @@ static const char *draw_text(struct draw *draw)
 }
 
 static const char *const names[] = {
-    "t",    "c",    "yes",   "n",       "m",     "d",       "when",      "span",    "who",  "tel",
-    "no",   "home", "items", "name",    "phone", "id_type", "id_number", "address", "area", "text",
-    "unit", "k",    "said",  "outcome", "other", "$row",    "$h",        "",
+    "t",    "c",      "yes",  "n",     "m",     "d",       "when",    "span",      "who",
+    "tel",  "no",     "home", "items", "name",  "phone",   "id_type", "id_number", "address",
+    "area", "text",   "unit", "k",     "said",  "outcome", "other",   "$row",      "$h",
+    "",     "papers", "plan", "post",  "place", "starts",  "ends",    "need",
 };
 enum { NAMES = sizeof names / sizeof *names };
 
@@ -144,6 +147,9 @@ static struct form *open_form(struct draw *draw)
         "{\"fields\":[{\"name\":\"k\",\"required\":true,\"type\":\"number\"},"
         "{\"name\":\"who\",\"type\":\"people\"},{\"name\":\"said\",\"type\":\"text\"}],"
         "\"max\":4,\"name\":\"items\",\"type\":\"rows\"}",
+        "{\"name\":\"unit\",\"type\":\"office\"}",
+        "{\"max\":3,\"name\":\"papers\",\"type\":\"files\"}",
+        "{\"max\":4,\"name\":\"plan\",\"type\":\"sheet\"}",
     };
     struct arena *arena = &draw->arena;
     struct value *decl = value_map(arena), *list = value_list(arena);

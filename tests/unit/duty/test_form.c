@@ -203,7 +203,7 @@ static void test_simple_types(void **state)
         {"\"duration\"",                    "{\"n\":5,\"unit\":\"wd\"}", "{\"n\":5,\"unit\":\"wd\"}"    },
         {"\"duration\"",                    "{\"n\":5}",                 "not_a_duration"               },
         {"\"duration\"",                    "5",                         "not_a_duration"               },
-        {"\"files\"",                       "[{\"name\":\"a.pdf\"}]",    "comes_later"                  },
+        {"\"files\"",                       "[{\"name\":\"a.pdf\"}]",    "not_a_file"                   },
         {"\"files\"",                       "[]",                        "null"                         },
     };
     CHECK_ONES(ones);
@@ -605,8 +605,8 @@ static void test_open_refused(void **state)
         {"[{\"name\":\"a\",\"type\":\"colour\"}]",                                                   "no such type",           STATUS_INVALID},
         {"[{\"name\":\"a\"}]",                                                                       "no such type",           STATUS_INVALID},
         {"[{\"type\":\"text\"}]",                                                                    "has a name",             STATUS_INVALID},
-        {"[{\"name\":\"a\",\"type\":\"office\"}]",                                                   "come later",             STATUS_LATER  },
-        {"[{\"name\":\"a\",\"type\":\"sheet\"}]",                                                    "come later",             STATUS_LATER  },
+        {"[{\"name\":\"a\",\"type\":\"files\",\"max\":51}]",                                         "at most 50",             STATUS_INVALID},
+        {"[{\"name\":\"a\",\"type\":\"sheet\",\"max\":10001}]",                                      "at most 10,000",         STATUS_INVALID},
         {"[{\"name\":\"a\",\"type\":\"text\"},{\"name\":\"a\",\"type\":\"text\"}]",                  "twice",
          STATUS_INVALID                                                                                                                      },
         {"[{\"name\":\"by\",\"type\":\"text\"}]",                                                    "no field may be called", STATUS_INVALID},
