@@ -1,7 +1,7 @@
--- workflow.lua: workflow "name" { zh, en, intake, start, people, outcomes, starts, code, upgrade, move }
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, outcomes, starts, code, upgrade, move }
 local _, shape = ...
 local workflow = { kind = "workflow", allowed = {
-  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text",
+  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts",
   people = "map", outcomes = "map!", starts = "texts", move = "map",
 } }
 
@@ -43,7 +43,20 @@ function workflow.declare(book, at, name, t)
   local outcomes = shape.choices(at, what .. ": outcomes", t.outcomes, shape.name)
   if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
   book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
-    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, outcomes = outcomes, starts = shape.list(t.starts) }
+    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject), outcomes = outcomes, starts = shape.list(t.starts) }
+end
+
+-- subject = "unit" or "demands/unit": offices the case is about; a form of the workflow must ask for them.
+local function names_field(book, name)
+  local rows, field = string.match(name, "^([^/]+)/([^/]+)$")
+  for _, form in pairs(book.forms) do
+    local found = book.field(form, rows or name)
+    if found and not rows then return true end
+    for _, part in ipairs(found and found.fields or {}) do
+      if part.name == field then return true end
+    end
+  end
+  return false
 end
 
 -- When all files are read: what it names must exist.
@@ -61,6 +74,11 @@ function workflow.finish(book)
     if not form then shape.fail(w.at, '%s: people names fields of the intake form, but there is no intake. Add intake = "form".', what) end
     if not book.field(form, field) then
       shape.fail(w.at, '%s: people names field "%s" (for %s), which form "%s" does not have. Its fields are: %s.', what, field, relation, w.intake, shape.listed(book.field_names(form)))
+    end
+  end
+  for _, field in ipairs(w.subject or {}) do
+    if not names_field(book, field) then
+      shape.fail(w.at, '%s: subject names "%s", which is a field of no form here. Name the field that says which office the case is about, or "rows/field".', what, field)
     end
   end
   for _, id in ipairs(w.starts or {}) do

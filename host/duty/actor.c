@@ -41,7 +41,7 @@ bool actor_holds_one_of(const struct actor *actor, const struct value *roles, co
 
 bool actor_has_one_of(const struct actor *actor, const struct value *words)
 {
-    return actor_holds_one_of(actor, words, NULL);
+    return actor_holds_one_of(actor, words, actor->office);
 }
 
 const char *actor_acts_for(const struct actor *actor, const struct value *roles, const char *office)

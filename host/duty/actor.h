@@ -17,6 +17,7 @@ struct membership {
 
 struct actor {
     const char *id;            /* opaque, never a name of a person */
+    const char *office;        /* towards which he acts now; NULL: any will do */
     const char *name;          /* the login name, for whom it is; never in a journal. May be NULL */
     const struct value *roles; /* list of words: "mediator", and relations: "requester" */
     const struct membership *memberships;
@@ -26,7 +27,7 @@ struct actor {
     bool is_administrator;      /* holds every role everywhere */
 };
 
-/* Does the actor hold one of these words anywhere? */
+/* Does the actor hold one of these words in his `office`? */
 bool actor_has_one_of(const struct actor *actor, const struct value *words);
 /* Does he hold the role in that office (NULL: in any)? */
 bool actor_holds(const struct actor *actor, const char *role, const char *office);

@@ -15,6 +15,8 @@ struct value *accept_answer(struct turn *turn, struct value *clean, const char *
 /* Who did it: the actor's id, or NULL for the host. */
 const char *turn_by(const struct turn *turn);
 void turn_put_by(struct turn *turn);
+/* Who acts, as he stands towards an office (office_of_word); in the turn's arena. */
+const struct actor *turn_actor(struct turn *turn, const char *office);
 /* Refuses with STATUS_CLOSED unless the case is open or parked. */
 MUST_CHECK int accept_needs_open(const struct turn *turn, struct err *err);
 /* Puts the "begin" of the stage just opened in line. */

@@ -7,6 +7,8 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/move.h"
+#include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/telling.h"
 
 /* ---- shared by all accept functions ---- */
@@ -49,6 +51,16 @@ const char *turn_by(const struct turn *turn)
 {
     const struct act *act = turn->event->act;
     return act && act->actor ? act->actor->id : NULL;
+}
+
+const struct actor *turn_actor(struct turn *turn, const char *office)
+{
+    struct actor *actor = ARENA_NEW(turn->arena, struct actor);
+    *actor = *turn->event->act->actor;
+    actor->office = office_of_word(turn, office);
+    if (!actor->office) /* one that the host does not know: nobody belongs to it */
+        actor->office = "";
+    return actor;
 }
 
 void turn_put_by(struct turn *turn)
@@ -217,6 +229,7 @@ static int start_case(struct turn *turn, const char *workflow, const char *offic
     rc = accept_open_stage(turn, first, data, NULL, err);
     if (rc == 0) {
         start_intake_clocks(turn, data, err);
+        recusal_note_subject(turn);
         rc = 0;
     }
     return rc;

@@ -155,7 +155,7 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
         .calendar = turn->engine->calendar,
     };
     if (rc == 0)
-        rc = signal_may_send(decl, act->actor, err);
+        rc = signal_may_send(decl, turn_actor(turn, NULL), err);
     if (rc == 0)
         rc = signal_is_offered(decl, &moment, err);
     if (rc == 0 && signals_kept(turn) >= SIGNALS_MOST)

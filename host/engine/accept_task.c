@@ -9,6 +9,8 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/tasks.h"
 
 int task_of_part(struct turn *turn, const struct part *part, struct task *task, struct err *err)
@@ -76,6 +78,20 @@ static void turn_put_task(struct turn *turn, const struct task *task)
     value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task->form));
 }
 
+/* INV-2: neither who acts nor the absent one he acts for may have an interest in the case. The row
+ * says both. */
+static int check_recusal(struct turn *turn, const struct task *task, const struct actor *actor,
+                         struct err *err)
+{
+    const char *absent = actor_acts_for(actor, task->to, actor->office);
+    int rc = recusal_check(turn, task, actor->id, err);
+
+    if (rc == 0 && absent)
+        rc = recusal_check(turn, task, absent, err);
+    value_put(turn->arena, turn->event_value, "for", value_string(turn->arena, absent));
+    return rc;
+}
+
 /* The case may be closed: then the task has ended, and its first result is the better answer. */
 static int act_on_task(struct turn *turn,
                        int (*change)(struct task *, const struct task_act *, struct err *),
@@ -86,8 +102,10 @@ static int act_on_task(struct turn *turn,
     int rc = find_task(turn, &part, &task, err);
     if (rc != 0)
         return rc;
-    struct task_act act = {.actor = turn->event->act->actor, .now_ms = turn->at};
+    struct task_act act = {.actor = turn_actor(turn, task.office), .now_ms = turn->at};
     rc = change(&task, &act, err);
+    if (rc == 0 && task.status == TASK_CLAIMED)
+        rc = check_recusal(turn, &task, act.actor, err);
     if (rc != 0)
         return rc;
     turn_put_task(turn, &task);
@@ -207,6 +225,7 @@ static int end_confirmation(struct turn *turn, const struct task *task, struct e
 int accept_complete(struct turn *turn, struct err *err)
 {
     const struct act *act = turn->event->act;
+    const struct actor *actor = NULL;
     struct part *part;
     struct task task;
     struct value *clean;
@@ -216,15 +235,19 @@ int accept_complete(struct turn *turn, struct err *err)
     int rc = find_task(turn, &part, &task, err);
     if (rc == STATUS_CLOSED && part)
         rc = task_of_part(turn, part, &task, err);
-    if (rc == 0)
-        rc = task_may_complete(&task, act->actor, err);
+    if (rc == 0) {
+        actor = turn_actor(turn, task.office);
+        rc = task_may_complete(&task, actor, err);
+    }
     if (rc == 0 && is_closed != 0) {
         *err = closed;
         return is_closed;
     }
     if (rc == 0)
+        rc = check_recusal(turn, &task, actor, err);
+    if (rc == 0)
         rc = accept_form(turn, task.form, act->outcome, act->data, &clean, err);
-    struct task_act done = {.actor = act->actor, .outcome = act->outcome, .now_ms = turn->at};
+    struct task_act done = {.actor = actor, .outcome = act->outcome, .now_ms = turn->at};
     if (rc == 0)
         rc = task_complete(&task, &done, err);
     if (rc != 0)

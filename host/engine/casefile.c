@@ -144,6 +144,7 @@ void casefile_free(struct casefile *cf)
     casefile_drop(cf);
     write_set_close(cf->loan.spare);
     editions_unref(cf->loan.editions);
+    staff_unref(cf->loan.staff);
     free(cf);
 }
 

@@ -21,6 +21,7 @@
 #include "engine/stage.h"
 
 struct worker; /* engine/loan.h */
+struct staff;  /* duty/staff.h */
 
 enum casefile_state { CASEFILE_IDLE, CASEFILE_LENT };
 
@@ -35,6 +36,7 @@ struct loan {
     struct err err;
     struct editions *editions;    /* in memory when lent; counted */
     const struct edition *active; /* of them: for all turns of the loan; NULL: none is */
+    struct staff *staff;          /* who works where, when lent; counted */
     bool is_suspect;              /* what it would hear may be what kills the host */
     bool has_run, has_settled;    /* both arrive on the loop, in any order */
     int64_t generation;           /* of the store when lent */

@@ -49,6 +49,8 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
     digest_end(&state, &digest);
     memcpy(engine->child_key, digest.bytes, sizeof engine->child_key);
     engine->editions = editions_none();
+    engine->staff_none = staff_new(&(struct staff_plan){0});
+    engine->staff = staff_ref(engine->staff_none);
     directory_open(&engine->directory);
     dues_open(engine);
     *out = engine;
@@ -66,6 +68,8 @@ void engine_close(struct engine *engine)
     directory_close(&engine->directory);
     loans_close(engine);
     people_close(&engine->people);
+    staff_unref(engine->staff);
+    staff_unref(engine->staff_none);
     numbers_close(&engine->numbers);
     editions_unref(engine->editions);
     secret_wipe(&engine->master, sizeof engine->master);

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include "base/heap.h"
 #include "duty/calendar.h"
+#include "duty/staff.h"
 #include "engine/casefile.h"
 #include "engine/due.h"
 #include "engine/number.h"
@@ -45,6 +46,8 @@ struct engine {
     struct onces onces;
     struct numbers numbers;
     struct people people;
+    struct staff *staff;      /* who works where now: counted, replaced whole */
+    struct staff *staff_none; /* an empty one, for casefiles that were never lent */
     struct sweep sweep;
     struct outcomes *outcomes;           /* the newest first */
     struct list spares;                  /* struct write_set, empty */

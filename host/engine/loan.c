@@ -92,6 +92,7 @@ void casefile_lend(struct casefile *cf)
     loan->spare = take_spare(engine);
     loan->editions = editions_ref(engine->editions);
     loan->active = engine->active;
+    loan->staff = staff_ref(engine->staff);
     loan->is_suspect = engine_suspects(engine, &cf->ref);
     loan->now_ms = loop_now_ms(engine->loop);
     loan->generation = store_generation(engine->store);
@@ -417,6 +418,8 @@ static void give_back_editions(struct casefile *cf)
     editions_unref(cf->loan.editions);
     cf->loan.editions = NULL;
     cf->loan.active = NULL;
+    staff_unref(cf->loan.staff);
+    cf->loan.staff = NULL;
     engine_trim_editions(cf->engine);
 }
 

@@ -11,7 +11,7 @@
 #include "engine/recusal.h"
 #include "engine/tasks.h"
 
-struct finding {
+struct meaning {
     struct turn *turn;
     const struct recipients_where *where;
     const char *office; /* resolved; "" if there is none */
@@ -21,7 +21,7 @@ struct finding {
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-static bool is_listed(const struct finding *finding, const char *key, const char *text)
+static bool is_listed(const struct meaning *finding, const char *key, const char *text)
 {
     for (size_t i = 0; i < value_len(finding->out); i++)
         if (value_is_text(value_get(value_item(finding->out, i), key), text))
@@ -29,7 +29,7 @@ static bool is_listed(const struct finding *finding, const char *key, const char
     return false;
 }
 
-static void add_person(struct finding *finding, const char *person, const char *role,
+static void add_person(struct meaning *finding, const char *person, const char *role,
                        const char *office)
 {
     struct arena *arena = finding->turn->arena;
@@ -43,7 +43,7 @@ static void add_person(struct finding *finding, const char *person, const char *
     value_push(arena, finding->out, entry);
 }
 
-static struct staff_query query_of(const struct finding *finding, const char *role,
+static struct staff_query query_of(const struct meaning *finding, const char *role,
                                    const char *office)
 {
     return (struct staff_query){.office = office,
@@ -54,7 +54,7 @@ static struct staff_query query_of(const struct finding *finding, const char *ro
 }
 
 /* Somebody meant by name: himself, or who stands in for him. */
-static void add_named(struct finding *finding, const char *person)
+static void add_named(struct meaning *finding, const char *person)
 {
     const struct staff *staff = turn_staff(finding->turn);
     struct staff_query query = query_of(finding, NULL, NULL);
@@ -63,7 +63,7 @@ static void add_named(struct finding *finding, const char *person)
         add_person(finding, asked, NULL, NULL);
 }
 
-static void add_role(struct finding *finding, const char *role, const char *office)
+static void add_role(struct meaning *finding, const char *role, const char *office)
 {
     const struct staff *staff = turn_staff(finding->turn);
     struct arena *arena = finding->turn->arena;
@@ -86,12 +86,12 @@ static void add_role(struct finding *finding, const char *role, const char *offi
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-static void find_unit_head(struct finding *finding, const char *word)
+static void find_unit_head(struct meaning *finding, const char *word)
 {
     add_role(finding, word, finding->office);
 }
 
-static void find_lead_unit(struct finding *finding, const char *word)
+static void find_lead_unit(struct meaning *finding, const char *word)
 {
     const char *office = office_of_word(finding->turn, NULL);
     (void)word;
@@ -102,7 +102,7 @@ static void find_lead_unit(struct finding *finding, const char *word)
 }
 
 /* In the office, or the nearest above where anybody holds it. */
-static void find_above(struct finding *finding, const char *word)
+static void find_above(struct meaning *finding, const char *word)
 {
     const struct staff *staff = turn_staff(finding->turn);
     const struct staff_office *office = staff_office_now(staff, finding->office);
@@ -118,7 +118,7 @@ static void find_above(struct finding *finding, const char *word)
     }
 }
 
-static void find_on_duty(struct finding *finding, const char *word)
+static void find_on_duty(struct meaning *finding, const char *word)
 {
     const struct staff *staff = turn_staff(finding->turn);
     struct staff_query query = query_of(finding, NULL, finding->office);
@@ -131,8 +131,8 @@ static void find_on_duty(struct finding *finding, const char *word)
 }
 
 /* The tasks meant: the one in hand, else those that are open and due by the clock. */
-static void each_task(struct finding *finding,
-                      void (*find)(struct finding *finding, const struct task *task))
+static void each_task(struct meaning *finding,
+                      void (*find)(struct meaning *finding, const struct task *task))
 {
     struct turn *turn = finding->turn;
     const char *clock = finding->where->clock;
@@ -152,13 +152,13 @@ static void each_task(struct finding *finding,
     }
 }
 
-static void find_assignee_of(struct finding *finding, const struct task *task)
+static void find_assignee_of(struct meaning *finding, const struct task *task)
 {
     if (task->assignee)
         add_named(finding, task->assignee);
 }
 
-static void find_candidates_of(struct finding *finding, const struct task *task)
+static void find_candidates_of(struct meaning *finding, const struct task *task)
 {
     const char *office = office_of_word(finding->turn, task->office);
     for (size_t i = 0; i < value_len(task->candidates); i++)
@@ -167,13 +167,13 @@ static void find_candidates_of(struct finding *finding, const struct task *task)
         add_role(finding, value_text_or(value_item(task->to, i), ""), office);
 }
 
-static void find_assignee(struct finding *finding, const char *word)
+static void find_assignee(struct meaning *finding, const char *word)
 {
     (void)word;
     each_task(finding, find_assignee_of);
 }
 
-static void find_candidates(struct finding *finding, const char *word)
+static void find_candidates(struct meaning *finding, const char *word)
 {
     (void)word;
     each_task(finding, find_candidates_of);
@@ -181,7 +181,7 @@ static void find_candidates(struct finding *finding, const char *word)
 
 static const struct word_row {
     const char *word;
-    void (*find)(struct finding *finding, const char *word);
+    void (*find)(struct meaning *finding, const char *word);
 } words[] = {
     {"assignee",         find_assignee  },
     {"candidates",       find_candidates},
@@ -194,7 +194,7 @@ static const struct word_row {
 
 /* ---- what the case binds --------------------------------------------------------------------- */
 
-static bool find_bound(struct finding *finding, const char *word)
+static bool find_bound(struct meaning *finding, const char *word)
 {
     struct turn *turn = finding->turn;
     const char *key = arena_printf(turn->arena, "relation/%s", word);
@@ -210,7 +210,7 @@ static bool find_bound(struct finding *finding, const char *word)
     return person != NULL;
 }
 
-static bool find_relation(struct finding *finding, const char *word)
+static bool find_relation(struct meaning *finding, const char *word)
 {
     struct turn *turn = finding->turn;
     struct arena *arena = turn->arena;
@@ -230,7 +230,7 @@ static bool find_relation(struct finding *finding, const char *word)
     return true;
 }
 
-static bool find_places(struct finding *finding, const char *word)
+static bool find_places(struct meaning *finding, const char *word)
 {
     struct turn *turn = finding->turn;
     struct part *part;
@@ -249,7 +249,7 @@ static bool find_places(struct finding *finding, const char *word)
     return is_dispatch;
 }
 
-static bool find_person(struct finding *finding, const char *word)
+static bool find_person(struct meaning *finding, const char *word)
 {
     struct id id;
     if (!id_from_text(word, strlen(word), &id))
@@ -258,7 +258,7 @@ static bool find_person(struct finding *finding, const char *word)
     return true;
 }
 
-static void find_word(struct finding *finding, const char *word)
+static void find_word(struct meaning *finding, const char *word)
 {
     if (find_bound(finding, word) || find_relation(finding, word) || find_person(finding, word))
         return;
@@ -272,7 +272,7 @@ static void find_word(struct finding *finding, const char *word)
 }
 
 /* A row of case.data, or what `places` gave: the person it names. */
-static void find_item(struct finding *finding, const struct value *item)
+static void find_item(struct meaning *finding, const struct value *item)
 {
     struct arena *arena = finding->turn->arena;
     struct value *entry;
@@ -294,7 +294,7 @@ struct value *recipients_of(struct turn *turn, const struct value *to,
                             const struct recipients_where *where)
 {
     static const struct recipients_where nowhere;
-    struct finding finding = {
+    struct meaning finding = {
         .turn = turn, .where = where ? where : &nowhere, .out = value_list(turn->arena)};
     const char *office = office_of_word(turn, finding.where->office);
 

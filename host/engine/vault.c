@@ -6,6 +6,7 @@
 #include "data/digest.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/recusal.h"
 
 static struct slice vault_context(struct arena *arena, const struct id *case_ref,
                                   const struct id *ref)
@@ -147,6 +148,8 @@ static int sealing_key(struct sealing *sealing, const struct seal_request *reque
         turn->engine->chance->fill(turn->engine->chance, key->bytes, SECRET_KEY_BYTES);
         key_put(turn, ref, key);
     }
+    if (rc == 0 && request->person)
+        recusal_note_party(turn, ref, request->person);
     sealing->count += rc == 0;
     return rc;
 }
@@ -240,6 +243,7 @@ int vault_erase(struct turn *turn, const char *person, struct err *err)
     struct op *op = write_set_add(turn->writes, OP_VAULT_KEY);
     op->vault_key.ref = ref;
     op->vault_key.case_id = turn->cf->row.id;
+    recusal_forget_party(turn, &ref);
     return 0;
 }
 
