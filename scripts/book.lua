@@ -2,10 +2,13 @@
 local _, shape = ...
 local book = {}
 book.__index = book
+-- What a workflow has of each: maps by name, of the model too.
+book.kinds = { "settings", "clocks", "ladders", "forms", "letters", "notices", "signals", "stages", "rates" }
 
 function book.open(name, returned)
-  return setmetatable({ name = name, returned = returned, settings = {}, clocks = {}, forms = {}, signals = {}, stages = {},
-    handlers = {} }, book)
+  local self = { name = name, returned = returned, handlers = {} }
+  for _, kind in ipairs(book.kinds) do self[kind] = {} end
+  return setmetatable(self, book)
 end
 
 -- The same, begun with all that `base` (a model) declares. `inherited` knows by table and name what was
@@ -13,7 +16,7 @@ end
 function book.open_over(base, returned)
   local self = book.open(base.name, returned)
   self.inherited = {}
-  for _, kind in ipairs { "settings", "clocks", "forms", "signals", "stages" } do
+  for _, kind in ipairs(book.kinds) do
     self[kind] = base[kind]
     self.inherited[self[kind]] = {}
     for name in pairs(self[kind]) do self.inherited[self[kind]][name] = true end
@@ -67,7 +70,7 @@ function book:rows_names() return shape.keys(fields_of_type(self, "rows")) end
 
 function book:model()
   local w = self.workflow
-  w.settings, w.clocks, w.forms, w.signals, w.stages = self.settings, self.clocks, self.forms, self.signals, self.stages
+  for _, kind in ipairs(book.kinds) do w[kind] = self[kind] end
   return w
 end
 

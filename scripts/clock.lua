@@ -1,8 +1,9 @@
--- clock.lua: clock "ID" { within, owner, basis, zh, en, choose, set_by }: a deadline with its source.
+-- clock.lua: clock "ID" { within, owner, basis, zh, en, choose, set_by, ladder, pausable, extend }: a deadline
+-- with its source.
 local _, shape = ...
 local clock = { kind = "clock", allowed = {
   zh = "text!", en = "text!", owner = "text!", basis = "text!", within = "any", choose = "text", set_by = "text",
-  min = "duration", max = "duration", ladder = "later", extend = "later",
+  min = "duration", max = "duration", ladder = "text", pausable = "texts", extend = "map",
 } }
 
 local function within_of(at, what, t)
@@ -38,6 +39,43 @@ local function check_bounds(at, what, within, t)
   end
 end
 
+-- pausable = { "hearing" }: the reasons for which it may stand still, and no others.
+local function check_pausable(at, what, t)
+  local seen = {}
+  for _, reason in ipairs(shape.list(t.pausable) or {}) do
+    shape.name(at, what .. ": pausable", reason)
+    if seen[reason] then shape.fail(at, '%s: pausable names "%s" twice. Keep one.', what, reason) end
+    seen[reason] = true
+  end
+end
+
+local extend_options = { id = "text!", by = "duration!", times = "whole", approver = "text!", letter = "text!", basis = "text!" }
+local by_days = { cd = true, wd = true }
+
+-- INV-7: without an approver, a reason and a notice to the citizen no extension is valid.
+local function extend_of(at, what, name, t, within)
+  local e = t.extend
+  if not e then return nil end
+  what = what .. ": extend"
+  shape.no_list(at, what, e)
+  if not e.approver then
+    shape.fail(at, '%s needs approver, who is another person than the one who asks: without one no extension is valid (INV-7). Add: approver = "unit_head".', what)
+  elseif not e.letter then
+    shape.fail(at, '%s needs letter, the notice with the reason that the citizen gets: without one no extension is valid (INV-7). Add: letter = "extension_notice".', what)
+  end
+  shape.options(at, what, e, extend_options)
+  shape.clock_id(at, what .. ": id", e.id)
+  if e.id == name then shape.fail(at, '%s: id is the clock itself. Give the extension an id of its own, as in "XF-D7".', what) end
+  if (e.times or 1) < 1 then shape.fail(at, '%s: times is %d. Write how often it may be extended, from 1 on.', what, e.times) end
+  if e.by.n < 1 then shape.fail(at, '%s: by is nothing. Write a length such as days(30).', what) end
+  for _, length in pairs(shape.is_duration(within) and { within } or within or {}) do
+    if by_days[length.unit] ~= by_days[e.by.unit] then
+      shape.fail(at, '%s: by and within must both be days, or both be hours. Write by in the unit of within.', what)
+    end
+  end
+  return { id = e.id, by = e.by, times = e.times or 1, approver = e.approver, letter = e.letter, basis = e.basis }
+end
+
 function clock.declare(book, at, name, t)
   shape.clock_id(at, "clock", name)
   local what = 'clock "' .. name .. '"'
@@ -49,8 +87,10 @@ function clock.declare(book, at, name, t)
   end
   local within = within_of(at, what, t)
   check_bounds(at, what, within, t)
+  check_pausable(at, what, t)
   book.clocks[name] = { zh = t.zh, en = t.en, owner = t.owner, basis = t.basis, at = at,
-    within = within, choose = t.choose, set_by = t.set_by, min = t.min, max = t.max }
+    within = within, choose = t.choose, set_by = t.set_by, min = t.min, max = t.max,
+    ladder = t.ladder, pausable = shape.list(t.pausable), extend = extend_of(at, what, name, t, within) }
 end
 
 -- choose names a choice field of some form of the workflow; each of its choices has a length.
@@ -77,6 +117,12 @@ end
 function clock.finish(book)
   for name, c in pairs(book.clocks) do
     if c.choose and c.within then finish_choose(book, name, c) end
+    if c.ladder and not book.ladders[c.ladder] then
+      shape.fail(c.at, 'clock "%s" names ladder "%s", which is not declared. Ladders are: %s.', name, c.ladder, shape.listed(shape.keys(book.ladders)))
+    end
+    if c.extend and not book.letters[c.extend.letter] then
+      shape.fail(c.at, 'clock "%s": extend names letter "%s", which is not declared. Letters are: %s.', name, c.extend.letter, shape.listed(shape.keys(book.letters)))
+    end
   end
 end
 

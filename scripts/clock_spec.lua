@@ -1,8 +1,15 @@
 -- What clock.lua takes and refuses (see workflow_spec.lua).
 local rest = ', owner = "office", basis = "law: XF 22", zh = "钟", en = "C" }'
 local choice = 'form "g" { zh = "表", en = "G", choice "urgency" { zh = "急", en = "U", { "urgent", zh = "急", en = "U" }, { "ordinary", zh = "平", en = "O" } } }\n'
+local function extended(options) return 'clock "X" { within = days(60), extend = { id = "X-E", ' .. options .. ' }' .. rest end
+
 return {
   takes = {
+    { 'clock "X" { within = open_hours(8)' .. rest, { "clocks.X.within", '{"n":8,"unit":"oh"}' } },
+    { 'clock "X" { within = days(60), ladder = "s", pausable = "hearing"' .. rest .. ' ladder "s" { { "due", at = "due", notify = "assignee" } }',
+      { "clocks.X.ladder", '"s"' }, { "clocks.X.pausable", '["hearing"]' } },
+    { extended 'by = days(30), approver = "unit_head", letter = "l", basis = "law: XF 34"', { "clocks.X.extend",
+      '{"approver":"unit_head","basis":"law: XF 34","by":{"n":30,"unit":"cd"},"id":"X-E","letter":"l","times":1}' } },
     { 'clock "XF-D1" { within = workdays(15)' .. rest, { "clocks.XF-D1",
       '{"at":"w/workflow.lua:2","basis":"law: XF 22","en":"C","owner":"office","within":{"n":15,"unit":"wd"},"zh":"钟"}' } },
     { 'clock "own-visit" { set_by = "the agreement"' .. rest, { "clocks.own-visit.set_by", '"the agreement"' } },
@@ -12,8 +19,20 @@ return {
   refuses = {
     { 'clock "X" { owner = "me", basis = "assumed", within = days(1), zh = "钟", en = "C" }', at = 2, says = 'owner is "me". Write owner = "office"' },
     { 'clock "X" { zh = "钟", en = "C", basis = "assumed", within = days(1) }', at = 2, says = "needs owner" },
-    { 'clock "X" { ladder = "supervision", within = days(1)' .. rest, at = 2, says = "ladder comes later" },
-    { 'clock "X" { extend = { times = 1 }, within = days(1)' .. rest, at = 2, says = "extend comes later" },
+    { 'clock "X" { ladder = "supervision", within = days(1)' .. rest, at = 2, says = 'names ladder "supervision", which is not declared. Ladders are: none' },
+    { 'clock "X" { ladder = 5, within = days(1)' .. rest, at = 2, says = "ladder must be a text" },
+    { extended 'by = days(30), letter = "l", basis = "law: XF 34"', at = 2, says = "extend needs approver, who is another person than the one who asks: without one no extension is valid (INV-7)" },
+    { extended 'by = days(30), approver = "unit_head", basis = "law: XF 34"', at = 2, says = "extend needs letter, the notice with the reason that the citizen gets" },
+    { extended 'by = days(30), approver = "unit_head", letter = "l"', at = 2, says = "extend needs basis" },
+    { extended 'approver = "unit_head", letter = "l", basis = "law: XF 34"', at = 2, says = "extend needs by" },
+    { extended 'by = hours(30), approver = "unit_head", letter = "l", basis = "law: XF 34"', at = 2, says = "by and within must both be days, or both be hours" },
+    { extended 'by = days(0), approver = "unit_head", letter = "l", basis = "law: XF 34"', at = 2, says = "by is nothing" },
+    { extended 'by = days(30), times = 0, approver = "unit_head", letter = "l", basis = "law: XF 34"', at = 2, says = "times is 0" },
+    { extended 'by = days(30), max = 2, approver = "unit_head", letter = "l", basis = "law: XF 34"', at = 2, says = 'has no option "max"' },
+    { extended 'by = days(30), approver = "unit_head", letter = "k", basis = "law: XF 34"', at = 2, says = 'extend names letter "k", which is not declared. Letters are: "l"' },
+    { (string.gsub(extended 'by = days(30), approver = "unit_head", letter = "l", basis = "law: XF 34"', '"X%-E"', '"X"')), at = 2, says = "id is the clock itself" },
+    { 'clock "X" { pausable = { "a hearing" }, within = days(1)' .. rest, at = 2, says = "pausable" },
+    { 'clock "X" { pausable = { "hearing", "hearing" }, within = days(1)' .. rest, at = 2, says = 'pausable names "hearing" twice' },
     { 'clock "X" { zh = "钟"' .. rest, at = 2, says = "needs within" },
     { 'clock "X" { within = 5' .. rest, at = 2, says = "within must be a length such as workdays(3) or hours(24), not a number" },
     { 'clock "X" { within = { urgent = days(1) }' .. rest, at = 2, says = "several lengths need choose" },
@@ -23,8 +42,8 @@ return {
     { choice .. 'clock "X" { choose = "urgency", within = { urgent = days(1) }' .. rest, at = 3, says = 'no length for choice "ordinary"' },
     { choice .. 'clock "X" { choose = "urgency", within = { urgent = days(1), ordinary = days(1), late = days(1) }' .. rest, at = 3,
       says = 'within names "late"' },
+    { 'clock "X" { within = open_hours("8")' .. rest, at = 2, says = "open_hours needs a whole number" },
     { 'clock "X Y" { within = days(1)' .. rest, at = 2, says = "the id of a clock" },
-    { 'clock "X" { open_hours(5)' .. rest, at = 2, says = "open_hours comes later" },
     { 'clock "X" { within = days("5")' .. rest, at = 2, says = "days needs a whole number" },
     { 'clock "X" { max = days(3), within = days(4)' .. rest, at = 2, says = "within is outside min and max" },
     { 'clock "X" { min = days(3), within = days(2)' .. rest, at = 2, says = "within is outside min and max" },

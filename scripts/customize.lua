@@ -4,7 +4,8 @@
 -- The book already holds what is inherited (book.over); the office's own declarations join it, then
 -- apply() makes the changes, then every kind checks the whole as if one hand had written it. What was
 -- changed says so: source = { { office, at, what }, ... }, the nearest last.
-local _, shape, load_module, form = ...
+local _, shape, load_module, module = ...
+local form = module.form
 local tighten = load_module("tighten", nil, shape)
 local customize = { kind = "customize", allowed = {
   settings = "map", clocks = "map", texts = "map", forms = "map", ladders = "map", letters = "map",
@@ -328,11 +329,9 @@ end
 
 -- ---- the whole
 
-local kinds = { "settings", "clocks", "forms", "signals", "stages" }
-
 -- What the office declares itself says so.
 local function mark_own(book)
-  for _, kind in ipairs(kinds) do
+  for _, kind in ipairs(book.kinds) do
     for name, entry in pairs(book[kind]) do
       if not book.inherited[book[kind]][name] then mark(book, entry, entry.at, "declared") end
     end

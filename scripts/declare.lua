@@ -6,13 +6,14 @@
 local host, load_module = ...
 local shape = load_module("shape", host)
 local book_class = load_module("book", host, shape)
-local later = load_module("later")
 local kinds = {}
-for i, name in ipairs { "workflow", "setting", "clock", "form", "signal", "stage" } do
+local module = {}
+for i, name in ipairs { "workflow", "setting", "clock", "form", "signal", "stage", "ladder", "letter", "notice", "rate" } do
   kinds[i] = load_module(name, host, shape)
+  module[name] = kinds[i]
 end
-local signal, form = kinds[5], kinds[4]
-local customize = load_module("customize", host, shape, load_module, form)
+local signal, form = module.signal, module.form
+local customize = load_module("customize", host, shape, load_module, module)
 
 local declare = { words = {} }
 local book           -- of the workflow being read
@@ -54,12 +55,6 @@ end
 
 for _, kind in ipairs(kinds) do
   declare.words[kind.kind] = two_calls(kind.kind, function(at, name, t) kind.declare(book, at, name, t) end)
-end
-for kind, text in pairs(later) do
-  declare.words[kind] = function(name)
-    attempt(shape.fail, host.where(), '%s "%s": %s', kind, tostring(name), text)
-    return function() end
-  end
 end
 for kind, accept in pairs(form.words()) do
   declare.words[kind] = two_calls(kind, accept)

@@ -34,7 +34,7 @@ local function check_bounds(at, what, kind, t)
   for _, bound in ipairs { "min", "max" } do
     local value, wanted = t[bound], kinds[kind][bound]
     if value ~= nil and not wanted then
-      shape.fail(at, "%s: a %s field has no %s. Leave it out.", what, kind, bound)
+      shape.fail(at, "%s: %s %s field has no %s. Leave it out.", what, kind == "office" and "an" or "a", kind, bound)
     elseif value ~= nil and wanted == "date" then
       if not shape.is_date(value) then shape.fail(at, '%s: %s must be a date such as "2026-02-10".', what, bound) end
     elseif value ~= nil then
@@ -127,7 +127,7 @@ local function field(kind, at, name, t)
     item.fields = fields_of(at, what, t)
     if #item.fields == 0 then shape.fail(at, '%s has no fields. Add for example: text "what" { zh = "...", en = "..." }.', what) end
     for _, inner in ipairs(item.fields) do
-      if inner.type == "rows" then shape.fail(inner.at, '%s: rows cannot hold rows. Make it a list of its own.', what) end
+      if kinds[inner.type].has_fields then shape.fail(inner.at, '%s: %s cannot hold rows. Make it a list of its own.', what, kind) end
     end
   elseif t[1] ~= nil then
     shape.fail(at, "%s has a value without a name. Write name = value.", what)

@@ -45,7 +45,7 @@ return {
     { form('rows "r" {' .. words .. ' }'), at = 3, says = "has no fields" },
     { form('rows "r" {' .. words .. ', rows "s" {' .. words .. ', yes_no "t" {' .. words .. ' } } }'), at = 3, says = "rows cannot hold rows" },
     { form('rows "r" {' .. words .. ', outcome "a" {' .. words .. ' } }'), at = 3, says = "an outcome belongs to a form" },
-    { form('office "o" {' .. words .. ', min = 1 }'), at = 3, says = "a office field has no min" },
+    { form('office "o" {' .. words .. ', min = 1 }'), at = 3, says = "an office field has no min" },
     { form('sheet "o" {' .. words .. ', plain = true }'), at = 3, says = "only a text field may say plain" },
     { form('picture "o" {' .. words .. ' }'), at = 3, says = 'there is no "picture" here' },
     { form('text "x"'), at = 2, says = "item 1 has a name but no { ... } after it" },

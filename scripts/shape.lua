@@ -58,7 +58,7 @@ function shape.clock_id(at, what, name)
   end
 end
 
-local minutes_of = { min = 1, h = 60, cd = 1440, wd = 1440 }
+local minutes_of = { min = 1, h = 60, cd = 1440, wd = 1440, oh = 60 }
 
 -- days(5) is { n = 5, unit = "cd" }.
 function shape.is_duration(v)
@@ -109,8 +109,8 @@ function shape.is(at, what, option, kind, value)
   end
 end
 
--- allowed = { zh = "text!", within = "duration", ladder = "later" }: "!" must be there, "later" is
--- not built yet. List members (1, 2, ...) are left to the caller.
+-- allowed = { zh = "text!", within = "duration" }: "!" must be there. List members (1, 2, ...) are left to
+-- the caller.
 function shape.options(at, what, t, allowed)
   for key, value in pairs(t) do
     if type(key) == "string" then
@@ -118,7 +118,6 @@ function shape.options(at, what, t, allowed)
       if not kind then
         shape.fail(at, "%s has no option \"%s\". It may have: %s.", what, key, shape.listed(shape.keys(allowed)))
       end
-      if kind == "later" then shape.fail(at, "%s: %s comes later. Leave it out for now.", what, key) end
       shape.is(at, what, key, string.gsub(kind, "!", ""), value)
     end
   end

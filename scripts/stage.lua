@@ -2,12 +2,12 @@
 local _, shape = ...
 local stage = { kind = "stage", allowed = { zh = "text!", en = "text!", next = "texts", duties = "map" } }
 
--- duties = { start = { "XF-D3" }, stop = { "XF-D1" } }: what the stage owes when it leads on.
+-- duties = { start = { "XF-D3" }, stop = { "XF-D1" }, letters = { "receipt" } }: what the stage owes when it leads on.
 local function duties_of(at, what, t)
   if not t.duties then return nil end
   shape.no_list(at, what .. ": duties", t.duties)
-  shape.options(at, what .. ": duties", t.duties, { start = "texts", stop = "texts", letters = "later" })
-  return { start = shape.list(t.duties.start), stop = shape.list(t.duties.stop) }
+  shape.options(at, what .. ": duties", t.duties, { start = "texts", stop = "texts", letters = "texts" })
+  return { start = shape.list(t.duties.start), stop = shape.list(t.duties.stop), letters = shape.list(t.duties.letters) }
 end
 
 function stage.declare(book, at, name, t)
@@ -51,6 +51,11 @@ function stage.finish(book)
         if not book.clocks[id] then
           shape.fail(s.at, 'stage "%s": duties name clock "%s", which is not declared. Clocks are: %s.', name, id, shape.listed(shape.keys(book.clocks)))
         end
+      end
+    end
+    for _, letter in ipairs(s.duties and s.duties.letters or {}) do
+      if not book.letters[letter] then
+        shape.fail(s.at, 'stage "%s": duties name letter "%s", which is not declared. Letters are: %s.', name, letter, shape.listed(shape.keys(book.letters)))
       end
     end
   end

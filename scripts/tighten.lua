@@ -6,10 +6,11 @@
 local _, shape = ...
 local tighten = {}
 
-local minutes_of = { min = 1, h = 60, cd = 1440, wd = 1440 }
-local coarse = { min = 1, h = 1, cd = 2, wd = 3 }
-local unit_words = { min = { "minute", "minutes" }, h = { "hour", "hours" }, cd = { "day", "days" }, wd = { "working day", "working days" } }
-local unit_calls = { min = "minutes", h = "hours", cd = "days", wd = "workdays" }
+local minutes_of = { min = 1, h = 60, cd = 1440, wd = 1440, oh = 60 }
+local coarse = { min = 1, h = 1, cd = 2, wd = 3, oh = 4 }
+local unit_words = { min = { "minute", "minutes" }, h = { "hour", "hours" }, cd = { "day", "days" }, wd = { "working day", "working days" },
+  oh = { "opening hour", "opening hours" } }
+local unit_calls = { min = "minutes", h = "hours", cd = "days", wd = "workdays", oh = "open_hours" }
 
 -- days(15) -> "15 days"
 function tighten.length_text(d)
@@ -20,6 +21,7 @@ end
 -- 24:00, so n days last at least n times 24 hours, and n working days at least n days.
 function tighten.is_at_most(a, b)
   local left, right = a.n * minutes_of[a.unit], b.n * minutes_of[b.unit]
+  if (a.unit == "oh") ~= (b.unit == "oh") and coarse[a.unit] + coarse[b.unit] > 5 then return nil end    -- days and opening hours
   if coarse[a.unit] == coarse[b.unit] then return left <= right end
   if coarse[a.unit] < coarse[b.unit] then return left <= right or nil end
   if left > right then return false end

@@ -1,6 +1,7 @@
-/* command.c - what a script asks for (command.h): the table, and the way of a command through a
- * turn. A verb without a check takes anything; one without an apply changes only case.data, which
- * check has changed already through stage_note, in the memory that dies if the turn fails. */
+/* command.c - what a script asks for (command.h): the way of a command through a turn. What each
+ * verb does stands in command_table.c. A verb without a check takes anything; one without an apply
+ * changes only case.data, which check has changed already through stage_note, in the memory that
+ * dies if the turn fails. */
 #include "engine/command.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,37 +12,6 @@
 #include "engine/move.h"
 #include "engine/tasks.h"
 #include "engine/telling.h"
-
-static const struct command_kind command_kinds[VERB_COUNT] = {
-    [VERB_TASK] = {check_task,        apply_task       },
-    [VERB_TASK_EACH] = {check_task_each,   apply_task_each  },
-    [VERB_ASK] = {check_task,        apply_task       },
-    [VERB_ASK_EACH] = {check_task_each,   apply_task_each  },
-    [VERB_AWAIT] = {check_await,       apply_await      },
-    [VERB_AWAIT_CLOCK] = {check_await_clock, apply_await_clock},
-    [VERB_AWAIT_CASE] = {check_await_case,  apply_await_case },
-    [VERB_SLEEP] = {check_sleep,       apply_sleep      },
-    [VERB_SLEEP_UNTIL] = {check_sleep_until, apply_sleep      },
-    [VERB_RECORD] = {NULL,              NULL             },
-    [VERB_INCIDENT] = {check_incident,    apply_incident   },
-    [VERB_ALL] = {NULL,              NULL             },
-    [VERB_FIRST] = {NULL,              NULL             },
-    [VERB_START_CLOCK] = {check_start_clock, apply_start_clock},
-    [VERB_STOP_CLOCK] = {check_stop_clock,  apply_stop_clock },
-    [VERB_START_CASE] = {check_start_case,  apply_start_case },
-    [VERB_LINK] = {check_link,        apply_link       },
-    [VERB_SET] = {check_set,         NULL             },
-    [VERB_ADD] = {check_add,         NULL             },
-    [VERB_DROP] = {check_drop,        NULL             },
-    [VERB_NOTE] = {check_note,        NULL             },
-    [VERB_CLOSE] = {check_close,       NULL             },
-    [VERB_CANCEL] = {NULL,              apply_cancel     },
-};
-
-const struct command_kind *command_kind_of(enum verb verb)
-{
-    return &command_kinds[verb];
-}
 
 int command_refuse(struct err *err, const struct asked *asked, const char *format, ...)
 {
@@ -219,8 +189,8 @@ int command_apply(struct casefile *cf, struct turn *turn, struct err *err)
 {
     (void)err;
     for (const struct asked *asked = turn->first; asked; asked = asked->next)
-        if (command_kinds[asked->verb].apply && !asked->refused)
-            command_kinds[asked->verb].apply(turn, asked);
+        if (command_kind_of(asked->verb)->apply && !asked->refused)
+            command_kind_of(asked->verb)->apply(turn, asked);
     if (turn->first)
         recusal_note_subject(turn);
     if (turn->next || turn->closed || turn->moves_to)

@@ -5,7 +5,7 @@
  *        (journalled, given to the script) and asked->plan (for apply).
  * apply: after the script has run, in the order asked. It moves rows and cannot refuse.
  *
- * To add a verb: a row in script/verb.h, a row in command.c's table, its two functions in one of
+ * To add a verb: a row in script/verb.h, a row in command_table.c, its two functions in one of
  * the command_*.c files, a paragraph in docs/lua.md.
  */
 #pragma once

@@ -99,7 +99,7 @@ static enum check_code code_of(const struct err *err)
         return CHECK_MISSING_LANGUAGE;
     if (strstr(err->text, "cannot be reached"))
         return CHECK_UNREACHABLE;
-    return strstr(err->text, " later") ? CHECK_COMES_LATER : CHECK_BAD_DECLARATION;
+    return CHECK_BAD_DECLARATION;
 }
 
 static void report_err(struct report *report, const struct checked *files, size_t count,
@@ -355,9 +355,9 @@ void check_returned(struct slice text, struct arena *arena, struct value *return
 
 static bool is_of_names(const struct value *finding)
 {
-    static const enum check_code names[] = {
-        CHECK_COMES_LATER, CHECK_UNKNOWN_VERB,     CHECK_UNKNOWN_NAME,   CHECK_BAD_OPTION,
-        CHECK_NOT_IN_NEXT, CHECK_MISSING_LANGUAGE, CHECK_WAIT_IN_HANDLER};
+    static const enum check_code names[] = {CHECK_UNKNOWN_VERB,     CHECK_UNKNOWN_NAME,
+                                            CHECK_BAD_OPTION,       CHECK_NOT_IN_NEXT,
+                                            CHECK_MISSING_LANGUAGE, CHECK_WAIT_IN_HANDLER};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (value_is_text(value_get(finding, "code"), check_code_text(names[i])))
             return true;

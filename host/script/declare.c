@@ -52,7 +52,7 @@ static int l_workdays(lua_State *L)
 
 static int l_open_hours(lua_State *L)
 {
-    return l_raise(L, "comes_later", "open_hours comes later. Use hours or workdays for now.");
+    return push_duration(L, "open_hours", "oh");
 }
 
 static int l_age_under(lua_State *L)
@@ -166,9 +166,10 @@ bool declare_push_move(lua_State *L, const char *stage)
 }
 
 static const char *const ignored[] = {
-    "workflow",  "setting", "clock", "form", "signal", "outcome",  "text",   "choice",
-    "yes_no",    "number",  "money", "date", "time",   "duration", "people", "phone",
-    "id_number", "address", "files", "rows", "office", "sheet",    "spec",   "example",
+    "workflow", "setting", "clock",     "form",    "signal", "outcome", "text",
+    "choice",   "yes_no",  "number",    "money",   "date",   "time",    "duration",
+    "people",   "phone",   "id_number", "address", "files",  "rows",    "office",
+    "sheet",    "ladder",  "letter",    "notice",  "rate",   "spec",    "example",
 };
 
 void declare_ignore_words(lua_State *L, bool is_on)

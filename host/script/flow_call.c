@@ -252,9 +252,6 @@ static void on_duration(struct flow *flow, struct node *call, const char *name,
     if (given->count > 0)
         flow_need_whole(flow, node_of(given, 0, call), given->items[0],
                         arena_printf(flow->arena, "%s needs a whole number", name));
-    if (strcmp(name, "open_hours") == 0 && !flow->subject->is_opening)
-        flow_report(flow, call, CHECK_COMES_LATER, "open_hours comes later",
-                    "Use hours or workdays for now.");
     give_kind(flow, out, GUESS_DURATION);
 }
 

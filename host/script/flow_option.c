@@ -136,10 +136,9 @@ static void check_value(struct flow *flow, const struct option *option)
     const struct option_rule *rule = option->rule;
     const char *use =
         arena_printf(flow->arena, "case:%s needs %s", verb_word(option->verb), rule->name);
-    bool is_needed = rule->kind == OPTION_NEEDED_DATE || rule->kind == OPTION_NEEDED_TEXT;
     if (rule->kind == OPTION_CLOCK)
         check_clock(flow, option);
-    else if (is_needed || (rule->kind == OPTION_DATE && needs_due(flow, option)))
+    else if (rule->is_needed || (rule->kind == OPTION_DATE && needs_due(flow, option)))
         flow_need_open(flow, option->at, option->guess, use);
     else if (strcmp(rule->name, "stop_on") == 0)
         check_stop_on(flow, option);
@@ -160,11 +159,10 @@ static void check_missing(struct flow *flow, struct node *call, enum verb verb,
 {
     const struct option_rule *rule = verb_rule(verb)->options;
     for (; rule->name; rule++) {
-        bool is_text = rule->kind == OPTION_NEEDED_TEXT;
-        if ((rule->kind != OPTION_NEEDED_DATE && !is_text) ||
-            (given && guess_member(given, slice_of(rule->name))))
+        bool is_language = strcmp(rule->name, "zh") == 0 || strcmp(rule->name, "en") == 0;
+        if (!rule->is_needed || (given && guess_member(given, slice_of(rule->name))))
             continue;
-        flow_report(flow, call, is_text ? CHECK_MISSING_LANGUAGE : CHECK_BAD_OPTION,
+        flow_report(flow, call, is_language ? CHECK_MISSING_LANGUAGE : CHECK_BAD_OPTION,
                     arena_printf(flow->arena, "case:%s needs %s", verb_word(verb), rule->name),
                     arena_printf(flow->arena, "Add %s = ... to its options.", rule->name));
     }

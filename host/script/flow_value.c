@@ -291,7 +291,7 @@ static struct guess *read_case(struct flow *flow, const struct node *at, const s
         }
     }
     const char *word = arena_printf(flow->arena, "%.*s", SLICE_ARG(name));
-    if (verb_of(word) != VERB_NONE || query_is(word) || verb_is_later(word))
+    if (verb_of(word) != VERB_NONE || query_is(word))
         flow_report(flow, at, CHECK_UNKNOWN_FIELD,
                     arena_printf(flow->arena, "%s is a verb and stands behind a dot", word),
                     arena_printf(flow->arena, "Write case:%s(...) with a colon.", word));

@@ -62,7 +62,11 @@ static void check_word(struct flow *flow, const struct node *at, enum verb verb,
     const char *listed = known ? value_listed(known, NULL, flow->arena) : "none";
     const char *what = named_word(named), *instead = "Declared are";
     bool is_known = !known || !value_is_nil(value_get_slice(known, name));
-    if (named == NAMED_OUTCOME) {
+    if (named == NAMED_COLOUR) {
+        is_known = colour_is(name);
+        instead = "Colours are";
+        listed = "\"blue\", \"yellow\", \"orange\", \"red\"";
+    } else if (named == NAMED_OUTCOME) {
         is_known = value_has_id(value_get(workflow, "outcomes"), name);
         listed = value_listed(value_get(workflow, "outcomes"), "id", flow->arena);
         instead = "Its outcomes are";
@@ -76,9 +80,10 @@ static void check_word(struct flow *flow, const struct node *at, enum verb verb,
         flow_report(flow, at, CHECK_UNKNOWN_NAME,
                     arena_printf(flow->arena, "case:%s names %s \"%.*s\", %s", word, what,
                                  SLICE_ARG(name),
-                                 named == NAMED_OUTCOME ? "which the workflow does not have"
-                                 : named == NAMED_LIST  ? "which is not a rows field of any form"
-                                                        : "which is not declared"),
+                                 named == NAMED_OUTCOME  ? "which the workflow does not have"
+                                 : named == NAMED_LIST   ? "which is not a rows field of any form"
+                                 : named == NAMED_COLOUR ? "which no card has"
+                                                         : "which is not declared"),
                     arena_printf(flow->arena, "%s: %s.", instead, listed));
     const struct value *signal = value_get_slice(value_get(workflow, "signals"), name);
     if (verb == VERB_AWAIT && value_get_bool(signal, "is_handled", false))
@@ -243,7 +248,18 @@ static struct guess *result_of(struct flow *flow, const struct verb_call *read)
     case VERB_CLOSE:
         return guess_new(flow->arena, GUESS_CLOSED);
     case VERB_RECORD:
+    case VERB_DISPATCH:
+    case VERB_ATTEND:
+    case VERB_HANDOFF:
+    case VERB_EFFECT:
+    case VERB_SERVE:
         return guess_new(flow->arena, GUESS_ANY);
+    case VERB_SPLIT:
+    case VERB_LETTER:
+        return guess_new(flow->arena, GUESS_REFERENCE);
+    case VERB_EXTEND_CLOCK:
+    case VERB_RESUME_CLOCK:
+        return guess_new(flow->arena, GUESS_TEXT);
     default:
         return guess_new(flow->arena, GUESS_NIL);
     }
@@ -405,10 +421,16 @@ static void take_arguments(struct flow *flow, struct verb_call *read)
     switch (verb_shape(read->verb)) {
     case SHAPE_NAME:
         read->name = read_name(flow, read->call, read->verb, &read->given);
-        if (read->verb == VERB_LINK)
-            need(flow, read, 1, "the reference of a case");
-        else if (read->verb != VERB_CLOSE)
+        if (read->verb != VERB_CLOSE)
             take_options(flow, read, 1);
+        break;
+    case SHAPE_BIND:
+        read->name = read_name(flow, read->call, read->verb, &read->given);
+        need(flow, read, 1, read->verb == VERB_LINK ? "the reference of a case" : "who it is");
+        break;
+    case SHAPE_PARTS:
+        need(flow, read, 0, "rows of the case");
+        take_options(flow, read, 1);
         break;
     case SHAPE_ROWS:
         read->name = read_name(flow, read->call, read->verb, &read->given);
@@ -429,7 +451,8 @@ static void take_arguments(struct flow *flow, struct verb_call *read)
         need(flow, read, 0, read->verb == VERB_SLEEP ? "a length, as days(5)" : "a date");
         break;
     case SHAPE_ANY:
-        need(flow, read, 0, "the reference of a case");
+        need(flow, read, 0,
+             read->verb == VERB_SEAL ? "a row, or the name of a field" : "the reference of a case");
         break;
     case SHAPE_TEXT:
         need(flow, read, 0, "a row first");
@@ -474,6 +497,7 @@ static struct guess *ask(struct flow *flow, struct node *call, const char *word)
         {"uuid",    GUESS_TEXT  },
         {"due",     GUESS_TEXT  },
         {"running", GUESS_BOOL  },
+        {"places",  GUESS_LIST  },
     };
     struct guess *result = guess_new(flow->arena, GUESS_ANY);
     struct values given;
@@ -507,14 +531,9 @@ static struct guess *no_verb(struct flow *flow, struct node *call, const char *w
 {
     struct values given;
     flow_values(flow, call->b, &given);
-    if (verb_is_later(word))
-        flow_report(flow, call->c, CHECK_COMES_LATER,
-                    arena_printf(flow->arena, "case:%s comes later", word),
-                    "Leave it out for now.");
-    else
-        flow_report(flow, call->c, CHECK_UNKNOWN_VERB,
-                    arena_printf(flow->arena, "there is no verb case:%s", word),
-                    "docs/lua.md lists all verbs.");
+    flow_report(flow, call->c, CHECK_UNKNOWN_VERB,
+                arena_printf(flow->arena, "there is no verb case:%s", word),
+                "docs/lua.md lists all verbs.");
     return guess_new(flow->arena, GUESS_ANY);
 }
 

@@ -13,7 +13,19 @@
  *       starts = { clock id, ... }, outcomes = { { id, zh, en }, ... },
  *       settings = { NAME = { zh, en, basis, value, min, max, at } },
  *       clocks   = { ID = { zh, en, owner = "office"|"citizen", basis, at, within = DURATION |
- *                           { choice = DURATION }, choose = field or nil, set_by = text or nil } },
+ *                           { choice = DURATION }, choose = field or nil, set_by = text or nil,
+ *                           ladder = NAME or nil, pausable = { reason, ... } or nil, extend = nil |
+ *                           { id, by = DURATION, times, approver, letter, basis } } },
+ *       ladders  = { NAME = { at, steps = { { name, left = "25%" | DURATION | nil, at = "due" |
+ * nil, late = DURATION | nil (exactly one of the three), card = colour, notify = { recipient, ...
+ * }, reassign = { recipient, ... }, raise = "parent" | "review_body" | office code, letter, signal,
+ * reply = clock id, incident = { zh, en }, acknowledge, is_life_safety (true or nil)
+ *                             }, ... } } }: in the order of time
+ *       letters  = { NAME = { zh, en, at, file = "x.html", file_en or nil (both in letters/ of the
+ *                             workflow's folder), number = "..{year}..{n}.." or nil, size } },
+ *       notices  = { NAME = { zh, en, at, text = { zh, en } or nil, is_life_safety } },
+ *       rates    = { NAME = { zh, en, at, count = { KIND = word, id, name, outcome, as }, of = the
+ *                             same or nil, within = DURATION or nil } },
  *       forms    = { NAME = { zh, en, at, outcomes = { { id, zh, en, needs = { field, ... } } },
  *                    fields = { { name, type, zh, en, at, required, plain, personal, sealed, min,
  *                                 max, choices = { { id, zh, en } }, facts = { NAME = { kind =
@@ -28,8 +40,8 @@
  * office, at, what }, ... } at each part that an office declared or changed, the nearest last; of a
  * stage before, after = { { office, at }, ... }, replaced = { office, at }, route = { to = via }
  * and bent = { to = { office, at } } (next stays what its code may return); and a stage may have
- * duties = { start, stop = { clock id, ... } }. DURATION = { n = 5, unit = "min" | "h" | "cd" |
- * "wd" }. Order that matters is kept in lists.
+ * duties = { start, stop = { clock id, ... }, letters = { NAME, ... } }. DURATION = { n = 5, unit =
+ * "min" | "h" | "cd" | "wd" | "oh" }. Order that matters is kept in lists.
  */
 #pragma once
 #include "base/err.h"

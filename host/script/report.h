@@ -18,7 +18,6 @@ enum check_severity {
     X(BAD_SOURCE, "bad_source", ERROR, "Beyond these bounds Lua itself becomes slow or wrong.")    \
     X(BAD_DECLARATION, "bad_declaration", ERROR, "A release is taken whole or not at all.")        \
     X(MISSING_LANGUAGE, "missing_language", ERROR, "All that a person reads has zh and en.")       \
-    X(COMES_LATER, "comes_later", ERROR, "This version of Comity cannot do it yet.")               \
     X(UNKNOWN_NAME, "unknown_name", ERROR, "Every name must be declared in the same workflow.")    \
     X(UNKNOWN_OUTCOME, "unknown_outcome", ERROR, "The comparison can never hold.")                 \
     X(UNKNOWN_SETTING, "unknown_setting", ERROR, "Every setting is declared with its bounds.")     \

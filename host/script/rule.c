@@ -10,114 +10,179 @@ static const enum verb_shape shapes[VERB_COUNT] = {
 };
 
 /* The options of each verb, ended by one without a name. */
+/* clang-format off */
+#define MAY(name, kind)  {name, kind, false}
+#define MUST(name, kind) {name, kind, true}
+#define LAST             {0}
+/* clang-format on */
 static const struct option_rule no_options[] = {
-    {NULL, OPTION_ANY}
+    LAST,
 };
 static const struct option_rule task_options[] = {
-    {"to",          OPTION_TO},
-    {"office",             OPTION_TEXT},
-    {"except",OPTION_TO},
-    {"due",      OPTION_CLOCK},
-    {"expires",             OPTION_CLOCK},
-    {"approve",OPTION_TO},
-    {"show",     OPTION_TEXTS},
-    {"with",             OPTION_MAP},
-    {0        },
+    MAY("to", OPTION_TO),      MAY("office", OPTION_TEXT),   MAY("except", OPTION_TO),
+    MAY("due", OPTION_CLOCK),  MAY("expires", OPTION_CLOCK), MAY("approve", OPTION_TO),
+    MAY("show", OPTION_TEXTS), MAY("with", OPTION_MAP),      LAST,
 };
 static const struct option_rule task_each_options[] = {
-    {"to",          OPTION_TO},
-    {"office",             OPTION_TEXT},
-    {"except",OPTION_TO},
-    {"due",      OPTION_CLOCK},
-    {"expires",             OPTION_CLOCK},
-    {"approve",OPTION_TO},
-    {"show",     OPTION_TEXTS},
-    {"with",             OPTION_MAP},
-    {"stop_on",         OPTION_TEXT},
-    {0       },
+    MAY("to", OPTION_TO),         MAY("office", OPTION_TEXT),
+    MAY("except", OPTION_TO),     MAY("due", OPTION_CLOCK),
+    MAY("expires", OPTION_CLOCK), MAY("approve", OPTION_TO),
+    MAY("show", OPTION_TEXTS),    MAY("with", OPTION_MAP),
+    MAY("stop_on", OPTION_TEXT),  LAST,
 };
 static const struct option_rule ask_options[] = {
-    {"to",          OPTION_TO},
-    {"due",             OPTION_CLOCK},
-    {"expires",OPTION_CLOCK},
-    {"with",     OPTION_MAP},
-    {0            },
+    MAY("to", OPTION_TO),
+    MAY("due", OPTION_CLOCK),
+    MAY("expires", OPTION_CLOCK),
+    MAY("with", OPTION_MAP),
+    LAST,
 };
 static const struct option_rule ask_each_options[] = {
-    {"to",      OPTION_TO   },
-    {"due",     OPTION_CLOCK},
-    {"expires", OPTION_CLOCK},
-    {"with",    OPTION_MAP  },
-    {"stop_on", OPTION_TEXT },
-    {NULL,      OPTION_ANY  },
+    MAY("to", OPTION_TO),    MAY("due", OPTION_CLOCK),    MAY("expires", OPTION_CLOCK),
+    MAY("with", OPTION_MAP), MAY("stop_on", OPTION_TEXT), LAST,
 };
 static const struct option_rule await_options[] = {
-    {"expires", OPTION_CLOCK},
-    {0        }
+    MAY("expires", OPTION_CLOCK),
+    LAST,
 };
 static const struct option_rule await_clock_options[] = {
-    {"row",  OPTION_ROW },
-    {"left", OPTION_TEXT},
-    {NULL,   OPTION_ANY },
+    MAY("row", OPTION_ROW),
+    MAY("left", OPTION_LEFT),
+    LAST,
 };
 static const struct option_rule start_clock_options[] = {
-    {"from",      OPTION_NEEDED_DATE},
-    {"row",           OPTION_ROW},
-    {"due",OPTION_DATE},
-    {"approval",       OPTION_ANY},
-    {0          },
+    MUST("from", OPTION_DATE),
+    MAY("row", OPTION_ROW),
+    MAY("due", OPTION_DATE),
+    MAY("approval", OPTION_ANSWER),
+    LAST,
 };
 static const struct option_rule stop_clock_options[] = {
-    {"row", OPTION_ROW},
-    {0    }
+    MAY("row", OPTION_ROW),
+    LAST,
+};
+static const struct option_rule pause_clock_options[] = {
+    MUST("reason", OPTION_TEXT),
+    MUST("approval", OPTION_ANSWER),
+    MAY("row", OPTION_ROW),
+    LAST,
+};
+static const struct option_rule resume_clock_options[] = {
+    MAY("row", OPTION_ROW),
+    MAY("reason", OPTION_REASON),
+    MAY("approval", OPTION_ANSWER),
+    LAST,
+};
+static const struct option_rule extend_clock_options[] = {
+    MUST("by", OPTION_DURATION),
+    MUST("reason", OPTION_REASON),
+    MUST("approval", OPTION_ANSWER),
+    MAY("row", OPTION_ROW),
+    LAST,
 };
 static const struct option_rule start_case_options[] = {
-    {"office",     OPTION_TEXT},
-    {"as",            OPTION_TEXT},
-    {"carry",OPTION_TEXTS},
-    {"with",      OPTION_MAP},
-    {0           },
+    MAY("office", OPTION_TEXT),
+    MAY("as", OPTION_TEXT),
+    MAY("carry", OPTION_TEXTS),
+    MAY("with", OPTION_MAP),
+    LAST,
+};
+static const struct option_rule dispatch_options[] = {
+    MAY("need", OPTION_NUMBER),  MAY("fewest", OPTION_NUMBER),   MAY("starts", OPTION_ANY),
+    MAY("ends", OPTION_ANY),     MAY("skills", OPTION_ANY),      MAY("risk", OPTION_TEXT),
+    MUST("waves", OPTION_WAVES), MAY("show", OPTION_TEXTS),      MAY("with", OPTION_MAP),
+    MAY("swap", OPTION_TEXT),    MAY("waitlist", OPTION_NUMBER), MAY("no_show", OPTION_CLOCK),
+    MAY("finish", OPTION_FORM),  MAY("posts", OPTION_POSTS),     MAY("approve", OPTION_TO),
+    MAY("except", OPTION_TO),    MAY("office", OPTION_TEXT),     LAST,
+};
+static const struct option_rule attend_options[] = {
+    MAY("expires", OPTION_CLOCK),
+    LAST,
+};
+static const struct option_rule handoff_options[] = {
+    MUST("office", OPTION_TEXT),
+    MUST("to", OPTION_TO),
+    MAY("expires", OPTION_CLOCK),
+    MAY("final", OPTION_FLAG),
+    MAY("show", OPTION_TEXTS),
+    MAY("with", OPTION_MAP),
+    LAST,
+};
+static const struct option_rule split_options[] = {
+    MUST("start", OPTION_STAGE), MAY("office", OPTION_TEXT),   MUST("as", OPTION_TEXT),
+    MAY("sealed", OPTION_FLAG),  MAY("clocks", OPTION_CLOCKS), LAST,
+};
+static const struct option_rule letter_options[] = {
+    MUST("to", OPTION_TO),
+    MAY("with", OPTION_MAP),
+    LAST,
+};
+static const struct option_rule serve_options[] = {
+    MUST("to", OPTION_TO),
+    MAY("with", OPTION_MAP),
+    MAY("expires", OPTION_CLOCK),
+    LAST,
+};
+static const struct option_rule effect_options[] = {
+    MAY("with", OPTION_MAP),
+    LAST,
+};
+static const struct option_rule card_options[] = {
+    MAY("to", OPTION_TO),
+    MAY("reason", OPTION_REASON),
+    LAST,
 };
 static const struct option_rule text_options[] = {
-    {"zh", OPTION_NEEDED_TEXT},
-    {"en", OPTION_NEEDED_TEXT},
-    {NULL, OPTION_ANY        },
+    MUST("zh", OPTION_TEXT),
+    MUST("en", OPTION_TEXT),
+    LAST,
 };
 
 static const struct verb_rule rules[VERB_COUNT] = {
-    [VERB_NONE] = {NAMED_NOTHING,  no_options         },
-    [VERB_TASK] = {NAMED_FORM,     task_options       },
-    [VERB_TASK_EACH] = {NAMED_FORM,     task_each_options  },
-    [VERB_ASK] = {NAMED_FORM,     ask_options        },
-    [VERB_ASK_EACH] = {NAMED_FORM,     ask_each_options   },
-    [VERB_AWAIT] = {NAMED_SIGNAL,   await_options      },
-    [VERB_AWAIT_CLOCK] = {NAMED_CLOCK,    await_clock_options},
-    [VERB_AWAIT_CASE] = {NAMED_NOTHING,  no_options         },
-    [VERB_SLEEP] = {NAMED_NOTHING,  no_options         },
-    [VERB_SLEEP_UNTIL] = {NAMED_NOTHING,  no_options         },
-    [VERB_RECORD] = {NAMED_FREE,     no_options         },
-    [VERB_INCIDENT] = {NAMED_NOTHING,  text_options       },
-    [VERB_ALL] = {NAMED_NOTHING,  no_options         },
-    [VERB_FIRST] = {NAMED_NOTHING,  no_options         },
-    [VERB_START_CLOCK] = {NAMED_CLOCK,    start_clock_options},
-    [VERB_STOP_CLOCK] = {NAMED_CLOCK,    stop_clock_options },
-    [VERB_START_CASE] = {NAMED_WORKFLOW, start_case_options },
-    [VERB_LINK] = {NAMED_FREE,     no_options         },
-    [VERB_SET] = {NAMED_NOTHING,  no_options         },
-    [VERB_ADD] = {NAMED_LIST,     no_options         },
-    [VERB_DROP] = {NAMED_NOTHING,  no_options         },
-    [VERB_NOTE] = {NAMED_NOTHING,  text_options       },
-    [VERB_CLOSE] = {NAMED_OUTCOME,  no_options         },
-    [VERB_CANCEL] = {NAMED_NOTHING,  no_options         },
+    [VERB_NONE] = {NAMED_NOTHING,  no_options          },
+    [VERB_TASK] = {NAMED_FORM,     task_options        },
+    [VERB_TASK_EACH] = {NAMED_FORM,     task_each_options   },
+    [VERB_ASK] = {NAMED_FORM,     ask_options         },
+    [VERB_ASK_EACH] = {NAMED_FORM,     ask_each_options    },
+    [VERB_AWAIT] = {NAMED_SIGNAL,   await_options       },
+    [VERB_AWAIT_CLOCK] = {NAMED_CLOCK,    await_clock_options },
+    [VERB_AWAIT_CASE] = {NAMED_NOTHING,  no_options          },
+    [VERB_SLEEP] = {NAMED_NOTHING,  no_options          },
+    [VERB_SLEEP_UNTIL] = {NAMED_NOTHING,  no_options          },
+    [VERB_RECORD] = {NAMED_FREE,     no_options          },
+    [VERB_INCIDENT] = {NAMED_NOTHING,  text_options        },
+    [VERB_ALL] = {NAMED_NOTHING,  no_options          },
+    [VERB_FIRST] = {NAMED_NOTHING,  no_options          },
+    [VERB_START_CLOCK] = {NAMED_CLOCK,    start_clock_options },
+    [VERB_STOP_CLOCK] = {NAMED_CLOCK,    stop_clock_options  },
+    [VERB_PAUSE_CLOCK] = {NAMED_CLOCK,    pause_clock_options },
+    [VERB_RESUME_CLOCK] = {NAMED_CLOCK,    resume_clock_options},
+    [VERB_EXTEND_CLOCK] = {NAMED_CLOCK,    extend_clock_options},
+    [VERB_START_CASE] = {NAMED_WORKFLOW, start_case_options  },
+    [VERB_DISPATCH] = {NAMED_FREE,     dispatch_options    },
+    [VERB_ATTEND] = {NAMED_FREE,     attend_options      },
+    [VERB_HANDOFF] = {NAMED_FORM,     handoff_options     },
+    [VERB_SPLIT] = {NAMED_NOTHING,  split_options       },
+    [VERB_ASSIGN] = {NAMED_FREE,     no_options          },
+    [VERB_SEAL] = {NAMED_NOTHING,  no_options          },
+    [VERB_LETTER] = {NAMED_LETTER,   letter_options      },
+    [VERB_SERVE] = {NAMED_LETTER,   serve_options       },
+    [VERB_NOTIFY] = {NAMED_NOTICE,   letter_options      },
+    [VERB_EFFECT] = {NAMED_FREE,     effect_options      },
+    [VERB_CARD] = {NAMED_COLOUR,   card_options        },
+    [VERB_LINK] = {NAMED_FREE,     no_options          },
+    [VERB_SET] = {NAMED_NOTHING,  no_options          },
+    [VERB_ADD] = {NAMED_LIST,     no_options          },
+    [VERB_DROP] = {NAMED_NOTHING,  no_options          },
+    [VERB_NOTE] = {NAMED_NOTHING,  text_options        },
+    [VERB_CLOSE] = {NAMED_OUTCOME,  no_options          },
+    [VERB_CANCEL] = {NAMED_NOTHING,  no_options          },
 };
 
-static const char *const later_verbs[] = {
-    "dispatch", "attend", "places",      "handoff",      "split",
-    "assign",   "seal",   "letter",      "notify",       "effect",
-    "serve",    "card",   "pause_clock", "resume_clock", "extend_clock",
-};
+static const char *const colours[] = {"blue", "yellow", "orange", "red"};
 
-static const char *const queries[] = {"now", "today", "after", "random", "uuid", "due", "running"};
+static const char *const queries[] = {"now",  "today", "after",   "random",
+                                      "uuid", "due",   "running", "places"};
 
 const struct verb_rule *verb_rule(enum verb verb)
 {
@@ -163,14 +228,18 @@ static bool is_among(const char *word, const char *const *words, size_t count)
     return false;
 }
 
-bool verb_is_later(const char *word)
-{
-    return is_among(word, later_verbs, sizeof later_verbs / sizeof *later_verbs);
-}
-
 bool query_is(const char *word)
 {
     return is_among(word, queries, sizeof queries / sizeof *queries);
+}
+
+bool colour_is(struct slice word)
+{
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++) {
+        if (slice_is(word, colours[i]))
+            return true;
+    }
+    return false;
 }
 
 const char *named_map(enum named named)
@@ -182,6 +251,10 @@ const char *named_map(enum named named)
         return "signals";
     case NAMED_CLOCK:
         return "clocks";
+    case NAMED_LETTER:
+        return "letters";
+    case NAMED_NOTICE:
+        return "notices";
     default:
         return NULL;
     }
@@ -192,7 +265,8 @@ const char *named_word(enum named named)
     static const char *const words[] = {
         [NAMED_NOTHING] = "nothing", [NAMED_FORM] = "form",         [NAMED_SIGNAL] = "signal",
         [NAMED_CLOCK] = "clock",     [NAMED_WORKFLOW] = "workflow", [NAMED_LIST] = "list of rows",
-        [NAMED_OUTCOME] = "outcome", [NAMED_FREE] = "name",
+        [NAMED_OUTCOME] = "outcome", [NAMED_FREE] = "name",         [NAMED_LETTER] = "letter",
+        [NAMED_NOTICE] = "notice",   [NAMED_COLOUR] = "colour",
     };
     return words[named];
 }
@@ -222,7 +296,7 @@ bool value_has_id(const struct value *list, struct slice id)
     return false;
 }
 
-bool workflow_has_list(const struct value *workflow, struct slice name)
+static bool has_field(const struct value *workflow, struct slice name, const char *type)
 {
     const struct value *forms = value_get(workflow, "forms");
     for (size_t i = 0; forms->type == VALUE_MAP && i < forms->map.len; i++) {
@@ -230,9 +304,19 @@ bool workflow_has_list(const struct value *workflow, struct slice name)
         for (size_t k = 0; k < value_len(fields); k++) {
             const struct value *field = value_item(fields, k);
             const char *own = value_get_text(field, "name");
-            if (value_is_text(value_get(field, "type"), "rows") && own && slice_is(name, own))
+            if (value_is_text(value_get(field, "type"), type) && own && slice_is(name, own))
                 return true;
         }
     }
     return false;
+}
+
+bool workflow_has_list(const struct value *workflow, struct slice name)
+{
+    return has_field(workflow, name, "rows");
+}
+
+bool workflow_has_posts(const struct value *workflow, struct slice name)
+{
+    return has_field(workflow, name, "rows") || has_field(workflow, name, "sheet");
 }

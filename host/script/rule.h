@@ -18,6 +18,8 @@ enum verb_shape {
     SHAPE_FN,    /* case:verb("name", function) */
     SHAPE_TIME,  /* case:verb(duration or date) */
     SHAPE_TEXT,  /* case:verb(row, "text") */
+    SHAPE_PARTS, /* case:verb(rows, {options}) */
+    SHAPE_BIND,  /* case:verb("name", value) */
 };
 
 enum named {
@@ -28,7 +30,10 @@ enum named {
     NAMED_WORKFLOW,
     NAMED_LIST, /* a rows field of the case */
     NAMED_OUTCOME,
-    NAMED_FREE, /* the script's own word */
+    NAMED_LETTER,
+    NAMED_NOTICE,
+    NAMED_COLOUR, /* of a card: blue, yellow, orange, red */
+    NAMED_FREE,   /* the script's own word */
 };
 
 enum option_kind {
@@ -40,17 +45,24 @@ enum option_kind {
     OPTION_TEXTS, /* a text or a list of texts */
     OPTION_FLAG,
     OPTION_MAP,
-    OPTION_DATE, /* "2026-02-10", or a time in ms */
-    OPTION_NEEDED_DATE,
-    OPTION_NEEDED_TEXT,
+    OPTION_DATE,     /* "2026-02-10", or a time in ms */
+    OPTION_NUMBER,   /* whole */
+    OPTION_DURATION, /* days(5) */
+    OPTION_LEFT,     /* of a clock: "25%" or days(5) */
+    OPTION_STAGE,    /* a stage of the workflow */
+    OPTION_FORM,
+    OPTION_POSTS,  /* a rows or sheet field of the case */
+    OPTION_CLOCKS, /* the id of a declared clock, or a list of ids */
+    OPTION_REASON, /* a text or a personal value */
+    OPTION_ANSWER, /* what case:task gave */
+    OPTION_WAVES,  /* list of { to, lasts }; lasts is the id of a clock or a length */
 };
 
 struct option_rule {
     const char *name;
     enum option_kind kind;
+    bool is_needed;
 };
-
-enum { RULE_OPTIONS_MAX = 12 }; /* of one verb */
 
 struct verb_rule {
     enum named named;
@@ -63,10 +75,9 @@ const struct option_rule *verb_option(enum verb verb, struct slice name); /* NUL
 /* "to", "due", "expires": for an error message, in the arena. */
 const char *verb_options_listed(enum verb verb, struct arena *arena);
 
-/* Verbs of docs/lua.md that are not built yet. */
-bool verb_is_later(const char *word);
-/* now, today, after, random, uuid, due, running: answered without a command. */
+/* now, today, after, random, uuid, due, running, places: answered without a command. */
 bool query_is(const char *word);
+bool colour_is(struct slice word); /* blue, yellow, orange, red: the colours of cards */
 
 /* Does the workflow declare that? `map` of the model: "forms", "signals", "clocks"; NULL for what
  * cannot be told from the model alone. */
@@ -78,3 +89,5 @@ const char *value_listed(const struct value *map_or_list, const char *key, struc
 bool value_has_id(const struct value *list, struct slice id);
 /* A rows field of any form of the workflow. */
 bool workflow_has_list(const struct value *workflow, struct slice name);
+/* A rows or sheet field of any form: what the posts of a dispatch may be. */
+bool workflow_has_posts(const struct value *workflow, struct slice name);

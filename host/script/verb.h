@@ -10,12 +10,15 @@
  *   ROWS    case:verb("name", rows, {options})  FN     case:verb("name", function)
  *   ROW     case:verb(row or "list", {...})     TIME   case:verb(duration or date)
  *   ANY     case:verb(reference)                TEXT   case:verb(row, "text")
+ *   PARTS   case:verb(rows, {options})          BIND   case:verb("name", value)
  * waits:  does the script wait for it?
  */
 /* What stands in struct command besides the options as written:
  *   a `row` option      command.row; args keep it too     rows of ROWS   args.rows
  *   sleep               args is the DURATION              sleep_until    args is the date or time
  *   await_case, link    args.ref (link: name is `as`)     drop           row, args.reason
+ *   seal                row, or name where a field is     assign         name, args.who
+ *                       named; args.ref as written        split          args.rows
  *   set{...}            args are the members              set(row, ...)  row, args the members
  *   add("list", {...})  name, args the members            all, first     args.branches, in order
  *   record              args.value or args.error {code, message}; nil in replay, where the function
@@ -43,7 +46,21 @@
     X(VERB_START_CLOCK, "start_clock", NAME, 0)                                                    \
     X(VERB_STOP_CLOCK, "stop_clock", NAME, 0)                                                      \
     X(VERB_START_CASE, "start_case", NAME, 0)                                                      \
-    X(VERB_LINK, "link", NAME, 0)                                                                  \
+    X(VERB_PAUSE_CLOCK, "pause_clock", NAME, 0)                                                    \
+    X(VERB_RESUME_CLOCK, "resume_clock", NAME, 0)                                                  \
+    X(VERB_EXTEND_CLOCK, "extend_clock", NAME, 0)                                                  \
+    X(VERB_DISPATCH, "dispatch", NAME, 1)                                                          \
+    X(VERB_ATTEND, "attend", NAME, 1)                                                              \
+    X(VERB_HANDOFF, "handoff", NAME, 1)                                                            \
+    X(VERB_SPLIT, "split", PARTS, 0)                                                               \
+    X(VERB_ASSIGN, "assign", BIND, 0)                                                              \
+    X(VERB_SEAL, "seal", ANY, 0)                                                                   \
+    X(VERB_LETTER, "letter", NAME, 0)                                                              \
+    X(VERB_SERVE, "serve", NAME, 1)                                                                \
+    X(VERB_NOTIFY, "notify", NAME, 0)                                                              \
+    X(VERB_EFFECT, "effect", NAME, 1)                                                              \
+    X(VERB_CARD, "card", NAME, 0)                                                                  \
+    X(VERB_LINK, "link", BIND, 0)                                                                  \
     X(VERB_SET, "set", ROW, 0)                                                                     \
     X(VERB_ADD, "add", ROW, 0)                                                                     \
     X(VERB_DROP, "drop", TEXT, 0)                                                                  \

@@ -16,21 +16,23 @@ in_examples() { printf '%s\n' "$examples" | grep -qE -e "$1"; }
 in_text() { printf '%s\n' "$text" | grep -qE -e "$1"; }
 
 verbs=$(sed -n 's/^ *X(VERB_[A-Z_]*, "\([a-z_]*\)".*/\1/p' "$source_dir/host/script/verb.h" | grep -vx cancel)
-queries=$(sed -n 's/^static const char \*const queries\[\] = {\(.*\)};/\1/p' "$source_dir/host/script/rule.c" | tr -d '",')
+queries=$(sed -n '/const queries\[\] = {/,/};/p' "$source_dir/host/script/rule.c" | grep -o '"[a-z]*"' | tr -d '"')
 [ -n "$verbs" ] && [ -n "$queries" ] || { echo "the tables of verbs have moved"; exit 1; }
+# Verbs whose effect is not built yet cannot run in an example: the page says that they come later.
+later=$(sed -n 's/^ *\[VERB_\([A-Z_]*\)\] = *{check_later.*/\1/p' "$source_dir/host/engine/command_table.c" | tr 'A-Z' 'a-z')
+grep -q 'places comes later' "$source_dir/host/engine/query.c" && later="$later places"
 for verb in $verbs $queries; do
-    in_text "\`(case:)?$verb[^a-z_]" || miss "does not describe case:$verb"
-    in_examples "case:$verb[^a-z_]" || miss "has no example of case:$verb"
+    in_text "\`(case:)?$verb[^a-z_]" || in_text "[\` ]$verb[\` ]" || miss "does not describe case:$verb"
+    printf '%s\n' $later | grep -qx "$verb" || in_examples "case:$verb[^a-z_]" || miss "has no example of case:$verb"
 done
-for kind in workflow setting clock form signal stage on spec example; do
+for verb in $later; do
+    in_text "[\` ]$verb[\` ]" || miss "does not say that $verb comes later"
+done
+for kind in workflow setting clock ladder form letter notice signal on stage rate spec example; do
     in_examples "^$kind \"" || miss "has no example of $kind"
 done
 for kind in outcome text choice yes_no number money date time duration people phone id_number address rows; do
     in_text "\`$kind\`" || miss "does not describe the field $kind"
-done
-later=$(sed -n '/later_verbs\[\] = {/,/};/p' "$source_dir/host/script/rule.c" | grep -o '"[a-z_]*"' | tr -d '"')
-for verb in $later; do
-    in_text "[\` ]$verb[\` ]" || miss "does not say that $verb comes later"
 done
 codes=$(sed -n 's/^ *X([A-Z_]*, "\([a-z_]*\)", .*/\1/p' "$source_dir/host/script/report.h")
 [ -n "$codes" ] || { echo "the table of findings has moved"; exit 1; }

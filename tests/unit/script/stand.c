@@ -20,7 +20,8 @@ const char *const stand_prelude =
     "rows \"parties\" { zh = \"方\", en = \"Parties\", yes_no \"here\" { zh = \"在\", en = "
     "\"Here\" } } } "
     "signal \"paid\" { zh = \"付\", en = \"Paid\", from = \"party\", form = \"f\" } "
-    "signal \"stop\" { zh = \"停\", en = \"Stop\", from = \"party\", form = \"f\" }\n";
+    "signal \"stop\" { zh = \"停\", en = \"Stop\", from = \"party\", form = \"f\" } "
+    "letter \"l\" { zh = \"函\", en = \"Letter\" } notice \"n\" { zh = \"知\", en = \"Notice\" }\n";
 
 static const char *const default_data =
     "{\"list\":[1,2],\"name\":{\"$h\":\"h1\"},\"parties\":[{\"$row\":\"parties/1\",\"here\":true},"

@@ -5,6 +5,7 @@
 #include <lualib.h>
 #include "stand.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int wrong;
@@ -34,7 +35,8 @@ static const struct value *find(const struct value *value, const char *path)
     while (*path) {
         size_t len = strcspn(path, ".");
         snprintf(part, sizeof part, "%.*s", (int)len, path);
-        value = value_get(value, part);
+        value = value->type == VALUE_LIST ? value_item(value, (size_t)atoll(part))
+                                          : value_get(value, part);
         path += len + (path[len] == '.');
     }
     return value;
@@ -156,12 +158,38 @@ static void test_stage(void **state)
     check_module("stage");
 }
 
+static void test_ladder(void **state)
+{
+    (void)state;
+    check_module("ladder");
+}
+
+static void test_letter(void **state)
+{
+    (void)state;
+    check_module("letter");
+}
+
+static void test_notice(void **state)
+{
+    (void)state;
+    check_module("notice");
+}
+
+static void test_rate(void **state)
+{
+    (void)state;
+    check_module("rate");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_workflow), cmocka_unit_test(test_setting),
         cmocka_unit_test(test_clock),    cmocka_unit_test(test_form),
         cmocka_unit_test(test_signal),   cmocka_unit_test(test_stage),
+        cmocka_unit_test(test_ladder),   cmocka_unit_test(test_letter),
+        cmocka_unit_test(test_notice),   cmocka_unit_test(test_rate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

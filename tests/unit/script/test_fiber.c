@@ -65,8 +65,26 @@ struct fault {
 static const struct fault run_faults[] = {
   /* names and options a check cannot see, because they are no literals */
     {"local v = \"tusk\" case[v](case, \"f\")",                                             "w/workflow.lua:2", "there is no case.tusk"                           },
-    {"local v = \"dispatch\" case[v](case, \"f\")",                                         "w/workflow.lua:2",
-     "case:dispatch comes later"                                                                                                                                  },
+    {"local c = \"pink\" case:card(c)",                                                     "w/workflow.lua:2",
+     "A card is blue, yellow, orange or red"                                                                                                                      },
+    {"local l = \"k\" case:letter(l, { to = \"x\" })",                                      "w/workflow.lua:2",
+     "letter \"k\", which is not declared. Declared are: \"l\""                                                                                                   },
+    {"local o = {} case:letter(\"l\", o)",                                                  "w/workflow.lua:2", "case:letter needs to"                            },
+    {"local o = { { to = \"x\" } } case:dispatch(\"d\", { waves = o })",                    "w/workflow.lua:2",
+     "where lasts is a length or the id of a clock"                                                                                                               },
+    {"local o = {} case:split(o, { start = \"z\", as = \"x\" })",                           "w/workflow.lua:2",
+     "start must be a stage of this workflow"                                                                                                                     },
+    {"case:split(5, { start = \"a\", as = \"x\" })",                                        "w/workflow.lua:2",
+     "needs rows of the case first"                                                                                                                               },
+    {"case:assign(\"mediator\", 5)",                                                        "w/workflow.lua:2", "needs who it is"                                 },
+    {"case:seal(5)",                                                                        "w/workflow.lua:2", "needs a row of the case, or the name of a field" },
+    {"local s = \"125%\" case:await_clock(\"C1\", { left = s })",                           "w/workflow.lua:2",
+     "left must be a share such as"                                                                                                                               },
+    {"local o = { by = 5, reason = \"x\", approval = {} } case:extend_clock(\"C1\", o)",
+     "w/workflow.lua:2",                                                                                        "by must be a length such as days(5)"             },
+    {"local o = { by = days(5), approval = {} } case:extend_clock(\"C1\", o)",              "w/workflow.lua:2",
+     "case:extend_clock needs reason"                                                                                                                             },
+    {"local d = 5 case:places(d)",                                                          "w/workflow.lua:2", "case:places needs the name of a dispatch"        },
     {"local n = \"nope\"\ncase:task(n)",                                                    "w/workflow.lua:3",
      "form \"nope\", which is not declared. Declared are: \"f\""                                                                                                  },
     {"local n = \"C9\" case:task(\"f\", { due = n })",                                      "w/workflow.lua:2",
@@ -105,7 +123,7 @@ static const struct fault run_faults[] = {
     {"x = nope",                                                                            "w/workflow.lua:2", "there is no \"nope\" here"                       },
     {"nope = 5",                                                                            "w/workflow.lua:2", "nope"                                            },
     {"x = require",                                                                         "w/workflow.lua:2", "require is not needed"                           },
-    {"open_hours(3)",                                                                       "w/workflow.lua:2", "comes later"                                     },
+    {"open_hours(-3)",                                                                      "w/workflow.lua:2", "open_hours needs a whole number"                 },
     {"case:sleep(days(-1))",                                                                "w/workflow.lua:2", "days needs a whole number"                       },
  /* personal values */
     {"x = \"a\" .. case.data.name",                                                         "w/workflow.lua:2", "personal value"                                  },
@@ -503,11 +521,18 @@ static void test_any_arguments(void **state)
                "\"parties\", {}, { 1, nil, 3 }, { from = \"2026-02-10\" },\n"
                "  { zh = \"一\", en = \"x\" }, { a = function() end }, round, deep, days(3), case, "
                "case.data, case.data.parties, case.data.parties[1],\n"
-               "  case.data.name, case.settings, function() end, pcall }\n"
+               "  case.data.name, case.settings, function() end, pcall, \"l\", \"n\", \"red\", "
+               "{ to = \"x\" }, { office = \"o\", to = \"x\" }, { start = \"a\", as = \"x\" },\n"
+               "  { reason = \"x\", approval = { outcome = \"agree\" } }, { by = days(3), reason = "
+               "\"x\", approval = { outcome = \"agree\" } },\n"
+               "  { waves = { { to = \"x\", lasts = \"C1\" } } } }\n"
                "local words = { \"task\", \"task_each\", \"ask\", \"ask_each\", \"await\", "
                "\"await_clock\", \"await_case\", \"sleep\", \"sleep_until\", \"record\",\n"
                "  \"incident\", \"all\", \"first\", \"start_clock\", \"stop_clock\", "
                "\"start_case\", \"link\", \"set\", \"add\", \"drop\", \"note\", \"close\",\n"
+               "  \"pause_clock\", \"resume_clock\", \"extend_clock\", \"dispatch\", \"attend\", "
+               "\"handoff\", \"split\", \"assign\", \"seal\", \"letter\", \"serve\", \"notify\",\n"
+               "  \"effect\", \"card\", \"places\",\n"
                "  \"now\", \"today\", \"after\", \"random\", \"uuid\", \"due\", \"running\" }\n"
                "for _, word in ipairs(words) do\n"
                "  pcall(case[word]) pcall(case[word], case)\n"

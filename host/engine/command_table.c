@@ -1,0 +1,56 @@
+/* command_table.c - what each verb checks and does (command.h). A verb that is not built yet has
+ * check_later: it raises at its line; who builds it puts its two functions there. */
+#include "engine/command.h"
+
+/* A verb of docs/lua.md whose effect is not built yet. */
+static int check_later(struct turn *turn, struct asked *asked, struct err *err)
+{
+    (void)turn;
+    return err_set_at(err, STATUS_SCRIPT_FAILED, "comes_later", NULL,
+                      "case:%s comes later. Leave it out for now.", verb_word(asked->verb));
+}
+
+static const struct command_kind command_kinds[VERB_COUNT] = {
+    [VERB_TASK] = {check_task,        apply_task       },
+    [VERB_TASK_EACH] = {check_task_each,   apply_task_each  },
+    [VERB_ASK] = {check_task,        apply_task       },
+    [VERB_ASK_EACH] = {check_task_each,   apply_task_each  },
+    [VERB_AWAIT] = {check_await,       apply_await      },
+    [VERB_AWAIT_CLOCK] = {check_await_clock, apply_await_clock},
+    [VERB_AWAIT_CASE] = {check_await_case,  apply_await_case },
+    [VERB_SLEEP] = {check_sleep,       apply_sleep      },
+    [VERB_SLEEP_UNTIL] = {check_sleep_until, apply_sleep      },
+    [VERB_RECORD] = {NULL,              NULL             },
+    [VERB_INCIDENT] = {check_incident,    apply_incident   },
+    [VERB_ALL] = {NULL,              NULL             },
+    [VERB_FIRST] = {NULL,              NULL             },
+    [VERB_START_CLOCK] = {check_start_clock, apply_start_clock},
+    [VERB_STOP_CLOCK] = {check_stop_clock,  apply_stop_clock },
+    [VERB_START_CASE] = {check_start_case,  apply_start_case },
+    [VERB_PAUSE_CLOCK] = {check_later,       NULL             },
+    [VERB_RESUME_CLOCK] = {check_later,       NULL             },
+    [VERB_EXTEND_CLOCK] = {check_later,       NULL             },
+    [VERB_DISPATCH] = {check_later,       NULL             },
+    [VERB_ATTEND] = {check_later,       NULL             },
+    [VERB_HANDOFF] = {check_later,       NULL             },
+    [VERB_SPLIT] = {check_later,       NULL             },
+    [VERB_ASSIGN] = {check_later,       NULL             },
+    [VERB_SEAL] = {check_later,       NULL             },
+    [VERB_LETTER] = {check_later,       NULL             },
+    [VERB_SERVE] = {check_later,       NULL             },
+    [VERB_NOTIFY] = {check_later,       NULL             },
+    [VERB_EFFECT] = {check_later,       NULL             },
+    [VERB_CARD] = {check_later,       NULL             },
+    [VERB_LINK] = {check_link,        apply_link       },
+    [VERB_SET] = {check_set,         NULL             },
+    [VERB_ADD] = {check_add,         NULL             },
+    [VERB_DROP] = {check_drop,        NULL             },
+    [VERB_NOTE] = {check_note,        NULL             },
+    [VERB_CLOSE] = {check_close,       NULL             },
+    [VERB_CANCEL] = {NULL,              apply_cancel     },
+};
+
+const struct command_kind *command_kind_of(enum verb verb)
+{
+    return &command_kinds[verb];
+}

@@ -1,0 +1,45 @@
+-- letter.lua: letter "name" { zh, en, file, file_en, number, size }: a document the office issues; its template
+-- is a file of the workflow's folder letters/.
+local _, shape = ...
+local letter = { kind = "letter", allowed = {
+  zh = "text!", en = "text!", file = "text", file_en = "text", number = "text", size = "text",
+} }
+local sizes = { A4 = true, A5 = true, A3 = true }
+
+function letter.check_file(at, what, option, file)
+  if not string.match(file, "^[A-Za-z0-9_][A-Za-z0-9_%-]*%.html$") or #file > 64 then
+    shape.fail(at, '%s: %s is the name of an HTML file in the folder letters/, such as "receipt.html", not "%s".', what, option, file)
+  end
+end
+
+-- "受理〔{year}〕{n}号": where the year and the running number stand.
+function letter.check_number(at, what, number)
+  for word in string.gmatch(number, "{(.-)}") do
+    if word ~= "year" and word ~= "n" and word ~= "office" then
+      shape.fail(at, '%s: number has {%s}. It may have {year}, {office} and {n}, the running number.', what, word)
+    end
+  end
+  if not string.find(number, "{n}", 1, true) then
+    shape.fail(at, '%s: number needs {n}, where the running number stands, as in "〔{year}〕{n}号".', what)
+  end
+end
+
+function letter.check_size(at, what, size)
+  if not sizes[size] then shape.fail(at, '%s: size is "A4" (as if nothing is said), "A5" or "A3", not "%s".', what, size) end
+end
+
+function letter.declare(book, at, name, t)
+  shape.name(at, "letter", name)
+  local what = 'letter "' .. name .. '"'
+  book.once(at, "letter", name, book.letters)
+  shape.no_list(at, what, t)
+  shape.options(at, what, t, letter.allowed)
+  local file = t.file or name .. ".html"
+  letter.check_file(at, what, "file", file)
+  if t.file_en then letter.check_file(at, what, "file_en", t.file_en) end
+  if t.number then letter.check_number(at, what, t.number) end
+  if t.size then letter.check_size(at, what, t.size) end
+  book.letters[name] = { at = at, zh = t.zh, en = t.en, file = file, file_en = t.file_en, number = t.number, size = t.size or "A4" }
+end
+
+return letter
