@@ -1,31 +1,31 @@
 /* activating.c - from a call to an activation and back (activating.h). */
 #include "api/activating.h"
+#include "api/deeding.h"
 #include "api/problem.h"
 #include "api/service.h"
-#include "base/wallclock.h"
 
 static void on_done(struct activation *activation)
 {
     struct call *call = activation->owner;
-    struct arena *arena = &call->arena;
-    char text[2 * DIGEST_BYTES + 1], at[40];
 
     if (activation->status != 0) {
         problem_answer(call, &activation->err);
         activation_free(activation);
         return;
     }
-    struct value *out = value_map(arena);
-    value_put(arena, out, "digest", value_string(arena, digest_to_text(&activation->digest, text)));
-    value_put(arena, out, "was_active", value_bool(arena, activation->was_active));
-    if (!activation->was_active) {
-        value_put(arena, out, "at", value_string(arena, time_to_text(activation->at, at)));
-        value_put(arena, out, "stays", value_int(arena, (int64_t)activation->stays));
-        if (activation->former)
-            value_put(arena, out, "former",
-                      value_string(arena, digest_to_text(&activation->former_digest, text)));
-    }
-    call_answer_json(call, 200, out);
+    call_answer_json(call, 200, activation_reply(activation, &call->arena));
+    activation_free(activation);
+}
+
+static void go(struct call *call, void *activation_, const struct once_digests *key)
+{
+    struct activation *activation = activation_;
+    activation->key = key;
+    engine_activate(call->service->engine, activation);
+}
+
+static void drop(void *activation)
+{
     activation_free(activation);
 }
 
@@ -35,5 +35,5 @@ void activating_start(struct call *call, struct activation *activation, const st
     activation->why = value_get_text(input, "why");
     activation->on_done = on_done;
     activation->owner = call;
-    engine_activate(call->service->engine, activation);
+    deeding_start(call, &(struct deeding){.plan = activation, .go = go, .drop = drop});
 }

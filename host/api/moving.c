@@ -1,4 +1,5 @@
 /* moving.c - from a call to a move of cases and back (moving.h). */
+#include "api/deeding.h"
 #include "api/moving.h"
 #include "api/problem.h"
 #include "api/service.h"
@@ -13,12 +14,20 @@ static void on_done(struct carry_many *many)
     } else if (many->has_ref) {
         call_answer_json(call, 200, value_copy(arena, value_item(many->items, 0)));
     } else {
-        struct value *out = value_map(arena);
-        value_put(arena, out, "cases", value_int(arena, (int64_t)many->count));
-        if (many->is_preview)
-            value_put(arena, out, "items", value_copy(arena, many->items));
-        call_answer_json(call, 200, out);
+        call_answer_json(call, 200, carry_many_reply(many, arena));
     }
+    carry_many_free(many);
+}
+
+static void go(struct call *call, void *many_, const struct once_digests *key)
+{
+    struct carry_many *many = many_;
+    many->key = key;
+    engine_carry_many(call->service->engine, many);
+}
+
+static void drop(void *many)
+{
     carry_many_free(many);
 }
 
@@ -30,5 +39,5 @@ void moving_start(struct call *call, struct carry_many *many, const struct value
     many->actor = call->actor;
     many->on_done = on_done;
     many->owner = call;
-    engine_carry_many(call->service->engine, many);
+    deeding_start(call, &(struct deeding){.plan = many, .go = go, .drop = drop});
 }

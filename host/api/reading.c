@@ -19,9 +19,9 @@ static void on_done(struct read *read)
 {
     struct reading *reading = (struct reading *)(void *)read;
 
-    if (read->status < 0) {
-        if (read->err.status == 0)
-            (void)err_set(&read->err, read->status, "%s", ""); /* returns what it was given */
+    if (read->status < 0 && read->err.status == 0)
+        (void)err_set(&read->err, read->status, "%s", ""); /* returns what it was given */
+    if (read->status < 0 && !reading->takes_failures) {
         problem_answer(reading->call, &read->err);
     } else if (reading->on_filled) {
         reading->on_filled(reading);
@@ -32,9 +32,9 @@ static void on_done(struct read *read)
     free(reading);
 }
 
-void reading_start(struct call *call, void *plan,
-                   int (*fill)(struct reading *, struct reader *, struct err *),
-                   void (*on_filled)(struct reading *))
+static struct reading *reading_new(struct call *call, void *plan,
+                                   int (*fill)(struct reading *, struct reader *, struct err *),
+                                   void (*on_filled)(struct reading *))
 {
     struct reading *reading = mem_zero(sizeof *reading);
     reading->read.run = on_worker;
@@ -43,6 +43,23 @@ void reading_start(struct call *call, void *plan,
     reading->plan = plan;
     reading->fill = fill;
     reading->on_filled = on_filled;
+    return reading;
+}
+
+void reading_start(struct call *call, void *plan,
+                   int (*fill)(struct reading *, struct reader *, struct err *),
+                   void (*on_filled)(struct reading *))
+{
+    struct reading *reading = reading_new(call, plan, fill, on_filled);
+    engine_read(call->service->engine, &reading->read);
+}
+
+void reading_start_whole(struct call *call, void *plan,
+                         int (*fill)(struct reading *, struct reader *, struct err *),
+                         void (*on_filled)(struct reading *))
+{
+    struct reading *reading = reading_new(call, plan, fill, on_filled);
+    reading->takes_failures = true;
     engine_read(call->service->engine, &reading->read);
 }
 

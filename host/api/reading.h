@@ -14,12 +14,18 @@ struct reading {
     int (*fill)(struct reading *reading, struct reader *reader, struct err *err);
     /* On the loop thread after success; NULL: `out` is the answer. Ends the call or goes on. */
     void (*on_filled)(struct reading *reading);
+    bool takes_failures; /* on_filled comes after a failure too, with read.status and read.err */
 };
 
 /* A failure of `fill` answers the call as a problem. */
 void reading_start(struct call *call, void *plan,
                    int (*fill)(struct reading *, struct reader *, struct err *),
                    void (*on_filled)(struct reading *));
+
+/* The same for who has something to let go of when it fails. */
+void reading_start_whole(struct call *call, void *plan,
+                         int (*fill)(struct reading *, struct reader *, struct err *),
+                         void (*on_filled)(struct reading *));
 
 /* Members of a map whose integers are times in ms become RFC 3339 texts; 0 leaves the member out.
  * `names` ends with NULL. */

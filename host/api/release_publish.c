@@ -3,10 +3,12 @@
  *
  * 201 { digest, is_known, specs }; 200 if the same files were published before. Files with faults
  * are 422 with each of them in `errors` - field: file and line - and in `findings` as the check
- * gave it. Publishing twice does nothing the second time, so an Idempotency-Key adds nothing.
+ * gave it. Publishing twice does nothing the second time; with an Idempotency-Key it even gets the
+ * first answer.
  *
  * A release may have megabytes: its JSON is read on a worker thread, not by the loop.
  */
+#include "api/deeding.h"
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/reading.h"
@@ -82,15 +84,9 @@ static void on_published(struct publish *publish)
     } else if (publish->status != 0) {
         problem_answer(call, &publish->err);
     } else {
-        struct value *out = value_map(arena);
         digest_to_text(&publish->digest, text);
-        value_put(arena, out, "digest", value_string(arena, text));
-        value_put(arena, out, "is_known", value_bool(arena, publish->is_known));
-        value_put(arena, out, "findings", publish->findings);
-        if (!publish->is_known)
-            value_put(arena, out, "specs", publish->specs);
         call_add_header(call, "Location", arena_printf(arena, "/api/v1/releases/%s", text));
-        call_answer_json(call, publish->is_known ? 200 : 201, out);
+        call_answer_json(call, publish->is_known ? 200 : 201, publish_reply(publish, arena));
     }
     publish_free(publish);
 }
@@ -113,6 +109,7 @@ static int take_files(struct publish *publish, const struct value *files, struct
 /* What the worker made of the body: `input` in the arena of the call. */
 struct intake {
     struct value *input;
+    const struct once_digests *key;
 };
 
 static int read_body(struct reading *reading, struct reader *reader, struct err *err)
@@ -125,10 +122,12 @@ static int read_body(struct reading *reading, struct reader *reader, struct err 
 static void on_read(struct reading *reading)
 {
     struct call *call = reading->call;
-    const struct value *input = ((struct intake *)reading->plan)->input;
+    const struct intake *intake = reading->plan;
+    const struct value *input = intake->input;
     struct publish *publish = publish_new();
     struct err err = {0};
 
+    publish->key = intake->key;
     publish->actor = call->actor;
     publish->note = value_get_text(input, "note");
     publish->on_done = on_published;
@@ -141,7 +140,15 @@ static void on_read(struct reading *reading)
     problem_answer(call, &err);
 }
 
+static void go(struct call *call, void *intake_, const struct once_digests *key)
+{
+    struct intake *intake = intake_;
+    intake->key = key;
+    reading_start(call, intake, read_body, on_read);
+}
+
 void answer_release_publish(struct call *call)
 {
-    reading_start(call, ARENA_NEW(&call->arena, struct intake), read_body, on_read);
+    struct intake *intake = ARENA_NEW(&call->arena, struct intake);
+    deeding_start(call, &(struct deeding){.plan = intake, .go = go});
 }

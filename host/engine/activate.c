@@ -26,6 +26,7 @@
 #include <stdlib.h>
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/wallclock.h"
 #include "engine/deed.h"
 #include "engine/editions.h"
 #include "engine/loan.h"
@@ -58,6 +59,23 @@ void activation_free(struct activation *activation)
     write_set_close(activation->own.writes);
     arena_close(&activation->arena);
     free(activation);
+}
+
+struct value *activation_reply(const struct activation *activation, struct arena *arena)
+{
+    struct value *out = value_map(arena);
+    char text[2 * DIGEST_BYTES + 1], at[40];
+
+    value_put(arena, out, "digest", value_string(arena, digest_to_text(&activation->digest, text)));
+    value_put(arena, out, "was_active", value_bool(arena, activation->was_active));
+    if (activation->was_active)
+        return out;
+    value_put(arena, out, "at", value_string(arena, time_to_text(activation->at, at)));
+    value_put(arena, out, "stays", value_int(arena, (int64_t)activation->stays));
+    if (activation->former)
+        value_put(arena, out, "former",
+                  value_string(arena, digest_to_text(&activation->former_digest, text)));
+    return out;
 }
 
 /* ---- which one, on a reading thread ---- */
@@ -214,8 +232,7 @@ static void on_recorded(struct note *note)
     struct write_set *writes = activation->own.writes;
     char text[2 * DIGEST_BYTES + 1];
 
-    activation->status = writes->status;
-    activation->err = writes->err;
+    activation->status = deed_status(writes, &activation->err);
     fault_is_set("activate.recorded");
     if (activation->status == 0) {
         series_learn(engine, activation->own.series);
@@ -265,6 +282,8 @@ static void submit(struct activation *activation)
         return;
     }
     fault_is_set("activate.prepared");
+    deed_key_put(engine, activation->own.writes, activation->key,
+                 activation_reply(activation, &activation->own.writes->arena));
     activation->own.note.on_note = on_recorded;
     deed_submit(engine, activation->own.writes, &activation->own.note);
 }

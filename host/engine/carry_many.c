@@ -154,6 +154,16 @@ static void many_run(struct job *job, void *worker_)
         write_messages(many);
 }
 
+struct value *carry_many_reply(const struct carry_many *many, struct arena *arena)
+{
+    struct value *out = value_map(arena);
+
+    value_put(arena, out, "cases", value_int(arena, (int64_t)many->count));
+    if (many->is_preview)
+        value_put(arena, out, "items", value_copy(arena, many->items));
+    return out;
+}
+
 /* ---- telling them (loop thread) ---- */
 
 static void on_stored(struct note *note)
@@ -163,9 +173,7 @@ static void on_stored(struct note *note)
     struct engine *engine = many->own.engine;
     struct write_set *writes = many->own.writes;
 
-    many->status = writes->status;
-    if (many->status != 0)
-        many->err = writes->err;
+    many->status = deed_status(writes, &many->err);
     for (struct op *op = writes->first_op; many->status == 0 && op; op = op->next)
         if (op->kind == OP_SEND && engine->state != ENGINE_LOST) /* else found again on disk */
             message_deliver(engine, &op->message);
@@ -196,6 +204,7 @@ static void on_found(struct job *job)
     value_put(arena, body, "reason", value_string(arena, many->reason));
     value_put(arena, body, "cases", value_int(arena, (int64_t)many->count));
     deed_audit(engine, writes, many->actor, "cases_moved", body);
+    deed_key_put(engine, writes, many->key, carry_many_reply(many, arena));
     many->own.note.on_note = on_stored;
     deed_submit(engine, writes, &many->own.note);
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "engine/engine.h"
+#include "engine/once.h"
 
 enum { CARRY_CASES_MOST = 10000, CARRY_SHOWN_MOST = 200 };
 
@@ -20,6 +21,7 @@ struct carry_many {
     const char *reason;
     bool is_preview;
     const struct actor *actor;
+    const struct once_digests *key; /* it may be sent again under it; NULL */
     void (*on_done)(struct carry_many *many);
     void *owner;
     /* out */
@@ -39,4 +41,6 @@ struct carry_many {
 
 struct carry_many *carry_many_new(void);
 void carry_many_free(struct carry_many *many); /* NULL allowed */
+/* The answer to one that went well: { cases, items of a preview }. */
+struct value *carry_many_reply(const struct carry_many *many, struct arena *arena);
 void engine_carry_many(struct engine *engine, struct carry_many *many);

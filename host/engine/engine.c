@@ -144,16 +144,13 @@ void act_free(struct act *act)
 void act_set_key(struct engine *engine, struct act *act, const char *route, struct slice key,
                  struct slice body)
 {
-    struct digest_state state;
+    const struct once_request request = {
+        .actor = act->actor, .route = route, .key = key, .body = body};
+    struct once_digests digests;
 
-    digest_init(&state, engine->child_key, sizeof engine->child_key);
-    digest_add(&state, act->actor->id, strlen(act->actor->id) + 1);
-    digest_add(&state, route, strlen(route) + 1);
-    digest_add(&state, key.bytes, key.len);
-    digest_end(&state, &act->key);
-    digest_init(&state, engine->child_key, sizeof engine->child_key);
-    digest_add(&state, body.bytes, body.len);
-    digest_end(&state, &act->request);
+    once_digest(engine, &request, &digests);
+    act->key = digests.key;
+    act->request = digests.request;
     act->has_key = true;
 }
 

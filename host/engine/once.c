@@ -2,13 +2,28 @@
 #include "engine/once.h"
 #include "engine/inside.h"
 
+void once_digest(const struct engine *engine, const struct once_request *request,
+                 struct once_digests *out)
+{
+    struct digest_state state;
+
+    digest_init(&state, engine->child_key, sizeof engine->child_key);
+    digest_add(&state, request->actor->id, strlen(request->actor->id) + 1);
+    digest_add(&state, request->route, strlen(request->route) + 1);
+    digest_add(&state, request->key.bytes, request->key.len);
+    digest_end(&state, &out->key);
+    digest_init(&state, engine->child_key, sizeof engine->child_key);
+    digest_add(&state, request->body.bytes, request->body.len);
+    digest_end(&state, &out->request);
+}
+
 static struct act **bucket_of(struct engine *engine, const struct act *act)
 {
     size_t index = (size_t)(act->key.bytes[0] | act->key.bytes[1] << 8) % ONCE_BUCKETS;
     return &engine->onces.buckets[index];
 }
 
-static const char reused_text[] =
+const char once_reused_text[] =
     "This Idempotency-Key was used with another request. Use a new key for a new request.";
 
 bool once_join(struct engine *engine, struct act *act)
@@ -19,7 +34,7 @@ bool once_join(struct engine *engine, struct act *act)
         if (memcmp(&running->key, &act->key, sizeof act->key) != 0)
             continue;
         if (memcmp(&running->request, &act->request, sizeof act->request) != 0) {
-            act_refuse(engine, act, STATUS_KEY_REUSED, reused_text);
+            act_refuse(engine, act, STATUS_KEY_REUSED, once_reused_text);
             return true;
         }
         act->own.twins = running->own.twins;
@@ -67,7 +82,7 @@ int once_find(struct reader *reader, struct act *act, struct write_set *writes, 
         return 0;
     }
     if (rc == 0 && memcmp(&key.request, &act->request, sizeof key.request) != 0)
-        rc = err_set(err, STATUS_KEY_REUSED, reused_text);
+        rc = err_set(err, STATUS_KEY_REUSED, once_reused_text);
     if (rc == 0)
         rc = reader_back(reader, key.journal_id, 1, arena, &rows, &count, err);
     if (rc == 0 && count == 0)

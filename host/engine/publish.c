@@ -237,6 +237,19 @@ static void publish_run(struct job *job, void *worker_)
     publish->status = check_all(publish, worker->reader, &publish->err);
 }
 
+struct value *publish_reply(const struct publish *publish, struct arena *arena)
+{
+    struct value *out = value_map(arena);
+    char text[2 * DIGEST_BYTES + 1];
+
+    value_put(arena, out, "digest", value_string(arena, digest_to_text(&publish->digest, text)));
+    value_put(arena, out, "is_known", value_bool(arena, publish->is_known));
+    value_put(arena, out, "findings", value_copy(arena, publish->findings));
+    if (!publish->is_known)
+        value_put(arena, out, "specs", value_copy(arena, publish->specs));
+    return out;
+}
+
 /* ---- storing, on the loop thread ---- */
 
 static void on_stored(struct note *note)
@@ -247,8 +260,7 @@ static void on_stored(struct note *note)
     struct write_set *writes = publish->own.writes;
     char text[2 * DIGEST_BYTES + 1];
 
-    publish->status = writes->status;
-    publish->err = writes->err;
+    publish->status = deed_status(writes, &publish->err);
     if (publish->status == 0) {
         publish->release = writes->first_op->release.id;
         log_info("engine", "release %.12s is published", digest_to_text(&publish->digest, text));
@@ -280,6 +292,7 @@ static void on_checked(struct job *job)
               value_string(&writes->arena, digest_to_text(&publish->digest, text)));
     value_put(&writes->arena, body, "note", value_string(&writes->arena, publish->note));
     deed_audit(engine, writes, publish->actor, "release_published", body);
+    deed_key_put(engine, writes, publish->key, publish_reply(publish, &writes->arena));
     publish->own.note.on_note = on_stored;
     deed_submit(engine, writes, &publish->own.note);
 }

@@ -10,6 +10,7 @@
 #pragma once
 #include "data/digest.h"
 #include "engine/engine.h"
+#include "engine/once.h"
 #include "script/release.h"
 
 enum { RELEASE_BYTES_MOST = 16 << 20, RELEASE_FILES_MOST = 2000, RELEASE_NAME_LEAST = 6 };
@@ -19,8 +20,9 @@ struct publish {
     /* in */
     const struct script_file *files; /* in the arena, or borrowed until on_done */
     size_t count;
-    const struct actor *actor; /* who asks; NULL: the host itself */
-    const char *note;          /* may be NULL */
+    const struct actor *actor;      /* who asks; NULL: the host itself */
+    const char *note;               /* may be NULL */
+    const struct once_digests *key; /* it may be sent again under it; NULL. Borrowed */
     void (*on_done)(struct publish *publish);
     void *owner;
     /* out */
@@ -42,6 +44,8 @@ struct publish {
 
 struct publish *publish_new(void);
 void publish_free(struct publish *publish); /* NULL allowed */
+/* The answer to one that went well: { digest, is_known, findings, specs }. */
+struct value *publish_reply(const struct publish *publish, struct arena *arena);
 /* Takes `publish` until on_done. */
 void engine_publish(struct engine *engine, struct publish *publish);
 
@@ -60,6 +64,7 @@ struct activation {
     const struct actor *actor; /* NULL: the host itself */
     const char *why;           /* may be NULL */
     bool is_forced;            /* also without a pre-flight of the open cases */
+    const struct once_digests *key; /* as of struct publish */
     void (*on_done)(struct activation *activation);
     void *owner;
     /* out */
@@ -85,6 +90,8 @@ struct activation {
 
 struct activation *activation_new(enum activation_kind kind);
 void activation_free(struct activation *activation); /* NULL allowed */
+/* The answer to one that went well: { digest, was_active, at, stays, former }. */
+struct value *activation_reply(const struct activation *activation, struct arena *arena);
 /* One at a time: a second one is refused with STATUS_BUSY. Takes `activation` until on_done. */
 void engine_activate(struct engine *engine, struct activation *activation);
 

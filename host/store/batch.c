@@ -36,7 +36,8 @@ static bool op_is_sound(const struct write_set *set, const struct op *op)
 {
     switch (op->kind) {
     case OP_KEY:
-        return op->number >= 0 && (size_t)op->number < set->row_count;
+        return set->has_case ? op->number >= 0 && (size_t)op->number < set->row_count
+                             : op->number == KEY_OF_DEED;
     case OP_PUT_PART:
     case OP_DROP_PART:
         return set->has_case && op->part.kind >= PART_WAIT && op->part.kind < PART_KINDS;
@@ -133,7 +134,7 @@ static int op_take(struct writer *writer, struct write_set *set, struct op *op)
 
 static int op_key(struct writer *writer, struct write_set *set, struct op *op)
 {
-    op->key.journal_id = set->rows[op->number].id;
+    op->key.journal_id = set->has_case ? set->rows[op->number].id : 0;
     int rc = keys_put(&writer->db, &op->key);
     return db_is_constraint(rc) ? refuse(set, "key_taken", "The Idempotency-Key is in use.") : rc;
 }

@@ -46,7 +46,8 @@ struct reader_calls {
     int (*ready)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*inbox)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*cases)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
-    int (*key)(struct reader *, const struct digest *, struct key_row *, struct err *);
+    int (*key)(struct reader *, const struct digest *, struct arena *, struct key_row *,
+               struct err *);
     int (*vault)(struct reader *, int64_t case_id, const struct id *, struct arena *,
                  struct vault_row *, struct vault_key_row *, struct err *);
     int (*vault_keys)(struct reader *, int64_t case_id, struct found *, struct err *);

@@ -18,9 +18,10 @@ int keys_put(struct db *db, const struct key_row *key)
 {
     static const struct query query = {
         QUERY_KEY_PUT,
-        "INSERT INTO keys (digest, request, case_ref, journal_id, at) VALUES (?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT (digest) DO UPDATE SET request = ?2, case_ref = ?3, journal_id = ?4, at = ?5 "
-        "WHERE at < ?6"};
+        "INSERT INTO keys (digest, request, case_ref, journal_id, at, reply) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?7) "
+        "ON CONFLICT (digest) DO UPDATE SET request = ?2, case_ref = ?3, journal_id = ?4, at = ?5, "
+        "reply = ?7 WHERE at < ?6"};
     struct run run = db_run(db, &query);
     run_digest(&run, &key->digest);
     run_digest(&run, &key->request);
@@ -28,17 +29,19 @@ int keys_put(struct db *db, const struct key_row *key)
     run_int(&run, key->journal_id);
     run_int(&run, key->at);
     run_int(&run, key->at - KEY_LIFE_MS);
+    run_text(&run, key->reply);
     int rc = run_once(&run);
     if (rc == SQLITE_OK && sqlite3_changes(db->handle) == 0)
         return SQLITE_CONSTRAINT_UNIQUE;
     return rc == SQLITE_OK ? purge(db, key->at - KEY_LIFE_MS) : rc;
 }
 
-bool keys_find(struct db *db, const struct digest *digest, struct key_row *out, int *code)
+bool keys_find(struct db *db, const struct digest *digest, struct arena *arena, struct key_row *out,
+               int *code)
 {
     static const struct query query = {
         QUERY_KEY_FIND,
-        "SELECT digest, request, case_ref, journal_id, at FROM keys WHERE digest = ?"};
+        "SELECT digest, request, case_ref, journal_id, at, reply FROM keys WHERE digest = ?"};
     struct run run = db_run(db, &query);
     run_digest(&run, digest);
     bool is_there = run_step(&run);
@@ -48,6 +51,7 @@ bool keys_find(struct db *db, const struct digest *digest, struct key_row *out, 
         get_id(&run, &out->case_ref);
         out->journal_id = get_int(&run);
         out->at = get_int(&run);
+        out->reply = get_text(&run, arena);
     }
     *code = run_end(&run);
     return is_there;

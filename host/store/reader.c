@@ -213,14 +213,14 @@ static int cases(struct reader *reader, int64_t after, size_t limit, struct foun
     return end_list(reader, rc, &rows, found, err);
 }
 
-static int key(struct reader *reader, const struct digest *digest, struct key_row *out,
-               struct err *err)
+static int key(struct reader *reader, const struct digest *digest, struct arena *arena,
+               struct key_row *out, struct err *err)
 {
     int status = 0, rc = SQLITE_OK;
     struct db *db = sqlite_reader_begin(reader, &status, err);
     if (!db)
         return status;
-    bool is_there = keys_find(db, digest, out, &rc);
+    bool is_there = keys_find(db, digest, arena, out, &rc);
     return end_find(reader, is_there, rc, err);
 }
 

@@ -107,8 +107,9 @@ struct key_row {
     struct digest digest;  /* of person, route, key */
     struct digest request; /* of the body: another body is another request */
     struct id case_ref;
-    int64_t journal_id; /* filled in by the store: row `row_index` of the write set */
+    int64_t journal_id; /* filled in by the store: row `row_index` of the write set; 0: a deed */
     int64_t at;
+    struct slice reply; /* the answer to a deed, which has no row to render it from */
 };
 
 struct vault_key_row {

@@ -363,14 +363,15 @@ static int inbox(struct reader *reader, int64_t after, size_t limit, struct foun
     return 0;
 }
 
-static int key(struct reader *reader, const struct digest *digest, struct key_row *out,
-               struct err *err)
+static int key(struct reader *reader, const struct digest *digest, struct arena *arena,
+               struct key_row *out, struct err *err)
 {
     (void)err;
     const struct key_row *row = table_find(table_of(reader, DISK_KEYS), digest);
     if (!row)
         return STATUS_NOT_FOUND;
     *out = *row;
+    out->reply = arena_copy(arena, row->reply);
     return 0;
 }
 

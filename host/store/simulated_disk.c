@@ -95,7 +95,7 @@ static const struct table_kind kinds[DISK_TABLES] = {
     [DISK_DUE] = {sizeof(struct due_row),        compare_due,     {TEXT(due_row, key)},                                                      1},
     [DISK_TASK_REFS] = {sizeof(struct ref_entry),      compare_refs,    {0},                                                                       0},
     [DISK_INBOX] = {sizeof(struct message_row),    compare_by_id,   {TEXT(message_row, body)},                                                 1},
-    [DISK_KEYS] = {sizeof(struct key_row),        compare_digests, {0},                                                                       0},
+    [DISK_KEYS] = {sizeof(struct key_row),        compare_digests, {TEXT(key_row, reply)},                                                    1},
     [DISK_INCIDENTS] = {sizeof(struct kept_incident),
                     compare_by_id,                                  {TEXT(kept_incident, row.kind), TEXT(kept_incident, row.code),
                          TEXT(kept_incident, row.body)},
@@ -344,7 +344,8 @@ static const char *take_objection(const struct disk *disk, const struct write_se
 static const char *key_objection(const struct disk *disk, const struct write_set *set,
                                  const struct op *op)
 {
-    if (op->number < 0 || (size_t)op->number >= set->row_count)
+    if (set->has_case ? op->number < 0 || (size_t)op->number >= set->row_count
+                      : op->number != KEY_OF_DEED)
         return "not_sound";
     const struct key_row *former = table_find(&disk->tables[DISK_KEYS], &op->key.digest);
     if (former && former->at >= op->key.at - KEY_LIFE_MS)
@@ -598,7 +599,7 @@ static void apply_op(struct disk *disk, struct write_set *set, struct op *op)
         table_drop(&disk->tables[DISK_INBOX], &op->number);
         break;
     case OP_KEY:
-        op->key.journal_id = set->rows[op->number].id;
+        op->key.journal_id = set->has_case ? set->rows[op->number].id : 0;
         table_put(&disk->tables[DISK_KEYS], &op->key);
         break;
     case OP_INCIDENT:

@@ -193,6 +193,7 @@ static void dump_host(const struct disk *disk, struct buf *out)
         add_digest(out, &key->request);
         add_id(out, &key->case_ref);
         add_int(out, key->at);
+        add_text(out, key->reply);
         buf_add_byte(out, '\n');
     }
     const struct table *releases = &disk->tables[DISK_RELEASES];

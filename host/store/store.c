@@ -189,9 +189,8 @@ int reader_cases(struct reader *reader, int64_t after, size_t limit, struct aren
 int reader_key(struct reader *reader, const struct digest *digest, struct arena *arena,
                struct key_row *out, struct err *err)
 {
-    (void)arena; /* a key row holds no text */
     *out = (struct key_row){0};
-    return reader->calls->key(reader, digest, out, err);
+    return reader->calls->key(reader, digest, arena, out, err);
 }
 
 int reader_vault(struct reader *reader, int64_t case_id, const struct id *ref, struct arena *arena,

@@ -33,11 +33,12 @@ struct store;
 struct reader;
 
 enum op_kind {
-    OP_PUT_PART,    /* insert or replace part */
-    OP_DROP_PART,   /* by kind and key */
-    OP_SEND,        /* message, to another case */
-    OP_TAKE,        /* delete message `number` from the inbox; refused if it is not there */
-    OP_KEY,         /* key; its journal_id becomes that of rows[number] */
+    OP_PUT_PART,  /* insert or replace part */
+    OP_DROP_PART, /* by kind and key */
+    OP_SEND,      /* message, to another case */
+    OP_TAKE,      /* delete message `number` from the inbox; refused if it is not there */
+    OP_KEY, /* key; its journal_id becomes that of rows[number]; of a deed (a write set of no */
+            /* case): number KEY_OF_DEED, and the reply is kept */
     OP_INCIDENT,    /* insert or replace incident by ref */
     OP_VAULT_KEY,   /* insert or replace; emptied `sealed` is overwritten on disk (secure_delete) */
     OP_VAULT,       /* insert, for the case of the write set */
@@ -53,6 +54,8 @@ enum op_kind {
     OP_NOTICE,      /* insert; case_id as above */
     OP_NOTICE_READ, /* nothing if read before; refused if there is no such notice */
 };
+
+enum { KEY_OF_DEED = -1 };
 
 struct op {
     struct op *next;

@@ -55,7 +55,8 @@ MUST_CHECK int inbox_list(struct db *db, int64_t after, size_t limit, struct row
 
 /* keys.c */
 MUST_CHECK int keys_put(struct db *db, const struct key_row *key);
-bool keys_find(struct db *db, const struct digest *digest, struct key_row *out, int *code);
+bool keys_find(struct db *db, const struct digest *digest, struct arena *arena, struct key_row *out,
+               int *code);
 
 /* incidents.c */
 MUST_CHECK int incidents_put(struct db *db, const struct incident_row *incident);

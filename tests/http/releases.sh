@@ -110,6 +110,19 @@ ends 0 "$(printf %.12s "$two") is active" rollback --why 'once more'
 ends 0 'open cases replayed' activate "$three" --why 'and forward: first it is looked what becomes of the cases'
 says 'is active; before it'
 
+# Sent again under its key, also to a host that died meanwhile, a deed is done once and answered alike.
+key='Idempotency-Key: back-once'
+gives 200 POST /releases/rollback '{"why":"once"}' "$token" -H "$key"
+cp body first
+crash
+serve --workflows folder
+gives 200 POST /releases/rollback '{"why":"once"}' "$token" -H "$key" -D head
+cmp -s body first || fault 'a repeated rollback was answered otherwise' body
+grep -qi '^Idempotency-Replayed: true' head || fault 'a repeat does not say so' head
+ends 0 "digest: $two" release show active
+gives 422 POST /releases/rollback '{"why":"twice"}' "$token" -H "$key"
+ends 0 '' activate "$three" --why 'and forward' --without-preflight
+
 # Three releases live at once; the host dies, the folder is lost; every case goes on on its own.
 crash
 rm -rf folder

@@ -517,6 +517,35 @@ static void test_keys_live_a_week(void **state)
     world_close(world);
 }
 
+/* A write set of no case keeps the answer itself; one of a case names its row. */
+static void test_the_key_of_a_deed_keeps_its_answer(void **state)
+{
+    struct world *world = open_world(state);
+    struct write_set *set = world_plain_set(world);
+    struct digest digest = {
+        {0, 0, 0, 0, 0, 1}
+    };
+    struct key_row key;
+    struct err err = {0};
+    struct op *op = write_set_add(set, OP_KEY);
+    op->number = KEY_OF_DEED;
+    op->key = (struct key_row){.digest = digest, .at = 5, .reply = slice_of("{\"cases\":3}")};
+    assert_int_equal(world_write_once(world, set), 0);
+    assert_int_equal(reader_key(world->reader, &digest, &world->arena, &key, &err), 0);
+    assert_int_equal(key.journal_id, 0);
+    assert_true(id_is_zero(&key.case_ref));
+    assert_true(slice_is(key.reply, "{\"cases\":3}"));
+    set = world_plain_set(world);
+    op = write_set_add(set, OP_KEY);
+    op->key.digest.bytes[0] = 9; /* row 0 of a write set that has none */
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    struct case_row row = world_row(1);
+    set = set_with_key(world, &row, 2, 5);
+    set->last_op->number = KEY_OF_DEED;
+    assert_int_equal(refusal(world, set, "not_sound"), STATUS_REFUSED);
+    world_close(world);
+}
+
 static void test_incidents(void **state)
 {
     struct world *world = open_world(state);
@@ -719,6 +748,7 @@ int main(void)
         EACH(test_ready_and_all),
         EACH(test_messages_are_taken_once_by_their_receiver),
         EACH(test_keys_live_a_week),
+        EACH(test_the_key_of_a_deed_keeps_its_answer),
         EACH(test_incidents),
         EACH(test_vault),
         EACH(test_tokens_and_audit),
