@@ -1,23 +1,30 @@
-/* parts.h - what hangs on a case, in memory: its waits, tasks, clocks, kept signals, links.
+/* parts.h - what hangs on a case, in memory: its waits, tasks, clocks, kept signals, links, places.
  *
  * The accept half of a turn works on these rows only. Changes are noted and become operations of
  * the write set once per loan (parts_flush), so what is born and gone within one loan costs
- * nothing. Tasks that have ended are let go of with the loan: no turn moves them again. Owns copies
- * of everything; pointers into it are valid until the next put or drop.
+ * nothing. What has ended is let go of with the loan: no turn moves it again. Owns copies of
+ * everything; pointers into it are valid until the next put or drop.
+ *
+ * A case may hold ten thousand places: one is found by hash, a kind is walked without the others,
+ * and a flush looks at what changed. The parts of a kind keep the order in which they came, which
+ * is that of their keys where it matters, so that a case rebuilt from its rows does the same.
  */
 #pragma once
 #include "store/store.h"
 
-struct held_part {
-    struct part part;
-    bool is_stored; /* the store has a row of this key */
-    bool is_dirty;  /* and it must be written, or if is_gone, dropped */
-    bool is_gone;
+struct held_part;
+
+struct part_list { /* of one kind, as they came; NULL where one has gone */
+    struct held_part **items;
+    size_t count, capacity, gaps;
 };
 
 struct parts {
-    struct held_part *items;
-    size_t count, capacity;
+    struct part_list kinds[PART_KINDS];
+    struct held_part **buckets; /* by kind and key */
+    size_t bucket_count;
+    size_t count;                               /* of all kinds */
+    struct held_part *first_dirty, *last_dirty; /* in the order in which they changed first */
 };
 
 void parts_close(struct parts *parts);
