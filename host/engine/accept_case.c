@@ -8,7 +8,6 @@
 #include "engine/loan.h"
 #include "engine/move.h"
 #include "engine/recipients.h"
-#include "engine/recusal.h"
 #include "engine/telling.h"
 
 /* ---- shared by all accept functions ---- */
@@ -229,7 +228,6 @@ static int start_case(struct turn *turn, const char *workflow, const char *offic
     rc = accept_open_stage(turn, first, data, NULL, err);
     if (rc == 0) {
         start_intake_clocks(turn, data, err);
-        recusal_note_subject(turn);
         rc = 0;
     }
     return rc;

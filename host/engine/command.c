@@ -8,7 +8,6 @@
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/inside.h"
-#include "engine/recusal.h"
 #include "engine/move.h"
 #include "engine/tasks.h"
 #include "engine/telling.h"
@@ -191,8 +190,6 @@ int command_apply(struct casefile *cf, struct turn *turn, struct err *err)
     for (const struct asked *asked = turn->first; asked; asked = asked->next)
         if (command_kind_of(asked->verb)->apply && !asked->refused)
             command_kind_of(asked->verb)->apply(turn, asked);
-    if (turn->first)
-        recusal_note_subject(turn);
     if (turn->next || turn->closed || turn->moves_to)
         stage_end(turn);
     if (turn->moves_to)

@@ -12,6 +12,7 @@
 #include "base/slots.h"
 #include "data/canon.h"
 #include "engine/inside.h"
+#include "engine/recusal.h"
 #include "engine/row.h"
 #include "engine/turn.h"
 
@@ -107,7 +108,10 @@ static int take_turn(struct casefile *cf, struct worker *worker, const struct ev
                      struct turn *turn, struct err *err)
 {
     turn_init(turn, cf, worker, cf->loan.writes, event);
-    return turn_take(cf, event, turn, err);
+    int rc = turn_take(cf, event, turn, err);
+    if (rc == 0 && !turn->is_idle)
+        recusal_note_subject(turn);
+    return rc;
 }
 
 /* What follows by itself: the next stage opens, what ended is heard. */
