@@ -18,9 +18,81 @@ enum { SUCCESSORS_MOST = 20 }; /* and levels of the tree: script/tree.c refuses 
 
 /* ---- people ---------------------------------------------------------------------------------- */
 
-struct staff_person *staff_person_new(void)
+/* One piece of memory for all of a person: ten thousand of them are a few megabytes. The same walk
+ * measures (at NULL) and fills. */
+struct laying {
+    char *at;
+    size_t used;
+};
+
+static void *lay(struct laying *laying, const void *from, size_t len)
 {
-    struct staff_person *person = mem_zero(sizeof *person);
+    enum { ALIGNED = sizeof(void *) };
+    char *to = laying->at ? laying->at + laying->used : NULL;
+    if (to && len)
+        memcpy(to, from, len);
+    laying->used += (len + ALIGNED - 1) / ALIGNED * ALIGNED;
+    return to;
+}
+
+static const char *lay_text(struct laying *laying, const char *text)
+{
+    return text ? lay(laying, text, strlen(text) + 1) : NULL;
+}
+
+static void lay_memberships(struct laying *laying, const struct staff_person *from,
+                            struct staff_person *to)
+{
+    size_t count = from->membership_count;
+    struct staff_membership *copy = lay(laying, from->memberships, count * sizeof *copy);
+    for (size_t i = 0; i < count; i++) {
+        const char *office = lay_text(laying, from->memberships[i].office);
+        const char *role = lay_text(laying, from->memberships[i].role);
+        if (copy) {
+            copy[i].office = office;
+            copy[i].role = role;
+        }
+    }
+    to->memberships = copy;
+}
+
+static void lay_skills(struct laying *laying, const struct staff_person *from,
+                       struct staff_person *to)
+{
+    const char **copy = lay(laying, from->skills, from->skill_count * sizeof *copy);
+    for (size_t i = 0; i < from->skill_count; i++) {
+        const char *skill = lay_text(laying, from->skills[i]);
+        if (copy)
+            copy[i] = skill;
+    }
+    to->skills = copy;
+}
+
+static void lay_person(struct laying *laying, const struct staff_person *from,
+                       struct staff_person *to)
+{
+    to->id = lay_text(laying, from->id);
+    to->key = lay_text(laying, from->key);
+    to->name = lay_text(laying, from->name);
+    to->phone = lay_text(laying, from->phone);
+    to->email = lay_text(laying, from->email);
+    lay_memberships(laying, from, to);
+    lay_skills(laying, from, to);
+    to->windows = lay(laying, from->windows, from->window_count * sizeof *from->windows);
+    to->themselves.items =
+        lay(laying, from->themselves.items, from->themselves.count * sizeof(struct digest));
+}
+
+struct staff_person *staff_person_new(const struct staff_person *from)
+{
+    struct laying laying = {0};
+    struct staff_person scratch, *person;
+
+    lay_person(&laying, from, &scratch);
+    person = mem_alloc(sizeof *person + laying.used);
+    *person = *from;
+    laying = (struct laying){.at = (char *)(person + 1)};
+    lay_person(&laying, from, person);
     atomic_init(&person->refs, 1);
     return person;
 }
@@ -33,10 +105,8 @@ struct staff_person *staff_person_ref(struct staff_person *person)
 
 void staff_person_unref(struct staff_person *person)
 {
-    if (!person || atomic_fetch_sub(&person->refs, 1) != 1)
-        return;
-    arena_close(&person->arena);
-    free(person);
+    if (person && atomic_fetch_sub(&person->refs, 1) == 1)
+        free(person);
 }
 
 static int by_id(const void *a, const void *b)

@@ -50,18 +50,18 @@ struct staff_digests {
     size_t count;
 };
 
-/* Filled by who makes it (staff_person_new), with its own arena; then never changed. */
+/* Never changed once it is made: staff_person_new lays it out in one piece of memory. */
 struct staff_person {
     const char *id;                         /* opaque: what journals hold */
     const char *key, *name, *phone, *email; /* never in a journal, a log or an error */
     const struct staff_membership *memberships;
     size_t membership_count;
-    const struct value *skills; /* list of words */
+    const char *const *skills; /* words */
+    size_t skill_count;
     const struct staff_window *windows;
     size_t window_count;             /* 0: at any time */
     struct staff_digests themselves; /* keyed digests of their own numbers */
     bool wants_mail, wants_sms;
-    struct arena arena;
     atomic_int refs;
 };
 
@@ -95,7 +95,8 @@ struct staff_plan {
     size_t conflict_count;
 };
 
-struct staff_person *staff_person_new(void); /* one reference */
+/* A copy of it and of all it points to, with one reference. */
+struct staff_person *staff_person_new(const struct staff_person *from);
 struct staff_person *staff_person_ref(struct staff_person *person);
 void staff_person_unref(struct staff_person *person); /* NULL allowed */
 

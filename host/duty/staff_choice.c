@@ -263,8 +263,12 @@ bool staff_is_available(const struct staff_person *person, int64_t now_ms)
 
 bool staff_has_skills(const struct staff_person *person, const struct value *skills)
 {
-    for (size_t i = 0; skills && i < value_len(skills); i++)
-        if (!words_have(person->skills, value_text_or(value_item(skills, i), "")))
+    for (size_t i = 0; skills && i < value_len(skills); i++) {
+        bool has = false;
+        for (size_t k = 0; k < person->skill_count && !has; k++)
+            has = value_is_text(value_item(skills, i), person->skills[k]);
+        if (!has)
             return false;
+    }
     return true;
 }

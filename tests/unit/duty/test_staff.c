@@ -26,24 +26,20 @@ static const struct staff_office county[] = {
 struct given {
     const char *id;
     struct staff_membership memberships[3];
-    const char *skills;
     struct digest number;
 };
 
 static struct staff_person *person_of(const struct given *given)
 {
-    struct staff_person *person = staff_person_new();
-    struct staff_membership *memberships = ARENA_ARRAY(&person->arena, struct staff_membership, 3);
-    struct digest *number = ARENA_NEW(&person->arena, struct digest);
-
-    person->id = person->key = given->id;
-    for (size_t i = 0; i < 3 && given->memberships[i].role; i++)
-        memberships[person->membership_count++] = given->memberships[i];
-    person->memberships = memberships;
-    person->skills = json(&person->arena, given->skills ? given->skills : "[]");
-    *number = given->number;
-    person->themselves = (struct staff_digests){.items = number, .count = 1};
-    return person;
+    struct staff_person person = {
+        .id = given->id,
+        .key = given->id,
+        .memberships = given->memberships,
+        .themselves = {.items = &given->number, .count = 1}
+    };
+    while (person.membership_count < 3 && given->memberships[person.membership_count].role)
+        person.membership_count++;
+    return staff_person_new(&person);
 }
 
 static struct staff *staff_of(const struct given *given, size_t count, struct staff_plan plan)
@@ -325,17 +321,22 @@ static void test_skills_and_hours(void **state)
         {.days = 0x1f, .from_min = 18 * 60, .until_min = 2 * 60 },
         {.days = 0x60, .from_min = 8 * 60,  .until_min = 12 * 60},
     };
-    struct staff_person *person = staff_person_new();
-    assert_true(staff_is_available(person, at("2026-03-02T03:00")));
-    person->windows = windows;
-    person->window_count = 2;
+    static const char *const skills[] = {"sign_language", "first_aid"};
+    struct staff_person given = {.id = "wang", .key = "wang", .name = "W"};
+    assert_true(staff_is_available(&given, at("2026-03-02T03:00")));
+    given.windows = windows;
+    given.window_count = 2;
+    given.skills = skills;
+    given.skill_count = 2;
+    struct staff_person *person = staff_person_new(&given);
+    assert_string_equal(person->name, "W");
+    assert_null(person->phone);
     assert_true(staff_is_available(person, at("2026-03-02T18:00")));
     assert_false(staff_is_available(person, at("2026-03-02T17:59")));
     assert_true(staff_is_available(person, at("2026-03-07T01:59"))); /* since Friday evening */
     assert_false(staff_is_available(person, at("2026-03-07T02:00")));
     assert_true(staff_is_available(person, at("2026-03-08T08:00")));
     assert_false(staff_is_available(person, at("2026-03-09T01:00"))); /* Sunday has no evening */
-    person->skills = json(&person->arena, "[\"sign_language\",\"first_aid\"]");
     assert_true(staff_has_skills(person, json(&arena, "[\"first_aid\"]")));
     assert_false(staff_has_skills(person, json(&arena, "[\"first_aid\",\"boat\"]")));
     assert_true(staff_has_skills(person, NULL));
