@@ -1,17 +1,19 @@
-/* calendar.c - working days by a list of holidays and make-up workdays.
+/* calendar.c - working days by a list of holidays and make-up workdays, and the closures of
+ * offices.
  *
- * A calendar is one block: the listed days sorted by date, their names behind them. A day is looked
- * up by bisection; a day that is not listed follows the weekday rule. Invariants: dates strictly
- * ascend, so no day is listed twice; nothing changes after calendar_load; `refs` counts the
- * holders, except of the static weekday calendar, which is never freed.
+ * The list is one block, shared by all calendars made of it: the listed days sorted by date, their
+ * names behind them. A day is looked up by bisection; a day that is not listed follows the weekday
+ * rule. Invariants: dates strictly ascend, so no day is listed twice; nothing changes after
+ * calendar_load; `refs` counts the holders, except of the static weekday calendar, which is never
+ * freed. Hours are in calendar_hours.c.
  *
  * Why 25 December: a notice for year Y has moved days of Y-1 no earlier than the weekend before New
  * Year (2018-12-29, 2022-12-31); a week covers every such weekend.
  */
-#include "duty/calendar.h"
+#include "duty/calendar_inside.h"
 
 #include <assert.h>
-#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -25,24 +27,10 @@ enum {
     CALENDAR_NAME_MAX = 200,
     LATE_DECEMBER_DAY = 25,
     SATURDAY = 5,
-    VERSION_LEN = 16,
 };
 
-struct listed_day {
-    int32_t date;
-    bool is_working;
-    const char *name;
-};
-
-struct calendar {
-    atomic_int refs;
-    char version[VERSION_LEN + 1];
-    struct listed_day *days;
-    size_t count;
-    struct arena arena; /* days and names */
-};
-
-static struct calendar weekdays = {.version = "weekdays"};
+static struct day_list no_list;
+static struct calendar weekdays = {.version = "weekdays", .list = &no_list};
 
 /* --- life ------------------------------------------------------------------------------------ */
 
@@ -58,14 +46,69 @@ struct calendar *calendar_ref(struct calendar *calendar)
     return calendar;
 }
 
+static struct day_list *list_ref(struct day_list *list)
+{
+    if (list != &no_list)
+        atomic_fetch_add_explicit(&list->refs, 1, memory_order_relaxed);
+    return list;
+}
+
+static void list_unref(struct day_list *list)
+{
+    if (list == &no_list || atomic_fetch_sub_explicit(&list->refs, 1, memory_order_acq_rel) > 1)
+        return;
+    arena_close(&list->arena);
+    free(list);
+}
+
 void calendar_unref(struct calendar *calendar)
 {
     if (!calendar || calendar == &weekdays)
         return;
     if (atomic_fetch_sub_explicit(&calendar->refs, 1, memory_order_acq_rel) > 1)
         return;
-    arena_close(&calendar->arena);
+    for (size_t i = 0; i < calendar->chain_len; i++)
+        opening_unref(calendar->chain[i]);
+    list_unref(calendar->list);
     free(calendar);
+}
+
+/* Takes the list. */
+static struct calendar *calendar_of_list(struct day_list *list, const char *version)
+{
+    struct calendar *calendar = mem_zero(sizeof *calendar);
+    atomic_init(&calendar->refs, 1);
+    calendar->list = list;
+    snprintf(calendar->version, sizeof calendar->version, "%s", version);
+    return calendar;
+}
+
+struct calendar *calendar_with(const struct calendar *base, struct opening *const *chain,
+                               size_t chain_len)
+{
+    char list_version[OPENING_VERSION_SIZE];
+    size_t len = strcspn(base->version, "+");
+
+    assert(chain_len <= CALENDAR_CHAIN_MAX);
+    memcpy(list_version, base->version, len);
+    list_version[len] = '\0';
+    struct calendar *calendar = calendar_of_list(list_ref(base->list), list_version);
+    for (size_t i = 0; i < chain_len; i++) {
+        size_t used = strlen(calendar->version);
+        snprintf(calendar->version + used, sizeof calendar->version - used, "+%s",
+                 opening_version(chain[i]));
+        calendar->chain[calendar->chain_len++] = opening_ref(chain[i]);
+    }
+    return calendar;
+}
+
+struct calendar *calendar_embedded(void)
+{
+    struct calendar *calendar;
+    struct err err = {0};
+    if (calendar_load(calendar_embedded_text(), &calendar, &err) != 0)
+        return &weekdays; /* a test reads it: the build has a list that loads */
+    return calendar;
 }
 
 const char *calendar_version(const struct calendar *calendar)
@@ -110,7 +153,7 @@ static bool row_split(struct slice line, struct csv_row *row)
     return field == 4;
 }
 
-static int row_read(struct calendar *calendar, struct slice line, size_t number, struct err *err)
+static int row_read(struct day_list *list, struct slice line, size_t number, struct err *err)
 {
     struct csv_row row;
     if (!row_split(line, &row))
@@ -127,11 +170,11 @@ static int row_read(struct calendar *calendar, struct slice line, size_t number,
     if (row.fields[2].len == 0 || row.fields[2].len > CALENDAR_NAME_MAX)
         return err_set(err, STATUS_MALFORMED, "line %zu: the name has 1 to %d bytes", number,
                        CALENDAR_NAME_MAX);
-    if (calendar->count == CALENDAR_DAYS_MAX)
+    if (list->count == CALENDAR_DAYS_MAX)
         return err_set(err, STATUS_TOO_LARGE, "line %zu: a calendar has at most %d days", number,
                        CALENDAR_DAYS_MAX);
-    day.name = arena_copy(&calendar->arena, row.fields[2]).bytes;
-    calendar->days[calendar->count++] = day;
+    day.name = arena_copy(&list->arena, row.fields[2]).bytes;
+    list->days[list->count++] = day;
     return 0;
 }
 
@@ -142,22 +185,22 @@ static int day_compare(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static int days_sort(struct calendar *calendar, struct err *err)
+static int days_sort(struct day_list *list, struct err *err)
 {
-    if (calendar->count == 0)
+    if (list->count == 0)
         return err_set(err, STATUS_MALFORMED, "the calendar lists no day");
-    qsort(calendar->days, calendar->count, sizeof *calendar->days, day_compare);
-    for (size_t i = 1; i < calendar->count; i++) {
-        if (calendar->days[i - 1].date != calendar->days[i].date)
+    qsort(list->days, list->count, sizeof *list->days, day_compare);
+    for (size_t i = 1; i < list->count; i++) {
+        if (list->days[i - 1].date != list->days[i].date)
             continue;
         char text[16];
         return err_set(err, STATUS_MALFORMED, "%s is listed twice",
-                       date_to_text(calendar->days[i].date, text));
+                       date_to_text(list->days[i].date, text));
     }
     return 0;
 }
 
-static int rows_read(struct calendar *calendar, struct slice rest, struct err *err)
+static int rows_read(struct day_list *list, struct slice rest, struct err *err)
 {
     static const char mark[] = "\xEF\xBB\xBF"; /* spreadsheets put it in front */
     if (rest.len >= 3 && memcmp(rest.bytes, mark, 3) == 0)
@@ -168,9 +211,9 @@ static int rows_read(struct calendar *calendar, struct slice rest, struct err *e
     for (size_t number = 2; rc == 0 && rest.len > 0; number++) {
         struct slice line = line_take(&rest);
         if (line.len > 0)
-            rc = row_read(calendar, line, number, err);
+            rc = row_read(list, line, number, err);
     }
-    return rc == 0 ? days_sort(calendar, err) : rc;
+    return rc == 0 ? days_sort(list, err) : rc;
 }
 
 static size_t lines_count(struct slice text)
@@ -186,19 +229,20 @@ int calendar_load(struct slice csv, struct calendar **out, struct err *err)
     *out = NULL;
     if (csv.len > CALENDAR_BYTES_MAX)
         return err_set(err, STATUS_TOO_LARGE, "a calendar file has at most 1 MiB");
-    struct calendar *calendar = mem_zero(sizeof *calendar);
-    atomic_init(&calendar->refs, 1);
-    calendar->days = ARENA_ARRAY(&calendar->arena, struct listed_day, lines_count(csv));
-    int rc = rows_read(calendar, csv, err);
+    struct day_list *list = mem_zero(sizeof *list);
+    atomic_init(&list->refs, 1);
+    list->days = ARENA_ARRAY(&list->arena, struct listed_day, lines_count(csv));
+    int rc = rows_read(list, csv, err);
     if (rc < 0) {
-        calendar_unref(calendar);
+        list_unref(list);
         return rc;
     }
     struct digest digest;
     char text[2 * DIGEST_BYTES + 1];
     digest_of(csv, &digest);
-    memcpy(calendar->version, digest_to_text(&digest, text), VERSION_LEN);
-    *out = calendar;
+    digest_to_text(&digest, text);
+    text[OPENING_VERSION_SIZE - 1] = '\0';
+    *out = calendar_of_list(list, text);
     return 0;
 }
 
@@ -206,15 +250,45 @@ int calendar_load(struct slice csv, struct calendar **out, struct err *err)
 
 static const struct listed_day *day_find(const struct calendar *calendar, int32_t date)
 {
-    if (calendar->count == 0)
+    const struct day_list *list = calendar->list;
+    if (list->count == 0)
         return NULL;
     struct listed_day key = {.date = date};
-    return bsearch(&key, calendar->days, calendar->count, sizeof key, day_compare);
+    return bsearch(&key, list->days, list->count, sizeof key, day_compare);
 }
 
 static bool year_is_listed(const struct calendar *calendar, int year)
 {
     return day_find(calendar, date_from_civil(year, 1, 1)) != NULL;
+}
+
+size_t calendar_years(const struct calendar *calendar, int *years, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < calendar->list->count; i++) {
+        int year, month, day;
+        date_to_civil(calendar->list->days[i].date, &year, &month, &day);
+        if (month != 1 || day != 1)
+            continue;
+        if (count < most)
+            years[count] = year;
+        count++;
+    }
+    return count;
+}
+
+/* Of the office or one above it; one that stops duties too comes first. */
+static const struct closure *closure_find(const struct calendar *calendar, int32_t date)
+{
+    const struct closure *found = NULL;
+    for (size_t i = 0; i < calendar->chain_len; i++) {
+        const struct closure *closure = opening_closure(calendar->chain[i], date);
+        if (closure && !closure->duties_run)
+            return closure;
+        if (closure)
+            found = closure;
+    }
+    return found;
 }
 
 struct calendar_day calendar_get_day(const struct calendar *calendar, int32_t date)
@@ -233,6 +307,13 @@ struct calendar_day calendar_get_day(const struct calendar *calendar, int32_t da
         out.kind = listed->is_working ? DAY_MAKEUP : DAY_HOLIDAY;
     else
         out.kind = is_weekend ? DAY_WEEKEND : DAY_WEEKDAY;
+    const struct closure *closure = closure_find(calendar, date);
+    out.is_public = out.is_working && !closure;
+    if (!closure || !out.is_working)
+        return out;
+    out.is_working = closure->duties_run;
+    out.kind = DAY_CLOSED;
+    out.name = closure->why;
     return out;
 }
 

@@ -415,7 +415,9 @@ static int check_extension(const struct clock *clock, const struct calendar *cal
     if (extension->length.n <= 0)
         return err_set(err, STATUS_INVALID, "clock %s: an extension is longer than nothing",
                        clock->id);
-    if (duration_is_days(extension->length) != clock_is_days(clock))
+    bool is_open = extension->length.unit == DUR_OPEN_HOUR;
+    if (duration_is_days(extension->length) != clock_is_days(clock) ||
+        is_open != clock_is_open_hours(clock))
         return err_set(err, STATUS_INVALID,
                        "clock %s: days and hours do not mix, extend it in its own kind of unit",
                        clock->id);

@@ -97,7 +97,8 @@ struct due {
     int64_t at_ms; /* the period is over at this instant: cd/wd, 00:00 of the day after `date` */
     int32_t date;  /* the last day; of h/min the local date of at_ms */
     bool is_provisional; /* a day that counted is not known yet (includes is_not_loaded) */
-    bool is_not_loaded;  /* "calendar not loaded": a day that counted lies in a year without list */
+    bool is_never; /* no date: of opening hours, and the office does not open so long any more */
+    bool is_not_loaded; /* "calendar not loaded": a day that counted lies in a year without list */
 };
 
 /* STATUS_INVALID with a sentence: no such choice, a missing or impossible start, an hour clock

@@ -39,6 +39,8 @@ static struct line line_of(char *zh, char *en)
 static const char *day_zh(const struct explanation *why, int32_t date)
 {
     struct calendar_day day = calendar_get_day(why->calendar, date);
+    if (day.kind == DAY_CLOSED)
+        return arena_printf(why->arena, "机关停止办公（%s）", day.name);
     return day.name ? day.name : weekdays_zh[date_weekday(date)];
 }
 
@@ -47,8 +49,10 @@ static const char *day_en(const struct explanation *why, int32_t date)
     struct calendar_day day = calendar_get_day(why->calendar, date);
     if (!day.name)
         return weekdays_en[date_weekday(date)];
-    return arena_printf(why->arena, "%s: %s",
-                        day.kind == DAY_HOLIDAY ? "public holiday" : "make-up workday", day.name);
+    static const char *const kinds[] = {[DAY_HOLIDAY] = "public holiday",
+                                        [DAY_MAKEUP] = "make-up workday",
+                                        [DAY_CLOSED] = "the office is closed"};
+    return arena_printf(why->arena, "%s: %s", kinds[day.kind], day.name);
 }
 
 /* What is to be doubted about a day whose status decided. */
@@ -75,6 +79,10 @@ static struct line line_start(const struct explanation *why, const struct period
         return line_of(
             arena_printf(why->arena, "起算日，不计入；期限%s", zh),
             arena_printf(why->arena, "the start day is not counted; the period is %s", en));
+    if (clock_is_open_hours(why->clock))
+        return line_of(
+            arena_printf(why->arena, "自此刻起算，期限%s，仅计办公时间", zh),
+            arena_printf(why->arena, "from this instant, %s, only while the office is open", en));
     return line_of(arena_printf(why->arena, "自此刻起算，期限%s，昼夜连续计算", zh),
                    arena_printf(why->arena, "from this instant, %s, day and night", en));
 }
@@ -97,6 +105,29 @@ static struct line line_day_off(const struct explanation *why, const struct peri
     return line_of(
         arena_printf(why->arena, "%s，不计入%s", day_zh(why, step->date), not_known.zh),
         arena_printf(why->arena, "%s, not counted%s", day_en(why, step->date), not_known.en));
+}
+
+static struct line line_open(const struct explanation *why, const struct period_step *step)
+{
+    char until[40];
+    struct line not_known = doubt(why, date_of(step->at_ms));
+    int64_t minutes = step->count / 60000;
+    time_to_text(step->until_ms, until);
+    struct line line = {.counts = true};
+    line.zh = arena_printf(why->arena, "办公至%s，累计%" PRId64 "小时%" PRId64 "分%s", until,
+                           minutes / 60, minutes % 60, not_known.zh);
+    line.en = arena_printf(why->arena, "open until %s, %" PRId64 " h %" PRId64 " min so far%s",
+                           until, minutes / 60, minutes % 60, not_known.en);
+    return line;
+}
+
+static struct line line_never(const struct explanation *why, const struct period_step *step)
+{
+    (void)why;
+    (void)step;
+    return line_of("此后长期不办公，无法算出届满时间，请检查办公时间设置",
+                   "the office does not open so long any more: there is no due time; check its "
+                   "opening hours");
 }
 
 static struct line line_stopped(const struct explanation *why, const struct period_step *step)
@@ -159,6 +190,7 @@ static struct line (*const line_makers[])(const struct explanation *,
     [STEP_START] = line_start,       [STEP_COUNTED] = line_counted, [STEP_DAY_OFF] = line_day_off,
     [STEP_STOPPED] = line_stopped,   [STEP_SET] = line_set,         [STEP_ROLLED] = line_rolled,
     [STEP_EXTENDED] = line_extended, [STEP_HELD] = line_held,       [STEP_ENDED] = line_ended,
+    [STEP_OPEN] = line_open,         [STEP_NEVER] = line_never,
 };
 
 /* --- putting it together --------------------------------------------------------------------- */
@@ -168,7 +200,7 @@ static void line_put(struct explanation *why, const struct line *line,
 {
     char when[40];
     struct value *map = value_map(why->arena);
-    if (clock_is_days(why->clock))
+    if (clock_is_days(why->clock) || (step->kind == STEP_DAY_OFF && step->at_ms == 0))
         date_to_text(step->date, when);
     else if (step->at_ms != 0)
         time_to_text(step->at_ms, when);
@@ -177,7 +209,7 @@ static void line_put(struct explanation *why, const struct line *line,
     if (when[0])
         value_put(why->arena, map, "date", value_string(why->arena, when));
     value_put(why->arena, map, "counts", value_bool(why->arena, line->counts));
-    if (line->counts)
+    if (line->counts && step->kind == STEP_COUNTED)
         value_put(why->arena, map, "day", value_int(why->arena, step->count));
     value_put(why->arena, map, "zh", value_string(why->arena, line->zh));
     value_put(why->arena, map, "en", value_string(why->arena, line->en));
@@ -187,7 +219,7 @@ static void line_put(struct explanation *why, const struct line *line,
 static void on_step(void *owner, const struct period_step *step)
 {
     struct explanation *why = owner;
-    bool is_last = step->kind == STEP_ENDED || step->kind == STEP_HELD;
+    bool is_last = step->kind == STEP_ENDED || step->kind == STEP_HELD || step->kind == STEP_NEVER;
     if (!is_last && value_len(why->lines) >= CLOCK_EXPLAIN_DAYS_MAX) {
         why->left_out++;
         return;
@@ -208,6 +240,8 @@ static void due_put(struct arena *arena, struct value *map, const struct due *du
     value_put(arena, map, "state", value_string(arena, clock_state_word(due->state)));
     value_put(arena, map, "is_provisional", value_bool(arena, due->is_provisional));
     value_put(arena, map, "is_not_loaded", value_bool(arena, due->is_not_loaded));
+    if (due->is_never)
+        value_put(arena, map, "is_never", value_bool(arena, true));
     if (!due->has_date)
         return;
     value_put(arena, map, "due", value_string(arena, date_to_text(due->date, text)));

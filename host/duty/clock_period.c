@@ -12,11 +12,15 @@
  *
  * Hours. One sum of all stretches runs from the start instant through everything but the spans.
  *
+ * Opening hours. The same sum, but it passes only while the office is open (calendar_hours); an
+ * office that does not open any more gives no date and says so, and no search is endless.
+ *
  * P1. Only the union of spans counts, so the order of the ledger does not (stretches are taken by
  *     their number).
  * P2. A period that is over before a span begins does not see it.
  * P3. The status of a day is looked up only where it decides; only then it can make the result
- *     provisional. In a wd stretch that is every day of it, also one in a span.
+ *     provisional. In a wd stretch that is every day of it, also one in a span; of opening hours
+ *     every day from the first to the last.
  * P4. A date that was set is not computed: it neither rolls nor pauses. Extended, it is a period.
  *
  * To add a kind of ledger entry that moves a due date: a case in spans_collect, or a stretch.
@@ -46,6 +50,11 @@ struct period {
 bool clock_is_days(const struct clock *clock)
 {
     return clock->is_set || duration_is_days(clock->within);
+}
+
+bool clock_is_open_hours(const struct clock *clock)
+{
+    return !clock->is_set && clock->within.unit == DUR_OPEN_HOUR;
 }
 
 static void step_tell(const struct period *period, struct period_step step)
@@ -131,13 +140,13 @@ static const struct ledger_entry *extension_find(const struct clock *clock, int3
 
 /* --- days ------------------------------------------------------------------------------------ */
 
-/* Does an office work on that day? Notes what is not known about it (P3). */
+/* Does the day count for this owner? Notes what is not known about it (P3). */
 static bool day_look_up(struct period *period, int32_t date)
 {
     struct calendar_day day = calendar_get_day(period->calendar, date);
     period->out->is_provisional |= !day.is_known;
     period->out->is_not_loaded |= !day.is_listed;
-    return day.is_working;
+    return period->clock->owner == CLOCK_CITIZEN ? day.is_public : day.is_working;
 }
 
 /* Says what became of this day in a stretch. */
@@ -255,6 +264,101 @@ static bool hours_walk(struct period *period)
     return true;
 }
 
+/* --- opening hours --------------------------------------------------------------------------- */
+
+struct open_walk {
+    struct period *period;
+    int64_t at, left, total;
+};
+
+/* The first instant from `at` on that lies in no span. */
+static int64_t after_stops(const struct period *period, int64_t at)
+{
+    for (size_t i = 0; i < period->span_count && period->spans[i].from <= at; i++)
+        if (at < period->spans[i].until)
+            at = period->spans[i].until; /* sorted by from: one that begins earlier was seen */
+    return at;
+}
+
+static int64_t next_stop(const struct period *period, int64_t at)
+{
+    for (size_t i = 0; i < period->span_count; i++)
+        if (period->spans[i].from > at)
+            return period->spans[i].from;
+    return INT64_MAX;
+}
+
+/* Passes one span of a day's opening; false if an open pause holds it. */
+static bool open_span_pass(struct open_walk *walk, int64_t from, int64_t until)
+{
+    struct period *period = walk->period;
+    int64_t at = from > walk->at ? from : walk->at;
+    while (walk->left > 0 && at < until) {
+        int64_t on = after_stops(period, at);
+        if (on > at) {
+            int64_t back = on < until ? on : until;
+            step_tell(period,
+                      (struct period_step){.kind = STEP_STOPPED, .at_ms = at, .until_ms = back});
+            at = back;
+            continue;
+        }
+        if (at >= period->open_from) {
+            step_tell(period, (struct period_step){.kind = STEP_HELD, .at_ms = at});
+            return false;
+        }
+        int64_t end = next_stop(period, at);
+        end = end < period->open_from ? end : period->open_from;
+        end = end < until ? end : until;
+        end = end - at < walk->left ? end : at + walk->left;
+        walk->left -= end - at;
+        step_tell(period, (struct period_step){.kind = STEP_OPEN,
+                                               .at_ms = at,
+                                               .until_ms = end,
+                                               .count = walk->total - walk->left});
+        at = end;
+    }
+    walk->at = at > walk->at ? at : walk->at;
+    return true;
+}
+
+static bool open_day_pass(struct open_walk *walk, int32_t date, const struct open_hours *hours)
+{
+    for (int i = 0; i < hours->count && walk->left > 0; i++) {
+        int64_t from = date_start_ms(date) + (int64_t)hours->spans[i].from * 60000;
+        int64_t until = date_start_ms(date) + (int64_t)hours->spans[i].until * 60000;
+        if (until > walk->at && !open_span_pass(walk, from, until))
+            return false;
+    }
+    return true;
+}
+
+static bool open_walk_pass(struct period *period)
+{
+    struct open_walk walk = {.period = period, .at = period->clock->start_ms};
+    step_tell(period, (struct period_step){
+                          .kind = STEP_START, .at_ms = walk.at, .length = period->clock->within});
+    walk.left = walk.total = hours_total_ms(period);
+    int closed = 0;
+    for (int32_t date = date_of(walk.at); walk.left > 0; date++) {
+        struct open_hours hours;
+        day_look_up(period, date);
+        calendar_hours(period->calendar, date, &hours);
+        closed = hours.count > 0 ? 0 : closed + 1;
+        if (closed >= CALENDAR_CLOSED_DAYS_MAX) {
+            period->out->is_never = true;
+            step_tell(period, (struct period_step){.kind = STEP_NEVER, .at_ms = walk.at});
+            return false;
+        }
+        if (hours.count == 0)
+            step_tell(period, (struct period_step){.kind = STEP_DAY_OFF, .date = date});
+        if (!open_day_pass(&walk, date, &hours))
+            return false;
+    }
+    period->out->at_ms = walk.at;
+    period->out->date = date_of(walk.at);
+    return true;
+}
+
 /* --------------------------------------------------------------------------------------------- */
 
 void period_walk(const struct clock *clock, const struct calendar *calendar,
@@ -268,7 +372,10 @@ void period_walk(const struct clock *clock, const struct calendar *calendar,
     period.span_count = 0; /* the spans themselves stay unset: 4 KiB not worth clearing */
     *out = (struct due){.state = clock_state(clock)};
     spans_collect(&period);
-    out->has_date = clock_is_days(clock) ? days_walk(&period) : hours_walk(&period);
+    if (clock_is_days(clock))
+        out->has_date = days_walk(&period);
+    else
+        out->has_date = clock_is_open_hours(clock) ? open_walk_pass(&period) : hours_walk(&period);
     if (!out->has_date) {
         out->is_provisional = out->is_not_loaded = false; /* there is no result to doubt */
         return;

@@ -1,7 +1,8 @@
 /* duration.h - a length of time as offices write it: a whole number and a unit.
  *
  * Minutes and hours run through everything; calendar days and working days are counted on local
- * dates (calendar.h). The model form is {n = 5, unit = "min" | "h" | "cd" | "wd"}. No length is
+ * dates (calendar.h); opening hours pass only while the office is open. The model form is
+ * {n = 5, unit = "min" | "h" | "cd" | "wd" | "oh"}. No length is
  * negative, fractional or longer than a hundred years; months do not exist (domain: enter 30 cd).
  */
 #pragma once
@@ -10,7 +11,7 @@
 #include "data/value.h"
 #include "duty/phrase.h"
 
-enum duration_unit { DUR_MIN, DUR_HOUR, DUR_DAY, DUR_WORKDAY };
+enum duration_unit { DUR_MIN, DUR_HOUR, DUR_DAY, DUR_WORKDAY, DUR_OPEN_HOUR };
 
 struct duration {
     int64_t n;
@@ -28,14 +29,17 @@ struct value *duration_to_value(struct arena *arena, struct duration duration);
 char *duration_to_text(struct duration duration, enum language language,
                        char text[DURATION_TEXT_SIZE]);
 
-/* cd and wd are counted on dates; h and min are not. */
+/* cd and wd are counted on dates; h, min and oh are not. */
 static inline bool duration_is_days(struct duration duration)
 {
     return duration.unit == DUR_DAY || duration.unit == DUR_WORKDAY;
 }
 
-/* Milliseconds of an h or min duration. */
+/* Milliseconds of an h, min or oh duration; those of oh only pass while the office is open:
+ * calendar_end_ms. */
 int64_t duration_ms(struct duration duration);
 
 /* The word of the model ("wd"). */
 const char *duration_unit_word(enum duration_unit unit);
+/* "5wd", "90 min": a whole number and a word of the model. STATUS_INVALID with a sentence. */
+MUST_CHECK int duration_from_text(struct slice text, struct duration *out, struct err *err);

@@ -38,11 +38,9 @@ int signal_decl_from_value(const char *name, const struct value *decl, struct si
 /* Days are counted like those of every period: the day of closing is not. */
 static int64_t window_end_ms(const struct signal_decl *decl, const struct signal_moment *moment)
 {
-    if (!duration_is_days(decl->after_close))
-        return moment->closed_ms + duration_ms(decl->after_close);
-    int32_t last =
-        calendar_add(moment->calendar, date_of(moment->closed_ms), decl->after_close, NULL);
-    return date_start_ms(last + 1);
+    int64_t end_ms;
+    bool has_end = calendar_end_ms(moment->calendar, moment->closed_ms, decl->after_close, &end_ms);
+    return has_end ? end_ms : INT64_MAX; /* nobody could have come: never too late */
 }
 
 static int check_after_close(const struct signal_decl *decl, const struct signal_moment *moment,

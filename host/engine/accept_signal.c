@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
@@ -152,7 +153,7 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
         .is_closed = cf->row.status == CASE_CLOSED,
         .closed_ms = cf->closed_at ? cf->closed_at : cf->row.at,
         .now_ms = turn->at,
-        .calendar = turn->engine->calendar,
+        .calendar = turn_calendar(turn),
     };
     if (rc == 0)
         rc = signal_may_send(decl, turn_actor(turn, NULL), err);

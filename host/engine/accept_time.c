@@ -1,6 +1,7 @@
 /* accept_time.c - what falls due: a sleep, a clock. The timer names the row and the due time it was
  * set for; a row that is gone or has moved means that nobody wants it any more. */
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
@@ -92,7 +93,7 @@ struct value *clock_news_value(struct turn *turn, const struct clock *clock)
     struct value *news = value_map(arena);
     struct due due;
 
-    clock_due(clock, turn->engine->calendar, &due);
+    clock_due(clock, turn_calendar(turn), &due);
     value_put(arena, news, "outcome", value_string(arena, "due"));
     value_put(arena, news, "due", date_value(arena, due.date));
     if (clock->row && *clock->row)
@@ -129,7 +130,7 @@ static int due_clock(struct turn *turn, struct part *part, struct err *err)
     int rc = clock_of_part(turn, part, &clock, err);
     if (rc != 0)
         return rc;
-    rc = clock_fall_due(&clock, turn->engine->calendar, turn->at, err);
+    rc = clock_fall_due(&clock, turn_calendar(turn), turn->at, err);
     if (rc == STATUS_CONFLICT) {
         err_clear(err);
         turn->is_idle = true;

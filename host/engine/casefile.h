@@ -35,6 +35,7 @@ struct loan {
     int status;               /* of the whole loan; of the write set once settled */
     struct err err;
     struct editions *editions;    /* in memory when lent; counted */
+    struct calendars *calendars;  /* in force when lent; counted */
     const struct edition *active; /* of them: for all turns of the loan; NULL: none is */
     struct staff *staff;          /* who works where, when lent; counted */
     bool is_suspect;              /* what it would hear may be what kills the host */
@@ -72,6 +73,7 @@ struct casefile {
     struct fiber *fiber;
     const struct script_host *host; /* who answers the fiber's verbs now: a turn or a replay */
     void *host_data;
+    const char *calendar_then;       /* while a row is replayed: the calendar it counted by */
     bool next_is_carried;            /* the case is carried into the next stage (carry.h) */
     const struct value *next_fields; /* set there; in the write set's arena */
     const char *next_stage;          /* the stage ended: this one opens in the next turn */

@@ -116,7 +116,7 @@ static int on_query(void *host, const char *query, const char *name, const struc
 {
     struct turn *turn = host;
     int rc = check_turn_size(turn, err);
-    return rc != 0 ? rc : stage_query(turn->cf, turn->arena, query, name, args, out, err);
+    return rc != 0 ? rc : turn_query(turn, query, name, args, out, err);
 }
 
 const struct script_host command_host = {on_command, on_query, on_cancel};

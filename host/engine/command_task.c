@@ -1,6 +1,7 @@
 /* command_task.c - task, ask and their many: work for people. Until citizen pages exist, what a
  * citizen is asked is a task for a clerk, who asks him. */
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
@@ -213,7 +214,7 @@ static const char *clock_of_row(struct turn *turn, const struct asked *asked, co
     part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
     if (!part || clock_of_part(turn, part, &clock, &ignored) != 0 || clock_is_stopped(&clock))
         return NULL;
-    clock_due(&clock, turn->engine->calendar, &due);
+    clock_due(&clock, turn_calendar(turn), &due);
     *due_ms = due.has_date ? due.at_ms : 0;
     return key;
 }

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
@@ -194,7 +195,7 @@ void await_clock_take_due(struct turn *turn, struct part *wait)
         if (clock_of_part(turn, part, &clock, &ignored) != 0 || strcmp(clock.id, name) != 0 ||
             (row && strcmp(row, clock.row) != 0) || !clock_has_news(&clock))
             continue;
-        clock_due(&clock, turn->engine->calendar, &due);
+        clock_due(&clock, turn_calendar(turn), &due);
         if (key && (due.at_ms > first_ms ||
                     (due.at_ms == first_ms && strncmp(key, part->key.bytes, part->key.len) < 0)))
             continue;
@@ -229,11 +230,9 @@ int check_sleep(struct turn *turn, struct asked *asked, struct err *err)
 
     if (duration_from_value(asked->args, &length, err) != 0)
         return command_refuse(err, asked, "give a duration: sleep(days(7)).");
-    if (duration_is_days(length))
-        until = date_start_ms(
-            calendar_add(turn->engine->calendar, date_of(turn->at), length, NULL) + 1);
-    else
-        until = turn->at + duration_ms(length);
+    if (!calendar_end_ms(turn_calendar(turn), turn->at, length, &until))
+        return command_refuse(err, asked,
+                              "the office does not open so long any more: look at its hours.");
     asked->result = value_map(turn->arena);
     value_put(turn->arena, asked->result, "until", value_int(turn->arena, until));
     return 0;

@@ -8,6 +8,7 @@
  * Back pressure is for outside acts only: 20,000 or 64 MiB unsettled. What the host owes itself -
  * timers, messages, settlements - waits on disk.
  */
+#include "engine/calendars.h"
 #include "engine/engine.h"
 #include <stdlib.h>
 #include "base/log.h"
@@ -42,7 +43,7 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
         engine->options.near_ms = NEAR_MS;
     engine->loop = options->loop;
     engine->chance = options->chance;
-    engine->calendar = calendar_weekdays();
+    engine_calendars_open(engine);
     engine->master = options->master;
     digest_init(&state, engine->master.bytes, sizeof engine->master.bytes);
     digest_add(&state, "children", 8);
@@ -72,6 +73,7 @@ void engine_close(struct engine *engine)
     staff_unref(engine->staff_none);
     numbers_close(&engine->numbers);
     editions_unref(engine->editions);
+    engine_calendars_close(engine);
     secret_wipe(&engine->master, sizeof engine->master);
     free(engine);
 }

@@ -1,13 +1,13 @@
 /* inside.h - the engine itself, for the files of this room only.
  *
- * Loop thread: everything but what is marked. Script threads read `chance`, `master`, `child_key`,
- * `calendar` and the loop's time, which do not change while loans are out; of releases they see
+ * Loop thread: everything but what is marked. Script threads read `chance`, `master`, `child_key`
+ * and the loop's time, which do not change while loans are out; of releases and calendars they see
  * what their loan has taken along.
  */
 #pragma once
 #include <stdatomic.h>
 #include "base/heap.h"
-#include "duty/calendar.h"
+#include "duty/calendars.h"
 #include "duty/staff.h"
 #include "engine/casefile.h"
 #include "engine/due.h"
@@ -24,7 +24,8 @@ struct engine {
     struct loop *loop;
     struct store *store;
     struct chance *chance;
-    const struct calendar *calendar;
+    _Atomic(struct calendars *) calendars; /* in force: calendars.h */
+    struct former *former_calendars;
     struct secret_key master;
     uint8_t child_key[32];     /* ids of children, digests of keys: derived from the master key */
     struct editions *editions; /* in memory now (editions.h) */
@@ -90,6 +91,8 @@ void casefile_set_host(struct casefile *cf, const struct script_host *host, void
 MUST_CHECK int stage_query(struct casefile *cf, struct arena *arena, const char *query,
                            const char *name, const struct value *args, struct value **out,
                            struct err *err);
+MUST_CHECK int turn_query(struct turn *turn, const char *query, const char *name,
+                          const struct value *args, struct value **out, struct err *err);
 /* Adds an incident row to the turn's write set. */
 const struct incident_row *incident_add(struct turn *turn, const char *kind, const struct err *err);
 /* What a script asks of a person; gives what its wait keeps under "incident" to end it. */

@@ -5,6 +5,7 @@
  * that failed leaves nothing in memory: the casefile is dropped, acts are told, and what waits on
  * disk (timers, messages, ready cases) is found again by engine_recover.
  */
+#include "engine/calendars.h"
 #include "engine/loan.h"
 #include <stdlib.h>
 #include "base/fault.h"
@@ -94,6 +95,7 @@ void casefile_lend(struct casefile *cf)
     loan->editions = editions_ref(engine->editions);
     loan->active = engine->active;
     loan->staff = staff_ref(engine->staff);
+    loan->calendars = calendars_ref(engine_calendars(engine));
     loan->is_suspect = engine_suspects(engine, &cf->ref);
     loan->now_ms = loop_now_ms(engine->loop);
     loan->generation = store_generation(engine->store);
@@ -424,6 +426,8 @@ static void give_back_editions(struct casefile *cf)
     cf->loan.active = NULL;
     staff_unref(cf->loan.staff);
     cf->loan.staff = NULL;
+    calendars_unref(cf->loan.calendars);
+    cf->loan.calendars = NULL;
     engine_trim_editions(cf->engine);
 }
 

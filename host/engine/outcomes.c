@@ -8,6 +8,7 @@
  * A page belongs to one thread from offload to on_done; all else to the loop thread. Only
  * `is_cancelled` is looked at by both.
  */
+#include "engine/calendars.h"
 #include "engine/outcomes.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -108,7 +109,7 @@ static void page_open(struct page *page)
 {
     struct outcomes *outcomes = page->outcomes;
     struct release_source source = {
-        .find = find_release, .owner = page, .calendar = outcomes->engine->calendar};
+        .find = find_release, .owner = page, .calendars = engine_calendars(outcomes->engine)};
 
     outcome_finder_open(&page->finder, &source, outcomes->query.release, outcomes->started_at);
     page->known = editions_ref(outcomes->engine->editions);

@@ -2,6 +2,7 @@
  * comes from the stage as its rows tell it, so it is the same in replay. To add a question: a
  * branch in stage_query, its binding in script/lib_case.c, a paragraph in docs/lua.md. */
 #include "duty/clock.h"
+#include "engine/calendars.h"
 #include "engine/command.h"
 #include "engine/inside.h"
 
@@ -30,6 +31,18 @@ static const struct value *clock_seen(const struct casefile *cf, struct arena *a
     return found;
 }
 
+static int after_instant(struct casefile *cf, struct arena *arena, int64_t from,
+                         struct duration length, struct value **out, struct err *err)
+{
+    int64_t end;
+
+    if (!calendar_end_ms(casefile_calendar(cf), from, length, &end))
+        return err_set(err, STATUS_SCRIPT_FAILED,
+                       "after: the office does not open so long any more; look at its hours");
+    *out = value_int(arena, end);
+    return 0;
+}
+
 static int query_after(struct casefile *cf, struct arena *arena, const struct value *args,
                        struct value **out, struct err *err)
 {
@@ -39,10 +52,8 @@ static int query_after(struct casefile *cf, struct arena *arena, const struct va
     const char *text = value_text_or(from, NULL);
 
     int rc = duration_from_value(value_get(args, "duration"), &length, err);
-    if (rc == 0 && from->type == VALUE_INT && !duration_is_days(length)) {
-        *out = value_int(arena, from->integer + duration_ms(length));
-        return 0;
-    }
+    if (rc == 0 && from->type == VALUE_INT && !duration_is_days(length))
+        return after_instant(cf, arena, from->integer, length, out, err);
     if (rc == 0 && from->type == VALUE_INT)
         date = date_of(from->integer);
     else if (rc == 0 && (!text || !date_from_text(slice_of(text), &date)))
@@ -53,7 +64,7 @@ static int query_after(struct casefile *cf, struct arena *arena, const struct va
                      "after: a date goes with days(n) or workdays(n); give case:now() for hours");
     if (rc != 0)
         return err_set(err, STATUS_SCRIPT_FAILED, "%s", err->text);
-    *out = date_value(arena, calendar_add(cf->engine->calendar, date, length, NULL));
+    *out = date_value(arena, calendar_add(casefile_calendar(cf), date, length, NULL));
     return 0;
 }
 
@@ -76,4 +87,13 @@ int stage_query(struct casefile *cf, struct arena *arena, const char *query, con
     else
         *out = value_copy(arena, value_get(seen, "due"));
     return 0;
+}
+
+/* The same of a live turn, whose row says by which calendar days were counted. */
+int turn_query(struct turn *turn, const char *query, const char *name, const struct value *args,
+               struct value **out, struct err *err)
+{
+    if (strcmp(query, "after") == 0)
+        turn_calendar(turn);
+    return stage_query(turn->cf, turn->arena, query, name, args, out, err);
 }

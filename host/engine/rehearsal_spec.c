@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/inside.h"
 #include "engine/rehearsal.h"
 #include "engine/tasks.h"
@@ -125,7 +126,9 @@ static int act_advance(struct spec_act *act, struct err *err)
         to = now + duration_ms(by);
     else {
         int32_t today = date_of(now);
-        int32_t date = calendar_add(calendar_weekdays(), today, by, NULL);
+        const struct calendar *calendar =
+            calendars_list(engine_calendars(rehearsal_engine(act->rehearsal)));
+        int32_t date = calendar_add(calendar, today, by, NULL);
         to = now + (int64_t)(date - today) * DAY_MS;
     }
     rehearsal_advance(act->rehearsal, to);
@@ -312,7 +315,9 @@ static int clock_due_date(struct spec_act *spec, struct value **out, struct err 
             rc = clock_from_value(spec->arena, body, &clock, err);
         if (rc != 0 || clock_is_stopped(&clock))
             continue;
-        clock_due(&clock, calendar_weekdays(), &due);
+        clock_due(&clock,
+                  clock_calendar(engine_calendars(rehearsal_engine(spec->rehearsal)), &clock),
+                  &due);
         *out = value_string(spec->arena, date_to_text(due.date, text));
     }
     return rc;

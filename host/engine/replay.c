@@ -1,6 +1,7 @@
 /* replay.c - a fiber rebuilt from the journal (replay.h). It shares stage_note, stage_query and the
  * fiber with live turns; only what answers the verbs differs. */
 #include "engine/replay.h"
+#include <stdio.h>
 #include "base/fault.h"
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -234,7 +235,7 @@ int replay_open(struct replay *replay, struct casefile *cf, const struct journal
 {
     struct value *body;
 
-    *replay = (struct replay){.cf = cf, .state = FIBER_WAITING};
+    *replay = (struct replay){.cf = cf, .state = FIBER_WAITING, .calendar = "weekdays"};
     if (!opening->is_opening)
         return err_set(err, STATUS_CORRUPT, "the journal does not begin with the stage's opening");
     int rc = row_read(arena, opening, &body, err);
@@ -251,6 +252,17 @@ int replay_open(struct replay *replay, struct casefile *cf, const struct journal
 void replay_close(struct replay *replay)
 {
     casefile_set_host(replay->cf, NULL, NULL);
+    replay->cf->calendar_then = NULL;
+}
+
+/* A row without one counted no days; a candidate that counts some there does it by the last one
+ * named before, the same each time. Rows of hosts that knew no lists counted weekdays. */
+static void calendar_take(struct replay *replay, const struct value *body)
+{
+    const char *named = value_get_text(body, "calendar");
+    if (named)
+        snprintf(replay->calendar, sizeof replay->calendar, "%s", named);
+    replay->cf->calendar_then = replay->calendar;
 }
 
 int replay_row(struct replay *replay, const struct journal_row *row, struct arena *arena,
@@ -266,6 +278,7 @@ int replay_row(struct replay *replay, const struct journal_row *row, struct aren
 
     replay->body = body;
     replay->arena = arena;
+    calendar_take(replay, body);
     replay->commands = value_get(body, "commands");
     replay->came = ARENA_ARRAY(arena, bool, value_len(replay->commands) + 1);
     replay->last_where = NULL;

@@ -35,6 +35,7 @@ struct replay {
     bool has_begun;               /* the stage has heard "begin" */
     size_t used;
     int64_t seq;
+    char calendar[CALENDAR_VERSION_SIZE]; /* of the last row that named one */
 };
 MUST_CHECK int replay_open(struct replay *replay, struct casefile *cf,
                            const struct journal_row *opening, struct arena *arena, struct err *err);

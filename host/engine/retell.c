@@ -16,6 +16,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/retell_inside.h"
 #include "engine/tasks.h"
 #include "loop/simulated.h"
@@ -58,7 +59,7 @@ static int world_freshen(struct retell_world *world, int64_t at, struct err *err
     if (rc != 0)
         return rc;
     struct engine *engine = rehearsal_engine(world->rehearsal);
-    engine->calendar = world->source.calendar;
+    engine_set_calendars(engine, calendars_ref(world->source.calendars));
     engine->keeps_editions = true; /* its disk has no releases to compile them from again */
     dues_stop(engine);
     return 0;

@@ -9,6 +9,7 @@
  * A world is used by one thread, for one case after the other, and made anew every so often.
  */
 #pragma once
+#include "duty/calendars.h"
 #include "engine/course.h"
 #include "engine/edition.h"
 #include "engine/telling.h"
@@ -19,7 +20,7 @@ struct retell_world;
 struct release_source {
     struct release *(*find)(void *owner, int64_t id);
     void *owner;
-    const struct calendar *calendar; /* by which days are counted */
+    struct calendars *calendars; /* by which days are counted; borrowed */
 };
 
 struct retell_world *retell_world_new(const struct release_source *source);

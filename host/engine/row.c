@@ -3,6 +3,7 @@
 #include "engine/row.h"
 #include <stdlib.h>
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/inside.h"
 
 static struct value *command_value(struct arena *arena, const struct asked *asked)
@@ -36,6 +37,7 @@ static struct slice body_text(struct turn *turn)
     struct arena *arena = turn->arena;
     struct value *body = value_map(arena);
 
+    value_put(arena, body, "calendar", value_string(arena, turn->calendar));
     value_put(arena, body, "closed", value_string(arena, turn->closed));
     if (turn->first)
         value_put(arena, body, "commands", commands_value(turn));
@@ -59,6 +61,8 @@ int journal_append(struct write_set *writes, struct casefile *cf, struct turn *t
     struct journal_row *row = write_set_add_row(writes);
 
     (void)err;
+    if (turn->opening) /* so that every stage has one to replay by */
+        turn_calendar(turn);
     if (turn->answer)
         value_put(turn->arena, turn->event_value, "answer", turn->answer);
     row->case_id = cf->row.id;

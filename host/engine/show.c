@@ -1,5 +1,6 @@
 /* show.c - a case and its journal as people see them. No Lua runs: data is folded from the rows. */
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/engine.h"
 #include "engine/inside.h"
 #include "engine/replay.h"
@@ -119,7 +120,7 @@ static struct value *show_clock(struct showing *showing, const struct part *part
     if (canon_read(arena, part->body, &body, &ignored) != 0 ||
         clock_from_value(arena, body, &clock, &ignored) != 0)
         return shown;
-    clock_due(&clock, showing->engine->calendar, &due);
+    clock_due(&clock, clock_calendar(engine_calendars(showing->engine), &clock), &due);
     value_put(arena, shown, "id", value_string(arena, clock.id));
     if (clock.row && *clock.row)
         value_put(arena, shown, "row", value_string(arena, clock.row));

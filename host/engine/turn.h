@@ -40,6 +40,8 @@ struct turn {
     struct value *error;       /* { code, message }: parked */
     struct value *cancelled;   /* branches closed in this turn, paths */
 
+    const char *calendar; /* days were counted by this one; NULL: none were */
+
     const char *form; /* what came in was checked against it; NULL: against none */
 
     /* the reply to the act */

@@ -1,4 +1,5 @@
 /* verify.c - is every case what its journal says? (verify.h) */
+#include "engine/calendars.h"
 #include "engine/verify.h"
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -111,7 +112,7 @@ static int check_parts(struct engine *engine, struct reader *reader, const struc
     if (rc == 0)
         rc = replay_fold(&stage, rows, count, &arena, err);
     if (rc == 0)
-        rc = verify_parts(&image, rows, count, &stage, engine->calendar, &arena, err);
+        rc = verify_parts(&image, rows, count, &stage, engine_calendars(engine), &arena, err);
     if (rc == 0 && image.row.seq == chained->seq) /* a case at work has gone on meanwhile */
         rc = verify_links(links, &image, err);
     stage_close(&stage);

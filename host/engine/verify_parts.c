@@ -5,6 +5,7 @@
  * opening and the commands since say; `closed` closes the case, `error` parks it, a retry opens it
  * again. A row more, a row less or a row that says otherwise is a fault.
  */
+#include "engine/calendars.h"
 #include "engine/verify_parts.h"
 #include "data/canon.h"
 #include "engine/command.h"
@@ -175,7 +176,7 @@ static int check_tasks(const struct told *told, const struct case_image *image, 
 
 /* `is_told`: the journal says that it runs. */
 static int check_clock(const struct case_image *image, const struct part *part, bool is_told,
-                       const struct calendar *calendar, struct arena *arena, struct err *err)
+                       const struct calendars *calendars, struct arena *arena, struct err *err)
 {
     struct value *body;
     struct clock clock;
@@ -190,7 +191,9 @@ static int check_clock(const struct case_image *image, const struct part *part, 
         return err_set(err, STATUS_CORRUPT, "the clock %.*s %s, its journal says otherwise",
                        SLICE_ARG(part->key), is_told ? "is stopped" : "runs");
     /* those of a closed case fire no more */
-    int64_t due_ms = image->row.status == CASE_CLOSED ? 0 : clock_timer(&clock, calendar);
+    int64_t due_ms = image->row.status == CASE_CLOSED
+                         ? 0
+                         : clock_timer(&clock, clock_calendar(calendars, &clock));
     if (part->due_ms == due_ms)
         return 0;
     return err_set(err, STATUS_CORRUPT,
@@ -199,7 +202,7 @@ static int check_clock(const struct case_image *image, const struct part *part, 
 }
 
 static int check_clocks(const struct stage *stage, const struct case_image *image,
-                        const struct calendar *calendar, struct arena *arena, struct err *err)
+                        const struct calendars *calendars, struct arena *arena, struct err *err)
 {
     size_t running = 0, told = 0;
 
@@ -210,7 +213,7 @@ static int check_clocks(const struct stage *stage, const struct case_image *imag
         if (part->kind != PART_CLOCK)
             continue;
         bool is_told = value_get_bool(value_get_slice(stage->clocks, part->key), "running", false);
-        int rc = check_clock(image, part, is_told, calendar, arena, err);
+        int rc = check_clock(image, part, is_told, calendars, arena, err);
         if (rc != 0)
             return rc;
         running += is_told;
@@ -222,7 +225,7 @@ static int check_clocks(const struct stage *stage, const struct case_image *imag
 }
 
 int verify_parts(const struct case_image *image, const struct journal_row *rows, size_t count,
-                 const struct stage *stage, const struct calendar *calendar, struct arena *arena,
+                 const struct stage *stage, const struct calendars *calendars, struct arena *arena,
                  struct err *err)
 {
     struct told told = {.arena = arena,
@@ -240,5 +243,5 @@ int verify_parts(const struct case_image *image, const struct journal_row *rows,
         rc = check_waits(&told, image, err);
     if (rc == 0)
         rc = check_tasks(&told, image, stage->seq, err);
-    return rc == 0 ? check_clocks(stage, image, calendar, arena, err) : rc;
+    return rc == 0 ? check_clocks(stage, image, calendars, arena, err) : rc;
 }

@@ -1,6 +1,6 @@
 /* verify_parts.h - what hangs on a case, told by its journal alone and compared with the rows. */
 #pragma once
-#include "duty/calendar.h"
+#include "duty/calendars.h"
 #include "engine/stage.h"
 #include "store/store.h"
 
@@ -8,4 +8,5 @@
  * Timers are due when the calendar says so. */
 MUST_CHECK int verify_parts(const struct case_image *image, const struct journal_row *rows,
                             size_t count, const struct stage *stage,
-                            const struct calendar *calendar, struct arena *arena, struct err *err);
+                            const struct calendars *calendars, struct arena *arena,
+                            struct err *err);

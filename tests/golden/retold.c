@@ -1,6 +1,7 @@
 /* retold.c - the cases of a spec, lived again (retold.h, engine/outcome.h). */
 #include "retold.h"
 #include <stdio.h>
+#include "engine/calendars.h"
 #include "engine/inside.h"
 #include "engine/outcome.h"
 
@@ -29,7 +30,7 @@ size_t golden_retold(struct rehearsal *rehearsal, const char *title, size_t *cas
 {
     struct engine *engine = rehearsal_engine(rehearsal);
     struct release_source source = {
-        .find = find_release, .owner = engine, .calendar = engine->calendar};
+        .find = find_release, .owner = engine, .calendars = engine_calendars(engine)};
     struct outcome_finder finder;
     struct arena arena = {0};
     struct case_row *rows;

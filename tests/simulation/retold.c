@@ -100,8 +100,9 @@ static void check_outcome(struct run *run, const struct outcome *out)
 
 void check_retold(struct run *run)
 {
-    struct release_source source = {
-        .find = find_release, .owner = run, .calendar = calendar_weekdays()};
+    struct calendar *list = calendar_embedded();
+    struct calendars *calendars = calendars_new(NULL, list);
+    struct release_source source = {.find = find_release, .owner = run, .calendars = calendars};
     struct outcome_finder finder;
     struct case_row *rows;
     struct arena arena = {0};
@@ -120,6 +121,8 @@ void check_retold(struct run *run)
             arena_close(&one);
         }
     outcome_finder_close(&finder);
+    calendars_unref(calendars);
+    calendar_unref(list);
     arena_close(&arena);
 }
 

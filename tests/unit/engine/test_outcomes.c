@@ -1,6 +1,7 @@
 /* test_outcomes.c - cases lived again (engine/outcome.h): on the release they ran on they come out
  * as recorded; on another, what differs is what that other release does otherwise, and nothing is
  * guessed. */
+#include "engine/calendars.h"
 #include "engine/outcome.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,8 @@ static struct outcome compare_case(struct bench *bench, const char *head, const 
 {
     struct release_source source = {.find = find_release,
                                     .owner = bench,
-                                    .calendar = rehearsal_engine(bench->stand.rehearsal)->calendar};
+                                    .calendars =
+                                        engine_calendars(rehearsal_engine(bench->stand.rehearsal))};
     struct outcome out;
 
     bench->candidate = stand_release(&bench->stand, head, candidate);
@@ -325,7 +327,8 @@ static void an_answer_no_longer_offered_is_left(void **state)
     };
     struct release_source source = {.find = find_release,
                                     .owner = &bench,
-                                    .calendar = rehearsal_engine(bench.stand.rehearsal)->calendar};
+                                    .calendars =
+                                        engine_calendars(rehearsal_engine(bench.stand.rehearsal))};
     struct err err = {0};
     struct outcome out;
     if (release_open(files, 2, &bench.candidate, &err) != 0)
