@@ -129,10 +129,10 @@ static void check_text(struct arena *arena, struct value *value)
 
 static void check_fold(struct pages *pages)
 {
-    static struct calendar *calendar;
+    static struct calendars *calendars;
     struct stage stage = {0};
     struct err err = {0};
-    calendar = calendar ? calendar : calendar_weekdays();
+    calendars = calendars ? calendars : calendars_new(NULL, calendar_weekdays());
     int rc = replay_fold(&stage, pages->rows, pages->row_count, &pages->arena, &err);
 
     require_sentence(rc, &err);
@@ -140,7 +140,7 @@ static void check_fold(struct pages *pages)
         check_text(&pages->arena, stage.data);
         check_text(&pages->arena, stage.clocks);
         pages->image.parts = pages->parts;
-        rc = verify_parts(&pages->image, pages->rows, pages->row_count, &stage, calendar,
+        rc = verify_parts(&pages->image, pages->rows, pages->row_count, &stage, calendars,
                           &pages->arena, &err);
         require_sentence(rc, &err);
     }
