@@ -12,8 +12,7 @@ void answer_me(struct call *call)
         return;
     struct value *answer = value_map(arena);
     value_put(arena, answer, "id", value_string(arena, actor->id));
-    value_put(arena, answer, "name",
-              value_string(arena, engine_actor_name(call->service->engine, actor)));
+    value_put(arena, answer, "name", value_string(arena, actor->name));
     value_put(arena, answer, "roles",
               actor->roles ? value_copy(arena, actor->roles) : value_list(arena));
     value_put(arena, answer, "admin", value_bool(arena, actor->is_administrator));

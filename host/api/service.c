@@ -7,7 +7,7 @@ int service_authenticate(struct call *call, struct err *err)
 {
     if (call->token)
         call->actor =
-            (struct actor *)engine_actor_by_token(call->service->engine, slice_of(call->token));
+            engine_actor_by_token(call->service->engine, slice_of(call->token), &call->arena);
     if (!call->actor)
         return err_set(err, STATUS_UNAUTHORIZED,
                        "Send a valid token: Authorization: Bearer TOKEN.");

@@ -65,6 +65,11 @@ const char *actor_acts_for(const struct actor *actor, const struct value *roles,
     return absent;
 }
 
+const char *actor_name(const struct actor *actor)
+{
+    return actor->name ? actor->name : "";
+}
+
 bool actor_is_or_covers(const struct actor *actor, const char *person)
 {
     return person && (strcmp(actor->id, person) == 0 || words_have(actor->covers, person));

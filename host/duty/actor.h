@@ -35,6 +35,8 @@ bool actor_holds_one_of(const struct actor *actor, const struct value *roles, co
 /* Whose role it is that he would act in: NULL: his own, else the id of an absent person. */
 const char *actor_acts_for(const struct actor *actor, const struct value *roles,
                            const char *office);
+/* For whom it is; "" if it has no name. */
+const char *actor_name(const struct actor *actor);
 /* Is he this person, or does he stand in for him? */
 bool actor_is_or_covers(const struct actor *actor, const char *person);
 

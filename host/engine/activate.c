@@ -261,8 +261,7 @@ static void fill_writes(struct activation *activation)
     op->activation.kind = slice_of(kind_words[activation->kind]);
     op->activation.why = slice_of(arena_text(arena, why));
     if (activation->actor)
-        op->activation.by =
-            slice_of(arena_text(arena, engine_actor_name(engine, activation->actor)));
+        op->activation.by = slice_of(arena_text(arena, actor_name(activation->actor)));
     value_put(arena, body, "release",
               value_string(arena, digest_to_text(&activation->digest, text)));
     value_put(arena, body, "kind", value_string(arena, kind_words[activation->kind]));

@@ -185,5 +185,6 @@ void engine_set_active(struct engine *engine, const struct edition *edition)
     set->active = edition;
     replace_set(engine, set);
     engine_trim_editions(engine);
+    people_rebuild(engine);
     sweep_begin(engine);
 }

@@ -158,11 +158,10 @@ MUST_CHECK int case_journal(struct engine *engine, struct reader *reader, const 
                             struct err *err);
 
 /* ---- people of this host ---- */
-/* NULL if the token is not known. The actor lives as long as the engine. Role "admin" makes
- * is_administrator. */
-const struct actor *engine_actor_by_token(struct engine *engine, struct slice token);
-/* The name the token was made for ("admin"). */
-const char *engine_actor_name(struct engine *engine, const struct actor *actor);
+/* Who acts by this token, in the arena and good for one request: NULL if it is not known, was
+ * revoked, or its person has left. Role "admin" of a token, or of a person in the office at the
+ * top, makes is_administrator. */
+struct actor *engine_actor_by_token(struct engine *engine, struct slice token, struct arena *arena);
 /* Roles one per line. Administrative write set; on_done on the loop thread after the commit. */
 void engine_add_token(struct engine *engine, const char *name, const char *roles,
                       struct slice token, void (*on_done)(void *owner, int status), void *owner);

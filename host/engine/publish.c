@@ -284,8 +284,7 @@ static void on_checked(struct job *job)
     struct op *op = writes->first_op;
     op->release.at = loop_now_ms(engine->loop);
     if (publish->actor)
-        op->release.by =
-            slice_of(arena_text(&writes->arena, engine_actor_name(engine, publish->actor)));
+        op->release.by = slice_of(arena_text(&writes->arena, actor_name(publish->actor)));
     struct value *body = value_map(&writes->arena);
     char text[2 * DIGEST_BYTES + 1];
     value_put(&writes->arena, body, "release",

@@ -23,7 +23,9 @@ struct gathering {
     struct id *ready;
     size_t ready_count, ready_capacity, message_capacity;
     int64_t generation;
-    int64_t active;                /* the release memory has for the active one */
+    int64_t active;    /* the release memory has for the active one */
+    bool reads_people; /* what was changed last may be on disk or not; nobody changes it now */
+    struct people people;
     const struct edition *edition; /* the active one, if it is another: somebody activated it and
                                     * was not told whether that was recorded */
 };
@@ -152,6 +154,8 @@ static int gather(struct read *read, struct engine *engine, struct reader *reade
 {
     struct gathering *all = (struct gathering *)(void *)read;
     int rc = gather_active(all, engine, reader, err);
+    if (rc == 0 && all->reads_people)
+        rc = people_read(engine, reader, &all->people, err);
     if (rc == 0)
         rc = gather_inbox(all, reader, err);
     return rc == 0 ? gather_cases(all, reader, err) : rc;
@@ -175,6 +179,8 @@ static void on_gathered(struct read *read)
         /* Also while somebody prepares another activation: it finds this one under way (BUSY). */
         if (all->edition && is_as_read)
             engine_set_active(engine, all->edition);
+        if (all->reads_people)
+            people_take(engine, &all->people);
         engine->state = ENGINE_RUNNING;
         engine->was_ready = true;
         for (size_t i = 0; i < all->message_count; i++)
@@ -185,6 +191,7 @@ static void on_gathered(struct read *read)
         sweep_allow(engine);
     }
     edition_unref(all->edition);
+    people_close(&all->people);
     free(all->messages);
     free(all->ready);
     arena_close(&read->arena);
@@ -202,6 +209,7 @@ void engine_recover(struct engine *engine)
     all->read.run = gather;
     all->read.on_done = on_gathered;
     all->generation = store_generation(engine->store);
+    all->reads_people = engine->state == ENGINE_LOST;
     all->active = engine->active ? engine->active->id : 0;
     engine->is_gathering = true;
     engine_read(engine, &all->read);
@@ -380,6 +388,15 @@ static int load_active(struct engine *engine, struct reader *reader, struct err 
     return 0;
 }
 
+static int attach_people(struct engine *engine, struct reader *reader, struct err *err)
+{
+    struct people people;
+    int rc = people_read(engine, reader, &people, err);
+    if (rc == 0)
+        people_take(engine, &people);
+    return rc;
+}
+
 int engine_attach(struct engine *engine, struct store *store, struct err *err)
 {
     struct reader *reader;
@@ -392,7 +409,7 @@ int engine_attach(struct engine *engine, struct store *store, struct err *err)
         return rc;
     rc = load_active(engine, reader, err);
     if (rc == 0)
-        rc = people_load(engine, reader, err);
+        rc = attach_people(engine, reader, err);
     if (rc == 0)
         rc = numbers_load(engine, reader, err);
     reader_close(reader);
