@@ -1,6 +1,7 @@
 /* case_list.c - GET /api/v1/cases: cases by page, without personal values. */
 #include "api/endpoints.h"
 #include "api/reading.h"
+#include "engine/veil.h"
 #include "store/lists.h"
 
 const struct input_rule case_list_input[] = {
@@ -19,7 +20,9 @@ const struct input_rule case_list_input[] = {
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
     static const char *const times[] = {"opened_at", "at", NULL};
-    int rc = list_cases(reader, reading->plan, &reading->read.arena, &reading->out, err);
+    struct case_filter *filter = reading->plan;
+    filter->eyes = &reading->eyes->list;
+    int rc = list_cases(reader, filter, &reading->read.arena, &reading->out, err);
     if (rc == 0)
         word_item_times(&reading->read.arena, reading->out, times);
     return rc;

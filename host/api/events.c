@@ -27,6 +27,7 @@
 #include "data/json.h"
 #include "duty/actor.h"
 #include "engine/preflight.h"
+#include "engine/veil.h"
 #include "store/lists.h"
 
 const struct input_rule event_stream_input[] = {
@@ -49,7 +50,9 @@ struct listener {
     struct listener *next;
     enum listener_state state;
     int64_t after; /* the last one sent; FROM_NEXT: the first is still to come */
-    bool is_administrator;
+    const struct actor *actor;
+    const struct eyes *eyes; /* of this read */
+    int64_t looked;          /* the last row of this read, shown or not */
     struct value *rows;
 };
 
@@ -75,7 +78,9 @@ static int fill(struct read *read, struct engine *engine, struct reader *reader,
     struct listener *listener =
         (struct listener *)(void *)((char *)read - offsetof(struct listener, read));
     (void)engine; /* the reader is enough */
-    int rc = list_events(reader, listener->after, FEED_PAGE, &read->arena, &listener->rows, err);
+    const struct event_filter filter = {
+        .eyes = &listener->eyes->list, .after = listener->after, .limit = FEED_PAGE};
+    int rc = list_events(reader, &filter, &read->arena, &listener->rows, &listener->looked, err);
     for (size_t i = 0; rc == 0 && i < value_len(listener->rows); i++)
         word_times(&read->arena, value_item(listener->rows, i), times);
     return rc;
@@ -88,6 +93,7 @@ static void listener_read(struct listener *listener)
     assert(listener->state == LISTENING);
     listener->state = READING;
     arena_clear(&listener->read.arena);
+    listener->eyes = engine_eyes(listener->feed->engine, listener->actor, &listener->read.arena);
     listener->read.run = fill;
     listener->read.on_done = on_filled;
     engine_read(listener->feed->engine, &listener->read);
@@ -103,6 +109,8 @@ static void send_rows(struct listener *listener)
         json_write(&line, row, 0);
         stream_send(&listener->stream, listener->after, "turn", buf_slice(&line));
     }
+    if (listener->looked > listener->after)
+        listener->after = listener->looked; /* what is not for him is passed over for good */
     buf_close(&line);
 }
 
@@ -115,6 +123,7 @@ static void on_filled(struct read *read)
         listener_free(listener);
         return;
     }
+    int64_t from = listener->after;
     listener->state = LISTENING;
     if (read->status < 0) {
         log_error("api", "events cannot be read: %s", read->err.text);
@@ -122,7 +131,7 @@ static void on_filled(struct read *read)
         return;
     }
     send_rows(listener);
-    if (value_len(listener->rows) == FEED_PAGE || listener->after < listener->feed->head)
+    if (listener->looked - from >= FEED_PAGE || listener->after < listener->feed->head)
         listener_read(listener);
 }
 
@@ -158,7 +167,7 @@ static void on_preflight(void *owner, struct preflight *preflight)
 
     json_write(&line, preflight_progress(preflight, &arena), 0);
     for (struct listener *listener = feed->first; listener; listener = listener->next)
-        if (listener->is_administrator && listener->state != GONE)
+        if (listener->actor->is_administrator && listener->state != GONE)
             stream_send(&listener->stream, listener->after < 0 ? feed->head : listener->after,
                         "preflight", buf_slice(&line));
     buf_close(&line);
@@ -185,7 +194,7 @@ void answer_event_stream(struct call *call)
     listener->stream.owner = listener;
     listener->feed = feed;
     listener->after = after;
-    listener->is_administrator = call->actor->is_administrator;
+    listener->actor = call->actor;
     listener->next = feed->first;
     feed->first = listener;
     call_open_stream(call, &listener->stream);

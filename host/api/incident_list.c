@@ -2,6 +2,7 @@
 #include "api/endpoints.h"
 #include "api/reading.h"
 #include "api/problem.h"
+#include "engine/veil.h"
 #include "store/lists.h"
 
 const struct input_rule incident_list_input[] = {
@@ -11,18 +12,12 @@ const struct input_rule incident_list_input[] = {
     INPUT_LAST,
 };
 
-struct incident_plan {
-    bool only_open;
-    struct slice cursor;
-    size_t limit;
-};
-
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
     static const char *const times[] = {"at", "ended_at", NULL};
-    const struct incident_plan *plan = reading->plan;
-    int rc = list_incidents(reader, plan->only_open, plan->cursor, plan->limit,
-                            &reading->read.arena, &reading->out, err);
+    struct incident_filter *plan = reading->plan;
+    plan->eyes = &reading->eyes->list;
+    int rc = list_incidents(reader, plan, &reading->read.arena, &reading->out, err);
     if (rc == 0)
         word_item_times(&reading->read.arena, reading->out, times);
     return rc;
@@ -38,7 +33,7 @@ void answer_incident_list(struct call *call)
         problem_answer_status(call, STATUS_MALFORMED, "The parameter \"status\" is open or all.");
         return;
     }
-    struct incident_plan *plan = ARENA_NEW(&call->arena, struct incident_plan);
+    struct incident_filter *plan = ARENA_NEW(&call->arena, struct incident_filter);
     plan->only_open = !slice_is(status, "all");
     plan->cursor = input_slice(input, "cursor");
     plan->limit = input_limit(input);

@@ -6,13 +6,40 @@
 #include "api/problem.h"
 #include "api/service.h"
 #include "base/wallclock.h"
+#include "engine/veil.h"
+
+#define CASE_PATH "/api/v1/cases/{id}"
+#define TASK_PATH "/api/v1/tasks/{id}"
 
 static int on_worker(struct read *read, struct engine *engine, struct reader *reader,
                      struct err *err)
 {
     struct reading *reading = (struct reading *)(void *)read;
+    int rc = 0;
+
     (void)engine; /* known through read->engine */
-    return reading->fill(reading, reader, err);
+    if (reading->guards == GUARDS_CASE)
+        rc = eyes_check_case(reading->eyes, reader, &reading->guarded, &read->arena, err);
+    if (reading->guards == GUARDS_TASK)
+        rc = eyes_check_task(reading->eyes, reader, &reading->guarded, &read->arena, err);
+    return rc == 0 ? reading->fill(reading, reader, err) : rc;
+}
+
+/* What the path names, {id}, is guarded here for all endpoints: one that forgot would show what is
+ * sealed. */
+static void guard(struct reading *reading)
+{
+    struct call *call = reading->call;
+    const char *path = call->endpoint ? call->endpoint->path : "";
+    const char *id = call_param(call, "id");
+
+    reading->eyes = engine_eyes(call->service->engine, call->actor, &reading->read.arena);
+    if (!id_from_text(id, strlen(id), &reading->guarded))
+        return;
+    if (strncmp(path, CASE_PATH, strlen(CASE_PATH)) == 0)
+        reading->guards = GUARDS_CASE;
+    if (strncmp(path, TASK_PATH, strlen(TASK_PATH)) == 0)
+        reading->guards = GUARDS_TASK;
 }
 
 static void on_done(struct read *read)
@@ -43,6 +70,7 @@ static struct reading *reading_new(struct call *call, void *plan,
     reading->plan = plan;
     reading->fill = fill;
     reading->on_filled = on_filled;
+    guard(reading);
     return reading;
 }
 

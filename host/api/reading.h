@@ -5,11 +5,16 @@
 #include "api/call.h"
 #include "engine/engine.h"
 
+struct eyes; /* engine/veil.h */
+
 struct reading {
     struct read read; /* its arena is the place for `out` */
     struct call *call;
-    void *plan; /* of the endpoint, in the call's arena */
+    void *plan;              /* of the endpoint, in the call's arena */
+    const struct eyes *eyes; /* of who asks, in the read's arena: to hand to lists */
     struct value *out;
+    enum { GUARDS_NOTHING, GUARDS_CASE, GUARDS_TASK } guards; /* what the path names */
+    struct id guarded;
     /* On a worker thread: touches plan, out and the reader, not the call. */
     int (*fill)(struct reading *reading, struct reader *reader, struct err *err);
     /* On the loop thread after success; NULL: `out` is the answer. Ends the call or goes on. */

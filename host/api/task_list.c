@@ -1,6 +1,7 @@
 /* task_list.c - GET /api/v1/tasks: pieces of work for people, due first. */
 #include "api/endpoints.h"
 #include "api/reading.h"
+#include "engine/veil.h"
 #include "store/lists.h"
 
 const struct input_rule task_list_input[] = {
@@ -34,7 +35,9 @@ static void flatten(struct arena *arena, struct value *item)
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
     struct arena *arena = &reading->read.arena;
-    int rc = list_tasks(reader, reading->plan, arena, &reading->out, err);
+    struct task_filter *filter = reading->plan;
+    filter->eyes = &reading->eyes->list;
+    int rc = list_tasks(reader, filter, arena, &reading->out, err);
     const struct value *items = rc == 0 ? value_get(reading->out, "items") : &value_nil;
     for (size_t i = 0; i < value_len(items); i++)
         flatten(arena, value_item(items, i));

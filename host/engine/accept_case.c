@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/accept.h"
+#include "engine/birth.h"
 #include "engine/carry.h"
 #include "engine/command.h"
 #include "engine/inside.h"
@@ -9,6 +10,7 @@
 #include "engine/move.h"
 #include "engine/recipients.h"
 #include "engine/telling.h"
+#include "engine/veil.h"
 
 /* ---- shared by all accept functions ---- */
 
@@ -103,7 +105,7 @@ int accept_open_stage(struct turn *turn, const char *name, const struct value *d
 {
     struct casefile *cf = turn->cf;
     struct stage_start start = {.name = name,
-                                .office = edition_has_offices(cf->edition) ? cf->row.office
+                                .office = edition_has_offices(cf->edition) ? casefile_plays(cf)
                                                                            : (struct slice){0},
                                 .data = data,
                                 .settings = workflow_settings(cf->workflow, turn->arena),
@@ -243,6 +245,19 @@ int accept_start(struct turn *turn, struct err *err)
 
 /* ---- the next stage ---- */
 
+/* From here on the changes of the office that holds the case - unless the stage is one that only
+ * the office has which held it before. */
+static void take_office_of_holder(struct casefile *cf, const char *stage)
+{
+    const struct workflow *workflow =
+        cf->plays.len ? edition_workflow(cf->edition, cf->row.office, cf->row.workflow) : NULL;
+
+    if (!workflow || value_is_nil(workflow_stage(workflow, stage)))
+        return;
+    cf->plays = (struct slice){0};
+    cf->workflow = workflow;
+}
+
 int accept_stage(struct turn *turn, struct err *err)
 {
     struct casefile *cf = turn->cf;
@@ -254,9 +269,11 @@ int accept_stage(struct turn *turn, struct err *err)
     cf->next_fields = NULL;
     cf->hop_at = turn->at;
     cf->hops++;
+    take_office_of_holder(cf, name);
     move_at_stage(turn, name, cf->next_is_carried);
     struct value *data = value_copy(turn->arena, cf->stage.data);
     struct value *clocks = value_copy(turn->arena, cf->stage.clocks);
+    veil_at_stage(turn, data, clocks);
     for (size_t i = 0; i < value_len(fields); i++)
         value_put_slice(turn->arena, data, fields->map.members[i].key,
                         value_copy(turn->arena, fields->map.members[i].value));
@@ -463,6 +480,10 @@ int accept_message(struct turn *turn, struct err *err)
     turn->cf->hops = value_get_int(body, "hops", 0);
     if (value_is_text(value_get(body, "kind"), "start") && turn->cf->row.seq == 0)
         return accept_birth(turn, body, err);
+    if (value_is_text(value_get(body, "kind"), "split") && turn->cf->row.seq == 0) {
+        take_message(turn);
+        return accept_split(turn, body, err);
+    }
     if (value_is_text(value_get(body, "kind"), "move")) { /* of an administrator, not of a case */
         take_message(turn);
         return carry_by_message(turn, body, err);

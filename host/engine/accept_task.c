@@ -7,6 +7,7 @@
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/command.h"
+#include "engine/handoff.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/recipients.h"
@@ -209,7 +210,9 @@ static int end_wait_of_task(struct turn *turn, const struct task *task, struct e
     }
     own_clock_drop(turn, task->due);
     own_clock_drop(turn, task->expires);
-    wait_end(turn, wait, turn->answer, false, true);
+    handoff_answered(turn, body, task->outcome);
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(task->command)), turn->answer,
+             false, true);
     return 0;
 }
 
@@ -245,6 +248,8 @@ int accept_complete(struct turn *turn, struct err *err)
     }
     if (rc == 0)
         rc = check_recusal(turn, &task, actor, err);
+    if (rc == 0)
+        rc = handoff_may_answer(turn, &task, act->outcome, err);
     if (rc == 0)
         rc = accept_form(turn, task.form, act->outcome, act->data, &clean, err);
     struct task_act done = {.actor = actor, .outcome = act->outcome, .now_ms = turn->at};

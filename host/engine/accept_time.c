@@ -4,6 +4,7 @@
 #include "engine/calendars.h"
 #include "engine/accept.h"
 #include "engine/command.h"
+#include "engine/handoff.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
 
@@ -60,15 +61,15 @@ static void expire_wait(struct turn *turn, struct part *wait, struct value *body
             given = value_map(arena);
     }
     expire_tasks(turn, command, given);
-    wait = parts_find(&turn->cf->parts, PART_WAIT, slice_of(command));
     if (given) {
         value = value_list(arena);
         for (int64_t i = 0; i < count; i++)
             value_push(arena, value, value_get(given, arena_printf(arena, "%lld", (long long)i)));
-    } else
+    } else if (!(value = handoff_expired(turn, body))) {
         value = expired_answer(turn);
+    }
     turn_note_done(turn, "wait", slice_of(command), "expired");
-    wait_end(turn, wait, value, false, false);
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(command)), value, false, false);
 }
 
 void wait_expire(struct turn *turn, struct part *wait)

@@ -99,7 +99,7 @@ static int run_hook(const struct casefile *cf, const struct edition *edition,
                                   .wall_ms = options->turn_wall_ms,
                                   .collect_each = options->collect_each};
     struct fiber_play play = {.release = edition->release,
-                              .office = arena_copy(arena, cf->row.office).bytes,
+                              .office = arena_copy(arena, casefile_plays(cf)).bytes,
                               .workflow = arena_copy(arena, cf->row.workflow).bytes};
     struct fiber_moved moved;
     struct fiber *fiber;
@@ -126,7 +126,8 @@ static int run_hook(const struct casefile *cf, const struct edition *edition,
 int carry_try(const struct casefile *cf, const struct edition *edition, struct reader *reader,
               struct arena *arena, struct carried *out, struct err *err)
 {
-    const struct workflow *workflow = edition_workflow(edition, cf->row.office, cf->row.workflow);
+    const struct workflow *workflow =
+        edition_workflow(edition, casefile_plays(cf), cf->row.workflow);
     struct stage stage = {0};
     struct case_image image;
     struct journal_row *rows;
@@ -240,7 +241,7 @@ static int carry_by_hook(struct turn *turn, struct err *err)
     if (rc != 0 || !is_behind)
         return rc;
     const struct workflow *workflow =
-        edition_workflow(cf->loan.active, cf->row.office, cf->row.workflow);
+        edition_workflow(cf->loan.active, casefile_plays(cf), cf->row.workflow);
     if (!carry_is_offered(workflow, cf->row.stage))
         return 0;
     rc = live_hook(turn, &carried, &why);
@@ -275,7 +276,7 @@ static int refuse_stage(const struct workflow *workflow, const char *to, struct 
 static int hand_target(const struct casefile *cf, const struct edition *active, const char *to,
                        struct arena *arena, const struct workflow **out, struct err *err)
 {
-    *out = active ? edition_workflow(active, cf->row.office, cf->row.workflow) : NULL;
+    *out = active ? edition_workflow(active, casefile_plays(cf), cf->row.workflow) : NULL;
     if (!*out)
         return err_set(err, STATUS_CONFLICT,
                        "The active release has no workflow %.*s for this office. Nothing was "

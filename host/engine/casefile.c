@@ -130,6 +130,7 @@ void casefile_drop(struct casefile *cf)
     arena_close(&cf->arena);
     cf->row = (struct case_row){0};
     cf->order = cf->hops = cf->hop_at = cf->closed_at = cf->stays_from = 0;
+    cf->plays = cf->marks = (struct slice){0};
     cf->next_stage = NULL;
     cf->next_fields = NULL;
     edition_unref(cf->edition);
@@ -164,6 +165,8 @@ static void keep_texts(struct casefile *cf, const struct case_row *from)
     row.stage = keep(cf, from->stage);
     row.outcome = keep(cf, from->outcome);
     row.extra = (struct slice){0};
+    cf->plays = keep(cf, cf->plays);
+    cf->marks = keep(cf, cf->marks);
     cf->row = row;
 }
 
@@ -203,7 +206,7 @@ int casefile_use_edition(struct casefile *cf, struct reader *reader, int64_t rel
     }
     if (rc == STATUS_IO || rc == STATUS_CORRUPT || rc == STATUS_NO_MEMORY)
         return rc;
-    workflow = known ? edition_workflow(known, cf->row.office, cf->row.workflow) : NULL;
+    workflow = known ? edition_workflow(known, casefile_plays(cf), cf->row.workflow) : NULL;
     if (workflow)
         casefile_set_edition(cf, known, workflow);
     edition_unref(made);
@@ -215,9 +218,18 @@ static void use_active(struct casefile *cf)
 {
     const struct edition *active = cf->loan.active;
     const struct workflow *workflow =
-        active ? edition_workflow(active, cf->row.office, cf->row.workflow) : NULL;
+        active ? edition_workflow(active, casefile_plays(cf), cf->row.workflow) : NULL;
     if (workflow)
         casefile_set_edition(cf, active, workflow);
+}
+
+/* What of the small things of a case says who may see it. */
+static struct slice marks_text(struct arena *arena, const struct value *extra)
+{
+    struct value *marks = value_map(arena);
+    value_put(arena, marks, "sealed", value_get(extra, "sealed"));
+    value_put(arena, marks, "veil", value_get(extra, "veil"));
+    return value_len(marks) ? canon_text(arena, marks) : (struct slice){0};
 }
 
 int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
@@ -234,6 +246,8 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
         arena_close(&scratch);
         return rc;
     }
+    cf->plays = slice_of(value_text_or(value_get(extra, "plays"), ""));
+    cf->marks = marks_text(&scratch, extra);
     keep_texts(cf, &image.row);
     cf->order = value_get_int(extra, "order", 0);
     cf->hops = value_get_int(extra, "hops", 0);
@@ -268,6 +282,18 @@ void casefile_set_stage(struct casefile *cf, const char *stage)
 void casefile_set_outcome(struct casefile *cf, const char *outcome)
 {
     cf->row.outcome = keep(cf, slice_of(outcome));
+}
+
+struct slice casefile_plays(const struct casefile *cf)
+{
+    return cf->plays.len ? cf->plays : cf->row.office;
+}
+
+void casefile_set_office(struct casefile *cf, const char *office)
+{
+    if (!cf->plays.len)
+        cf->plays = cf->row.office;
+    cf->row.office = keep(cf, slice_of(office));
 }
 
 /* ---- the fiber's way to whoever plays ---- */
@@ -340,7 +366,9 @@ enum fiber_state stage_begin(struct casefile *cf, struct err *err)
     memcpy(stage.seed, cf->stage.seed, sizeof stage.seed);
     value_put(&arena, about, "id", value_string(&arena, id_to_text(&cf->ref, text)));
     value_put(&arena, about, "number", value_text(&arena, cf->row.number));
-    value_put(&arena, about, "office", value_text(&arena, cf->row.office));
+    value_put(&arena, about, "office",
+              *cf->stage.office ? value_string(&arena, cf->stage.office)
+                                : value_text(&arena, cf->row.office));
     value_put(&arena, about, "workflow", value_text(&arena, cf->row.workflow));
     enum fiber_state state = fiber_begin(cf->fiber, &stage, err);
     arena_close(&arena);

@@ -63,6 +63,10 @@ struct casefile {
     int64_t hops;  /* stages entered without an outside event or time passing */
     int64_t hop_at;
     int64_t closed_at; /* its row moves on with what is recorded after the close */
+    /* The office whose changes the present stage plays: the one that held the case when it began.
+     * Empty: the one that holds it. */
+    struct slice plays;
+    struct slice marks; /* what only the cleared may see (veil.h), canonical text; empty: nothing */
     struct parts parts;
     const struct edition *edition;   /* counted */
     const struct workflow *workflow; /* of the edition */
@@ -95,6 +99,11 @@ MUST_CHECK int casefile_load(struct casefile *cf, struct reader *reader, struct 
 /* Sets texts of the row, copied. */
 void casefile_set_stage(struct casefile *cf, const char *stage);
 void casefile_set_outcome(struct casefile *cf, const char *outcome);
+/* It is held by another office from now on; the present stage goes on as it began. */
+void casefile_set_office(struct casefile *cf, const char *office);
+struct slice casefile_plays(const struct casefile *cf);
+/* "sealed", "veil": engine/veil.h. */
+void casefile_mark(struct casefile *cf, const char *name, struct value *mark);
 /* A case that stays in memory for months leaves the texts of former stages behind. */
 void casefile_compact(struct casefile *cf);
 /* Puts the case on a release: that of the loan's set, else compiled again. Script thread.

@@ -123,6 +123,13 @@ const struct script_host command_host = {on_command, on_query, on_cancel};
 
 /* ---- applying ---- */
 
+static const struct value *part_body(struct turn *turn, const struct part *part)
+{
+    struct value *body;
+    struct err ignored = {0};
+    return canon_read(turn->arena, part->body, &body, &ignored) == 0 ? body : &value_nil;
+}
+
 static void end_message(struct turn *turn, const struct part *link, const char *outcome)
 {
     struct arena *arena = turn->arena;
@@ -176,7 +183,7 @@ static void case_end(struct turn *turn)
             task_keep(turn, part, &task);
     }
     part = parts_find(&cf->parts, PART_LINK, slice_of("parent"));
-    if (part)
+    if (part && !value_get_bool(part_body(turn, part), "silent", false))
         end_message(turn, part, turn->closed);
     move_at_end(turn);
     cf->row.status = CASE_CLOSED;

@@ -32,6 +32,19 @@ const char *asked_option(const struct asked *asked, const char *name);
 
 int check_task(struct turn *turn, struct asked *asked, struct err *err);
 void apply_task(struct turn *turn, const struct asked *asked);
+/* The task of a verb that asks one; `office` (NULL: as its options say) is whose people it is for,
+ * `body` is what its wait remembers besides. */
+void task_ask(struct turn *turn, const struct asked *asked, const char *office, struct value *body);
+int check_handoff(struct turn *turn, struct asked *asked, struct err *err);
+void apply_handoff(struct turn *turn, const struct asked *asked);
+int check_split(struct turn *turn, struct asked *asked, struct err *err);
+void apply_split(struct turn *turn, const struct asked *asked);
+int check_assign(struct turn *turn, struct asked *asked, struct err *err);
+void apply_assign(struct turn *turn, const struct asked *asked);
+int check_seal(struct turn *turn, struct asked *asked, struct err *err);
+void apply_seal(struct turn *turn, const struct asked *asked);
+/* Links a case; what is known of the link already stays. */
+void link_keep(struct turn *turn, const char *as, const struct id *ref, bool is_child);
 int check_task_each(struct turn *turn, struct asked *asked, struct err *err);
 void apply_task_each(struct turn *turn, const struct asked *asked);
 int check_await(struct turn *turn, struct asked *asked, struct err *err);

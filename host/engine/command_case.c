@@ -77,7 +77,7 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
 }
 
 /* What is known of a link already - that it was started here, how it ended - stays. */
-static void link_keep(struct turn *turn, const char *as, const struct id *ref, bool is_child)
+void link_keep(struct turn *turn, const char *as, const struct id *ref, bool is_child)
 {
     struct arena *arena = turn->arena;
     struct value *body = value_map(arena);

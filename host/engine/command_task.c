@@ -60,7 +60,7 @@ static int check_common(struct turn *turn, const struct asked *asked, struct err
                               "there is no form \"%s\" in this workflow. Declare it in forms.lua.",
                               asked->name ? asked->name : "");
     for (size_t i = 0; i < sizeof later_options / sizeof *later_options; i++)
-        if (!value_is_nil(value_get(asked->args, later_options[i])))
+        if (asked->verb != VERB_HANDOFF && !value_is_nil(value_get(asked->args, later_options[i])))
             return command_refuse(err, asked, "%s = ... comes later. Leave it out for now.",
                                   later_options[i]);
     if (!is_asking(asked) && value_is_nil(value_get(asked->args, "to")))
@@ -243,16 +243,23 @@ static void task_wait(struct turn *turn, const struct asked *asked, const struct
     wait_add(turn, asked->id, asked->verb, asked->name, 0, body);
 }
 
-void apply_task(struct turn *turn, const struct asked *asked)
+void task_ask(struct turn *turn, const struct asked *asked, const char *office, struct value *body)
 {
     struct task task = task_of_command(turn, asked);
     int64_t due_ms = take_clocks(turn, asked, true, &task);
     const char *ref = value_get_text(asked->result, "task");
 
     task.row = asked->row;
+    if (office)
+        task.office = office;
     id_from_text(ref, strlen(ref), &task.id);
     task_open(turn, &task, due_ms);
-    task_wait(turn, asked, &task, value_map(turn->arena));
+    task_wait(turn, asked, &task, body);
+}
+
+void apply_task(struct turn *turn, const struct asked *asked)
+{
+    task_ask(turn, asked, NULL, value_map(turn->arena));
 }
 
 void apply_task_each(struct turn *turn, const struct asked *asked)

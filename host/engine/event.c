@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "engine/inside.h"
 #include "engine/turn.h"
+#include "engine/veil.h"
 
 struct event_row {
     const char *word; /* in the journal */
@@ -63,7 +64,9 @@ enum event_kind event_of_act(enum act_kind kind)
 int event_accept(const struct event *event, struct turn *turn, struct err *err)
 {
     const struct event_row *row = &event_rows[event->kind];
-    int rc = row->accept(turn, err);
+    int rc = veil_check_actor(turn, err);
+    if (rc == 0)
+        rc = row->accept(turn, err);
     if (rc == 0 && (row->is_outside || turn->is_outside) && !turn->is_idle)
         turn->cf->hops = 0;
     return rc;

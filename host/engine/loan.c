@@ -231,6 +231,17 @@ static bool casefile_is_ready(struct casefile *cf)
     return cf->row.status == CASE_OPEN && casefile_has_news(cf, INT64_MAX);
 }
 
+static void put_marks(const struct casefile *cf, struct value *extra, struct arena *arena)
+{
+    struct value *marks;
+    struct err ignored = {0};
+
+    if (!cf->marks.len || canon_read(arena, cf->marks, &marks, &ignored) != 0)
+        return;
+    value_put(arena, extra, "sealed", value_get(marks, "sealed"));
+    value_put(arena, extra, "veil", value_get(marks, "veil"));
+}
+
 static struct slice extra_text(const struct casefile *cf, struct arena *arena)
 {
     struct value *extra = value_map(arena);
@@ -241,6 +252,9 @@ static struct slice extra_text(const struct casefile *cf, struct arena *arena)
     }
     if (cf->closed_at)
         value_put(arena, extra, "closed_at", value_int(arena, cf->closed_at));
+    if (cf->plays.len)
+        value_put(arena, extra, "plays", value_text(arena, cf->plays));
+    put_marks(cf, extra, arena);
     return canon_text(arena, extra);
 }
 

@@ -16,7 +16,8 @@
 const struct workflow *move_target(const struct casefile *cf, const struct edition *edition,
                                    struct slice stage, enum verdict *why_not)
 {
-    const struct workflow *workflow = edition_workflow(edition, cf->row.office, cf->row.workflow);
+    const struct workflow *workflow =
+        edition_workflow(edition, casefile_plays(cf), cf->row.workflow);
     bool is_here = cf->workflow && cf->edition->id == cf->row.release;
 
     *why_not = VERDICT_GONE;
@@ -76,7 +77,7 @@ static void put_unstay(struct turn *turn)
 static enum verdict stay_verdict(const struct casefile *cf, enum verdict verdict)
 {
     const struct workflow *workflow =
-        edition_workflow(cf->loan.active, cf->row.office, cf->row.workflow);
+        edition_workflow(cf->loan.active, casefile_plays(cf), cf->row.workflow);
     bool is_carried = verdict != VERDICT_HELD && carry_is_offered(workflow, cf->row.stage);
     return is_carried ? VERDICT_MOVES : verdict;
 }
@@ -273,9 +274,9 @@ void move_at_stage(struct turn *turn, const char *stage, bool is_carried)
     cf->stays_from = 0;
     if (!active || active->id == cf->row.release)
         return;
-    const struct workflow *newer = is_carried
-                                       ? edition_workflow(active, cf->row.office, cf->row.workflow)
-                                       : move_target(cf, active, slice_of(stage), &why_not);
+    const struct workflow *newer =
+        is_carried ? edition_workflow(active, casefile_plays(cf), cf->row.workflow)
+                   : move_target(cf, active, slice_of(stage), &why_not);
     if (!newer) {
         put_stay(turn, turn->seq, why_not, stay_body(turn, turn->seq, why_not, NULL));
         return;

@@ -19,9 +19,10 @@ static struct number_series *series_of(struct numbers *numbers, const char *pref
     return series;
 }
 
-static void make_prefix(char prefix[24], int year, const char *code)
+/* Sealed cases have a series of their own, so that no gap in the other shows them. */
+static void make_prefix(char prefix[24], int year, const char *code, bool is_sealed)
 {
-    snprintf(prefix, 24, "%04d%.8s", year, code);
+    snprintf(prefix, 24, "%s%04d%.8s", is_sealed ? "S" : "", year, code);
 }
 
 struct series_found {
@@ -56,8 +57,11 @@ int series_find(const struct edition *edition, int64_t now_ms, struct reader *re
     for (size_t i = 0; i < edition->count; i++) {
         const char *code = value_get_text(edition->workflows[i].model, "code");
         for (int y = year - YEARS_AROUND; code && rc == 0 && y <= year + YEARS_AROUND; y++) {
-            make_prefix(prefix, y, code);
+            make_prefix(prefix, y, code, false);
             rc = find_series(reader, prefix, arena, out, err);
+            make_prefix(prefix, y, code, true);
+            if (rc == 0)
+                rc = find_series(reader, prefix, arena, out, err);
         }
     }
     return rc;
@@ -98,16 +102,19 @@ void numbers_close(struct numbers *numbers)
     *numbers = (struct numbers){0};
 }
 
-static const char *event_workflow(const struct event *event, struct arena *arena)
+static const char *event_workflow(const struct event *event, struct arena *arena, bool *is_sealed)
 {
     struct value *body;
     struct err ignored = {0};
 
+    *is_sealed = false;
     if (event->act)
         return event->act->workflow;
     if (canon_read(arena, event->body, &body, &ignored) != 0 ||
-        !value_is_text(value_get(body, "kind"), "start"))
+        !(value_is_text(value_get(body, "kind"), "start") ||
+          value_is_text(value_get(body, "kind"), "split")))
         return NULL;
+    *is_sealed = value_get_bool(body, "sealed", false);
     return value_get_text(body, "workflow");
 }
 
@@ -127,7 +134,8 @@ static int64_t take_serial(struct number_series *series)
 char *number_reserve(struct engine *engine, const struct event *event)
 {
     struct arena arena = {0};
-    const char *name = event_workflow(event, &arena);
+    bool is_sealed;
+    const char *name = event_workflow(event, &arena, &is_sealed);
     const struct workflow *workflow =
         name && engine->active ? edition_workflow(engine->active, slice_of(""), slice_of(name))
                                : NULL;
@@ -139,7 +147,7 @@ char *number_reserve(struct engine *engine, const struct event *event)
     if (!code)
         return NULL;
     date_to_civil(date_of(loop_now_ms(engine->loop)), &year, &month, &day);
-    make_prefix(prefix, year, code);
+    make_prefix(prefix, year, code, is_sealed);
     snprintf(number, sizeof number, "%s%0*lld", prefix, SERIAL_DIGITS,
              (long long)take_serial(series_of(&engine->numbers, prefix)));
     return mem_copy_text(number);

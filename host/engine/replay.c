@@ -74,7 +74,7 @@ static int on_command(void *host, struct command *command, struct err *err)
         return err_set_at(err, STATUS_SCRIPT_FAILED, value_get_text(refused, "code"), NULL, "%s",
                           value_text_or(value_get(refused, "message"), ""));
     command->result = value_get(old, "result");
-    if (command->verb == VERB_SET || command->verb == VERB_ADD)
+    if (command->verb == VERB_SET || command->verb == VERB_ADD || command->verb == VERB_SPLIT)
         command->args = value_get(old, "args");
     stage_note(&replay->cf->stage, command->verb, command->id, command->name, row,
                command->verb == VERB_SET ? value_get(old, "args") : command->args, command->result,

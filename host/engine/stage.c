@@ -122,6 +122,22 @@ struct value *data_row(const struct value *data, const char *name)
     return NULL;
 }
 
+/* Takes a row out of its list. */
+static void data_take_row(struct value *data, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    struct slice list_name = {.bytes = name, .len = slash ? (size_t)(slash - name) : 0};
+    struct value *list = value_get_slice(data, list_name);
+    size_t kept = 0;
+
+    if (list->type != VALUE_LIST)
+        return;
+    for (size_t i = 0; i < list->list.len; i++)
+        if (!value_is_text(value_get(list->list.items[i], "$row"), name))
+            list->list.items[kept++] = list->list.items[i];
+    list->list.len = kept;
+}
+
 void data_name_rows(struct arena *arena, struct value *data)
 {
     for (size_t i = 0; i < value_len(data); i++) {
@@ -197,6 +213,29 @@ static void note_drop(struct stage *stage, const char *row, const struct value *
                                        : value_copy(&stage->arena, reason));
 }
 
+/* Rows that move out: ended here as "moved", or gone as if they had never been. Their clocks go
+ * with them. */
+static void note_split(struct stage *stage, const struct value *args)
+{
+    const struct value *rows = value_get(args, "rows");
+    bool is_sealed = value_get_bool(args, "sealed", false);
+
+    for (size_t i = 0; i < value_len(rows); i++) {
+        const char *name = value_text_or(value_item(rows, i), "");
+        if (is_sealed)
+            data_take_row(stage->data, name);
+        else
+            note_drop(stage, name, value_string(&stage->arena, "moved"));
+        size_t len = strlen(name);
+        for (size_t k = value_len(stage->clocks); k-- > 0;) {
+            struct slice key = stage->clocks->map.members[k].key;
+            if (key.len > len && key.bytes[key.len - len - 1] == '#' &&
+                memcmp(key.bytes + key.len - len, name, len) == 0)
+                value_put_slice(&stage->arena, stage->clocks, key, &value_nil);
+        }
+    }
+}
+
 static void note_clock(struct stage *stage, const char *name, const char *row, struct value *due,
                        bool is_running)
 {
@@ -247,6 +286,9 @@ void stage_note(struct stage *stage, enum verb verb, const char *id, const char 
         break;
     case VERB_DROP:
         note_drop(stage, row, value_get(args, "reason"));
+        break;
+    case VERB_SPLIT:
+        note_split(stage, args);
         break;
     case VERB_START_CLOCK:
         note_clock(stage, name, row, result, true);

@@ -284,3 +284,130 @@ int vault_carry(struct turn *turn, const struct id *from, struct value *data, st
     int rc = reader_load_live(turn->worker->reader, from, turn->arena, &carrying.from, err);
     return rc == 0 ? carry(&carrying, &data) : rc;
 }
+
+/* ---- moving ---- */
+
+struct moved_value {
+    struct value **at; /* the handle, to be replaced */
+    struct value *plain;
+    struct id key; /* under which it lay */
+};
+
+struct moving {
+    struct carrying from;
+    struct moved_value *items;
+    size_t count, capacity;
+};
+
+static int move_open(struct moving *moving, struct value **value)
+{
+    struct carrying *from = &moving->from;
+    struct value *plain;
+    struct id key;
+    int rc = vault_open_value(from->turn->engine, from->turn->worker->reader, from->from.row.id,
+                              &from->from.row.ref, (*value)->text, from->turn->arena, &plain, &key,
+                              from->err);
+
+    if (rc == STATUS_ERASED) {
+        err_clear(from->err);
+        *value = &value_nil;
+        return 0;
+    }
+    if (rc != 0)
+        return rc;
+    if (moving->count == moving->capacity) {
+        moving->capacity = moving->capacity ? 2 * moving->capacity : 16;
+        moving->items = mem_resize(moving->items, moving->capacity * sizeof *moving->items);
+    }
+    moving->items[moving->count++] = (struct moved_value){value, plain, key};
+    return 0;
+}
+
+static int move_find(struct moving *moving, struct value **value)
+{
+    int rc = 0;
+
+    if ((*value)->type == VALUE_HANDLE)
+        return move_open(moving, value);
+    if ((*value)->type == VALUE_LIST)
+        for (size_t i = 0; rc == 0 && i < value_len(*value); i++)
+            rc = move_find(moving, &(*value)->list.items[i]);
+    if ((*value)->type == VALUE_MAP)
+        for (size_t i = 0; rc == 0 && i < value_len(*value); i++)
+            rc = move_find(moving, &(*value)->map.members[i].value);
+    return rc;
+}
+
+enum { OWN_GENERATIONS_MOST = 16 };
+
+/* Was it the key of the other case itself, which names nobody? */
+static bool is_own_key(const struct moving *moving, const struct id *key)
+{
+    struct turn *turn = moving->from.turn;
+    char text[ID_TEXT_LEN + 1];
+    struct id own;
+    bool is = false;
+
+    id_to_text(&moving->from.from.row.ref, text);
+    for (int i = 0; !is && i < OWN_GENERATIONS_MOST; i++) {
+        const char *name = i ? arena_printf(turn->arena, "own/%d", i) : "own";
+        digest_id(turn->engine->child_key, slice_of(name), slice_of(text), &own);
+        is = id_is_equal(&own, key);
+    }
+    return is;
+}
+
+/* What among the values under that key says who the person is; NULL: nothing does. */
+static const struct value *person_of_key(const struct moving *moving, const struct id *key)
+{
+    for (size_t i = 0; i < moving->count; i++)
+        if (id_is_equal(&moving->items[i].key, key) &&
+            person_name(moving->from.turn->arena, moving->items[i].plain))
+            return moving->items[i].plain;
+    return NULL;
+}
+
+/* The first value under the same key stands for it: equal numbers belong to one person. */
+static int key_number(const struct moving *moving, size_t index)
+{
+    const struct id *key = &moving->items[index].key;
+    size_t first = 0;
+    while (!id_is_equal(&moving->items[first].key, key))
+        first++;
+    return (int)first;
+}
+
+static int move_seal(struct moving *moving, struct sealing *sealing)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < moving->count; i++) {
+        const struct moved_value *item = &moving->items[i];
+        bool is_own = is_own_key(moving, &item->key);
+        struct seal_request request = {.row = -1,
+                                       .person_key = is_own ? -1 : key_number(moving, i),
+                                       .person = person_of_key(moving, &item->key),
+                                       .plain = item->plain};
+        rc = seal_value(sealing, &request, item->at);
+    }
+    return rc;
+}
+
+int vault_move(struct turn *turn, const struct id *from, struct value *data, struct err *err)
+{
+    struct moving moving = {
+        .from = {.turn = turn, .err = err}
+    };
+    struct form_sealer sealer;
+    struct sealing sealing;
+    int rc = reader_load_live(turn->worker->reader, from, turn->arena, &moving.from.from, err);
+
+    vault_sealer(turn, &sealing, &sealer);
+    if (rc == 0)
+        rc = move_find(&moving, &data);
+    if (rc == 0)
+        rc = move_seal(&moving, &sealing);
+    vault_sealing_close(&sealing);
+    free(moving.items);
+    return rc;
+}

@@ -32,6 +32,11 @@ MUST_CHECK int vault_erase(struct turn *turn, const char *person, struct err *er
 /* Replaces handles of another case in `data` by their plain values, to be sealed anew here. */
 MUST_CHECK int vault_carry(struct turn *turn, const struct id *from, struct value *data,
                            struct err *err);
+/* Handles of another case in `data` become handles of this one: opened there, sealed here, never
+ * plain anywhere else. What lay under one person's key there lies under one key here. Values whose
+ * key was destroyed are gone, as if they had not been given. */
+MUST_CHECK int vault_move(struct turn *turn, const struct id *from, struct value *data,
+                          struct err *err);
 /* The plain value of a handle and whose it is; STATUS_ERASED if its key was destroyed. */
 MUST_CHECK int vault_open_value(const struct engine *engine, struct reader *reader, int64_t case_id,
                                 const struct id *case_ref, struct slice handle, struct arena *arena,

@@ -6,6 +6,7 @@
 #include "engine/loan.h"
 #include "engine/replay.h"
 #include "engine/turn.h"
+#include "engine/verify_custody.h"
 #include "engine/verify_links.h"
 #include "engine/verify_parts.h"
 
@@ -27,9 +28,15 @@ static int check_row(const struct case_row *row, const struct journal_row *turn,
     return 0;
 }
 
+/* What only the whole journal tells: gathered while the chain is walked. */
+struct told_whole {
+    struct told_links links;
+    struct told_custody custody;
+};
+
 /* From the head back to the first turn, page by page: each row against the one before it. */
 static int walk_chain(struct reader *reader, const struct case_row *row, uint64_t *rows_seen,
-                      struct told_links *links, struct err *err)
+                      struct told_whole *whole, struct err *err)
 {
     static const struct digest none;
     int64_t from = row->head, seq = row->seq;
@@ -41,18 +48,20 @@ static int walk_chain(struct reader *reader, const struct case_row *row, uint64_
         struct journal_row *rows;
         size_t count;
         rc = reader_back(reader, from, VERIFY_PAGE + 1, &page, &rows, &count, err);
-        size_t whole = rc == 0 && count > VERIFY_PAGE ? VERIFY_PAGE : count;
+        size_t complete = rc == 0 && count > VERIFY_PAGE ? VERIFY_PAGE : count;
         if (rc == 0 && count == 0)
             rc = err_set(err, STATUS_CORRUPT, "the journal ends before its first turn");
-        for (size_t i = 0; rc == 0 && i < whole; i++, seq--) {
+        for (size_t i = 0; rc == 0 && i < complete; i++, seq--) {
             const struct digest *former = i + 1 < count ? &rows[i + 1].hash : &none;
             if (memcmp(&rows[i].hash, &expected, sizeof expected) != 0)
                 rc = err_set(err, STATUS_CORRUPT, "turn %lld is not the one its follower names",
                              (long long)seq);
             if (rc == 0)
                 rc = check_row(row, &rows[i], former, seq, err);
-            if (rc == 0 && links)
-                rc = verify_links_tell(links, &rows[i], err);
+            if (rc == 0 && whole)
+                rc = verify_links_tell(&whole->links, &rows[i], err);
+            if (rc == 0 && whole)
+                rc = verify_custody_tell(&whole->custody, &rows[i], err);
             expected = *former;
             ++*rows_seen;
         }
@@ -96,9 +105,9 @@ static int read_stage_rows(struct reader *reader, const struct case_row *row, st
     return 0;
 }
 
-/* `links`: what its whole journal told, up to the turn of `chained`. */
+/* `whole`: what its whole journal told, up to the turn of `chained`. */
 static int check_parts(struct engine *engine, struct reader *reader, const struct case_row *chained,
-                       const struct told_links *links, struct err *err)
+                       const struct told_whole *whole, struct err *err)
 {
     struct arena arena = {0};
     struct stage stage = {0};
@@ -114,7 +123,9 @@ static int check_parts(struct engine *engine, struct reader *reader, const struc
     if (rc == 0)
         rc = verify_parts(&image, rows, count, &stage, engine_calendars(engine), &arena, err);
     if (rc == 0 && image.row.seq == chained->seq) /* a case at work has gone on meanwhile */
-        rc = verify_links(links, &image, err);
+        rc = verify_links(&whole->links, &image, err);
+    if (rc == 0 && image.row.seq == chained->seq)
+        rc = verify_custody(&whole->custody, &image, err);
     stage_close(&stage);
     arena_close(&arena);
     return rc;
@@ -143,12 +154,12 @@ static int verify_on(struct engine *engine, struct reader *reader, const struct 
     struct worker worker = {.engine = engine, .reader = reader};
     struct casefile cf = {.engine = engine, .ref = row->ref, .loan.editions = out->editions};
     struct arena arena = {0};
-    struct told_links links = {.arena = &arena};
+    struct told_whole whole = {.links.arena = &arena, .custody.arena = &arena};
 
     out->cases++;
-    int rc = walk_chain(reader, row, &out->rows, &links, err);
+    int rc = walk_chain(reader, row, &out->rows, &whole, err);
     if (rc == 0)
-        rc = check_parts(engine, reader, row, &links, err);
+        rc = check_parts(engine, reader, row, &whole, err);
     if (rc == 0 && row->status != CASE_OPEN && row->is_ready)
         rc = err_set(err, STATUS_CORRUPT, "the case is marked as ready, but is %s",
                      case_status_word(row->status));

@@ -42,7 +42,7 @@ static void tell_command(struct told *told, const struct value *command)
         verb == VERB_RECORD)
         return;
     value_put(arena, told->waits, id, value_int(arena, timer_of(verb, command)));
-    if (verb == VERB_TASK || verb == VERB_ASK)
+    if (verb == VERB_TASK || verb == VERB_ASK || verb == VERB_HANDOFF)
         value_put(arena, told->tasks, id, value_string(arena, "open"));
     for (size_t i = 0; i < value_len(tasks); i++)
         value_put(arena, told->tasks, arena_printf(arena, "%s#%zu", id, i),

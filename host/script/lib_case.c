@@ -104,7 +104,7 @@ static int wait_for(lua_State *L, const struct command *command)
     return lua_yieldk(L, 0, 0, l_wait_done);
 }
 
-/* set, add and drop change what the script sees; close marks the fiber. */
+/* set, add, drop and split change what the script sees; close marks the fiber. */
 static int give_result(lua_State *L, const struct command *command)
 {
     struct fiber *fiber = fiber_of(L);
@@ -117,6 +117,13 @@ static int give_result(lua_State *L, const struct command *command)
     case VERB_DROP:
         mirror_drop(L, command->row);
         return 0;
+    case VERB_SPLIT: {
+        const struct value *rows = value_get(command->args, "rows");
+        for (size_t i = 0; i < value_len(rows); i++)
+            mirror_drop(L, value_text_or(value_item(rows, i), ""));
+        codec_push(L, command->result);
+        return 1;
+    }
     case VERB_CLOSE:
         fiber->closing = fiber->playing;
         memcpy(fiber->close_outcome, command->name, strlen(command->name) + 1);

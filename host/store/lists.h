@@ -4,9 +4,22 @@
 #pragma once
 #include "store/store.h"
 
+/* Who looks: what belongs to a case that he may not see is passed over, as if it were not there.
+ * `extra` is that of the case's row; `seq` the turn the item is about, or that opened the stage of
+ * a task; 0: the case as a whole. Any thread. */
+struct seen_case {
+    struct slice office, extra;
+    int64_t seq;
+};
+struct list_eyes {
+    bool (*may_see)(void *owner, const struct seen_case *seen);
+    void *owner;
+};
+
 struct task_filter {
-    const struct id *case_ref; /* NULL: all cases */
-    struct slice status;       /* "open" "claimed" "done" ... ; empty: all */
+    const struct list_eyes *eyes; /* NULL: sees everything; here and below */
+    const struct id *case_ref;    /* NULL: all cases */
+    struct slice status;          /* "open" "claimed" "done" ... ; empty: all */
     struct slice assignee, role, form;
     int64_t due_before;  /* 0: any */
     struct slice cursor; /* of the page before; empty: first page */
@@ -24,6 +37,7 @@ MUST_CHECK int list_find_task(struct reader *reader, const struct id *task, stru
                               struct part *part, struct id *case_ref, struct err *err);
 
 struct case_filter {
+    const struct list_eyes *eyes;
     struct slice workflow, status, stage, number, cursor;
     size_t limit;
 };
@@ -31,13 +45,24 @@ struct case_filter {
 MUST_CHECK int list_cases(struct reader *reader, const struct case_filter *filter,
                           struct arena *arena, struct value **out, struct err *err);
 /* Newest first: { id, case, number, at, ended_at, kind, code, incident = its body }. */
-MUST_CHECK int list_incidents(struct reader *reader, bool only_open, struct slice cursor,
-                              size_t limit, struct arena *arena, struct value **out,
-                              struct err *err);
+struct incident_filter {
+    const struct list_eyes *eyes;
+    bool only_open;
+    struct slice cursor;
+    size_t limit;
+};
+MUST_CHECK int list_incidents(struct reader *reader, const struct incident_filter *filter,
+                              struct arena *arena, struct value **out, struct err *err);
 /* Journal rows above `after` of all cases in order of rowid: the event stream. A list (no pages) of
  * { id = rowid, case, number, workflow, office, seq, at, event = that member of the body }. */
-MUST_CHECK int list_events(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
-                           struct value **out, struct err *err);
+struct event_filter {
+    const struct list_eyes *eyes;
+    int64_t after;
+    size_t limit;
+};
+/* *last: the rowid of the last row looked at, shown or not; `after` if there was none. */
+MUST_CHECK int list_events(struct reader *reader, const struct event_filter *filter,
+                           struct arena *arena, struct value **out, int64_t *last, struct err *err);
 struct effect_filter {
     const struct id *case_ref;   /* NULL: of all and of none */
     struct slice status, target; /* "pending" "done" "dead" "held"; empty: all */

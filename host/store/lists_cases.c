@@ -3,8 +3,8 @@
 #include "store/tables.h"
 
 #define CASE_ITEM                                                                                  \
-    "SELECT id, ref, number, workflow, office, stage, outcome, status, seq, opened_at, at FROM "   \
-    "cases"
+    "SELECT id, ref, number, workflow, office, stage, outcome, status, seq, opened_at, at, "       \
+    "extra FROM cases"
 #define CASE_TAIL                                                                                  \
     " AND id < ?1 AND (?2 = '' OR workflow = ?2) AND (?3 < 0 OR status = ?3) "                     \
     "AND (?4 = '' OR stage = ?4) ORDER BY id DESC LIMIT ?5"
@@ -27,7 +27,8 @@ static int read_status(struct slice word, int64_t *status, struct err *err)
     return 0;
 }
 
-static void add_case(struct run *run, struct page *page)
+/* False: there was one more than the page holds. */
+static bool add_case(struct run *run, struct page *page, const struct list_eyes *eyes)
 {
     struct arena *arena = page->arena;
     struct value *item = value_map(arena);
@@ -37,15 +38,21 @@ static void add_case(struct run *run, struct page *page)
     value_put(arena, item, "id", value_of_id(arena, &ref));
     value_put(arena, item, "number", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "workflow", value_of_text(arena, get_text(run, arena)));
-    value_put(arena, item, "office", value_of_text(arena, get_text(run, arena)));
+    struct slice office = get_text(run, arena);
+    value_put(arena, item, "office", value_of_text(arena, office));
     value_put(arena, item, "stage", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "outcome", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "status", value_string(arena, case_status_word(get_int(run))));
     value_put(arena, item, "seq", value_int(arena, get_int(run)));
     value_put(arena, item, "opened_at", value_int(arena, get_int(run)));
     value_put(arena, item, "at", value_int(arena, get_int(run)));
+    if (!page_may_show(eyes, office, get_text(run, arena), 0))
+        return true;
+    if (!page_has_room(page))
+        return false;
     value_push(arena, page->items, item);
     page->next = cursor_write(arena, &id, 1);
+    return true;
 }
 
 static int run_cases(struct db *db, const struct case_filter *filter, int64_t status, int64_t from,
@@ -59,15 +66,12 @@ static int run_cases(struct db *db, const struct case_filter *filter, int64_t st
     run_text(&run, filter->workflow);
     run_int(&run, status);
     run_text(&run, filter->stage);
-    run_int(&run, (int64_t)page->limit + 1);
+    run_int(&run, page_rows(page, filter->eyes));
     if (filter->number.len)
         run_text(&run, filter->number);
     bool has_more = false;
-    while (!has_more && run_step(&run)) {
-        has_more = !page_has_room(page);
-        if (!has_more)
-            add_case(&run, page);
-    }
+    while (!has_more && run_step(&run))
+        has_more = !add_case(&run, page, filter->eyes);
     if (!has_more)
         page->next = (struct slice){0};
     return run_end(&run);
@@ -91,7 +95,8 @@ int list_cases(struct reader *reader, const struct case_filter *filter, struct a
     return status;
 }
 
-static void add_incident(struct run *run, struct page *page, struct err *err)
+static bool add_incident(struct run *run, struct page *page, const struct list_eyes *eyes,
+                         struct err *err)
 {
     struct arena *arena = page->arena;
     struct value *item = value_map(arena);
@@ -109,16 +114,24 @@ static void add_incident(struct run *run, struct page *page, struct err *err)
     value_put(arena, item, "code", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "incident",
               value_of_body(arena, get_text(run, arena), &page->status, err));
+    struct slice office = get_text(run, arena);
+    if (!page_may_show(eyes, office, get_text(run, arena),
+                       value_get_int(value_get(item, "incident"), "seq", 0)))
+        return true;
+    if (!page_has_room(page))
+        return false;
     value_push(arena, page->items, item);
     page->next = cursor_write(arena, &id, 1);
+    return true;
 }
 
 #define INCIDENT_ITEM                                                                              \
-    "SELECT i.id, i.ref, i.case_ref, c.number, i.at, i.ended_at, i.kind, i.code, i.body "
+    "SELECT i.id, i.ref, i.case_ref, c.number, i.at, i.ended_at, i.kind, i.code, i.body, "         \
+    "c.office, c.extra "
 #define INCIDENT_TAIL " AND i.id < ?1 ORDER BY i.id DESC LIMIT ?2"
 
-static int run_incidents(struct db *db, bool only_open, int64_t from, struct page *page,
-                         struct err *err)
+static int run_incidents(struct db *db, const struct incident_filter *filter, int64_t from,
+                         struct page *page, struct err *err)
 {
     static const struct query all = {QUERY_LIST_INCIDENTS,
                                      INCIDENT_ITEM "FROM incidents i LEFT JOIN cases c ON "
@@ -127,77 +140,83 @@ static int run_incidents(struct db *db, bool only_open, int64_t from, struct pag
         QUERY_LIST_INCIDENTS_OPEN,
         INCIDENT_ITEM "FROM incidents i INDEXED BY incidents_open LEFT JOIN cases c ON "
                       "c.id = i.case_id WHERE i.ended_at = 0" INCIDENT_TAIL};
-    struct run run = db_run(db, only_open ? &open : &all);
+    struct run run = db_run(db, filter->only_open ? &open : &all);
     run_int(&run, from);
-    run_int(&run, (int64_t)page->limit + 1);
+    run_int(&run, page_rows(page, filter->eyes));
     bool has_more = false;
-    while (!has_more && run_step(&run)) {
-        has_more = !page_has_room(page);
-        if (!has_more)
-            add_incident(&run, page, err);
-    }
+    while (!has_more && run_step(&run))
+        has_more = !add_incident(&run, page, filter->eyes, err);
     if (!has_more)
         page->next = (struct slice){0};
     return run_end(&run);
 }
 
-int list_incidents(struct reader *reader, bool only_open, struct slice cursor, size_t limit,
-                   struct arena *arena, struct value **out, struct err *err)
+int list_incidents(struct reader *reader, const struct incident_filter *filter, struct arena *arena,
+                   struct value **out, struct err *err)
 {
     int64_t from = INT64_MAX;
     struct page page;
-    int status = page_open(&page, reader, limit, arena, err);
+    int status = page_open(&page, reader, filter->limit, arena, err);
     if (status == 0)
-        status = cursor_read(cursor, 1, &from, err);
+        status = cursor_read(filter->cursor, 1, &from, err);
     struct db *db = status == 0 ? sqlite_reader_begin(reader, &status, err) : NULL;
     if (!db)
         return status;
-    status = sqlite_reader_end(reader, run_incidents(db, only_open, from, &page, err), err);
+    status = sqlite_reader_end(reader, run_incidents(db, filter, from, &page, err), err);
     *out = page_close(&page);
     return status ? status : page.status;
 }
 
-static void add_event(struct run *run, struct page *page, struct err *err)
+static void add_event(struct run *run, struct page *page, const struct event_filter *filter,
+                      int64_t *last, struct err *err)
 {
     struct arena *arena = page->arena;
     struct value *item = value_map(arena);
     struct id case_ref;
-    value_put(arena, item, "id", value_int(arena, get_int(run)));
+    *last = get_int(run);
+    value_put(arena, item, "id", value_int(arena, *last));
     get_id(run, &case_ref);
     value_put(arena, item, "case", value_of_id(arena, &case_ref));
     value_put(arena, item, "number", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "workflow", value_of_text(arena, get_text(run, arena)));
-    value_put(arena, item, "office", value_of_text(arena, get_text(run, arena)));
-    value_put(arena, item, "seq", value_int(arena, get_int(run)));
+    struct slice office = get_text(run, arena);
+    value_put(arena, item, "office", value_of_text(arena, office));
+    int64_t seq = get_int(run);
+    value_put(arena, item, "seq", value_int(arena, seq));
     value_put(arena, item, "at", value_int(arena, get_int(run)));
     struct value *body = value_of_body(arena, get_text(run, arena), &page->status, err);
     value_put(arena, item, "event", value_get(body, "event"));
-    value_push(arena, page->items, item);
+    if (page_may_show(filter->eyes, office, get_text(run, arena), seq))
+        value_push(arena, page->items, item);
 }
 
-static int run_events(struct db *db, int64_t after, struct page *page, struct err *err)
+static int run_events(struct db *db, const struct event_filter *filter, struct page *page,
+                      int64_t *last, struct err *err)
 {
     static const struct query query = {
         QUERY_LIST_EVENTS,
-        "SELECT j.id, c.ref, c.number, c.workflow, c.office, j.seq, j.at, j.body FROM journal j "
+        "SELECT j.id, c.ref, c.number, c.workflow, c.office, j.seq, j.at, j.body, c.extra FROM "
+        "journal j "
         "CROSS JOIN cases c ON c.id = j.case_id WHERE j.id > ? ORDER BY j.id LIMIT ?"};
     struct run run = db_run(db, &query);
-    run_int(&run, after);
+    run_int(&run, filter->after);
     run_int(&run, (int64_t)page->limit);
     while (run_step(&run))
-        add_event(&run, page, err);
+        add_event(&run, page, filter, last, err);
     return run_end(&run);
 }
 
-int list_events(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
-                struct value **out, struct err *err)
+int list_events(struct reader *reader, const struct event_filter *filter, struct arena *arena,
+                struct value **out, int64_t *last, struct err *err)
 {
     struct page page;
-    int status = page_open(&page, reader, limit, arena, err);
+    int status = page_open(&page, reader, filter->limit, arena, err);
+
+    *last = filter->after;
     struct db *db = status == 0 ? sqlite_reader_begin(reader, &status, err) : NULL;
     if (!db)
         return status;
-    status = sqlite_reader_end(reader, run_events(db, after, &page, err), err);
+    status = sqlite_reader_end(reader, run_events(db, filter, &page, last, err), err);
     *out = page.items;
     return status ? status : page.status;
 }

@@ -24,6 +24,19 @@ struct value *page_close(const struct page *page);
 /* True while another item fits; else the page notes that there is more. */
 bool page_has_room(const struct page *page);
 
+/* Is what belongs to this case for him who looks? Before an item is made, and before it counts. */
+static inline bool page_may_show(const struct list_eyes *eyes, struct slice office,
+                                 struct slice extra, int64_t seq)
+{
+    const struct seen_case seen = {.office = office, .extra = extra, .seq = seq};
+    return !eyes || eyes->may_see(eyes->owner, &seen);
+}
+/* Rows to ask for: one more than the page holds, or all, where some may be passed over. */
+static inline int64_t page_rows(const struct page *page, const struct list_eyes *eyes)
+{
+    return eyes ? -1 : (int64_t)page->limit + 1;
+}
+
 /* A cursor is `count` whole numbers with dots between; empty leaves `numbers` as they are. */
 MUST_CHECK int cursor_read(struct slice cursor, size_t count, int64_t *numbers, struct err *err);
 struct slice cursor_write(struct arena *arena, const int64_t *numbers, size_t count);

@@ -13,7 +13,7 @@ struct wanted {
 
 #define TASK_COLUMNS                                                                               \
     "t.id, t.ref, c.ref, c.number, c.workflow, c.office, t.form, t.\"to\", t.assignee, t.status, " \
-    "t.due_at, t.due_sort, t.opened_at, t.body"
+    "t.due_at, t.due_sort, t.opened_at, t.body, t.key, c.extra"
 #define TASK_TAIL                                                                                  \
     " AND (?1 < 0 OR t.status = ?1) AND (?2 = '' OR t.assignee = ?2) AND (?3 = '' OR t.form = ?3)" \
     " AND (?4 = '' OR instr(char(10) || t.\"to\" || char(10), char(10) || ?4 || char(10)) > 0)"    \
@@ -59,7 +59,18 @@ static int read_status(struct slice word, int64_t *status, struct err *err)
     return 0;
 }
 
-static void add_task(struct run *run, struct page *page, struct err *err)
+/* "00000004:2": the stage of a task begins with that turn. */
+static int64_t stage_of_key(struct slice key)
+{
+    int64_t seq = 0;
+    for (size_t i = 0; i < key.len && key.bytes[i] >= '0' && key.bytes[i] <= '9'; i++)
+        seq = seq * 10 + (key.bytes[i] - '0');
+    return seq;
+}
+
+/* False: there was one more than the page holds. */
+static bool add_task(struct run *run, struct page *page, const struct list_eyes *eyes,
+                     struct err *err)
 {
     struct arena *arena = page->arena;
     struct value *item = value_map(arena);
@@ -72,7 +83,8 @@ static void add_task(struct run *run, struct page *page, struct err *err)
     value_put(arena, item, "case", value_of_id(arena, &case_ref));
     value_put(arena, item, "number", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "workflow", value_of_text(arena, get_text(run, arena)));
-    value_put(arena, item, "office", value_of_text(arena, get_text(run, arena)));
+    struct slice office = get_text(run, arena);
+    value_put(arena, item, "office", value_of_text(arena, office));
     value_put(arena, item, "form", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "to", value_of_lines(arena, get_text(run, arena)));
     value_put(arena, item, "assignee", value_of_text(arena, get_text(run, arena)));
@@ -86,8 +98,14 @@ static void add_task(struct run *run, struct page *page, struct err *err)
     value_put(arena, item, "due", due_at ? value_int(arena, due_at) : &value_nil);
     value_put(arena, item, "opened_at", value_int(arena, key[1]));
     value_put(arena, item, "task", value_of_body(arena, get_text(run, arena), &page->status, err));
+    int64_t stage_seq = stage_of_key(get_text(run, arena));
+    if (!page_may_show(eyes, office, get_text(run, arena), stage_seq))
+        return true;
+    if (!page_has_room(page))
+        return false;
     value_push(arena, page->items, item);
     page->next = cursor_write(arena, key, CURSOR_NUMBERS);
+    return true;
 }
 
 static int run_query(struct db *db, const struct wanted *wanted, struct page *page, struct err *err)
@@ -101,15 +119,12 @@ static int run_query(struct db *db, const struct wanted *wanted, struct page *pa
     run_int(&run, filter->due_before);
     for (int i = 0; i < CURSOR_NUMBERS; i++)
         run_int(&run, wanted->from[i]);
-    run_int(&run, (int64_t)page->limit + 1);
+    run_int(&run, page_rows(page, filter->eyes));
     if (filter->case_ref)
         run_id(&run, filter->case_ref);
     bool has_more = false;
-    while (!has_more && run_step(&run)) {
-        has_more = !page_has_room(page);
-        if (!has_more)
-            add_task(&run, page, err);
-    }
+    while (!has_more && run_step(&run))
+        has_more = !add_task(&run, page, filter->eyes, err);
     if (!has_more)
         page->next = (struct slice){0};
     return run_end(&run);

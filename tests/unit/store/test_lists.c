@@ -299,23 +299,26 @@ static void test_incidents_and_events(void **state)
     }
     struct value *page, *events;
     struct err err = {0};
-    assert_int_equal(
-        list_incidents(world->reader, true, slice_of(""), 3, &world->arena, &page, &err), 0);
+    struct incident_filter failed = {.only_open = true, .limit = 3};
+    assert_int_equal(list_incidents(world->reader, &failed, &world->arena, &page, &err), 0);
     const struct value *items = value_get(page, "items");
     assert_int_equal(value_len(items), 3);
     assert_int_equal(value_get_int(value_item(items, 0), "at", 0), 104);
     assert_int_equal(value_get_int(value_item(items, 2), "at", 0), 101); /* 102 has ended */
     assert_string_equal(value_get_text(value_get(value_item(items, 0), "incident"), "message"),
                         "no such role");
-    struct slice cursor = slice_of(value_get_text(page, "next"));
-    assert_int_equal(list_incidents(world->reader, true, cursor, 3, &world->arena, &page, &err), 0);
+    failed.cursor = slice_of(value_get_text(page, "next"));
+    assert_int_equal(list_incidents(world->reader, &failed, &world->arena, &page, &err), 0);
     assert_int_equal(value_len(value_get(page, "items")), 1);
     assert_true(value_is_nil(value_get(page, "next")));
-    assert_int_equal(
-        list_incidents(world->reader, false, slice_of(""), 9, &world->arena, &page, &err), 0);
+    failed = (struct incident_filter){.limit = 9};
+    assert_int_equal(list_incidents(world->reader, &failed, &world->arena, &page, &err), 0);
     assert_int_equal(value_len(value_get(page, "items")), 5);
 
-    assert_int_equal(list_events(world->reader, CASES + 1, 2, &world->arena, &events, &err), 0);
+    struct event_filter stream = {.after = CASES + 1, .limit = 2};
+    int64_t last;
+    assert_int_equal(list_events(world->reader, &stream, &world->arena, &events, &last, &err), 0);
+    assert_int_equal(last, CASES + 3);
     assert_int_equal(value_len(events), 2);
     const struct value *event = value_item(events, 0);
     assert_int_equal(value_get_int(event, "id", 0), CASES + 2);

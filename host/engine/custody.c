@@ -1,0 +1,145 @@
+/* custody.c - which office holds a case, and the way it went (custody.h).
+ *
+ *      handoff received         ladder, or a person: one level up
+ *   A -----------------> B ---------------------------------------> C
+ *   A <----------------------------------------------------------- C   given back: a leg of its own
+ *
+ * What is told of a leg is told twice: in the part, for who asks where the case is and was, and in
+ * `done` of the row, for the journal. Nothing that replay needs stands in either: a stage knows by
+ * its opening row whose changes it plays.
+ */
+#include "engine/custody.h"
+#include "data/canon.h"
+#include "engine/inside.h"
+#include "engine/recipients.h"
+#include "script/tree.h"
+
+static const struct value *tree_of(const struct turn *turn)
+{
+    const struct edition *active = turn->cf->loan.active;
+    return active ? value_get(release_model(active->release), "tree") : &value_nil;
+}
+
+static int level_of(const struct turn *turn, const char *code)
+{
+    const struct staff_office *office = staff_office(turn_staff(turn), code);
+    return office ? office->level : tree_depth(tree_of(turn), code);
+}
+
+/* Where a host keeps no records of offices, there are those of the active release. */
+static const char *office_of_tree(const struct turn *turn, const char *word)
+{
+    const struct value *tree = tree_of(turn);
+    const char *holder = arena_copy(turn->arena, turn->cf->row.office).bytes;
+    const char *code = word;
+
+    if (strcmp(word, "parent") == 0 || strcmp(word, "review_body") == 0 ||
+        strcmp(word, "sealed_route") == 0)
+        code = value_get_text(value_get(tree, holder), "parent");
+    if (value_is_nil(tree))
+        return code && strcmp(code, holder) == 0 ? code : NULL;
+    return code && !value_is_nil(value_get(tree, code)) ? code : NULL;
+}
+
+const char *custody_office(const struct turn *turn, const char *word)
+{
+    const struct staff_office *offices;
+    const char *code;
+
+    if (!word)
+        return NULL;
+    code = staff_offices(turn_staff(turn), &offices) > 0 ? office_of_word(turn, word)
+                                                         : office_of_tree(turn, word);
+    return code ? arena_text(turn->arena, code) : NULL;
+}
+
+const char *custody_kind_word(enum custody_kind kind)
+{
+    static const char *const words[] = {[CUSTODY_RECEIVED] = "received",
+                                        [CUSTODY_RAISED] = "raised",
+                                        [CUSTODY_GIVEN_BACK] = "given_back",
+                                        [CUSTODY_RULED] = "ruled"};
+    return words[kind];
+}
+
+/* The legs of one turn are numbered: a key is never given twice. */
+static const char *leg_key(struct turn *turn)
+{
+    const char *key;
+    int n = 0;
+    do
+        key = arena_printf(turn->arena, "way/%010lld.%d", (long long)turn->seq, n++);
+    while (parts_find(&turn->cf->parts, PART_CUSTODY, slice_of(key)));
+    return key;
+}
+
+static void keep_leg(struct turn *turn, const struct custody_leg *leg, const char *from)
+{
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena), *done = value_map(arena);
+    struct part part = {.kind = PART_CUSTODY, .status = CUSTODY_LEG};
+
+    value_put(arena, body, "from", value_string(arena, from));
+    value_put(arena, body, "to", value_string(arena, leg->to));
+    value_put(arena, body, "at", value_int(arena, turn->at));
+    value_put(arena, body, "kind", value_string(arena, custody_kind_word(leg->kind)));
+    value_put(arena, body, "why", value_string(arena, leg->why));
+    value_put(arena, body, "by",
+              value_string(arena, turn->event->act && turn->event->act->actor
+                                      ? turn->event->act->actor->id
+                                      : NULL));
+    value_put(arena, body, "level", value_int(arena, level_of(turn, leg->to)));
+    part.key = slice_of(leg_key(turn));
+    part.body = canon_text(arena, body);
+    parts_put(&turn->cf->parts, &part);
+    value_put(arena, done, "custody", value_string(arena, leg->to));
+    value_put(arena, done, "from", value_string(arena, from));
+    value_put(arena, done, "status", value_string(arena, custody_kind_word(leg->kind)));
+    value_put(arena, done, "why", value_string(arena, leg->why));
+    if (!turn->done)
+        turn->done = value_list(arena);
+    value_push(arena, turn->done, done);
+}
+
+void custody_move(struct turn *turn, const struct custody_leg *leg)
+{
+    struct casefile *cf = turn->cf;
+    const char *from = arena_copy(turn->arena, cf->row.office).bytes;
+
+    if (strcmp(from, leg->to) == 0)
+        return;
+    keep_leg(turn, leg, from);
+    casefile_set_office(cf, leg->to);
+}
+
+int custody_raise(struct turn *turn, const char *to, const char *reason, struct err *err)
+{
+    const char *office = custody_office(turn, to);
+
+    if (!office || slice_is(turn->cf->row.office, office))
+        return err_set(err, STATUS_NOT_OFFERED,
+                       "The case %.*s cannot go further up: above %.*s there is no office for it.",
+                       SLICE_ARG(turn->cf->row.number), SLICE_ARG(turn->cf->row.office));
+    custody_move(turn, &(struct custody_leg){.to = office, .kind = CUSTODY_RAISED, .why = reason});
+    return 0;
+}
+
+int64_t custody_came_from(const struct turn *turn, const char *office)
+{
+    const struct casefile *cf = turn->cf;
+    struct part *part;
+    int64_t at = 0;
+
+    for (size_t i = 0; (part = parts_next((struct parts *)&cf->parts, PART_CUSTODY, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        if (part->status != CUSTODY_LEG ||
+            canon_read(turn->arena, part->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "from"), office) ||
+            !slice_is(cf->row.office, value_text_or(value_get(body, "to"), "")))
+            continue;
+        if (value_get_int(body, "at", 0) > at)
+            at = value_get_int(body, "at", 0);
+    }
+    return at;
+}
