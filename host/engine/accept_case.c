@@ -155,9 +155,11 @@ static const char *office_code(const struct turn *turn, const struct edition *ac
                                const char *office)
 {
     bool is_none = office && strcmp(office, RELEASE_AS_WRITTEN) == 0;
-    return is_none && turn->engine->options.takes_as_written
-               ? RELEASE_AS_WRITTEN
-               : release_office_code(active->release, office);
+    const char *code = is_none && turn->engine->options.takes_as_written
+                           ? RELEASE_AS_WRITTEN
+                           : release_office_code(active->release, office);
+    const struct staff_office *now = staff_office_now(turn_staff(turn), code);
+    return now ? now->code : code; /* one that has ended: its successor */
 }
 
 static int start_row(struct turn *turn, const char *workflow, const char *office, struct err *err)

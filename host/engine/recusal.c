@@ -191,17 +191,31 @@ static const char *party_key(struct turn *turn, const struct id *key)
     return arena_printf(turn->arena, "party/%s", id_to_text(key, text));
 }
 
+/* A party and who acts for him share a key: what is known of it so far. */
+static struct value *known_digests(struct turn *turn, const struct id *key)
+{
+    struct part *part = parts_find(&turn->cf->parts, PART_FACT, slice_of(party_key(turn, key)));
+    struct value *body = NULL;
+    struct err ignored = {0};
+
+    if (!part || canon_read(turn->arena, part->body, &body, &ignored) != 0)
+        return value_list(turn->arena);
+    struct value *digests = value_get(body, "digests");
+    return digests->type == VALUE_LIST ? digests : value_list(turn->arena);
+}
+
 void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person)
 {
     struct arena *arena = turn->arena;
-    struct value *body = value_map(arena), *list = value_list(arena);
+    struct value *body = value_map(arena), *list = known_digests(turn, key);
     struct digest digests[PERSON_DIGESTS_MOST];
     char text[2 * DIGEST_BYTES + 1];
     size_t count = person_digests(turn->engine, value_get_text(person, "phone"),
                                   value_get_text(person, "id_number"), digests);
 
     for (size_t i = 0; i < count; i++)
-        value_push(arena, list, value_string(arena, digest_to_text(&digests[i], text)));
+        if (!words_have(list, digest_to_text(&digests[i], text)))
+            value_push(arena, list, value_string(arena, text));
     value_put(arena, body, "digests", list);
     if (count > 0)
         put_fact(turn, party_key(turn, key), body);

@@ -148,10 +148,21 @@ static int sealing_key(struct sealing *sealing, const struct seal_request *reque
         turn->engine->chance->fill(turn->engine->chance, key->bytes, SECRET_KEY_BYTES);
         key_put(turn, ref, key);
     }
-    if (rc == 0 && request->person)
-        recusal_note_party(turn, ref, request->person);
     sealing->count += rc == 0;
     return rc;
+}
+
+/* People of the fields that are relations of the case are its parties; others - a mediator chosen
+ * by name, a witness - are not. */
+static bool is_party(const struct turn *turn, const struct seal_request *request)
+{
+    const struct value *people = value_get(turn->cf->workflow->model, "people");
+    const char *field = request->rows ? request->rows : request->field;
+
+    for (size_t i = 0; i < value_len(people); i++)
+        if (value_is_text(people->map.members[i].value, field))
+            return true;
+    return false;
 }
 
 static int seal_value(void *owner, const struct seal_request *request, struct value **handle)
@@ -164,6 +175,8 @@ static int seal_value(void *owner, const struct seal_request *request, struct va
 
     if (rc != 0)
         return rc;
+    if (request->is_person && is_party(turn, request))
+        recusal_note_party(turn, &sealing->known[index].ref, request->plain);
     struct op *op = write_set_add(turn->writes, OP_VAULT);
     chance_id(turn->engine->chance, &op->vault.ref);
     op->vault.key = sealing->known[index].ref;

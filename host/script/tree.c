@@ -1,19 +1,41 @@
 /* tree.c - reads offices/tree.csv (tree.h): one office a line, its code and the code of the office
  * above it.
  *
- * Commas stand between five columns; a value in quotes may hold commas, and "" for one quote, but
- * no line break. Exactly one office has no parent. A byte order mark and \r at the end of a line
- * are what spreadsheets write and are taken. To add a column: its name in `columns`, its check in
- * check_office.
+ * The first line names the columns: code,parent,kind,zh,en and, in any order behind them, those of
+ * the others that are used. Commas stand between values; a value in quotes may hold commas, and ""
+ * for one quote, but no line break. Exactly one office has no parent. A byte order mark and \r at
+ * the end of a line are what spreadsheets write and are taken.
+ *
+ * An office that is merged or abolished stays in the table and names its successor: cases, people
+ * and rosters that hang on it go on there. To add a column: its name in `columns`, its check in
+ * check_office or check_names.
  */
 #include "script/tree.h"
 #include "script/lib.h"
 
-enum column { COLUMN_CODE, COLUMN_PARENT, COLUMN_KIND, COLUMN_ZH, COLUMN_EN, COLUMN_COUNT };
+enum column {
+    COLUMN_CODE,
+    COLUMN_PARENT,
+    COLUMN_KIND,
+    COLUMN_ZH,
+    COLUMN_EN,
+    COLUMN_NEEDED, /* from here on: left out, or empty, where there is nothing to say */
+    COLUMN_LEVEL = COLUMN_NEEDED,
+    COLUMN_AREA,
+    COLUMN_REVIEW_BODY,
+    COLUMN_SEALED_ROUTE,
+    COLUMN_SUCCESSOR,
+    COLUMN_COUNT
+};
 
 enum { OFFICES_MOST = 20000, LEVELS_MOST = 20, CODE_MOST = 32, TEXT_MOST = 200 };
 
-static const char *const columns[COLUMN_COUNT] = {"code", "parent", "kind", "zh", "en"};
+static const char *const columns[COLUMN_COUNT] = {"code",         "parent",   "kind", "zh",
+                                                  "en",           "level",    "area", "review_body",
+                                                  "sealed_route", "successor"};
+
+#define COLUMNS_TOLD                                                                               \
+    "code,parent,kind,zh,en and, as far as needed, level,area,review_body,sealed_route,successor"
 
 struct table {
     const char *path;
@@ -21,6 +43,8 @@ struct table {
     struct arena *arena;
     struct value *tree;
     const char *root;
+    enum column order[COLUMN_COUNT]; /* as the first line names them */
+    size_t column_count;
     struct err *err;
 };
 
@@ -74,34 +98,63 @@ static bool read_value(struct slice line, size_t *at, struct arena *arena, struc
     return is_closed && (*at == line.len || line.bytes[*at] == ',');
 }
 
-static int read_line(struct table *table, struct slice line, struct slice values[COLUMN_COUNT])
+/* The values of a line as they stand; *count of them, of which the first COLUMN_COUNT are given. */
+static int split_line(struct table *table, struct slice line, struct slice values[COLUMN_COUNT],
+                      size_t *count)
 {
-    size_t at = 0, count = 0;
+    size_t at = 0;
     struct slice value;
 
+    *count = 0;
     if (!lib_utf8_is_valid(line))
         return FAIL(table, "this line is not UTF-8. Save the table as UTF-8.");
-    for (bool has_more = true; has_more; count++) {
+    for (bool has_more = true; has_more; ++*count) {
         if (!read_value(line, &at, table->arena, &value))
             return FAIL(table, "a value begins with a quote and does not end with one. Write \"\" "
                                "for a quote inside of quotes.");
-        if (count < COLUMN_COUNT)
-            values[count] = value;
+        if (*count < COLUMN_COUNT)
+            values[*count] = value;
         has_more = at < line.len;
         at++;
     }
-    if (count == COLUMN_COUNT)
-        return 0;
-    return FAIL(table, "this line has %zu values; an office has %d: code,parent,kind,zh,en.", count,
-                COLUMN_COUNT);
+    return 0;
 }
 
-static int check_header(struct table *table, const struct slice values[COLUMN_COUNT])
+static int read_header(struct table *table, struct slice line)
 {
-    for (int i = 0; i < COLUMN_COUNT; i++)
-        if (!slice_is(values[i], columns[i]))
-            return FAIL(table, "the first line names the columns: code,parent,kind,zh,en.");
-    return 0;
+    struct slice names[COLUMN_COUNT] = {{0}};
+    bool is_named[COLUMN_COUNT] = {false};
+    size_t count;
+    int rc = split_line(table, line, names, &count);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        enum column column = COLUMN_CODE;
+        while (i < COLUMN_COUNT && column < COLUMN_COUNT && !slice_is(names[i], columns[column]))
+            column++;
+        bool is_in_place = column >= COLUMN_NEEDED || (size_t)column == i;
+        if (i >= COLUMN_COUNT || column == COLUMN_COUNT || is_named[column] || !is_in_place)
+            return FAIL(table, "the first line names the columns: " COLUMNS_TOLD ".");
+        is_named[column] = true;
+        table->order[i] = column;
+    }
+    table->column_count = count;
+    if (rc == 0 && count < COLUMN_NEEDED)
+        rc = FAIL(table, "the first line names the columns: " COLUMNS_TOLD ".");
+    return rc;
+}
+
+static int read_line(struct table *table, struct slice line, struct slice values[COLUMN_COUNT])
+{
+    struct slice in_order[COLUMN_COUNT] = {{0}};
+    size_t count;
+    int rc = split_line(table, line, in_order, &count);
+
+    if (rc == 0 && count != table->column_count)
+        rc = FAIL(table, "this line has %zu values; the first line names %zu columns.", count,
+                  table->column_count);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        values[table->order[i]] = in_order[i];
+    return rc;
 }
 
 /* ---- one office ------------------------------------------------------------------------------ */
@@ -117,6 +170,30 @@ static bool is_code(struct slice code)
     return code.len > 0 && code.len <= CODE_MOST;
 }
 
+/* 6 digits of a county, 9 of a town, 12 of a village (GB/T 2260, GB/T 10114). */
+static bool is_area(struct slice area)
+{
+    for (size_t i = 0; i < area.len; i++)
+        if (area.bytes[i] < '0' || area.bytes[i] > '9')
+            return false;
+    return area.len == 6 || area.len == 9 || area.len == 12;
+}
+
+static int check_more(struct table *table, const struct slice values[COLUMN_COUNT])
+{
+    struct slice code = values[COLUMN_CODE], level = values[COLUMN_LEVEL];
+
+    if (level.len > 0 &&
+        (level.len > 2 || level.bytes[0] < '0' || level.bytes[level.len - 1] < '0' ||
+         level.bytes[0] > '9' || level.bytes[level.len - 1] > '9'))
+        return FAIL(table, "office %.*s: level is a number from 0 (the highest) to 99, or empty.",
+                    SLICE_ARG(code));
+    if (values[COLUMN_AREA].len > 0 && !is_area(values[COLUMN_AREA]))
+        return FAIL(table, "office %.*s: area is a code of 6, 9 or 12 digits, or empty.",
+                    SLICE_ARG(code));
+    return 0;
+}
+
 static int check_office(struct table *table, const struct slice values[COLUMN_COUNT])
 {
     struct slice code = values[COLUMN_CODE];
@@ -125,7 +202,7 @@ static int check_office(struct table *table, const struct slice values[COLUMN_CO
         return FAIL(table,
                     "\"%.*s\" is no code of an office: letters, digits, - and _, at most %d.",
                     (int)(code.len < 64 ? code.len : 64), code.bytes, CODE_MOST);
-    for (int i = COLUMN_KIND; i < COLUMN_COUNT; i++)
+    for (int i = COLUMN_KIND; i < COLUMN_NEEDED; i++)
         if (values[i].len == 0 || values[i].len > TEXT_MOST)
             return FAIL(table, "office %.*s needs %s, of at most %d bytes.", SLICE_ARG(code),
                         columns[i], TEXT_MOST);
@@ -147,12 +224,19 @@ static int take_office(struct table *table, const struct slice values[COLUMN_COU
 {
     struct arena *arena = table->arena;
     int rc = check_office(table, values);
+    if (rc == 0)
+        rc = check_more(table, values);
     if (rc != 0)
         return rc;
     struct value *office = value_map(arena);
     for (int i = 0; i < COLUMN_COUNT; i++)
-        if (values[i].len > 0)
+        if (values[i].len > 0 && i != COLUMN_LEVEL)
             value_put(arena, office, columns[i], value_text(arena, values[i]));
+    int64_t level = 0;
+    for (size_t i = 0; i < values[COLUMN_LEVEL].len; i++)
+        level = 10 * level + (values[COLUMN_LEVEL].bytes[i] - '0');
+    if (values[COLUMN_LEVEL].len > 0)
+        value_put(arena, office, "level", value_int(arena, level));
     value_put(arena, office, "at", value_string(arena, table_at(table)));
     value_put_slice(arena, table->tree, values[COLUMN_CODE], office);
     if (values[COLUMN_PARENT].len == 0)
@@ -165,10 +249,10 @@ static int take_line(struct table *table, struct slice line)
     struct slice values[COLUMN_COUNT] = {{0}};
     if (table->line > 1 && is_blank(line))
         return 0;
+    if (table->line == 1)
+        return read_header(table, line);
     int rc = read_line(table, line, values);
-    if (rc != 0)
-        return rc;
-    return table->line == 1 ? check_header(table, values) : take_office(table, values);
+    return rc == 0 ? take_office(table, values) : rc;
 }
 
 /* ---- the tree -------------------------------------------------------------------------------- */
@@ -207,6 +291,36 @@ static int check_ways(const struct table *table)
     return 0;
 }
 
+/* review_body and sealed_route name offices of the table that work; a successor works in the end,
+ * and is not found by going round. The office at the top does not end. */
+static int check_names(const struct table *table)
+{
+    static const char *const names[] = {"review_body", "sealed_route", "successor"};
+    for (size_t i = 0; i < value_len(table->tree); i++) {
+        const struct value *office = table->tree->map.members[i].value, *at = office;
+        const char *code = value_get_text(office, "code"), *next;
+        int steps = 0;
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            const char *named = value_get_text(office, names[k]);
+            if (named && (value_is_nil(value_get(table->tree, named)) || strcmp(named, code) == 0))
+                return fail_at(table, office,
+                               arena_printf(table->arena,
+                                            "office %s has the %s %s, which is not another office "
+                                            "of the table. Correct the code.",
+                                            code, names[k], named));
+        }
+        while ((next = value_get_text(at, "successor")) != NULL && steps++ < LEVELS_MOST)
+            at = value_get(table->tree, next);
+        if (next || (at != office && !value_get_text(office, "parent")))
+            return fail_at(table, office,
+                           arena_printf(table->arena,
+                                        "office %s has ended, and its successors lead round, or it "
+                                        "is the one at the top. Name one that works.",
+                                        code));
+    }
+    return 0;
+}
+
 int tree_read(struct slice text, const char *path, struct arena *arena, struct value **tree,
               const char **root, struct err *err)
 {
@@ -230,6 +344,8 @@ int tree_read(struct slice text, const char *path, struct arena *arena, struct v
                          "line for each.");
     if (rc == 0)
         rc = check_ways(&table);
+    if (rc == 0)
+        rc = check_names(&table);
     *tree = table.tree;
     *root = table.root;
     return rc;

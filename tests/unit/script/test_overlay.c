@@ -419,20 +419,20 @@ static void test_tree_faults(void **state)
         int line;
         const char *says;
     } wrong[] = {
-        {"",                                               1, "there is no office here"           },
-        {"C,,county,县,County\nT,X,town,镇,Town\n",      3, "the parent X, which is not"        },
-        {"C,,county,县,C\nT,V,town,镇,T\nV,T,a,村,V\n", 3, "lead round"                        },
-        {"T,T,town,镇,Town\n",                            2, "lead round"                        },
-        {"C,,county,县,C\nC,,county,县,C\n",             3, "twice, first at offices/tree.csv:2"},
-        {"C,,county,县,C\nD,,county,县,D\n",             3, "has no parent, and neither has C"  },
-        {"C,,county,县\xff,C\n",                          2, "is not UTF-8"                      },
-        {"C,,county,县\n",                                2, "has 4 values; an office has 5"     },
-        {"C,,county,县,C,D\n",                            2, "has 6 values"                      },
-        {"C,,county,\"县,C\n",                            2, "does not end with one"             },
-        {"C,,county,\"县\"x,C\n",                         2, "does not end with one"             },
-        {"C,,county,,C\n",                                 2, "office C needs zh"                 },
-        {"C D,,county,县,C\n",                            2, "is no code of an office"           },
-        {",,county,县,C\n",                               2, "is no code of an office"           },
+        {"",                                               1, "there is no office here"             },
+        {"C,,county,县,County\nT,X,town,镇,Town\n",      3, "the parent X, which is not"          },
+        {"C,,county,县,C\nT,V,town,镇,T\nV,T,a,村,V\n", 3, "lead round"                          },
+        {"T,T,town,镇,Town\n",                            2, "lead round"                          },
+        {"C,,county,县,C\nC,,county,县,C\n",             3, "twice, first at offices/tree.csv:2"  },
+        {"C,,county,县,C\nD,,county,县,D\n",             3, "has no parent, and neither has C"    },
+        {"C,,county,县\xff,C\n",                          2, "is not UTF-8"                        },
+        {"C,,county,县\n",                                2, "has 4 values; the first line names 5"},
+        {"C,,county,县,C,D\n",                            2, "has 6 values"                        },
+        {"C,,county,\"县,C\n",                            2, "does not end with one"               },
+        {"C,,county,\"县\"x,C\n",                         2, "does not end with one"               },
+        {"C,,county,,C\n",                                 2, "office C needs zh"                   },
+        {"C D,,county,县,C\n",                            2, "is no code of an office"             },
+        {",,county,县,C\n",                               2, "is no code of an office"             },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct buf text = {0};
@@ -450,6 +450,57 @@ static void test_tree_faults(void **state)
     add(&headless, "w/workflow.lua", base);
     add(&headless, "offices/tree.csv", "C,,county,县,County\n");
     refuse(&headless, "offices/tree.csv:1", "names the columns");
+}
+
+/* What a tree says besides: levels, areas, where reviews and accusations go, who has succeeded. */
+static void test_tree_more(void **state)
+{
+    (void)state;
+    static const char good[] =
+        "code,parent,kind,zh,en,successor,level,area,review_body,sealed_route\n"
+        "C,,county,县,County,,2,370102,,X\n"
+        "T,C,town,镇,Town,,,370102003,X,\n"
+        "O,C,town,旧镇,Old town,T,,,,\n"
+        "X,C,department,信访局,Petitions,,,,,\n";
+    static const struct {
+        const char *line;
+        const char *says;
+    } wrong[] = {
+        {"T,C,town,镇,T,Z,,,,\n",                       "the successor Z, which is not"        },
+        {"T,C,town,镇,T,T,,,,\n",                       "the successor T, which is not"        },
+        {"T,C,town,镇,T,,,,Z,\n",                       "the review_body Z, which is not"      },
+        {"T,C,town,镇,T,,,,,Z\n",                       "the sealed_route Z, which is not"     },
+        {"T,C,town,镇,T,,x,,,\n",                       "level is a number"                    },
+        {"T,C,town,镇,T,,,37010,,\n",                   "area is a code of 6"                  },
+        {"T,C,town,镇,T,U,,,,\nU,C,town,镇,U,T,,,,\n", "its successors lead round"            },
+        {"T,C,town,镇,T,,\n",                           "has 7 values; the first line names 10"},
+    };
+    struct arena arena = {0};
+    struct value *read;
+    const char *root;
+    struct err err = {0};
+    assert_int_equal(tree_read(slice_of(good), "t.csv", &arena, &read, &root, &err), 0);
+    assert_int_equal(value_get_int(value_get(read, "C"), "level", -1), 2);
+    assert_int_equal(value_get_int(value_get(read, "T"), "level", -1), -1);
+    assert_string_equal(value_get_text(value_get(read, "T"), "area"), "370102003");
+    assert_string_equal(value_get_text(value_get(read, "T"), "review_body"), "X");
+    assert_string_equal(value_get_text(value_get(read, "C"), "sealed_route"), "X");
+    assert_string_equal(value_get_text(value_get(read, "O"), "successor"), "T");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        const char *text = arena_printf(&arena,
+                                        "code,parent,kind,zh,en,successor,level,area,review_body,"
+                                        "sealed_route\nC,,county,县,C,,,,,\n%s",
+                                        wrong[i].line);
+        assert_int_not_equal(tree_read(slice_of(text), "t.csv", &arena, &read, &root, &err), 0);
+        if (!strstr(err.text, wrong[i].says))
+            fail_msg("%zu: %s", i, err.text);
+    }
+    assert_int_not_equal(
+        tree_read(slice_of("code,parent,kind,zh,en,colour\n"), "t.csv", &arena, &read, &root, &err),
+        0);
+    assert_int_not_equal(
+        tree_read(slice_of("parent,code,kind,zh,en\n"), "t.csv", &arena, &read, &root, &err), 0);
+    arena_close(&arena);
 }
 
 static int read_base(void **state)
@@ -484,6 +535,7 @@ int main(void)
         cmocka_unit_test(test_base_breaks_overlay),
         cmocka_unit_test(test_static_check),
         cmocka_unit_test(test_tree),
+        cmocka_unit_test(test_tree_more),
         cmocka_unit_test(test_tree_faults),
     };
     return cmocka_run_group_tests(tests, read_base, free_base);
