@@ -118,7 +118,7 @@ function clock.finish(book)
   for name, c in pairs(book.clocks) do
     if c.choose and c.within then finish_choose(book, name, c) end
     if c.ladder and not book.ladders[c.ladder] then
-      shape.fail(c.at, 'clock "%s" names ladder "%s", which is not declared. Ladders are: %s.', name, c.ladder, shape.listed(shape.keys(book.ladders)))
+      shape.fail(shape.place_of(c), 'clock "%s" names ladder "%s", which is not declared. Ladders are: %s.', name, c.ladder, shape.listed(shape.keys(book.ladders)))
     end
     if c.extend and not book.letters[c.extend.letter] then
       shape.fail(c.at, 'clock "%s": extend names letter "%s", which is not declared. Letters are: %s.', name, c.extend.letter, shape.listed(shape.keys(book.letters)))

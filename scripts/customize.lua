@@ -1,4 +1,4 @@
--- customize.lua: customize "workflow" { settings, clocks, texts, forms, before, after, route, replace }:
+-- customize.lua: customize "workflow" { settings, clocks, texts, forms, ladders, letters, before, after, route, replace }:
 -- what one office changes of the workflow as the office above it ends up with it.
 --
 -- The book already holds what is inherited (book.over); the office's own declarations join it, then
@@ -7,11 +7,11 @@
 local _, shape, load_module, module = ...
 local form = module.form
 local tighten = load_module("tighten", nil, shape)
+local papers = load_module("customize_papers", nil, shape, tighten, module)
 local customize = { kind = "customize", allowed = {
   settings = "map", clocks = "map", texts = "map", forms = "map", ladders = "map", letters = "map",
   before = "map", after = "map", route = "map", replace = "map",
 } }
-local later = { ladders = true, letters = true }
 
 -- "offices/370102003/petition.lua:3": the line of that member, or of the nearest around it.
 local function place(book, path)
@@ -33,7 +33,6 @@ function customize.declare(book, at, name, t)
   book.custom = { at = at, t = t }
   shape.no_list(at, 'customize "' .. name .. '"', t)
   for key, changes in pairs(t) do
-    if later[key] then shape.fail(place(book, key), 'customize "%s": %s come later. Leave them out for now.', name, key) end
     shape.options(place(book, key), 'customize "' .. name .. '"', { [key] = changes }, customize.allowed)
   end
 end
@@ -94,6 +93,15 @@ local function change_lengths(at, name, c, within)
   end
 end
 
+-- A clock that has no ladder may get one; one that has keeps it, with its steps.
+local function add_ladder(book, at, what, name, c, ladder)
+  if c.ladder and c.ladder ~= ladder then
+    shape.fail(at, '%s has the ladder "%s", which stays. Change its steps: ladders = { %s = { ... } }.', what, c.ladder, c.ladder)
+  end
+  c.ladder = ladder
+  mark(book, c, at, "ladder")
+end
+
 local function change_clock(book, name, t)
   local path = "clocks/" .. tostring(name)
   local at = place(book, path)
@@ -103,7 +111,10 @@ local function change_clock(book, name, t)
     shape.fail(at, '%s: write ["%s"] = { within = days(10) }.', what, name)
   end
   shape.no_list(at, what, t)
-  shape.options(at, what, t, { within = "any!" })
+  shape.options(at, what, t, { within = "any", ladder = "text" })
+  if t.ladder then add_ladder(book, at, what, name, c, t.ladder) end
+  if t.within == nil and t.ladder then return end
+  shape.options(at, what, { within = t.within }, { within = "any!" })
   at = place(book, path .. "/within")
   if not c.within then
     shape.fail(at, '%s has no length of its own: its date is set by "%s". Leave it out.', what, c.set_by)
@@ -195,7 +206,8 @@ end
 local function find_text(book, at, key)
   if key == "workflow" then return book.workflow end
   local kind, name = string.match(tostring(key), "^(%l+) ([^/]+)")
-  local maps = { stage = book.stages, clock = book.clocks, form = book.forms, signal = book.signals, setting = book.settings }
+  local maps = { stage = book.stages, clock = book.clocks, form = book.forms, signal = book.signals, setting = book.settings,
+    letter = book.letters, notice = book.notices, rate = book.rates }
   local entry
   if kind == "outcome" then
     entry = member(book.workflow.outcomes, "id", name)
@@ -206,7 +218,7 @@ local function find_text(book, at, key)
     entry = entry and inner(entry, part)
   end
   if not entry then
-    shape.fail(at, 'texts names "%s", which is not in workflow "%s" as this office inherits it. Write ["stage name"], ["form name"], ["form name/field"], ["form name/field/choice"], ["clock ID"], ["signal name"], ["setting name"], ["outcome name"] or workflow.', tostring(key), book.name)
+    shape.fail(at, 'texts names "%s", which is not in workflow "%s" as this office inherits it. Write ["stage name"], ["form name"], ["form name/field"], ["form name/field/choice"], ["clock ID"], ["signal name"], ["setting name"], ["letter name"], ["notice name"], ["rate name"], ["outcome name"] or workflow.', tostring(key), book.name)
   end
   return entry
 end
@@ -346,6 +358,18 @@ function customize.apply(book)
   for name, value in pairs(t.settings or {}) do change_setting(book, name, value) end
   for name, change in pairs(t.clocks or {}) do change_clock(book, name, change) end
   for name, change in pairs(t.forms or {}) do change_form(book, name, change) end
+  for name, change in pairs(t.ladders or {}) do
+    local at = place(book, "ladders/" .. tostring(name))
+    local l = inherited(book, at, "ladder", book.ladders, name)
+    papers.change_ladder(book, at, name, l, change)
+    mark(book, l, at, "steps")
+  end
+  for name, change in pairs(t.letters or {}) do
+    local at = place(book, "letters/" .. tostring(name))
+    local l = inherited(book, at, "letter", book.letters, name)
+    papers.change_letter(at, name, l, change)
+    mark(book, l, at, "letter")
+  end
   for key, change in pairs(t.texts or {}) do change_text(book, key, change) end
   for name, body in pairs(t.before or {}) do add_hook(book, "before", name, body) end
   for name, body in pairs(t.after or {}) do add_hook(book, "after", name, body) end

@@ -5,16 +5,25 @@ local ladder = { kind = "ladder" }
 
 local colours = { blue = true, yellow = true, orange = true, red = true }
 local step_options = {
-  left = "any", at = "text", late = "duration", card = "text", notify = "texts", reassign = "texts", raise = "text",
+  left = "any", at = "text", late = "any", card = "text", notify = "texts", reassign = "texts", raise = "text",
   letter = "text", incident = "map", signal = "text", reply = "text", acknowledge = "flag", life_safety = "flag",
 }
 local acts = { "card", "notify", "reassign", "raise", "letter", "incident", "signal" }
 
--- "25%" or a length
-local function check_left(at, what, left)
-  local share = type(left) == "string" and math.tointeger(tonumber(string.match(left, "^(%d%d?)%%$")))
-  if not shape.is_duration(left) and not (share and share > 0) then
-    shape.fail(at, '%s: left must be a share of the clock such as "25%%", or a length such as days(5).', what)
+-- "25%" -> 25; nil for what is no share.
+function ladder.share(text)
+  local share = type(text) == "string" and math.tointeger(tonumber(string.match(text, "^(%d%d?)%%$")))
+  return share and share > 0 and share or nil
+end
+
+-- The name of a setting stands for its length, so that offices may choose it.
+local function is_setting(value) return type(value) == "string" and string.match(value, "^[a-z][a-z0-9_]*$") ~= nil end
+
+local function check_lengths(at, what, t)
+  if t.left ~= nil and not shape.is_duration(t.left) and not ladder.share(t.left) and not is_setting(t.left) then
+    shape.fail(at, '%s: left must be a share of the clock such as "25%%", a length such as days(5), or the name of a setting.', what)
+  elseif t.late ~= nil and not shape.is_duration(t.late) and not is_setting(t.late) then
+    shape.fail(at, '%s: late must be a length such as workdays(1), or the name of a setting.', what)
   end
 end
 
@@ -24,7 +33,7 @@ local function check_moment(at, what, t)
   if count ~= 1 then
     shape.fail(at, '%s needs one moment: left = "25%%" (before the clock falls due), at = "due", or late = workdays(1) (after).', what)
   end
-  if t.left ~= nil then check_left(at, what, t.left) end
+  check_lengths(at, what, t)
   if t.at and t.at ~= "due" then
     shape.fail(at, '%s: at = "%s". The only moment of that kind is at = "due"; others are left and late.', what, t.at)
   end
@@ -63,14 +72,15 @@ function ladder.step(at, what, t, index)
     acknowledge = t.acknowledge or nil, is_life_safety = t.life_safety or nil }
 end
 
-local function rank(step) return step.left ~= nil and 1 or step.at and 2 or 3 end
+function ladder.rank(step) return step.left ~= nil and 1 or step.at and 2 or 3 end
+local rank = ladder.rank
 
 -- Does b certainly come before a, though it is written behind it?
 local function is_before(b, a)
   if rank(a) ~= rank(b) then return rank(b) < rank(a) end
   if a.late then return a.late.unit == b.late.unit and b.late.n < a.late.n end
   if a.at or type(a.left) ~= type(b.left) then return false end
-  if type(a.left) == "string" then return tonumber(string.match(b.left, "%d+")) > tonumber(string.match(a.left, "%d+")) end
+  if type(a.left) == "string" then return ladder.share(b.left) > ladder.share(a.left) end
   return a.left.unit == b.left.unit and b.left.n > a.left.n
 end
 
@@ -83,14 +93,37 @@ function ladder.check_order(at, what, steps)
   end
 end
 
--- The steps of a list of { "name", ... }.
-function ladder.steps(at, what, list)
-  local steps, seen = {}, {}
+function ladder.check_list(at, what, list)
   for key in pairs(list) do
     if math.type(key) ~= "integer" then
       shape.fail(at, '%s has no option "%s": it is a list of steps, { "name", at = "due", ... }.', what, tostring(key))
     end
   end
+end
+
+-- The length a setting stands for, as the office has chosen it.
+local function length_of(book, at, what, option, name)
+  local setting = book.settings[name]
+  if not setting or not shape.is_duration(setting.value) then
+    shape.fail(at, '%s: %s names setting "%s", which is not declared or is no length of time.', what, option, name)
+  end
+  return setting.value
+end
+
+-- The step with its settings looked up; the names are kept in left_of and late_of.
+function ladder.settled(book, at, what, step)
+  for _, option in ipairs { "left", "late" } do
+    if is_setting(step[option]) then step[option .. "_of"] = step[option] end
+    local name = step[option .. "_of"]
+    if name then step[option] = length_of(book, at, what, option, name) end
+  end
+  return step
+end
+
+-- The steps of a list of { "name", ... }.
+function ladder.steps(at, what, list)
+  local steps, seen = {}, {}
+  ladder.check_list(at, what, list)
   for i, item in ipairs(list) do
     local step = ladder.step(at, what, item, i)
     if seen[step.name] then shape.fail(at, '%s has two steps "%s". Rename or remove one.', what, step.name) end
@@ -105,9 +138,7 @@ function ladder.declare(book, at, name, t)
   shape.name(at, "ladder", name)
   local what = 'ladder "' .. name .. '"'
   book.once(at, "ladder", name, book.ladders)
-  local steps = ladder.steps(at, what, t)
-  ladder.check_order(at, what, steps)
-  book.ladders[name] = { at = at, steps = steps }
+  book.ladders[name] = { at = at, steps = ladder.steps(at, what, t) }
 end
 
 local function check_known(at, what, option, kind, name, entries)
@@ -116,13 +147,28 @@ local function check_known(at, what, option, kind, name, entries)
   end
 end
 
+-- Steps that an office added take their place; those that are written stand in the order of time.
+local function put_in_order(steps)
+  for i = 2, #steps do
+    for k = 1, i - 1 do
+      if is_before(steps[i], steps[k]) then
+        table.insert(steps, k, table.remove(steps, i))
+        break
+      end
+    end
+  end
+end
+
 function ladder.finish(book)
   for name, l in pairs(book.ladders) do
+    local at = shape.place_of(l)
+    for _, step in ipairs(l.steps) do ladder.settled(book, at, 'ladder "' .. name .. '": step "' .. step.name .. '"', step) end
+    if l.source then put_in_order(l.steps) else ladder.check_order(l.at, 'ladder "' .. name .. '"', l.steps) end
     for _, step in ipairs(l.steps) do
       local what = 'ladder "' .. name .. '": step "' .. step.name .. '"'
-      check_known(l.at, what, "letter", "letter", step.letter, book.letters)
-      check_known(l.at, what, "signal", "signal", step.signal, book.signals)
-      check_known(l.at, what, "reply", "clock", step.reply, book.clocks)
+      check_known(at, what, "letter", "letter", step.letter, book.letters)
+      check_known(at, what, "signal", "signal", step.signal, book.signals)
+      check_known(at, what, "reply", "clock", step.reply, book.clocks)
     end
   end
 end

@@ -2,9 +2,9 @@
 local rest = 'zh = "函", en = "L" }'
 return {
   takes = {
-    { 'letter "receipt" {' .. rest, { "letters.receipt", '{"at":"w/workflow.lua:2","en":"L","file":"receipt.html","size":"A4","zh":"函"}' } },
+    { 'letter "receipt" {' .. rest, { "letters.receipt", '{"at":"w/workflow.lua:2","en":"L","file":"receipt.html","path":"w/letters/receipt.html","size":"A4","zh":"函"}' } },
     { 'letter "r" { file = "sj-1.html", file_en = "sj-1_en.html", number = "收〔{year}〕{n}号", size = "A5",' .. rest, { "letters.r",
-      '{"at":"w/workflow.lua:2","en":"L","file":"sj-1.html","file_en":"sj-1_en.html","number":"收〔{year}〕{n}号","size":"A5","zh":"函"}' } },
+      '{"at":"w/workflow.lua:2","en":"L","file":"sj-1.html","file_en":"sj-1_en.html","number":"收〔{year}〕{n}号","path":"w/letters/sj-1.html","path_en":"w/letters/sj-1_en.html","size":"A5","zh":"函"}' } },
   },
   refuses = {
     { 'letter "r" { zh = "函" }', at = 2, says = "needs en" },

@@ -136,6 +136,12 @@ function shape.no_list(at, what, t)
   end
 end
 
+-- Where an entry of the model was last written: by an office, else where it is declared.
+function shape.place_of(entry)
+  local last = entry.source and entry.source[#entry.source]
+  return last and last.at or entry.at
+end
+
 -- "a" or { "a", "b" } -> { "a", "b" }
 function shape.list(value)
   if type(value) == "string" then return { value } end

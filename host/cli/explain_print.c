@@ -15,6 +15,9 @@ enum word {
     WORD_SETTINGS,
     WORD_CLOCKS,
     WORD_FORMS,
+    WORD_LADDERS,
+    WORD_LETTERS,
+    WORD_NOTICES,
     WORD_SIGNALS,
     WORD_STAGES,
     WORD_LEADS_TO,
@@ -28,6 +31,18 @@ enum word {
     WORD_REQUIRED,
     WORD_BY,
     WORD_SET_BY,
+    WORD_LADDER,
+    WORD_LEFT,
+    WORD_DUE,
+    WORD_LATE,
+    WORD_CARD,
+    WORD_TELLS,
+    WORD_REASSIGN,
+    WORD_RAISE,
+    WORD_LETTER,
+    WORD_SIGNAL,
+    WORD_REPLY,
+    WORD_DUTY_LETTER,
 };
 
 static const char *const words[][2] = {
@@ -48,6 +63,21 @@ static const char *const words[][2] = {
     [WORD_REQUIRED] = {"required",            "必填"         },
     [WORD_BY] = {"by office",           "机构"         },
     [WORD_SET_BY] = {"set by",              "由其确定："},
+    [WORD_LADDERS] = {"Ladders",             "督办阶梯"   },
+    [WORD_LETTERS] = {"Letters",             "文书"         },
+    [WORD_NOTICES] = {"Notices",             "通知"         },
+    [WORD_LADDER] = {"ladder",              "督办阶梯"   },
+    [WORD_LEFT] = {"left",                "剩余"         },
+    [WORD_DUE] = {"when due",            "到期时"      },
+    [WORD_LATE] = {"late",                "逾期"         },
+    [WORD_CARD] = {"card",                "督办牌"      },
+    [WORD_TELLS] = {"tells",               "通知"         },
+    [WORD_REASSIGN] = {"goes to",             "改派"         },
+    [WORD_RAISE] = {"raised to",           "升级至"      },
+    [WORD_LETTER] = {"letter",              "文书"         },
+    [WORD_SIGNAL] = {"signal",              "信号"         },
+    [WORD_REPLY] = {"answer within",       "回复期限"   },
+    [WORD_DUTY_LETTER] = {"must issue",          "应出具"      },
 };
 
 /* What an office may have done to a part, by the word of the model. */
@@ -57,15 +87,21 @@ static const char *const deeds[][3] = {
     {"value",     "value changed",   "调整取值"},
     {"text",      "wording changed", "调整文字"},
     {"stricter",  "made stricter",   "从严"      },
+    {"steps",     "steps changed",   "调整步骤"},
+    {"added",     "added",           "新增"      },
+    {"changed",   "changed",         "调整"      },
+    {"letter",    "replaced",        "更换"      },
+    {"ladder",    "ladder given",    "增设督办"},
     {"fields",    "fields changed",  "调整字段"},
     {"customize", "changed",         "调整"      },
 };
 
 static const char *const units[][3] = {
-    {"min", "minutes",      "分钟"      },
-    {"h",   "hours",        "小时"      },
-    {"cd",  "days",         "日"         },
-    {"wd",  "working days", "个工作日"},
+    {"min", "minutes",       "分钟"         },
+    {"h",   "hours",         "小时"         },
+    {"cd",  "days",          "日"            },
+    {"wd",  "working days",  "个工作日"   },
+    {"oh",  "opening hours", "个办公小时"},
 };
 
 enum { WIDTH = 62 }; /* cells before the places */
@@ -185,6 +221,9 @@ static void explain_clock(struct explaining *explaining, const struct member *me
         }
     }
     buf_printf(&explaining->line, " (%s)", value_text_or(value_get(member->value, "basis"), ""));
+    if (value_get_text(member->value, "ladder"))
+        buf_printf(&explaining->line, ", %s %s", say(explaining, WORD_LADDER),
+                   value_get_text(member->value, "ladder"));
     add_places(explaining, member->value);
     end_line(explaining);
 }
@@ -209,6 +248,73 @@ static void explain_form(struct explaining *explaining, const struct member *mem
     add_places(explaining, member->value);
     end_line(explaining);
     explain_fields(explaining, value_get(member->value, "fields"), 4);
+}
+
+/* "25% left", "when due", "1 working day late" */
+static void add_moment(struct explaining *explaining, const struct value *step)
+{
+    const struct value *left = value_get(step, "left"), *late = value_get(step, "late");
+    if (value_is_nil(left) && value_is_nil(late)) {
+        buf_add_text(&explaining->line, say(explaining, WORD_DUE));
+        return;
+    }
+    add_value(explaining, value_is_nil(left) ? late : left);
+    buf_printf(&explaining->line, " %s",
+               say(explaining, value_is_nil(left) ? WORD_LATE : WORD_LEFT));
+}
+
+/* ", tells assignee unit_head" */
+static void add_act(struct explaining *explaining, const struct value *act, enum word word)
+{
+    if (value_is_nil(act))
+        return;
+    buf_printf(&explaining->line, ", %s", say(explaining, word));
+    if (act->type == VALUE_TEXT)
+        buf_printf(&explaining->line, " %.*s", SLICE_ARG(act->text));
+    for (size_t i = 0; act->type == VALUE_LIST && i < value_len(act); i++)
+        buf_printf(&explaining->line, " %s", value_text_or(value_item(act, i), ""));
+}
+
+static void explain_step(struct explaining *explaining, const struct value *step)
+{
+    static const struct {
+        const char *act;
+        enum word word;
+    } acts[] = {
+        {"card",     WORD_CARD    },
+        {"notify",   WORD_TELLS   },
+        {"reassign", WORD_REASSIGN},
+        {"raise",    WORD_RAISE   },
+        {"letter",   WORD_LETTER  },
+        {"signal",   WORD_SIGNAL  },
+        {"reply",    WORD_REPLY   },
+    };
+    buf_printf(&explaining->line, "    %s  ", value_text_or(value_get(step, "name"), ""));
+    add_moment(explaining, step);
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        add_act(explaining, value_get(step, acts[i].act), acts[i].word);
+    add_places(explaining, step);
+    end_line(explaining);
+}
+
+static void explain_ladder(struct explaining *explaining, const struct member *member)
+{
+    const struct value *steps = value_get(member->value, "steps");
+    buf_printf(&explaining->line, "  %.*s", SLICE_ARG(member->key));
+    add_places(explaining, member->value);
+    end_line(explaining);
+    for (size_t i = 0; i < value_len(steps); i++)
+        explain_step(explaining, value_item(steps, i));
+}
+
+static void explain_letter(struct explaining *explaining, const struct member *member)
+{
+    begin_part(explaining, member);
+    buf_printf(&explaining->line, ": %s", value_text_or(value_get(member->value, "path"), ""));
+    if (value_get_text(member->value, "path_en"))
+        buf_printf(&explaining->line, ", %s", value_get_text(member->value, "path_en"));
+    add_places(explaining, member->value);
+    end_line(explaining);
 }
 
 static void explain_signal(struct explaining *explaining, const struct member *member)
@@ -242,12 +348,11 @@ static void explain_hook(struct explaining *explaining, enum word word, const st
     end_line(explaining);
 }
 
-static void explain_duties(struct explaining *explaining, enum word word,
-                           const struct value *clocks)
+static void explain_duties(struct explaining *explaining, enum word word, const struct value *owed)
 {
-    for (size_t i = 0; i < value_len(clocks); i++) {
+    for (size_t i = 0; i < value_len(owed); i++) {
         buf_printf(&explaining->line, "    %s %s", say(explaining, word),
-                   value_text_or(value_item(clocks, i), ""));
+                   value_text_or(value_item(owed, i), ""));
         end_line(explaining);
     }
 }
@@ -270,6 +375,7 @@ static void explain_stage(struct explaining *explaining, const struct member *me
         explain_hook(explaining, WORD_AFTER, value_item(after, i - 1));
     explain_duties(explaining, WORD_DUTY_START, value_get(duties, "start"));
     explain_duties(explaining, WORD_DUTY_STOP, value_get(duties, "stop"));
+    explain_duties(explaining, WORD_DUTY_LETTER, value_get(duties, "letters"));
     for (size_t i = 0; i < value_len(next); i++)
         explain_way(explaining, stage, value_text_or(value_item(next, i), ""));
 }
@@ -282,6 +388,9 @@ static const struct {
     {"settings", WORD_SETTINGS, explain_setting},
     {"clocks",   WORD_CLOCKS,   explain_clock  },
     {"forms",    WORD_FORMS,    explain_form   },
+    {"ladders",  WORD_LADDERS,  explain_ladder },
+    {"letters",  WORD_LETTERS,  explain_letter },
+    {"notices",  WORD_NOTICES,  explain_signal },
     {"signals",  WORD_SIGNALS,  explain_signal },
     {"stages",   WORD_STAGES,   explain_stage  },
 };

@@ -65,12 +65,20 @@ static int add_file(struct walk *walk, const char *path, const char *name)
     return 0;
 }
 
-/* Workflows, what offices change of them, and which offices there are. */
+static bool ends_with(const char *name, const char *end)
+{
+    size_t len = strlen(name), end_len = strlen(end);
+    return len > end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+/* Workflows, what offices change of them, which offices there are, and templates of letters. */
 static bool is_of_release(const char *name)
 {
-    size_t len = strlen(name);
-    return (len > 4 && strcmp(name + len - 4, ".lua") == 0) ||
-           strcmp(name, "offices/tree.csv") == 0;
+    const char *slash = strrchr(name, '/');
+    bool is_letter = slash && slash - name >= 7 && strncmp(slash - 7, "letters", 7) == 0 &&
+                     (slash - name == 7 || slash[-8] == '/');
+    return ends_with(name, ".lua") || strcmp(name, "offices/tree.csv") == 0 ||
+           (is_letter && ends_with(name, ".html"));
 }
 
 static int walk_folder(struct walk *walk, const char *path, const char *name, int depth);

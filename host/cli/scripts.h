@@ -9,7 +9,8 @@ struct scripts {
     size_t count;
 };
 
-/* Every *.lua below `path`, hidden folders left out, named from there
+/* Every *.lua, every letters/X.html and offices/tree.csv below `path`, hidden folders left out,
+ * named from there
  * ("dispute_mediation/workflow.lua"); for the folder of one workflow, or one file, with the name of
  * its folder before it. STATUS_NOT_FOUND if there is none; STATUS_TOO_LARGE beyond 2,000 files,
  * 16 MiB, or 12 folders deep. */

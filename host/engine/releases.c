@@ -310,8 +310,12 @@ static const struct kind_row {
     {"stages",   "stage"  },
     {"forms",    "form"   },
     {"clocks",   "clock"  },
+    {"ladders",  "ladder" },
+    {"letters",  "letter" },
+    {"notices",  "notice" },
     {"signals",  "signal" },
     {"settings", "setting"},
+    {"rates",    "rate"   },
 };
 
 struct declared {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "script/flow.h"
+#include "script/letter_files.h"
 #include "script/hooked.h"
 #include "script/roles.h"
 #include "script/scan.h"
@@ -290,6 +291,7 @@ static void check_opened(struct report *report, const struct checked *files, siz
         roles_collect(&roles, files[i].file->path, files[i].tree.body);
     }
     roles_check(&roles, report);
+    letter_files_check(release, report);
 }
 
 bool check_release(const struct script_file *files, size_t count, struct arena *arena,

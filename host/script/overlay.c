@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include "script/check.h"
 #include "script/declare.h"
+#include "script/letter_files.h"
 #include "script/places.h"
 #include "script/playing.h"
 #include "script/release_inside.h"
@@ -119,6 +120,9 @@ static int read_overlay(struct release *release, struct overlay *overlay,
     if (rc == 0)
         rc = release_fail_with(release, known, err);
     overlay->model = reading.model;
+    if (rc == 0)
+        letter_files_place(release, reading.model,
+                           arena_printf(&release->arena, "offices/%s", overlay->office));
     return rc;
 }
 

@@ -6,8 +6,9 @@
  * that plays the workflow loads those instead of the text. Only files that declare a stage or a
  * handler are played.
  *
- * Files under offices/ are overlay.c's. Files outside of any workflow's folder run in a declaring
- * world too, for the errors they give. Nothing changes after release_open, so threads share it.
+ * Files under offices/ are overlay.c's, templates of letters letter_files.c's. Files outside of any
+ * workflow's folder run in a declaring world too, for the errors they give. Nothing changes after
+ * release_open, so threads share it.
  */
 #include "script/release_inside.h"
 #include <assert.h>
@@ -17,6 +18,7 @@
 #include "script/budget.h"
 #include "script/check.h"
 #include "script/declare.h"
+#include "script/letter_files.h"
 #include "script/lib.h"
 #include "script/playing.h"
 #include "script/sandbox.h"
@@ -249,6 +251,7 @@ static int read_workflow(struct release *release, const char *folder, struct val
         rc = release_fail_with(release, known, err);
     if (rc)
         return rc;
+    letter_files_place(release, reading.model, folder);
     const char *name = value_get_text(reading.model, "name");
     if (!value_is_nil(value_get(workflows, name)))
         return err_set_at(err, STATUS_SCRIPT_FAILED, "bad_declaration",
@@ -315,7 +318,7 @@ static int scan_files(struct release *release, struct err *err)
         if (chunk->is_lua && rc == 0)
             rc = check_utf8(release, chunk, err);
     }
-    return rc;
+    return rc ? rc : letter_files_scan(release, err);
 }
 
 static int read_folders(struct release *release, struct value *workflows, struct err *err)

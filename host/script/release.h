@@ -20,9 +20,11 @@
  * nil, late = DURATION | nil (exactly one of the three), card = colour, notify = { recipient, ...
  * }, reassign = { recipient, ... }, raise = "parent" | "review_body" | office code, letter, signal,
  * reply = clock id, incident = { zh, en }, acknowledge, is_life_safety (true or nil)
- *                             }, ... } } }: in the order of time
- *       letters  = { NAME = { zh, en, at, file = "x.html", file_en or nil (both in letters/ of the
- *                             workflow's folder), number = "..{year}..{n}.." or nil, size } },
+ *                             }, ... } } }: in the order of time; left_of, late_of: the setting
+ *                             the length comes from; source: of a step an office added or changed
+ *       letters  = { NAME = { zh, en, at, file = "x.html", file_en or nil (both in letters/), path,
+ *                             path_en: the same as files of the release (release_text), number =
+ *                             "..{year}..{n}.." or nil, size } },
  *       notices  = { NAME = { zh, en, at, text = { zh, en } or nil, is_life_safety } },
  *       rates    = { NAME = { zh, en, at, count = { KIND = word, id, name, outcome, as }, of = the
  *                             same or nil, within = DURATION or nil } },
@@ -71,6 +73,13 @@ MUST_CHECK int release_open_unchecked(const struct script_file *files, size_t co
                                       struct err *err);
 struct release *release_ref(struct release *release);
 void release_unref(struct release *release); /* NULL allowed */
+
+enum { LETTER_BYTES_MOST = 256 * 1024 }; /* one template of a letter */
+
+/* The text of a file of the release by its path, as a letter's `path` says it; no bytes: it has
+ * none.
+ */
+struct slice release_text(const struct release *release, const char *path);
 
 /* Over all paths and texts in bytewise order of path, so the same scripts have the same name. */
 const struct digest *release_digest(const struct release *release);

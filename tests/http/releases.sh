@@ -51,6 +51,22 @@ serve --workflows folder
 logs "the folder differs from the active release $(printf %.12s "$one"): comity publish folder"
 [ "$(digest 1)" = "$one" ] || { echo "serve made a release of a changed folder"; failed=$((failed + 1)); }
 
+# A template of a letter is a file of the release like its scripts.
+mkdir -p folder/errand/letters
+echo 'letter "slip" { zh = "回执", en = "Slip" }' >folder/errand/letters.lua
+ends 1 'has its template in errand/letters/slip.html, which is not there' publish folder
+echo '<p>first wording</p>' >folder/errand/letters/slip.html
+echo 'a note for ourselves' >folder/errand/letters/README
+ends 0 'letter "slip"' publish folder
+says 'errand/letters/slip.html'
+lettered=$(digest 1)
+ends 0 'first wording' release show "$lettered" errand/letters/slip.html
+sed -i s/first/second/ folder/errand/letters/slip.html
+ends 0 'added    errand/letters/slip.html (+' publish folder
+ends 0 '+<p>second wording</p>' release diff "$lettered" "$(digest 1)"
+says_not README
+rm -r folder/errand/letters folder/errand/letters.lua
+
 # Published: told what is new, and nothing is active.
 ends 64 '--activate asks for a reason' publish folder --activate
 ends 0 'changed  errand/workflow.lua (+' publish folder --note 'two steps'

@@ -21,7 +21,7 @@ function begin() { where = work "/" NR; system("mkdir -p " where); file = ""; co
 !inside    { next }
 /^--! /    { print substr($0, 5) > (where "/refused"); next }
 /^--> /    { print substr($0, 5) > (where "/printed") }
-/^-- [a-z0-9_]+(\/[a-z0-9_]+)+\.(lua|csv)$/ {
+/^-- [a-z0-9_]+(\/[a-z0-9_]+)+\.(lua|csv|html)$/ {
     if (file) close(file)
     folder = $2
     sub(/\/[^\/]*$/, "", folder)

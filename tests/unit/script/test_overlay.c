@@ -19,7 +19,7 @@ static const char tree[] = "code,parent,kind,zh,en\n"
 
 static char *base; /* text of the workflow w */
 
-enum { FILES_MOST = 8 };
+enum { FILES_MOST = 12 };
 
 struct scripts {
     struct script_file files[FILES_MOST];
@@ -332,6 +332,9 @@ static const char *found_in(struct arena *arena, const char *text, const char *a
     struct value *findings = value_list(arena);
     const char *found = "";
     add(&scripts, "offices/T/w.lua", text);
+    add(&scripts, "w/letters/slip.html", "<p>{n}</p>");
+    add(&scripts, "w/letters/both.html", "<p></p>");
+    add(&scripts, "w/letters/both_en.html", "<p></p>");
     if (above)
         add(&scripts, "offices/C/w.lua", above);
     (void)check_release(scripts.files, scripts.count, arena, findings);
@@ -375,6 +378,10 @@ static void test_static_check(void **state)
         {"customize \"w\" { before = { v = function(case) end } }",                            "",                    ROUTE VIA("return \"b\"")},
         {"customize \"w\" { replace = { v = function(case)\nreturn \"c\" end } }",
          "not_in_next 2:8",                                                                                           ROUTE VIA("return \"b\"")},
+        {"customize \"w\" {\n letters = { slip = { file = \"ours.html\" } } }",                "missing_file 2:1",
+         NULL                                                                                                                                  },
+        {"customize \"w\" { }\nletter \"own\" { zh = \"自\", en = \"Own\" }",                 "missing_file 2:1",
+         NULL                                                                                                                                  },
         {"customize \"w\" { clocks = { LAW = { within = days(16) } } }",                       "bad_declaration 1:1",
          NULL                                                                                                                                  },
     };

@@ -68,6 +68,67 @@ static void test_name_hangs_on_paths_and_texts_only(void **state)
     release_unref(c);
 }
 
+#define LETTERS "letter \"slip\" { zh = \"单\", en = \"Slip\", file_en = \"slip_en.html\" } "
+
+/* Templates are files of the release: its name hangs on them, and they are found by their path. */
+static void test_letters_are_files_of_a_release(void **state)
+{
+    (void)state;
+    struct script_file files[] = {
+        file("deep/v/letters.lua", LETTERS),
+        file("deep/v/letters/slip.html", "<p>一</p>"),
+        file("deep/v/letters/slip_en.html", "<p>one</p>"),
+        file("deep/v/workflow.lua", text_v),
+    };
+    struct release *a = open_good(files, 4);
+    const struct value *slip =
+        value_get(value_get(release_workflow(a, "", "v"), "letters"), "slip");
+    assert_string_equal(value_get_text(slip, "path"), "deep/v/letters/slip.html");
+    assert_true(slice_is(release_text(a, value_get_text(slip, "path")), "<p>一</p>"));
+    assert_true(slice_is(release_text(a, value_get_text(slip, "path_en")), "<p>one</p>"));
+    assert_int_equal(release_text(a, "deep/v/letters/none.html").len, 0);
+    assert_int_equal(release_text(a, NULL).len, 0);
+    files[1].text = slice_of("<p>二</p>");
+    struct release *b = open_good(files, 4);
+    assert_memory_not_equal(release_digest(a), release_digest(b), sizeof(struct digest));
+    release_unref(a);
+    release_unref(b);
+}
+
+static void test_templates_are_bounded(void **state)
+{
+    (void)state;
+    char *large = calloc(1, LETTER_BYTES_MOST + 1);
+    const struct {
+        const char *path;
+        struct slice text;
+        const char *says;
+    } samples[] = {
+        {"w/slip.html",              slice_of("<p>"),                "lies in no folder letters/"},
+        {"w/letters/deep/slip.html", slice_of("<p>"),                "lies in no folder letters/"},
+        {"w/letters/slip.html",      slice_of("<p>\xff</p>"),        "is not UTF-8"              },
+        {"w/letters/slip.html",      {large, LETTER_BYTES_MOST + 1}, "at most 256 KiB"           },
+    };
+    memset(large, 'x', LETTER_BYTES_MOST + 1);
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        struct script_file files[] = {
+            {samples[i].path, samples[i].text},
+            file("w/workflow.lua", text_w)
+        };
+        struct release *release;
+        struct err err = {0};
+        assert_int_equal(release_open(files, 2, &release, &err), STATUS_SCRIPT_FAILED);
+        if (!strstr(err.text, samples[i].says))
+            fail_msg("%s: %s", samples[i].path, err.text);
+    }
+    struct script_file most[] = {
+        {"w/letters/slip.html", {large, LETTER_BYTES_MOST}},
+        file("w/workflow.lua", text_w)
+    };
+    release_unref(open_good(most, 2));
+    free(large);
+}
+
 /* One file of a workflow finds what another declares, whichever is read first. */
 static void test_files_of_a_folder_share_names(void **state)
 {
@@ -276,6 +337,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_folders_are_workflows),
         cmocka_unit_test(test_name_hangs_on_paths_and_texts_only),
+        cmocka_unit_test(test_letters_are_files_of_a_release),
+        cmocka_unit_test(test_templates_are_bounded),
         cmocka_unit_test(test_files_of_a_folder_share_names),
         cmocka_unit_test(test_refused_sets),
         cmocka_unit_test(test_threads_share_a_release),
