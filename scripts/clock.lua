@@ -3,7 +3,7 @@
 local _, shape = ...
 local clock = { kind = "clock", allowed = {
   zh = "text!", en = "text!", owner = "text!", basis = "text!", within = "any", choose = "text", set_by = "text",
-  min = "duration", max = "duration", ladder = "text", pausable = "texts", extend = "map",
+  min = "duration", max = "duration", ladder = "text", pausable = "texts", pause_by = "texts", extend = "map",
 } }
 
 local function within_of(at, what, t)
@@ -49,6 +49,13 @@ local function check_pausable(at, what, t)
   end
 end
 
+-- pause_by = "unit_head": who may pause and resume it by himself; without it only the stages do.
+local function check_pause_by(at, what, t)
+  if t.pause_by and not t.pausable then
+    shape.fail(at, '%s: pause_by says who may pause it, but no reason is given. Add for example: pausable = { "hearing" }.', what)
+  end
+end
+
 local extend_options = { id = "text!", by = "duration!", times = "whole", approver = "text!", letter = "text!", basis = "text!" }
 local by_days = { cd = true, wd = true }
 
@@ -88,9 +95,10 @@ function clock.declare(book, at, name, t)
   local within = within_of(at, what, t)
   check_bounds(at, what, within, t)
   check_pausable(at, what, t)
+  check_pause_by(at, what, t)
   book.clocks[name] = { zh = t.zh, en = t.en, owner = t.owner, basis = t.basis, at = at,
     within = within, choose = t.choose, set_by = t.set_by, min = t.min, max = t.max,
-    ladder = t.ladder, pausable = shape.list(t.pausable), extend = extend_of(at, what, name, t, within) }
+    ladder = t.ladder, pausable = shape.list(t.pausable), pause_by = shape.list(t.pause_by), extend = extend_of(at, what, name, t, within) }
 end
 
 -- choose names a choice field of some form of the workflow; each of its choices has a length.

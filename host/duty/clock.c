@@ -185,6 +185,7 @@ static void terms_take(struct clock *clock, const struct clock_request *request)
 {
     clock->ladder = term_copy(clock->arena, request->ladder);
     clock->pausable = term_copy(clock->arena, value_get(request->decl, "pausable"));
+    clock->pause_by = term_copy(clock->arena, value_get(request->decl, "pause_by"));
     clock->extend = term_copy(clock->arena, value_get(request->decl, "extend"));
 }
 

@@ -72,6 +72,7 @@ struct clock {
     /* As declared when it started, so that no release changes them; NULL: none. */
     const struct value *ladder;   /* { name, steps }: ladder.h */
     const struct value *pausable; /* the reasons for which it may be paused */
+    const struct value *pause_by; /* who may do so by himself, and not only the script */
     const struct value *extend;   /* { id, by, times, approver, letter, basis } */
     struct ledger_entry *ledger;
     size_t ledger_len, ledger_capacity;
@@ -164,6 +165,7 @@ MUST_CHECK int clock_from_value(struct arena *arena, const struct value *value, 
 struct value *clock_explain(struct arena *arena, const struct clock *clock,
                             const struct calendar *calendar);
 
+const char *clock_entry_word(enum ledger_kind kind); /* "paused", "extended", ... */
 const char *clock_owner_word(enum clock_owner owner);
 const char *clock_state_word(enum clock_state state);
 const char *clock_result_word(enum clock_result result); /* "met", "late" */

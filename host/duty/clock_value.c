@@ -3,10 +3,10 @@
  *   {"basis":"law: XF 34","cal":"weekdays","from":"2025-12-03","id":"XF-D6",
  *    "ledger":[{"at":1764748800000,"is":"started"}],"owner":"office","within":{"n":60,"unit":"cd"}}
  *
- * `row`, `basis`, `ladder`, `pausable` and `extend` are left out when empty; a set clock has `set`
- * instead of `within`; `from` is a date or milliseconds. Reading takes nothing that writing would
- * not give: what was read is written again and compared, so a damaged row never becomes a wrong
- * deadline.
+ * `row`, `basis`, `ladder`, `pausable`, `pause_by` and `extend` are left out when empty; a set
+ * clock has `set` instead of `within`; `from` is a date or milliseconds. Reading takes nothing that
+ * writing would not give: what was read is written again and compared, so a damaged row never
+ * becomes a wrong deadline.
  *
  * To add a field of the ledger: a row in entry_put and in entry_read.
  */
@@ -37,6 +37,11 @@ static const bool kind_is_numbered[] = {
 };
 
 #define WORD_COUNT(words) (sizeof(words) / sizeof((words)[0]))
+
+const char *clock_entry_word(enum ledger_kind kind)
+{
+    return kind_words[kind];
+}
 
 const char *clock_owner_word(enum clock_owner owner)
 {
@@ -102,6 +107,8 @@ struct value *clock_to_value(struct arena *arena, const struct clock *clock)
         value_put(arena, map, "ladder", value_copy(arena, clock->ladder));
     if (clock->pausable)
         value_put(arena, map, "pausable", value_copy(arena, clock->pausable));
+    if (clock->pause_by)
+        value_put(arena, map, "pause_by", value_copy(arena, clock->pause_by));
     if (clock->extend)
         value_put(arena, map, "extend", value_copy(arena, clock->extend));
     struct value *ledger = value_list(arena);
@@ -243,6 +250,7 @@ int clock_from_value(struct arena *arena, const struct value *value, struct cloc
                           .calendar = text_read(arena, value, "cal"),
                           .ladder = term_read(arena, value, "ladder"),
                           .pausable = term_read(arena, value, "pausable"),
+                          .pause_by = term_read(arena, value, "pause_by"),
                           .extend = term_read(arena, value, "extend")};
     int owner = word_find(value_get(value, "owner"), owner_words, WORD_COUNT(owner_words));
     bool is_sound = out->id[0] && owner >= 0 && terms_read(out, value) &&

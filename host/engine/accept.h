@@ -21,6 +21,12 @@ const struct actor *turn_actor(struct turn *turn, const char *office);
 MUST_CHECK int accept_needs_open(const struct turn *turn, struct err *err);
 /* Puts the "begin" of the stage just opened in line. */
 void begin_in_line(struct turn *turn);
+/* A text of the act's data, sealed in the vault: its handle, NULL if it was not given. */
+MUST_CHECK int accept_words(struct turn *turn, const char *field, const struct value **out,
+                            struct err *err);
+/* The same, STATUS_INVALID if it was not given. */
+MUST_CHECK int accept_needed_words(struct turn *turn, const char *field, const struct value **out,
+                                   struct err *err);
 /* Opens stage `name` on an edition: the opening of this turn's row, and the case's stage. */
 MUST_CHECK int accept_open_stage(struct turn *turn, const char *name, const struct value *data,
                                  const struct value *clocks, struct err *err);

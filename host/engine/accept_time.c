@@ -1,8 +1,11 @@
-/* accept_time.c - what falls due: a sleep, a clock. The timer names the row and the due time it was
- * set for; a row that is gone or has moved means that nobody wants it any more. */
+/* accept_time.c - what falls due: a sleep, a clock, a step of a clock's ladder. The timer names the
+ * row and the due time it was set for; a row that is gone or has moved means that nobody wants it
+ * any more. A clock has one timer, for whichever of its steps and its falling due is first; each
+ * turn takes one of them, so they come in their order whatever the host was late by. */
 #include "data/canon.h"
 #include "engine/calendars.h"
 #include "engine/accept.h"
+#include "engine/climb.h"
 #include "engine/command.h"
 #include "engine/handoff.h"
 #include "engine/inside.h"
@@ -124,24 +127,51 @@ static void end_waits_of_clock(struct turn *turn, const char *key, struct clock 
     }
 }
 
+/* The period is over: marked, and handed to whatever waits for it. */
+static int clock_falls(struct turn *turn, const char *key, struct clock *clock, struct err *err)
+{
+    int rc = clock_fall_due(clock, turn_calendar(turn), turn->at, err);
+    if (rc != 0)
+        return rc;
+    value_put(turn->arena, turn->event_value, "clock", value_string(turn->arena, key));
+    turn_note_done(turn, "clock", slice_of(key), "due");
+    end_waits_of_clock(turn, key, clock);
+    return 0;
+}
+
+/* Which is first: a step of the ladder, or the falling due? Of two at one moment the falling due.
+ */
+static bool step_is_first(struct turn *turn, const struct clock *clock, struct ladder_step *step)
+{
+    struct due due;
+
+    if (!ladder_next(clock, turn_calendar(turn), step))
+        return false;
+    clock_due(clock, turn_calendar(turn), &due);
+    return clock_is_marked(clock) || step->fires_ms < due.at_ms;
+}
+
 static int due_clock(struct turn *turn, struct part *part, struct err *err)
 {
     const char *key = arena_copy(turn->arena, part->key).bytes;
     struct clock clock;
+    struct ladder_step step;
     int rc = clock_of_part(turn, part, &clock, err);
     if (rc != 0)
         return rc;
-    rc = clock_fall_due(&clock, turn_calendar(turn), turn->at, err);
-    if (rc == STATUS_CONFLICT) {
+    if (!step_is_first(turn, &clock, &step))
+        rc = clock_falls(turn, key, &clock, err);
+    else if (step.fires_ms > turn->at)
+        rc = STATUS_CONFLICT;
+    else
+        rc = climb_step(turn, key, &clock, &step, err);
+    if (rc == STATUS_CONFLICT) { /* it has moved: nobody wants this timer */
         err_clear(err);
         turn->is_idle = true;
         return 0;
     }
     if (rc != 0)
         return rc;
-    value_put(turn->arena, turn->event_value, "clock", value_string(turn->arena, key));
-    turn_note_done(turn, "clock", slice_of(key), "due");
-    end_waits_of_clock(turn, key, &clock);
     if (strchr(key, '@') && !parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key)))
         return 0; /* it ended with its wait */
     clock_keep(turn, key, &clock);

@@ -77,7 +77,9 @@ struct casefile {
     struct fiber *fiber;
     const struct script_host *host; /* who answers the fiber's verbs now: a turn or a replay */
     void *host_data;
-    const char *calendar_then;       /* while a row is replayed: the calendar it counted by */
+    const char *calendar_then; /* while a row is replayed: the calendar it counted by */
+    struct value
+        *moved; /* due dates that moved in this loan, as in struct turn; in its write set */
     bool next_is_carried;            /* the case is carried into the next stage (carry.h) */
     const struct value *next_fields; /* set there; in the write set's arena */
     const char *next_stage;          /* the stage ended: this one opens in the next turn */

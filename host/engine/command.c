@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include "data/canon.h"
 #include "engine/accept.h"
+#include "engine/cards.h"
 #include "engine/inside.h"
 #include "engine/move.h"
 #include "engine/tasks.h"
@@ -143,12 +144,12 @@ static void end_message(struct turn *turn, const struct part *link, const char *
     turn_send(turn, &link->ref, body);
 }
 
-/* Drops the clocks of commands; those of the case live on, unless the case closes. */
+/* Drops the clocks of commands; those of the case and of its cards live on. */
 static void drop_own_clocks(struct turn *turn)
 {
     struct part *part;
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CLOCK, &i));)
-        if (memchr(part->key.bytes, '@', part->key.len))
+        if (memchr(part->key.bytes, '@', part->key.len) && !card_has_clock(part->key))
             parts_drop(&turn->cf->parts, PART_CLOCK, part->key);
 }
 

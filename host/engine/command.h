@@ -62,6 +62,10 @@ int check_start_clock(struct turn *turn, struct asked *asked, struct err *err);
 void apply_start_clock(struct turn *turn, const struct asked *asked);
 int check_stop_clock(struct turn *turn, struct asked *asked, struct err *err);
 void apply_stop_clock(struct turn *turn, const struct asked *asked);
+int check_period(struct turn *turn, struct asked *asked, struct err *err);
+void apply_period(struct turn *turn, const struct asked *asked);
+int check_card(struct turn *turn, struct asked *asked, struct err *err);
+void apply_card(struct turn *turn, const struct asked *asked);
 int check_set(struct turn *turn, struct asked *asked, struct err *err);
 int check_add(struct turn *turn, struct asked *asked, struct err *err);
 int check_drop(struct turn *turn, struct asked *asked, struct err *err);
@@ -104,7 +108,10 @@ void await_clock_take_due(struct turn *turn, struct part *wait);
 MUST_CHECK int clock_of_part(struct turn *turn, const struct part *part, struct clock *out,
                              struct err *err);
 void clock_keep(struct turn *turn, const char *key, const struct clock *clock);
-/* due_ms of its row, an index for the timer: 0 once fallen due, stopped or paused. */
+/* Has its falling due been marked? */
+bool clock_is_marked(const struct clock *clock);
+/* due_ms of its row, an index for the timer: its next step or its falling due, whichever is first;
+ * 0: neither is to come, or a pause holds both. */
 int64_t clock_timer(const struct clock *clock, const struct calendar *calendar);
 /* Starts a declared clock and keeps it under `key`. */
 MUST_CHECK int clock_begin(struct turn *turn, const char *id, const char *row, const char *key,

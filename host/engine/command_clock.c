@@ -5,6 +5,8 @@
 #include "data/canon.h"
 #include "duty/clock.h"
 #include "engine/calendars.h"
+#include "duty/ladder.h"
+#include "engine/clocks.h"
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
@@ -22,7 +24,7 @@ int clock_of_part(struct turn *turn, const struct part *part, struct clock *out,
     return rc == 0 ? clock_from_value(turn->arena, body, out, err) : rc;
 }
 
-static bool clock_is_marked(const struct clock *clock)
+bool clock_is_marked(const struct clock *clock)
 {
     for (size_t i = 0; i < clock->ledger_len; i++)
         if (clock->ledger[i].kind == LEDGER_DUE)
@@ -32,12 +34,18 @@ static bool clock_is_marked(const struct clock *clock)
 
 int64_t clock_timer(const struct clock *clock, const struct calendar *calendar)
 {
+    struct ladder_step step;
     struct due due;
+    int64_t at_ms = INT64_MAX;
 
     clock_due(clock, calendar, &due);
-    if (due.state != CLOCK_RUNNING || !due.has_date || clock_is_marked(clock))
+    if (due.state == CLOCK_RUNNING && due.has_date && !clock_is_marked(clock))
+        at_ms = due.at_ms;
+    if (ladder_next(clock, calendar, &step) && step.fires_ms < at_ms)
+        at_ms = step.fires_ms;
+    if (at_ms == INT64_MAX)
         return 0;
-    return due.at_ms > 0 ? due.at_ms : 1;
+    return at_ms > 0 ? at_ms : 1;
 }
 
 void clock_keep(struct turn *turn, const char *key, const struct clock *clock)
@@ -57,20 +65,37 @@ static const char *clock_choice(struct turn *turn, const struct value *decl)
     return field ? value_get_text(turn->cf->stage.data, field) : NULL;
 }
 
-static int clock_make(struct turn *turn, const char *id, const char *row, const struct value *from,
-                      const struct value *due, struct clock *clock, struct err *err)
+/* The declared ladder as a clock keeps it: { name, steps }. */
+static const struct value *ladder_of(struct turn *turn, const char *name)
 {
-    const struct value *decl = workflow_clock(turn->cf->workflow, id);
-    struct clock_request request = {.id = id,
+    const struct value *ladders = value_get(turn->cf->workflow->model, "ladders");
+    struct value *steps = value_get(value_get(ladders, name), "steps");
+    struct value *ladder = value_map(turn->arena);
+
+    value_put(turn->arena, ladder, "name", value_string(turn->arena, name));
+    value_put(turn->arena, ladder, "steps", steps);
+    return value_len(steps) ? ladder : NULL;
+}
+
+int clock_make(struct turn *turn, const struct clock_making *making, struct clock *clock,
+               struct err *err)
+{
+    const struct workflow *workflow = turn->cf->workflow;
+    const struct value *decl = workflow_clock(workflow, making->id);
+    const char *ladder = value_get_text(decl, "ladder");
+    struct clock_request request = {.id = making->id,
                                     .decl = decl,
-                                    .row = row,
+                                    .row = making->row,
                                     .choice = clock_choice(turn, decl),
-                                    .from = from,
-                                    .due = due,
+                                    .from = making->from,
+                                    .due = making->due,
                                     .now_ms = turn->at};
 
     if (value_is_nil(decl))
-        return err_set(err, STATUS_INVALID, "there is no clock \"%s\" in this workflow.", id);
+        return err_set(err, STATUS_INVALID, "there is no clock \"%s\" in this workflow.",
+                       making->id);
+    if (ladder)
+        request.ladder = ladder_of(turn, ladder);
     return clock_start(turn->arena, &request, turn_calendar(turn), clock, err);
 }
 
@@ -79,7 +104,8 @@ int clock_begin(struct turn *turn, const char *id, const char *row, const char *
 {
     struct clock clock;
     struct due falls;
-    int rc = clock_make(turn, id, row, from, due, &clock, err);
+    struct clock_making making = {.id = id, .row = row, .from = from, .due = due};
+    int rc = clock_make(turn, &making, &clock, err);
     if (rc != 0)
         return rc;
     clock_keep(turn, key, &clock);
@@ -132,6 +158,14 @@ void wait_expire_if_past(struct turn *turn, struct part *wait, const struct part
 
 /* ---- start_clock, stop_clock ---- */
 
+static struct clock_making making_of(const struct asked *asked)
+{
+    return (struct clock_making){.id = asked->name,
+                                 .row = asked->row,
+                                 .from = value_get(asked->args, "from"),
+                                 .due = value_get(asked->args, "due")};
+}
+
 int check_start_clock(struct turn *turn, struct asked *asked, struct err *err)
 {
     const struct value *from = value_get(asked->args, "from");
@@ -151,8 +185,8 @@ int check_start_clock(struct turn *turn, struct asked *asked, struct err *err)
     if (value_get_bool(seen, "running", false))
         return command_refuse(err, asked, "%s runs already. Stop it first: stop_clock.",
                               asked->name);
-    if (clock_make(turn, asked->name, asked->row, from, value_get(asked->args, "due"), &clock,
-                   err) != 0)
+    struct clock_making making = making_of(asked);
+    if (clock_make(turn, &making, &clock, err) != 0)
         return command_refuse(err, asked, "%s", err->text);
     clock_due(&clock, turn_calendar(turn), &due);
     asked->result = date_value(turn->arena, due.date);
@@ -164,26 +198,9 @@ void apply_start_clock(struct turn *turn, const struct asked *asked)
     struct clock clock;
     struct err ignored = {0};
 
-    if (clock_make(turn, asked->name, asked->row, value_get(asked->args, "from"),
-                   value_get(asked->args, "due"), &clock, &ignored) == 0)
+    struct clock_making making = making_of(asked);
+    if (clock_make(turn, &making, &clock, &ignored) == 0)
         clock_keep(turn, clock_key(turn->arena, asked->name, asked->row), &clock);
-}
-
-/* The clock as it stands in this turn: its row, or what this turn has asked for. */
-static int clock_find(struct turn *turn, const struct asked *asked, struct clock *clock,
-                      struct err *err)
-{
-    const char *key = clock_key(turn->arena, asked->name, asked->row);
-
-    for (const struct asked *a = turn->first; a && a != asked; a = a->next)
-        if (a->verb == VERB_START_CLOCK &&
-            strcmp(clock_key(turn->arena, a->name, a->row), key) == 0)
-            return clock_make(turn, a->name, a->row, value_get(a->args, "from"),
-                              value_get(a->args, "due"), clock, err);
-    struct part *part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
-    if (!part)
-        return err_set(err, STATUS_NOT_FOUND, "%s does not run.", asked->name);
-    return clock_of_part(turn, part, clock, err);
 }
 
 int check_stop_clock(struct turn *turn, struct asked *asked, struct err *err)
@@ -197,7 +214,7 @@ int check_stop_clock(struct turn *turn, struct asked *asked, struct err *err)
         return command_refuse(err, asked, "%s does not run%s%s. Ask case:running first.",
                               asked->name ? asked->name : "", asked->row ? " for " : "",
                               asked->row ? asked->row : "");
-    if (clock_find(turn, asked, &clock, err) != 0 ||
+    if (clock_as_asked(turn, asked, &clock, err) != 0 ||
         clock_stop(&clock, turn_calendar(turn), turn->at, &result, err) != 0)
         return command_refuse(err, asked, "%s", err->text);
     asked->result = value_string(turn->arena, clock_result_word(result));

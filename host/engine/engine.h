@@ -88,6 +88,9 @@ enum act_kind {
     ACT_COMPLETE, /* case, task, outcome, data */
     ACT_RETRY,    /* case */
     ACT_MOVE,     /* case, name = stage or NULL, reason: engine/carry.h */
+    ACT_CLOCK,    /* case, name = key of a clock, row, outcome = pause, resume, extend, acknowledge,
+                   * hold or withdraw, data: accept_clock.c */
+    ACT_CARD,     /* case, name = key of a card, outcome = acknowledge, answer or withdraw, data */
     ACT_ERASE,    /* case, name = id of the person in the case: destroys the key */
 };
 

@@ -13,20 +13,22 @@ struct event_row {
 };
 
 static const struct event_row event_rows[EVENT_KINDS] = {
-    [EVENT_START] = {"started",        accept_start,    true },
-    [EVENT_SIGNAL] = {"signal",         accept_signal,   true },
-    [EVENT_CLAIM] = {"task_claimed",   accept_claim,    true },
-    [EVENT_RELEASE] = {"task_released",  accept_release,  true },
-    [EVENT_COMPLETE] = {"task_completed", accept_complete, true },
-    [EVENT_RETRY] = {"retried",        accept_retry,    true },
-    [EVENT_ERASE] = {"erased",         accept_erase,    true },
-    [EVENT_DUE] = {"due",            accept_due,      false},
-    [EVENT_MESSAGE] = {"message",        accept_message,  false},
-    [EVENT_GO] = {"go",             accept_go,       false},
-    [EVENT_STAGE] = {"stage_opened",   accept_stage,    false},
-    [EVENT_MOVE] = {"move",           accept_move,     false},
-    [EVENT_PROVE] = {"proved",         accept_prove,    false},
-    [EVENT_STAY] = {"stays",          accept_stay,     false},
+    [EVENT_START] = {"started",        accept_start,     true },
+    [EVENT_SIGNAL] = {"signal",         accept_signal,    true },
+    [EVENT_CLAIM] = {"task_claimed",   accept_claim,     true },
+    [EVENT_RELEASE] = {"task_released",  accept_release,   true },
+    [EVENT_COMPLETE] = {"task_completed", accept_complete,  true },
+    [EVENT_RETRY] = {"retried",        accept_retry,     true },
+    [EVENT_ERASE] = {"erased",         accept_erase,     true },
+    [EVENT_DUE] = {"due",            accept_due,       false},
+    [EVENT_MESSAGE] = {"message",        accept_message,   false},
+    [EVENT_GO] = {"go",             accept_go,        false},
+    [EVENT_STAGE] = {"stage_opened",   accept_stage,     false},
+    [EVENT_MOVE] = {"move",           accept_move,      false},
+    [EVENT_PROVE] = {"proved",         accept_prove,     false},
+    [EVENT_CLOCK] = {"clock_act",      accept_clock_act, true },
+    [EVENT_CARD] = {"card_act",       accept_card,      true },
+    [EVENT_STAY] = {"stays",          accept_stay,      false},
 };
 
 struct event *event_new(enum event_kind kind)
@@ -56,7 +58,8 @@ enum event_kind event_of_act(enum act_kind kind)
     static const enum event_kind kinds[] = {
         [ACT_START] = EVENT_START,     [ACT_SIGNAL] = EVENT_SIGNAL,     [ACT_CLAIM] = EVENT_CLAIM,
         [ACT_RELEASE] = EVENT_RELEASE, [ACT_COMPLETE] = EVENT_COMPLETE, [ACT_RETRY] = EVENT_RETRY,
-        [ACT_ERASE] = EVENT_ERASE,     [ACT_MOVE] = EVENT_MOVE,
+        [ACT_ERASE] = EVENT_ERASE,     [ACT_CLOCK] = EVENT_CLOCK,       [ACT_CARD] = EVENT_CARD,
+        [ACT_MOVE] = EVENT_MOVE,
     };
     return kinds[kind];
 }

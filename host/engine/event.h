@@ -25,6 +25,8 @@ enum event_kind {
     EVENT_MOVE,     /* act, or found in the background: carried into another stage */
     EVENT_PROVE,    /* found in the background: it does not replay on its own release */
     EVENT_STAY,     /* found in the background: it stays behind the active release */
+    EVENT_CLOCK,    /* act: on a clock or its ladder */
+    EVENT_CARD,     /* act: on a supervision card */
     EVENT_KINDS
 };
 
@@ -70,3 +72,5 @@ int accept_release(struct turn *turn, struct err *err);
 int accept_complete(struct turn *turn, struct err *err);
 int accept_signal(struct turn *turn, struct err *err);
 int accept_due(struct turn *turn, struct err *err);
+int accept_clock_act(struct turn *turn, struct err *err);
+int accept_card(struct turn *turn, struct err *err);

@@ -251,7 +251,8 @@ static int read_body(struct journal_row *row, struct err *err)
     if (rc == 0) {
         row->is_opening = !value_is_nil(value_get(body, "opening"));
         row->is_replayed = row->is_opening || !value_is_nil(value_get(body, "heard")) ||
-                           !value_is_nil(value_get(body, "error"));
+                           !value_is_nil(value_get(body, "error")) ||
+                           !value_is_nil(value_get(body, "clocks"));
     }
     arena_close(&scratch);
     return rc;

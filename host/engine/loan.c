@@ -285,6 +285,7 @@ void loan_run(struct job *job, void *worker_)
     slots_set(cf->engine->slots, worker->slot, &cf->ref);
     loan->writes = writes;
     loan->spare = NULL;
+    cf->moved = NULL;
     writes->has_case = true;
     writes->owner = &loan->note;
     writes->epoch = store_epoch(cf->engine->store);

@@ -284,6 +284,7 @@ int replay_row(struct replay *replay, const struct journal_row *row, struct aren
     replay->last_where = NULL;
     replay->used = 0;
     replay->seq = row->seq;
+    stage_note_clocks(&cf->stage, value_get(body, "clocks"));
     if (replay->state != FIBER_WAITING)
         return value_len(heard) ? not_written(row->seq, err) : 0;
     fiber_turn(cf->fiber, row->at, arena, true);
@@ -364,6 +365,8 @@ int replay_fold(struct stage *stage, const struct journal_row *rows, size_t coun
     for (size_t i = 0; rc == 0 && i < count; i++) {
         rc = row_read(arena, &rows[i], &body, err);
         const struct value *commands = rc == 0 ? value_get(body, "commands") : &value_nil;
+        if (rc == 0)
+            stage_note_clocks(stage, value_get(body, "clocks"));
         for (size_t k = 0; k < value_len(commands); k++) {
             const struct value *command = value_item(commands, k);
             if (!value_is_nil(value_get(command, "refused")))

@@ -38,6 +38,8 @@ static struct slice body_text(struct turn *turn)
     struct value *body = value_map(arena);
 
     value_put(arena, body, "calendar", value_string(arena, turn->calendar));
+    if (turn->clocks)
+        value_put(arena, body, "clocks", turn->clocks);
     value_put(arena, body, "closed", value_string(arena, turn->closed));
     if (turn->first)
         value_put(arena, body, "commands", commands_value(turn));
@@ -68,7 +70,8 @@ int journal_append(struct write_set *writes, struct casefile *cf, struct turn *t
     row->case_id = cf->row.id;
     row->seq = turn->seq;
     row->is_opening = turn->opening != NULL;
-    row->is_replayed = row->is_opening || turn->heard != NULL || turn->error != NULL;
+    row->is_replayed = row->is_opening || turn->heard != NULL || turn->error != NULL ||
+                       turn->clocks != NULL; /* what a script may ask for has changed */
     row->release = cf->row.release;
     row->at = turn->at;
     row->body = body_text(turn);
@@ -102,7 +105,9 @@ static bool is_map(const struct value *value)
 static bool is_command(const struct value *command)
 {
     enum verb verb = verb_of(value_text_or(value_get(command, "kind"), ""));
-    bool is_named = verb == VERB_ADD || verb == VERB_START_CLOCK || verb == VERB_STOP_CLOCK;
+    bool is_named = verb == VERB_ADD || verb == VERB_START_CLOCK || verb == VERB_STOP_CLOCK ||
+                    verb == VERB_PAUSE_CLOCK || verb == VERB_RESUME_CLOCK ||
+                    verb == VERB_EXTEND_CLOCK;
 
     if (!value_get_text(command, "id"))
         return false;
@@ -118,7 +123,7 @@ static bool is_sound(const struct value *body)
     const struct value *commands = value_get(body, "commands");
     bool is_it = body->type == VALUE_MAP && is_list(commands) &&
                  is_list(value_get(body, "heard")) && is_list(value_get(body, "done")) &&
-                 is_map(value_get(body, "event"));
+                 is_map(value_get(body, "event")) && is_map(value_get(body, "clocks"));
 
     for (size_t i = 0; is_it && i < value_len(commands); i++)
         is_it = is_command(value_item(commands, i));

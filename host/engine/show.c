@@ -1,6 +1,8 @@
 /* show.c - a case and its journal as people see them. No Lua runs: data is folded from the rows. */
 #include "data/canon.h"
 #include "engine/calendars.h"
+#include "duty/card.h"
+#include "duty/ladder.h"
 #include "engine/engine.h"
 #include "engine/inside.h"
 #include "engine/replay.h"
@@ -109,6 +111,30 @@ static struct value *show_task(struct showing *showing, const struct part *part)
     return shown;
 }
 
+/* What people did to the clock, as its ledger has it. */
+static void show_ledger(struct showing *showing, const struct clock *clock, struct value *shown)
+{
+    struct arena *arena = showing->arena;
+    struct value *list = value_list(arena);
+
+    for (size_t i = 0; i < clock->ledger_len; i++) {
+        const struct ledger_entry *entry = &clock->ledger[i];
+        struct value *map = value_map(arena);
+        if (!entry->detail || entry->kind == LEDGER_STARTED || entry->kind == LEDGER_STEPPED)
+            continue;
+        value_put(arena, map, "entry", value_string(arena, clock_entry_word(entry->kind)));
+        value_put(arena, map, "at", time_value(arena, entry->at_ms));
+        if (entry->number)
+            value_put(arena, map, "n", value_int(arena, entry->number));
+        if (entry->kind == LEDGER_EXTENDED || entry->kind == LEDGER_APPLIED)
+            value_put(arena, map, "by", duration_to_value(arena, entry->length));
+        value_put(arena, map, "why", show_value(showing, entry->detail));
+        value_push(arena, list, map);
+    }
+    if (value_len(list) > 0)
+        value_put(arena, shown, "ledger", list);
+}
+
 static struct value *show_clock(struct showing *showing, const struct part *part)
 {
     struct arena *arena = showing->arena;
@@ -122,6 +148,7 @@ static struct value *show_clock(struct showing *showing, const struct part *part
         return shown;
     clock_due(&clock, clock_calendar(engine_calendars(showing->engine), &clock), &due);
     value_put(arena, shown, "id", value_string(arena, clock.id));
+    value_put(arena, shown, "key", value_text(arena, part->key));
     if (clock.row && *clock.row)
         value_put(arena, shown, "row", value_string(arena, clock.row));
     value_put(arena, shown, "owner", value_string(arena, clock_owner_word(clock.owner)));
@@ -136,6 +163,52 @@ static struct value *show_clock(struct showing *showing, const struct part *part
         value_put(arena, shown, "provisional", value_bool(arena, true));
     if (due.is_not_loaded)
         value_put(arena, shown, "note", value_string(arena, "calendar not loaded"));
+    if (clock.ladder)
+        value_put(arena, shown, "ladder",
+                  ladder_to_show(arena, &clock,
+                                 clock_calendar(engine_calendars(showing->engine), &clock),
+                                 loop_now_ms(showing->engine->loop)));
+    show_ledger(showing, &clock, shown);
+    return shown;
+}
+
+static struct value *show_mark(struct showing *showing, const struct card_mark *mark)
+{
+    struct arena *arena = showing->arena;
+    struct value *shown = value_map(arena);
+
+    if (!mark->at_ms)
+        return &value_nil;
+    value_put(arena, shown, "at", time_value(arena, mark->at_ms));
+    value_put(arena, shown, "by", value_string(arena, mark->by));
+    if (mark->words)
+        value_put(arena, shown, "words", show_value(showing, mark->words));
+    return shown;
+}
+
+static struct value *show_card(struct showing *showing, const struct part *part)
+{
+    struct arena *arena = showing->arena;
+    struct value *shown = value_map(arena), *body;
+    struct err ignored = {0};
+    struct card card;
+
+    if (canon_read(arena, part->body, &body, &ignored) != 0 ||
+        card_from_value(arena, body, &card, &ignored) != 0)
+        return shown;
+    value_put(arena, shown, "id", value_text(arena, part->key));
+    value_put(arena, shown, "colour", value_string(arena, card_colour_word(card.colour)));
+    value_put(arena, shown, "status", value_string(arena, card_status_word(card.status)));
+    value_put(arena, shown, "office", value_string(arena, card.office));
+    value_put(arena, shown, "clock", value_string(arena, card.clock));
+    value_put(arena, shown, "step", value_string(arena, card.step));
+    value_put(arena, shown, "reply_by", value_string(arena, card.reply));
+    if (card.to)
+        value_put(arena, shown, "to", show_value(showing, card.to));
+    value_put(arena, shown, "issued", show_mark(showing, &card.issued));
+    value_put(arena, shown, "acknowledged", show_mark(showing, &card.acknowledged));
+    value_put(arena, shown, "answered", show_mark(showing, &card.answered));
+    value_put(arena, shown, "withdrawn", show_mark(showing, &card.withdrawn));
     return shown;
 }
 
@@ -159,6 +232,7 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
     struct arena *arena = showing->arena;
     struct value *tasks = value_list(arena), *clocks = value_list(arena);
     struct value *waiting = value_list(arena), *links = value_list(arena);
+    struct value *cards = value_list(arena);
 
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
@@ -166,6 +240,8 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
             value_push(arena, tasks, show_task(showing, part));
         else if (part->kind == PART_CLOCK)
             value_push(arena, clocks, show_clock(showing, part));
+        else if (part->kind == PART_CARD)
+            value_push(arena, cards, show_card(showing, part));
         else if (part->kind == PART_WAIT)
             value_push(arena, waiting, show_wait(arena, part));
         else if (part->kind == PART_LINK) {
@@ -182,6 +258,8 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
     }
     value_put(arena, out, "tasks", tasks);
     value_put(arena, out, "clocks", clocks);
+    if (value_len(cards) > 0)
+        value_put(arena, out, "cards", cards);
     value_put(arena, out, "waiting_for", waiting);
     value_put(arena, out, "links", links);
 }

@@ -246,6 +246,20 @@ static void note_clock(struct stage *stage, const char *name, const char *row, s
     value_put(arena, stage->clocks, clock_key(arena, name, row), view);
 }
 
+void stage_note_clocks(struct stage *stage, const struct value *moved)
+{
+    struct arena *arena = &stage->arena;
+
+    for (size_t i = 0; i < value_len(moved); i++) {
+        const struct member *member = &moved->map.members[i];
+        struct value *known = value_get_slice(stage->clocks, member->key);
+        if (known->type == VALUE_MAP)
+            value_put(arena, known, "due",
+                      member->value->type == VALUE_TEXT ? value_copy(arena, member->value)
+                                                        : &value_nil);
+    }
+}
+
 static void note_record(struct stage *stage, const char *id, struct value *result, int64_t seq)
 {
     struct recorded *recorded = ARENA_NEW(&stage->arena, struct recorded);
@@ -293,6 +307,11 @@ void stage_note(struct stage *stage, enum verb verb, const char *id, const char 
     case VERB_START_CLOCK:
         note_clock(stage, name, row, result, true);
         value_put(&stage->arena, stage->started, name, value_bool(&stage->arena, true));
+        break;
+    case VERB_PAUSE_CLOCK:
+    case VERB_RESUME_CLOCK:
+    case VERB_EXTEND_CLOCK:
+        note_clock(stage, name, row, result ? result : &value_nil, true);
         break;
     case VERB_STOP_CLOCK: {
         struct value *known = value_get(stage->clocks, clock_key(&stage->arena, name, row));

@@ -51,6 +51,10 @@ struct value *stage_opening(struct arena *arena, const struct stage_start *start
 void stage_note(struct stage *stage, enum verb verb, const char *id, const char *name,
                 const char *row, const struct value *args, struct value *result, int64_t seq);
 
+/* Due dates that moved without the script: { key = date, or false while it is paused }. Of clocks
+ * the stage knows; nil or NULL: none. */
+void stage_note_clocks(struct stage *stage, const struct value *moved);
+
 /* case.data as canonical text is no longer than this; the opening row of a stage holds a copy. */
 enum { DATA_BYTES_MOST = 64 * 1024 };
 size_t data_size(const struct value *data);

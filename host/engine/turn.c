@@ -251,6 +251,8 @@ int turn_hear(struct turn *turn, struct err *err)
     if (rc == 0 && !cf->fiber)
         rc = replay_rebuild(cf, turn->worker, turn->arena, err);
     if (rc == 0)
+        stage_note_clocks(&cf->stage, cf->moved); /* in rows that are not on disk yet */
+    if (rc == 0)
         rc = turn_refuse_long_stage(cf, err);
     if (rc == 0)
         rc = turn_line(turn, &items, &count, err);
@@ -315,6 +317,8 @@ int turn_take(struct casefile *cf, const struct event *event, struct turn *turn,
     if (rc != 0 || turn->is_idle)
         return rc;
     turn->is_accepted = true;
+    if (cf->has_stage)
+        stage_note_clocks(&cf->stage, turn->clocks);
     /* 2. The workflow hears what it waited for. */
     if (turn_has_news(turn) && cf->row.status == CASE_OPEN)
         rc = turn_hear(turn, err);

@@ -33,6 +33,7 @@ struct turn {
     struct value *done;        /* what accept moved */
     struct value *heard;       /* [{ id, value | error | from }] */
     struct value *opening;     /* of an opening row */
+    struct value *clocks;      /* { key = date | false }: due dates that moved without a command */
     struct value *answer;      /* what a wait hears of this event */
     struct asked *first, *last;
     const char *moves_to;      /* the stage is left for this one: carried (carry.h) */

@@ -8,6 +8,7 @@
 #include "engine/turn.h"
 #include "engine/verify_custody.h"
 #include "engine/verify_links.h"
+#include "engine/verify_climb.h"
 #include "engine/verify_parts.h"
 
 enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
@@ -122,6 +123,8 @@ static int check_parts(struct engine *engine, struct reader *reader, const struc
         rc = replay_fold(&stage, rows, count, &arena, err);
     if (rc == 0)
         rc = verify_parts(&image, rows, count, &stage, engine_calendars(engine), &arena, err);
+    if (rc == 0)
+        rc = verify_climb(&image, rows, count, &arena, err);
     if (rc == 0 && image.row.seq == chained->seq) /* a case at work has gone on meanwhile */
         rc = verify_links(&whole->links, &image, err);
     if (rc == 0 && image.row.seq == chained->seq)

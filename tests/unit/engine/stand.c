@@ -79,6 +79,14 @@ void stand_open_small(struct stand *stand, const char *body)
     arena_close(&arena);
 }
 
+void stand_open_with(struct stand *stand, const char *declarations, const char *body)
+{
+    struct arena arena = {0};
+    stand_open(stand, small_forms, arena_printf(&arena, "%s%s%s", small_head, declarations, body),
+               stand_evicts);
+    arena_close(&arena);
+}
+
 void stand_small_files(struct stand *stand, const char *body, struct script_file **files,
                        size_t *count)
 {
@@ -158,6 +166,14 @@ static struct value *json(struct stand *stand, struct arena *arena, const char *
 static int post(struct stand *stand, struct act *act)
 {
     act->actor = rehearsal_actor(stand->rehearsal, "admin", "admin");
+    rehearsal_act(stand->rehearsal, act, &stand->arena, &stand->answer);
+    rehearsal_settle(stand->rehearsal);
+    return stand->answer.status;
+}
+
+int stand_post_as(struct stand *stand, struct act *act, const char *name, const char *roles)
+{
+    act->actor = rehearsal_actor(stand->rehearsal, name, roles);
     rehearsal_act(stand->rehearsal, act, &stand->arena, &stand->answer);
     rehearsal_settle(stand->rehearsal);
     return stand->answer.status;

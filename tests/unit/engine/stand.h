@@ -20,6 +20,10 @@ void stand_close(struct stand *stand);
  * (say, quiet), clock C1 of the citizen, clock C2 of the office; `body` has its signals and stages.
  * Opened with stand_evicts. */
 void stand_open_small(struct stand *stand, const char *body);
+/* The same with declarations behind its head: clocks with ladders, letters, settings. */
+void stand_open_with(struct stand *stand, const char *declarations, const char *body);
+/* Posts the act as this person, who holds the roles; the answer is in stand->answer. */
+int stand_post_as(struct stand *stand, struct act *act, const char *name, const char *roles);
 /* Each test twice: keeping fibers, and evicting them after every turn. */
 extern bool stand_evicts;
 int stand_keep_fibers(void **state);

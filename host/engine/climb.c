@@ -1,0 +1,312 @@
+/* climb.c - taking a step of a ladder (climb.h).
+ *
+ * A step may do several things; they are done in the order of the table below. Each either is done,
+ * or is left out with a reason that the row keeps: { what, why }. Nobody to tell is such a reason,
+ * and then, so that silence is not the end of it, those are told at once whom the next step that
+ * knows anybody would tell - its cards and the rest keep their moment. If no step knows anybody, it
+ * is an incident of the office, once for the clock.
+ *
+ *   why            it was left out because
+ *   nobody         the words name nobody now
+ *   no_office      there is no office above
+ *   no_script      the release of the case cannot be used, so its signals are not known
+ *   not_declared   the workflow knows no such signal, clock or letter (any more)
+ *   later          the host cannot do it yet
+ *
+ * To add something a step may do: a function and a row in `deeds`, and a line in
+ * scripts/ladder.lua.
+ */
+#include "engine/calendars.h"
+#include "engine/climb.h"
+#include "data/canon.h"
+#include "engine/cards.h"
+#include "engine/command.h"
+#include "engine/clocks.h"
+#include "engine/custody.h"
+#include "engine/inside.h"
+#include "engine/notify.h"
+#include "engine/recipients.h"
+#include "engine/tasks.h"
+
+struct climb {
+    struct turn *turn;
+    const char *key;
+    struct clock *clock;
+    const struct ladder_step *step;
+    const struct value *words; /* who is to be told; NULL: nobody */
+    struct value *told;        /* those they name now */
+    struct value *skipped;     /* [{ what, why }] */
+    bool is_nobody_told;       /* of those the step names */
+};
+
+static void leave_out(struct climb *climb, const char *what, const char *why)
+{
+    struct arena *arena = climb->turn->arena;
+    struct value *entry = value_map(arena);
+
+    value_put(arena, entry, "what", value_string(arena, what));
+    value_put(arena, entry, "why", value_string(arena, why));
+    value_push(arena, climb->skipped, entry);
+}
+
+static const struct value *term(const struct climb *climb, const char *name)
+{
+    return value_get(climb->step->terms, name);
+}
+
+/* ---- whom ---- */
+
+static struct value *meant_by(struct climb *climb, const struct value *words)
+{
+    struct recipients_where where = {.clock = climb->key};
+    return recipients_of(climb->turn, words, &where);
+}
+
+/* Whom a later step would tell, the nearest that knows anybody. */
+static struct value *meant_later(struct climb *climb, const struct value **said, const char **step)
+{
+    const struct value *steps = value_get(climb->clock->ladder, "steps");
+
+    for (size_t i = (size_t)climb->step->number; i < value_len(steps); i++) {
+        const struct value *words = value_get(value_item(steps, i), "notify");
+        struct value *meant = value_is_nil(words) ? NULL : meant_by(climb, words);
+        *step = value_text_or(value_get(value_item(steps, i), "name"), "");
+        if (meant && value_len(meant) > 0) {
+            *said = words;
+            return meant;
+        }
+    }
+    return NULL;
+}
+
+/* An office whose ladder reaches nobody is told once for each clock. */
+static void tell_of_nobody(struct climb *climb)
+{
+    struct err said = {0};
+
+    for (size_t i = 0; i < climb->clock->ledger_len; i++)
+        if (value_get_bool(climb->clock->ledger[i].detail, "incident", false))
+            return;
+    err_set_at(&said, STATUS_NOT_FOUND, "nobody_to_tell", NULL,
+               "Clock %s: no step of its ladder reaches anybody from \"%s\" on. Give these roles "
+               "to people of the office %.*s.",
+               climb->clock->id, climb->step->name, SLICE_ARG(climb->turn->cf->row.office));
+    incident_add(climb->turn, "ladder", &said);
+    turn_note_done(climb->turn, "incident", slice_of("nobody_to_tell"), "opened");
+}
+
+static void find_told(struct climb *climb)
+{
+    struct arena *arena = climb->turn->arena;
+    const char *instead = NULL;
+
+    if (value_is_nil(term(climb, "notify")))
+        return;
+    climb->words = term(climb, "notify");
+    climb->told = meant_by(climb, climb->words);
+    if (value_len(climb->told) > 0)
+        return;
+    climb->is_nobody_told = true;
+    leave_out(climb, "notify", "nobody");
+    climb->words = NULL;
+    climb->told = meant_later(climb, &climb->words, &instead);
+    if (climb->told)
+        value_put(arena, climb->turn->event_value, "instead", value_string(arena, instead));
+    else
+        tell_of_nobody(climb);
+}
+
+/* ---- what ---- */
+
+static int do_card(struct climb *climb, struct err *err)
+{
+    struct card_order order = {.clock = climb->key,
+                               .step = climb->step->name,
+                               .to = climb->told,
+                               .reply = value_text_or(term(climb, "reply"), NULL)};
+
+    (void)err;
+    if (!card_colour_of(value_text_or(term(climb, "card"), NULL), &order.colour)) {
+        leave_out(climb, "card", "not_declared");
+        return 0;
+    }
+    const char *key = card_put(climb->turn, &order);
+    value_put(climb->turn->arena, climb->turn->event_value, "card",
+              value_string(climb->turn->arena, key));
+    return 0;
+}
+
+static int do_reassign(struct climb *climb, struct err *err)
+{
+    (void)err;
+    leave_out(climb, "reassign", "later");
+    return 0;
+}
+
+/* The same case, its number and its clocks, one level up. */
+static int do_raise(struct climb *climb, struct err *err)
+{
+    const char *to = value_text_or(term(climb, "raise"), "");
+    const char *why = arena_printf(climb->turn->arena, "%s, step %s of its ladder",
+                                   climb->clock->id, climb->step->name);
+    int rc = custody_raise(climb->turn, to, why, err);
+
+    if (rc != STATUS_NOT_OFFERED)
+        return rc;
+    err_clear(err);
+    leave_out(climb, "raise", "no_office");
+    return 0;
+}
+
+static int do_letter(struct climb *climb, struct err *err)
+{
+    (void)err;
+    turn_note_done(climb->turn, "letter", term(climb, "letter")->text, "owed");
+    leave_out(climb, "letter", "later");
+    return 0;
+}
+
+static int do_incident(struct climb *climb, struct err *err)
+{
+    const struct value *text = term(climb, "incident");
+    struct err said = {0};
+
+    (void)err;
+    err_set_at(&said, STATUS_INVALID, "ladder", NULL, "%s / %s",
+               value_text_or(value_get(text, "zh"), ""), value_text_or(value_get(text, "en"), ""));
+    incident_add(climb->turn, "ladder", &said);
+    turn_note_done(climb->turn, "incident", slice_of("ladder"), "opened");
+    return 0;
+}
+
+/* Heard like any other signal: by its handler, by who awaits it, or kept. */
+static int do_signal(struct climb *climb, struct err *err)
+{
+    struct turn *turn = climb->turn;
+    struct arena *arena = turn->arena;
+    const char *name = value_text_or(term(climb, "signal"), "");
+    struct value *said = value_map(arena);
+
+    if (!turn->cf->workflow || value_is_nil(workflow_signal(turn->cf->workflow, name))) {
+        leave_out(climb, "signal", turn->cf->workflow ? "not_declared" : "no_script");
+        return 0;
+    }
+    value_put(arena, said, "outcome", value_string(arena, climb->step->name));
+    value_put(arena, said, "on", date_value(arena, date_of(climb->step->at_ms)));
+    value_put(arena, said, "office", value_text(arena, turn->cf->row.office));
+    if (climb->clock->row[0])
+        value_put(arena, said, "row", value_row(arena, slice_of(climb->clock->row)));
+    return signal_place(turn, name, said, err);
+}
+
+static struct value *text_of_step(struct arena *arena)
+{
+    struct value *text = value_map(arena);
+    value_put(arena, text, "zh",
+              value_string(arena, "案件{number}：期限{clock}（{due}），督办到“{step}”一级。"));
+    value_put(arena, text, "en",
+              value_string(arena,
+                           "Case {number}: clock {clock} (due {due}), step \"{step}\" of its "
+                           "ladder."));
+    return text;
+}
+
+static struct value *what_it_speaks_of(struct climb *climb)
+{
+    struct arena *arena = climb->turn->arena;
+    struct value *with = value_map(arena), *due = clock_due_value(climb->turn, climb->clock);
+
+    value_put(arena, with, "number", value_text(arena, climb->turn->cf->row.number));
+    value_put(arena, with, "clock", value_string(arena, climb->clock->id));
+    value_put(arena, with, "step", value_string(arena, climb->step->name));
+    value_put(arena, with, "due", due->type == VALUE_TEXT ? due : value_string(arena, "-"));
+    value_put(arena, with, "card", value_copy(arena, term(climb, "card")));
+    return with;
+}
+
+/* After the rest, so that who is told finds the card and the case where it is now. The step is
+ * taken at its time; the notice is shown when the office opens, unless life is in danger. */
+static int do_notify(struct climb *climb, struct err *err)
+{
+    struct arena *arena = climb->turn->arena;
+    struct notice_request request = {.name = "ladder",
+                                     .key = climb->key,
+                                     .text = text_of_step(arena),
+                                     .to = climb->words,
+                                     .with = what_it_speaks_of(climb),
+                                     .clock = climb->key,
+                                     .is_life_safety =
+                                         value_bool_or(term(climb, "is_life_safety"), false)};
+    struct value *told;
+
+    if (!climb->words)
+        return 0;
+    int rc = notice_send(climb->turn, &request, &told, err);
+    if (rc == 0)
+        value_put(arena, climb->turn->event_value, "shown_from", value_get(told, "not_before"));
+    return rc;
+}
+
+static const struct deed_row {
+    const char *term;
+    int (*run)(struct climb *climb, struct err *err);
+} deeds[] = {
+    {"reassign", do_reassign},
+    {"raise",    do_raise   },
+    {"card",     do_card    },
+    {"letter",   do_letter  },
+    {"incident", do_incident},
+    {"signal",   do_signal  },
+    {"notify",   do_notify  },
+};
+
+/* ---- the row ---- */
+
+static void tell_row(struct climb *climb)
+{
+    struct turn *turn = climb->turn;
+    struct arena *arena = turn->arena;
+    struct value *event = turn->event_value;
+
+    value_put(arena, event, "clock", value_string(arena, climb->key));
+    value_put(arena, event, "step", value_string(arena, climb->step->name));
+    value_put(arena, event, "moment", value_int(arena, climb->step->at_ms));
+    if (climb->told && value_len(climb->told) > 0)
+        value_put(arena, event, "told", climb->told);
+    if (value_len(climb->skipped) > 0)
+        value_put(arena, event, "skipped", climb->skipped);
+}
+
+static int note_taken(struct climb *climb, struct err *err)
+{
+    struct turn *turn = climb->turn;
+    struct value *detail = value_map(turn->arena);
+    struct ladder_act act = {.now_ms = turn->at, .detail = detail};
+    bool is_incident = climb->is_nobody_told && !climb->told;
+
+    if (climb->is_nobody_told)
+        value_put(turn->arena, detail, "nobody", value_bool(turn->arena, true));
+    if (is_incident)
+        value_put(turn->arena, detail, "incident", value_bool(turn->arena, true));
+    if (value_len(detail) == 0)
+        act.detail = NULL;
+    return ladder_take(climb->clock, turn_calendar(turn), climb->step, &act, err);
+}
+
+int climb_step(struct turn *turn, const char *key, struct clock *clock,
+               const struct ladder_step *step, struct err *err)
+{
+    struct climb climb = {
+        .turn = turn, .key = key, .clock = clock, .step = step, .skipped = value_list(turn->arena)};
+    int rc = 0;
+
+    find_told(&climb);
+    for (size_t i = 0; rc == 0 && i < sizeof deeds / sizeof *deeds; i++)
+        if (!value_is_nil(term(&climb, deeds[i].term)))
+            rc = deeds[i].run(&climb, err);
+    if (rc == 0)
+        rc = note_taken(&climb, err);
+    if (rc == 0)
+        tell_row(&climb);
+    return rc;
+}
