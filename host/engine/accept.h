@@ -10,6 +10,13 @@ MUST_CHECK /* The release of the case cannot be used by this host: nothing that 
     accept_without_release(struct err *err);
 int accept_form(struct turn *turn, const char *form, const char *outcome, const struct value *input,
                 struct value **clean, struct err *err);
+/* Forms of the host's own: a second person's word on an answer; a task given to another. */
+enum own_form { OWN_FORM_SECOND, OWN_FORM_REASON, OWN_FORM_NOTE };
+MUST_CHECK int own_form_open(struct arena *arena, enum own_form which, struct form **out,
+                             struct err *err);
+/* The same as accept_form, against one of them. */
+MUST_CHECK int accept_own_form(struct turn *turn, enum own_form which, const char *outcome,
+                               const struct value *input, struct value **clean, struct err *err);
 /* The answer a script gets: the clean fields and outcome, by, on, office. */
 struct value *accept_answer(struct turn *turn, struct value *clean, const char *outcome);
 /* Who did it: the actor's id, or NULL for the host. */

@@ -21,33 +21,6 @@ int accept_without_release(struct err *err)
                       "recorded; ask an administrator to look at the log of the host.");
 }
 
-int accept_form(struct turn *turn, const char *form_name_, const char *outcome,
-                const struct value *input, struct value **clean, struct err *err)
-{
-    const struct form *form =
-        turn->cf->workflow ? workflow_form(turn->cf->workflow, form_name_) : NULL;
-    struct form_result result = {0};
-    struct form_sealer sealer;
-    struct sealing sealing;
-
-    if (!turn->cf->workflow)
-        return accept_without_release(err);
-    if (!form)
-        return err_set(err, STATUS_CORRUPT, "The form %s is not in this case's release.",
-                       form_name_ ? form_name_ : "(none)");
-    turn->form = form_name(form);
-    if (turn->engine->telling)
-        return telling_answer(turn, form, outcome, input, clean, err);
-    vault_sealer(turn, &sealing, &sealer);
-    struct form_answer answer = {
-        .outcome = outcome, .data = input, .today = date_of(turn->at), .sealer = &sealer};
-    int rc = form_check(form, &answer, turn->arena, &result, err);
-    vault_sealing_close(&sealing);
-    turn->errors = result.errors;
-    *clean = result.clean;
-    return rc;
-}
-
 const char *turn_by(const struct turn *turn)
 {
     const struct act *act = turn->event->act;

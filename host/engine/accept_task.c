@@ -1,129 +1,47 @@
-/* accept_task.c - what people do with tasks: claim, release, complete.
+/* accept_task.c - what people do with tasks: claim, release, answer, agree to an answer.
  *
  * A task's row is the only truth about who holds it; it is decided here, in the turn of its own
  * case, and nowhere else. A single task ends its wait when it is done; one of a task_each only when
  * the last of them is, or when an answer says the outcome that stops all (`stop_on`).
+ *
+ * Where a second person must agree, the first answer is recorded in its own row and waits in the
+ * task (duty/task.h); it ends the wait in the turn in which the second one agrees. Who refuses says
+ * why, and the task goes back to whom the answer came from.
  */
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/handoff.h"
 #include "engine/inside.h"
-#include "engine/loan.h"
-#include "engine/recipients.h"
-#include "engine/recusal.h"
 #include "engine/tasks.h"
 
-int task_of_part(struct turn *turn, const struct part *part, struct task *task, struct err *err)
+static int claim_or_release(struct turn *turn,
+                            int (*change)(struct task *, const struct task_act *, struct err *),
+                            struct err *err)
 {
-    struct value *body;
-    int rc = canon_read(turn->arena, part->body, &body, err);
-    return rc == 0 ? task_from_value(turn->arena, body, task, err) : rc;
-}
-
-void task_keep(struct turn *turn, const struct part *from, const struct task *task)
-{
-    struct part part = *from;
-    part.status = (int)task->status;
-    part.assignee = slice_of(task->assignee ? task->assignee : "");
-    part.body = canon_text(turn->arena, task_to_value(turn->arena, task));
-    parts_put(&turn->cf->parts, &part);
-}
-
-const char *task_label(struct arena *arena, const struct task *task)
-{
-    return task->index < 0 ? task->command
-                           : arena_printf(arena, "%s#%d", task->command, task->index);
-}
-
-void task_note(struct turn *turn, const struct task *task)
-{
-    turn_note_done(turn, "task", slice_of(task_label(turn->arena, task)),
-                   task_status_word(task->status));
-}
-
-/* One that has ended is not in memory: it can only be told how it ended. */
-static struct part *ended_task(struct turn *turn, const struct id *ref)
-{
-    struct part *part = ARENA_NEW(turn->arena, struct part);
-    struct err ignored = {0};
-    int rc = reader_task(turn->worker->reader, turn->cf->row.id, ref, turn->arena, part, &ignored);
-    return rc == 0 && !part_is_live(part) ? part : NULL;
-}
-
-static int find_task(struct turn *turn, struct part **part, struct task *task, struct err *err)
-{
-    const struct id *ref = &turn->event->act->task;
-    char text[ID_TEXT_LEN + 1];
-    int rc = accept_needs_open(turn, err);
-
-    *part = parts_find_ref(&turn->cf->parts, PART_TASK, ref);
-    if (!*part)
-        *part = ended_task(turn, ref);
-    if (!*part)
-        return rc != 0 ? rc
-                       : err_set(err, STATUS_NOT_FOUND, "There is no task %s in this case.",
-                                 id_to_text(&turn->event->act->task, text));
-    int read = task_of_part(turn, *part, task, err);
-    return read != 0 ? read : 0;
-}
-
-/* Who did what to which task, into the row. */
-static void turn_put_task(struct turn *turn, const struct task *task)
-{
-    char text[ID_TEXT_LEN + 1];
-
-    turn_put_by(turn);
-    value_put(turn->arena, turn->event_value, "task",
-              value_string(turn->arena, id_to_text(&task->id, text)));
-    value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task->form));
-}
-
-/* INV-2: neither who acts nor the absent one he acts for may have an interest in the case. The row
- * says both. */
-static int check_recusal(struct turn *turn, const struct task *task, const struct actor *actor,
-                         struct err *err)
-{
-    const char *absent = actor_acts_for(actor, task->to, actor->office);
-    int rc = recusal_check(turn, task, actor->id, err);
-
-    if (rc == 0 && absent)
-        rc = recusal_check(turn, task, absent, err);
-    value_put(turn->arena, turn->event_value, "for", value_string(turn->arena, absent));
-    return rc;
-}
-
-/* The case may be closed: then the task has ended, and its first result is the better answer. */
-static int act_on_task(struct turn *turn,
-                       int (*change)(struct task *, const struct task_act *, struct err *),
-                       struct err *err)
-{
-    struct part *part;
-    struct task task;
-    int rc = find_task(turn, &part, &task, err);
+    struct task_hand hand;
+    int rc = task_take(turn, &hand, err);
+    if (rc == 0)
+        rc = task_refuse_stale(turn, &hand, err);
+    if (rc == 0)
+        rc = change(&hand.task, &hand.act, err);
+    if (rc == 0 && hand.task.status == TASK_CLAIMED)
+        rc = task_check_actor(turn, &hand, err);
     if (rc != 0)
         return rc;
-    struct task_act act = {.actor = turn_actor(turn, task.office), .now_ms = turn->at};
-    rc = change(&task, &act, err);
-    if (rc == 0 && task.status == TASK_CLAIMED)
-        rc = check_recusal(turn, &task, act.actor, err);
-    if (rc != 0)
-        return rc;
-    turn_put_task(turn, &task);
-    task_note(turn, &task);
-    task_keep(turn, part, &task);
+    task_put_back(turn, &hand);
     turn->skips_hearing = true;
     return 0;
 }
 
 int accept_claim(struct turn *turn, struct err *err)
 {
-    return act_on_task(turn, task_claim, err);
+    return claim_or_release(turn, task_claim, err);
 }
 
 int accept_release(struct turn *turn, struct err *err)
 {
-    return act_on_task(turn, task_release, err);
+    return claim_or_release(turn, task_release, err);
 }
 
 /* ---- completing ---- */
@@ -166,9 +84,12 @@ static struct value *gather_answers(struct turn *turn, const struct value *body)
 
 /* One of many answered: kept in the wait; the last one, or one that stops all, ends it. */
 static void each_answered(struct turn *turn, struct part *wait, const struct task *task,
-                          struct value *body, struct err *err)
+                          struct value *answer, struct err *err)
 {
+    struct value *body;
     struct arena *arena = turn->arena;
+    if (canon_read(arena, wait->body, &body, err) != 0)
+        return;
     struct value *given = value_get(body, "answers");
     const char *stop_on = value_get_text(body, "stop_on");
     bool is_stopped = stop_on && task->outcome && strcmp(stop_on, task->outcome) == 0;
@@ -178,8 +99,8 @@ static void each_answered(struct turn *turn, struct part *wait, const struct tas
         value_put(arena, body, "answers", given);
     }
     if (task->row)
-        value_put(arena, turn->answer, "row", value_row(arena, slice_of(task->row)));
-    value_put(arena, given, arena_printf(arena, "%d", task->index), turn->answer);
+        value_put(arena, answer, "row", value_row(arena, slice_of(task->row)));
+    value_put(arena, given, arena_printf(arena, "%d", task->index), answer);
     struct part changed = *wait;
     changed.body = canon_text(arena, body);
     parts_put(&turn->cf->parts, &changed);
@@ -194,7 +115,9 @@ static void each_answered(struct turn *turn, struct part *wait, const struct tas
         wait_end(turn, wait, gather_answers(turn, body), false, false);
 }
 
-static int end_wait_of_task(struct turn *turn, const struct task *task, struct err *err)
+/* `answer` is what the script hears: of this event, or one that waited for a second person. */
+static int end_wait_of_task(struct turn *turn, const struct task *task, struct value *answer,
+                            struct err *err)
 {
     struct part *wait = parts_find(&turn->cf->parts, PART_WAIT, slice_of(task->command));
     struct value *body;
@@ -205,14 +128,14 @@ static int end_wait_of_task(struct turn *turn, const struct task *task, struct e
     if (rc != 0)
         return rc;
     if (task->index >= 0) {
-        each_answered(turn, wait, task, body, err);
+        each_answered(turn, wait, task, answer, err);
         return 0;
     }
     own_clock_drop(turn, task->due);
     own_clock_drop(turn, task->expires);
     handoff_answered(turn, body, task->outcome);
-    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(task->command)), turn->answer,
-             false, true);
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(task->command)), answer, false,
+             answer == turn->answer);
     return 0;
 }
 
@@ -225,43 +148,81 @@ static int end_confirmation(struct turn *turn, const struct task *task, struct e
     return kept ? signal_confirmed(turn, kept, task->outcome, err) : 0;
 }
 
-int accept_complete(struct turn *turn, struct err *err)
+static int answer_counts(struct turn *turn, const struct task *task, struct value *answer,
+                         struct err *err)
+{
+    if (strncmp(task->command, "confirm/", strlen("confirm/")) == 0)
+        return end_confirmation(turn, task, err);
+    return end_wait_of_task(turn, task, answer, err);
+}
+
+static int take_answer(struct turn *turn, struct task_hand *hand, struct err *err)
 {
     const struct act *act = turn->event->act;
-    const struct actor *actor = NULL;
-    struct part *part;
-    struct task task;
     struct value *clean;
-    struct err closed = {0};
-
-    int is_closed = accept_needs_open(turn, &closed);
-    int rc = find_task(turn, &part, &task, err);
-    if (rc == STATUS_CLOSED && part)
-        rc = task_of_part(turn, part, &task, err);
-    if (rc == 0) {
-        actor = turn_actor(turn, task.office);
-        rc = task_may_complete(&task, actor, err);
+    int rc = accept_form(turn, hand->task.form, act->outcome, act->data, &clean, err);
+    if (rc != 0)
+        return rc;
+    turn->answer = accept_answer(turn, clean, act->outcome);
+    if (!task_needs_second(&hand->task)) {
+        rc = task_complete(&hand->task, &hand->act, err);
+        if (rc == 0)
+            task_put_back(turn, hand);
+        return rc == 0 ? answer_counts(turn, &hand->task, turn->answer, err) : rc;
     }
+    rc = task_hold(&hand->task, &hand->act, turn->answer, err);
+    if (rc == 0)
+        task_put_back(turn, hand);
+    turn->skips_hearing = true;
+    return rc;
+}
+
+/* The second person: agrees, or says why not. */
+static int take_second(struct turn *turn, struct task_hand *hand, struct err *err)
+{
+    const struct act *act = turn->event->act;
+    struct value *clean;
+    struct value *held = value_copy(turn->arena, value_get(hand->task.held, "answer"));
+    int rc = accept_own_form(turn, OWN_FORM_SECOND, act->outcome, act->data, &clean, err);
+    if (rc != 0)
+        return rc;
+    turn->answer = accept_answer(turn, clean, act->outcome);
+    if (strcmp(act->outcome, "agree") == 0)
+        rc = task_agree(&hand->task, &hand->act, err);
+    else
+        rc = task_send_back(&hand->task, &hand->act,
+                            value_copy(turn->arena, value_get(clean, "reason")), err);
+    if (rc != 0)
+        return rc;
+    task_put_back(turn, hand);
+    if (!task_is_ended(&hand->task)) {
+        turn->skips_hearing = true;
+        return 0;
+    }
+    return answer_counts(turn, &hand->task, held, err);
+}
+
+int accept_complete(struct turn *turn, struct err *err)
+{
+    struct task_hand hand;
+    struct err closed = {0};
+    int is_closed = accept_needs_open(turn, &closed);
+    int rc = task_take(turn, &hand, err);
+
+    if (rc == 0)
+        rc = task_refuse_stale(turn, &hand, err);
+    if (rc == 0)
+        rc = task_may_complete(&hand.task, hand.act.actor, err);
     if (rc == 0 && is_closed != 0) {
         *err = closed;
         return is_closed;
     }
     if (rc == 0)
-        rc = check_recusal(turn, &task, actor, err);
-    if (rc == 0)
-        rc = handoff_may_answer(turn, &task, act->outcome, err);
-    if (rc == 0)
-        rc = accept_form(turn, task.form, act->outcome, act->data, &clean, err);
-    struct task_act done = {.actor = actor, .outcome = act->outcome, .now_ms = turn->at};
-    if (rc == 0)
-        rc = task_complete(&task, &done, err);
+        rc = task_check_actor(turn, &hand, err);
+    if (rc == 0 && hand.task.phase == TASK_WORK)
+        rc = handoff_may_answer(turn, &hand.task, turn->event->act->outcome, err);
     if (rc != 0)
         return rc;
-    turn_put_task(turn, &task);
-    turn->answer = accept_answer(turn, clean, act->outcome);
-    task_note(turn, &task);
-    task_keep(turn, part, &task);
-    if (strncmp(task.command, "confirm/", strlen("confirm/")) == 0)
-        return end_confirmation(turn, &task, err);
-    return end_wait_of_task(turn, &task, err);
+    return hand.task.phase == TASK_WORK ? take_answer(turn, &hand, err)
+                                        : take_second(turn, &hand, err);
 }

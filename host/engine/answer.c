@@ -49,6 +49,8 @@ static void render_task(struct arena *arena, struct value *reply, const struct v
         }
     put_copy(arena, reply, "outcome", value_get(event, "answer"), "outcome");
     put_copy(arena, reply, "by", event, "by");
+    put_copy(arena, reply, "phase", event, "phase"); /* the answer waits for somebody */
+    put_copy(arena, reply, "assignee", event, "to");
 }
 
 static void render_other(struct arena *arena, struct value *reply, const struct value *body,

@@ -4,6 +4,7 @@
 #include "engine/calendars.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/recipients.h"
 #include "engine/tasks.h"
 
 static bool is_asking(const struct asked *asked)
@@ -11,32 +12,61 @@ static bool is_asking(const struct asked *asked)
     return asked->verb == VERB_ASK || asked->verb == VERB_ASK_EACH;
 }
 
-/* A word of `to`: a role, or a relation of the case, which a clerk stands in for. */
-static const char *person_word(struct turn *turn, const struct value *word)
+/* ---- who is meant ---- */
+
+static void add_word(struct arena *arena, struct value *list, const char *word)
 {
-    const char *text = value_text_or(word, NULL);
-    if (word->type != VALUE_TEXT)
-        return "clerk";
-    if (!value_is_nil(value_get(value_get(turn->cf->workflow->model, "people"), text)))
-        return "clerk";
-    return text;
+    if (!words_have(list, word))
+        value_push(arena, list, value_string(arena, word));
 }
 
-static struct value *people_of(struct turn *turn, const struct asked *asked)
+/* A citizen of the case, whom a clerk stands in for until there are pages for citizens. */
+static bool is_citizen(struct turn *turn, const struct value *word)
+{
+    const struct value *people = value_get(turn->cf->workflow->model, "people");
+    return word->type != VALUE_TEXT || !value_is_nil(value_get(people, value_text_or(word, NULL)));
+}
+
+/* One item of `to`. A role stays a role: who holds it is asked anew whenever somebody acts. What
+ * names people - a relation that `assign` bound, a person, who holds a place - becomes candidates.
+ */
+static void add_people(struct turn *turn, const struct value *item, const char *office,
+                       struct task *task)
+{
+    struct arena *arena = turn->arena;
+    struct value *to = (struct value *)task->to, *named = (struct value *)task->candidates;
+    const struct recipients_where where = {.office = office};
+    const struct value *found = recipients_of(turn, item, &where);
+    size_t before = value_len(named);
+
+    for (size_t i = 0; i < value_len(found); i++) {
+        const struct value *entry = value_item(found, i);
+        if (value_is_nil(value_get(entry, "role")) && value_get_text(entry, "person"))
+            add_word(arena, named, value_get_text(entry, "person"));
+    }
+    if (value_len(named) > before)
+        return;
+    add_word(arena, to, is_citizen(turn, item) ? "clerk" : value_text_or(item, "clerk"));
+}
+
+static void people_of(struct turn *turn, const struct asked *asked, struct task *task)
 {
     const struct value *to = value_get(asked->args, "to");
-    struct value *list = value_list(turn->arena);
+    struct value *words = value_list(turn->arena), *named = value_list(turn->arena);
 
+    task->to = words;
+    task->candidates = named;
     if (is_asking(asked) || value_is_nil(to))
-        value_push(turn->arena, list, value_string(turn->arena, "clerk"));
-    else if (to->type == VALUE_LIST)
-        for (size_t i = 0; i < value_len(to); i++)
-            value_push(turn->arena, list,
-                       value_string(turn->arena, person_word(turn, value_item(to, i))));
-    else
-        value_push(turn->arena, list, value_string(turn->arena, person_word(turn, to)));
-    return list;
+        value_push(turn->arena, words, value_string(turn->arena, "clerk"));
+    else if (to->type != VALUE_LIST)
+        add_people(turn, to, task->office, task);
+    for (size_t i = 0; !is_asking(asked) && to->type == VALUE_LIST && i < value_len(to); i++)
+        add_people(turn, value_item(to, i), task->office, task);
+    if (value_len(named) == 0)
+        task->candidates = NULL;
 }
+
+/* ---- checking ---- */
 
 static int check_clock_option(struct turn *turn, const struct asked *asked, const char *option,
                               struct err *err)
@@ -50,23 +80,76 @@ static int check_clock_option(struct turn *turn, const struct asked *asked, cons
                           option, clock, clock);
 }
 
-/* Known to the language, not built yet: never taken silently. */
-static const char *const later_options[] = {"approve", "show", "office"};
+/* A word, or a list of words that are not empty. */
+static bool is_words(const struct value *value)
+{
+    bool is = value->type == VALUE_TEXT ? value->text.len > 0
+                                        : value->type == VALUE_LIST && value_len(value) > 0;
+    for (size_t i = 0; is && value->type == VALUE_LIST && i < value_len(value); i++)
+        is = value_item(value, i)->type == VALUE_TEXT && value_item(value, i)->text.len > 0;
+    return is;
+}
 
-static int check_common(struct turn *turn, const struct asked *asked, struct err *err)
+static int check_words(const struct asked *asked, const char *option, const char *what,
+                       struct err *err)
+{
+    const struct value *given = value_get(asked->args, option);
+    if (value_is_nil(given) || is_words(given))
+        return 0;
+    return command_refuse(err, asked, "%s = ... is %s, or a list of them.", option, what);
+}
+
+static int check_priority(const struct asked *asked, struct err *err)
+{
+    const struct value *given = value_get(asked->args, "priority");
+    struct task task = {0};
+    if (value_is_nil(given) ||
+        (given->type == VALUE_TEXT && task_set_priority(&task, given->text.bytes)))
+        return 0;
+    return command_refuse(err, asked, "priority is \"normal\", \"high\" or \"urgent\".");
+}
+
+/* The code that stands for `office` from here on: as the tree is now, so it is kept. */
+static int check_office(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const struct value *given = value_get(asked->args, "office");
+    const struct staff_office *offices;
+    bool has_tree = staff_offices(turn_staff(turn), &offices) > 0;
+
+    if (value_is_nil(given))
+        return 0;
+    if (given->type != VALUE_TEXT)
+        return command_refuse(err, asked,
+                              "office is a code, \"parent\", \"review_body\" or \"sealed_route\".");
+    const char *code = office_of_word(turn, given->text.bytes);
+    if (!code && has_tree)
+        return command_refuse(err, asked,
+                              "office = \"%s\": there is none. See `comity office list`.",
+                              given->text.bytes);
+    value_put(turn->arena, asked->result, "office",
+              value_string(turn->arena, code ? code : given->text.bytes));
+    return 0;
+}
+
+static int check_common(struct turn *turn, struct asked *asked, struct err *err)
 {
     if (!workflow_form(turn->cf->workflow, asked->name))
         return command_refuse(err, asked,
                               "there is no form \"%s\" in this workflow. Declare it in forms.lua.",
                               asked->name ? asked->name : "");
-    for (size_t i = 0; i < sizeof later_options / sizeof *later_options; i++)
-        if (asked->verb != VERB_HANDOFF && !value_is_nil(value_get(asked->args, later_options[i])))
-            return command_refuse(err, asked, "%s = ... comes later. Leave it out for now.",
-                                  later_options[i]);
     if (!is_asking(asked) && value_is_nil(value_get(asked->args, "to")))
         return command_refuse(err, asked, "to = who is to do \"%s\" is missing.", asked->name);
     int rc = check_clock_option(turn, asked, "due", err);
-    return rc == 0 ? check_clock_option(turn, asked, "expires", err) : rc;
+    if (rc == 0)
+        rc = check_clock_option(turn, asked, "expires", err);
+    if (rc == 0)
+        rc = check_words(asked, "approve", "the role of who must agree to the answer", err);
+    if (rc == 0)
+        rc = check_words(asked, "show", "the name of a field of the case", err);
+    if (rc == 0)
+        rc = check_priority(asked, err);
+    asked->result = value_map(turn->arena);
+    return rc == 0 ? check_office(turn, asked, err) : rc;
 }
 
 static struct value *new_task_ref(struct turn *turn)
@@ -82,7 +165,6 @@ int check_task(struct turn *turn, struct asked *asked, struct err *err)
     int rc = check_common(turn, asked, err);
     if (rc != 0)
         return rc;
-    asked->result = value_map(turn->arena);
     value_put(turn->arena, asked->result, "task", new_task_ref(turn));
     return 0;
 }
@@ -100,34 +182,8 @@ int check_task_each(struct turn *turn, struct asked *asked, struct err *err)
         return rc;
     for (size_t i = 0; rows->type == VALUE_LIST && i < value_len(rows); i++)
         value_push(turn->arena, refs, new_task_ref(turn));
-    asked->result = value_map(turn->arena);
     value_put(turn->arena, asked->result, "tasks", refs);
     return 0;
-}
-
-void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
-{
-    struct arena *arena = turn->arena;
-    struct buf to = {0};
-    struct part part = {.kind = PART_TASK,
-                        .ref = task->id,
-                        .status = (int)task->status,
-                        .opened_at = turn->at,
-                        .due_at = due_ms};
-
-    /* padded, so that the order of keys is the order in which they were asked for */
-    bool is_of_stage = strncmp(task->command, "confirm/", strlen("confirm/")) != 0;
-    const char *key = arena_printf(arena, "%08lld:%s",
-                                   is_of_stage ? (long long)turn->cf->stage.seq : 0, task->command);
-    part.key = slice_of(task->index < 0 ? key : arena_printf(arena, "%s#%05d", key, task->index));
-    part.form = slice_of(task->form);
-    part.assignee = slice_of("");
-    for (size_t i = 0; i < value_len(task->to); i++)
-        buf_printf(&to, "%s%s", i ? "\n" : "", value_text_or(value_item(task->to, i), ""));
-    part.to = arena_copy(arena, buf_slice(&to));
-    part.body = canon_text(arena, task_to_value(arena, task));
-    parts_put(&turn->cf->parts, &part);
-    buf_close(&to);
 }
 
 /* One word or a list of words, as a list. */
@@ -139,6 +195,11 @@ static const struct value *list_of(struct arena *arena, const struct value *word
     list = value_list(arena);
     value_push(arena, list, value_copy(arena, words));
     return list;
+}
+
+static const struct value *list_or_null(struct arena *arena, const struct value *words)
+{
+    return value_is_nil(words) ? NULL : list_of(arena, words);
 }
 
 enum { SHOWN_DEPTH_MOST = 8 };
@@ -171,15 +232,20 @@ static struct task task_of_command(struct turn *turn, const struct asked *asked)
     struct task task = {.command = asked->id,
                         .index = -1,
                         .form = asked->name,
-                        .to = people_of(turn, asked),
+                        .office = value_get_text(asked->result, "office"),
                         .opened_ms = turn->at,
                         .at_ms = turn->at};
     const struct value *except = value_get(asked->args, "except");
     const struct value *with = value_get(asked->args, "with");
 
-    task.except = value_is_nil(except) ? NULL : list_of(turn->arena, except);
+    task.except = list_or_null(turn->arena, except);
     task.with = value_is_nil(with) ? NULL : shown_of(turn, with, 0);
-    task.office = asked_option(asked, "office");
+    task.approve = list_or_null(turn->arena, value_get(asked->args, "approve"));
+    task.show = list_or_null(turn->arena, value_get(asked->args, "show"));
+    if (asked_option(asked, "priority") &&
+        !task_set_priority(&task, asked_option(asked, "priority")))
+        task.priority = NULL; /* checked at its line */
+    people_of(turn, asked, &task);
     return task;
 }
 

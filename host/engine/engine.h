@@ -86,6 +86,9 @@ enum act_kind {
     ACT_CLAIM,    /* case, task */
     ACT_RELEASE,  /* case, task */
     ACT_COMPLETE, /* case, task, outcome, data */
+    ACT_ASSIGN,   /* case, task, name = the person, data = { reason } */
+    ACT_DELEGATE, /* the same, is_for_good */
+    ACT_MARK,     /* case, task, data = { follow_up, priority } */
     ACT_RETRY,    /* case */
     ACT_MOVE,     /* case, name = stage or NULL, reason: engine/carry.h */
     ACT_CLOCK,    /* case, name = key of a clock, row, outcome = pause, resume, extend, acknowledge,
@@ -110,6 +113,9 @@ struct act {
     const char *name, *workflow, *office, *outcome, *reason;
     const char *row;    /* of a signal `about` rows: "obligations/2"; NULL */
     struct value *data; /* parsed input, not yet checked */
+    bool is_for_good;
+    bool has_version; /* of a task: what it was read as */
+    int64_t version;
     const struct actor *actor;
     bool has_key;
     struct digest key, request; /* see engine_key */

@@ -12,12 +12,16 @@ struct event_row {
     bool is_outside; /* something moved outside: the count of stage hops starts again */
 };
 
+/* clang-format off: one row a line, as it was written */
 static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_START] = {"started",        accept_start,     true },
     [EVENT_SIGNAL] = {"signal",         accept_signal,    true },
     [EVENT_CLAIM] = {"task_claimed",   accept_claim,     true },
     [EVENT_RELEASE] = {"task_released",  accept_release,   true },
     [EVENT_COMPLETE] = {"task_completed", accept_complete,  true },
+    [EVENT_ASSIGN] = {"task_assigned",  accept_assign,    true },
+    [EVENT_DELEGATE] = {"task_delegated", accept_delegate,  true },
+    [EVENT_MARK] = {"task_marked",    accept_mark,      true },
     [EVENT_RETRY] = {"retried",        accept_retry,     true },
     [EVENT_ERASE] = {"erased",         accept_erase,     true },
     [EVENT_DUE] = {"due",            accept_due,       false},
@@ -30,6 +34,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_CARD] = {"card_act",       accept_card,      true },
     [EVENT_STAY] = {"stays",          accept_stay,      false},
 };
+/* clang-format on */
 
 struct event *event_new(enum event_kind kind)
 {
@@ -55,12 +60,23 @@ const char *event_word(enum event_kind kind)
 
 enum event_kind event_of_act(enum act_kind kind)
 {
+    /* clang-format off */
     static const enum event_kind kinds[] = {
-        [ACT_START] = EVENT_START,     [ACT_SIGNAL] = EVENT_SIGNAL,     [ACT_CLAIM] = EVENT_CLAIM,
-        [ACT_RELEASE] = EVENT_RELEASE, [ACT_COMPLETE] = EVENT_COMPLETE, [ACT_RETRY] = EVENT_RETRY,
-        [ACT_ERASE] = EVENT_ERASE,     [ACT_CLOCK] = EVENT_CLOCK,       [ACT_CARD] = EVENT_CARD,
+        [ACT_START] = EVENT_START,
+        [ACT_SIGNAL] = EVENT_SIGNAL,
+        [ACT_CLAIM] = EVENT_CLAIM,
+        [ACT_RELEASE] = EVENT_RELEASE,
+        [ACT_COMPLETE] = EVENT_COMPLETE,
+        [ACT_ASSIGN] = EVENT_ASSIGN,
+        [ACT_DELEGATE] = EVENT_DELEGATE,
+        [ACT_MARK] = EVENT_MARK,
+        [ACT_RETRY] = EVENT_RETRY,
+        [ACT_ERASE] = EVENT_ERASE,
+        [ACT_CLOCK] = EVENT_CLOCK,
+        [ACT_CARD] = EVENT_CARD,
         [ACT_MOVE] = EVENT_MOVE,
     };
+    /* clang-format on */
     return kinds[kind];
 }
 

@@ -16,6 +16,9 @@ enum event_kind {
     EVENT_CLAIM,    /* act */
     EVENT_RELEASE,  /* act */
     EVENT_COMPLETE, /* act */
+    EVENT_ASSIGN,   /* act */
+    EVENT_DELEGATE, /* act */
+    EVENT_MARK,     /* act */
     EVENT_RETRY,    /* act */
     EVENT_ERASE,    /* act */
     EVENT_DUE,      /* a wait or a clock falls due */
@@ -70,6 +73,9 @@ int accept_stay(struct turn *turn, struct err *err);
 int accept_claim(struct turn *turn, struct err *err);
 int accept_release(struct turn *turn, struct err *err);
 int accept_complete(struct turn *turn, struct err *err);
+int accept_assign(struct turn *turn, struct err *err);
+int accept_delegate(struct turn *turn, struct err *err);
+int accept_mark(struct turn *turn, struct err *err);
 int accept_signal(struct turn *turn, struct err *err);
 int accept_due(struct turn *turn, struct err *err);
 int accept_clock_act(struct turn *turn, struct err *err);

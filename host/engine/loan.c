@@ -165,6 +165,7 @@ static void answer_set(struct act *act, int status, const struct err *err, const
     act->own.answer.err = *err;
     act->own.answer.err.status = status;
     act->own.answer.errors = status != 0 && turn ? turn->errors : NULL;
+    act->own.answer.reply = status != 0 && turn ? turn->result : NULL;
 }
 
 /* The reply is what the row says, so that a repeated key gets the same (engine rule E20). */

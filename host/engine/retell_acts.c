@@ -153,7 +153,7 @@ static int find_task(struct telling_act *telling, const char *row, struct id *re
     return rc;
 }
 
-/* Claims and releases that find no task are forgotten: the answer will tell. */
+/* Claims and the like that find no task are forgotten: the answer will tell. */
 static int act_on_task(struct telling_act *telling, enum act_kind kind, struct err *err)
 {
     struct arena *arena = telling->retelling->arena;
@@ -177,6 +177,8 @@ static int act_on_task(struct telling_act *telling, enum act_kind kind, struct e
     act->task = task;
     act->outcome = outcome;
     act->data = fields_of(&act->arena, answer);
+    act->name = value_get_text(telling->event, "to");
+    act->is_for_good = value_get_bool(telling->event, "for_good", false);
     struct retold_event *given = give_act(telling, act, NULL);
     if (kind == ACT_COMPLETE)
         note_if_refused(telling, given, RETOLD_ANSWER_REFUSED, form, row);
@@ -196,6 +198,16 @@ static int act_release(struct telling_act *telling, struct err *err)
 static int act_complete(struct telling_act *telling, struct err *err)
 {
     return act_on_task(telling, ACT_COMPLETE, err);
+}
+
+static int act_assign(struct telling_act *telling, struct err *err)
+{
+    return act_on_task(telling, ACT_ASSIGN, err);
+}
+
+static int act_delegate(struct telling_act *telling, struct err *err)
+{
+    return act_on_task(telling, ACT_DELEGATE, err);
 }
 
 /* ---- signals and the rest ---- */
@@ -341,9 +353,10 @@ static int act_message(struct telling_act *telling, struct err *err)
 /* ---- the table ---- */
 
 static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *err) = {
-    [EVENT_START] = act_start,     [EVENT_SIGNAL] = act_signal,     [EVENT_CLAIM] = act_claim,
-    [EVENT_RELEASE] = act_release, [EVENT_COMPLETE] = act_complete, [EVENT_RETRY] = act_retry,
-    [EVENT_ERASE] = act_erase,     [EVENT_MESSAGE] = act_message,
+    [EVENT_START] = act_start,       [EVENT_SIGNAL] = act_signal,     [EVENT_CLAIM] = act_claim,
+    [EVENT_RELEASE] = act_release,   [EVENT_COMPLETE] = act_complete, [EVENT_ASSIGN] = act_assign,
+    [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
+    [EVENT_MESSAGE] = act_message,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

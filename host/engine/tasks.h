@@ -4,6 +4,29 @@
 #include "duty/task.h"
 #include "engine/turn.h"
 
+/* A task taken in hand for the act of the turn. */
+struct task_hand {
+    struct part *part;
+    struct task task;
+    struct task_act act;
+};
+/* Finds it, ended ones too. STATUS_NOT_FOUND, STATUS_CLOSED if the case is and has no such task. */
+MUST_CHECK int task_take(struct turn *turn, struct task_hand *hand, struct err *err);
+/* STATUS_CONFLICT "stale_version" if the act was made for another version; turn->result says what
+ * has changed since. */
+MUST_CHECK int task_refuse_stale(struct turn *turn, const struct task_hand *hand, struct err *err);
+/* Into the case, and into the row of the turn with who did it. */
+void task_put_back(struct turn *turn, const struct task_hand *hand);
+/* STATUS_FORBIDDEN if the person is excluded from the task or may not act in the case (INV-2). */
+MUST_CHECK int task_check_conflict(struct turn *turn, const struct task *task, const char *person,
+                                   struct err *err);
+/* The same of who acts, and of the absent one in whose place he does; the row says both. */
+MUST_CHECK int task_check_actor(struct turn *turn, const struct task_hand *hand, struct err *err);
+/* The person named by the act (id or login name) into hand->act.person, if he can be given the
+ * task: there, fit, without an interest. */
+MUST_CHECK int task_find_person(struct turn *turn, struct task_hand *hand, bool by_colleague,
+                                struct err *err);
+
 MUST_CHECK int task_of_part(struct turn *turn, const struct part *part, struct task *task,
                             struct err *err);
 void task_keep(struct turn *turn, const struct part *from, const struct task *task);

@@ -47,6 +47,7 @@ struct turn {
 
     /* the reply to the act */
     struct value *errors; /* of a form */
+    struct value *result; /* of a conflict: how it stands now; NULL */
 };
 
 void turn_init(struct turn *turn, struct casefile *cf, struct worker *worker,

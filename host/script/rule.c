@@ -19,16 +19,24 @@ static const struct option_rule no_options[] = {
     LAST,
 };
 static const struct option_rule task_options[] = {
-    MAY("to", OPTION_TO),      MAY("office", OPTION_TEXT),   MAY("except", OPTION_TO),
-    MAY("due", OPTION_CLOCK),  MAY("expires", OPTION_CLOCK), MAY("approve", OPTION_TO),
-    MAY("show", OPTION_TEXTS), MAY("with", OPTION_MAP),      LAST,
-};
-static const struct option_rule task_each_options[] = {
     MAY("to", OPTION_TO),         MAY("office", OPTION_TEXT),
     MAY("except", OPTION_TO),     MAY("due", OPTION_CLOCK),
     MAY("expires", OPTION_CLOCK), MAY("approve", OPTION_TO),
     MAY("show", OPTION_TEXTS),    MAY("with", OPTION_MAP),
-    MAY("stop_on", OPTION_TEXT),  LAST,
+    MAY("priority", OPTION_TEXT), LAST,
+};
+static const struct option_rule task_each_options[] = {
+    MAY("to", OPTION_TO),
+    MAY("office", OPTION_TEXT),
+    MAY("except", OPTION_TO),
+    MAY("due", OPTION_CLOCK),
+    MAY("expires", OPTION_CLOCK),
+    MAY("approve", OPTION_TO),
+    MAY("show", OPTION_TEXTS),
+    MAY("with", OPTION_MAP),
+    MAY("stop_on", OPTION_TEXT),
+    MAY("priority", OPTION_TEXT),
+    LAST,
 };
 static const struct option_rule ask_options[] = {
     MAY("to", OPTION_TO),

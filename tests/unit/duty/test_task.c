@@ -31,7 +31,7 @@ enum move { CLAIM, RELEASE, COMPLETE, CANCEL, EXPIRE, MOVE_COUNT };
 
 static int make(struct task *task, enum move move, const struct actor *actor, struct err *err)
 {
-    struct task_act act = {.actor = actor, .outcome = "accept", .now_ms = 2000};
+    struct task_act act = {.actor = actor, .outcome = "accept", .now_ms = 2000, .arena = &arena};
     *err = (struct err){0};
     switch (move) {
     case CLAIM:
@@ -89,8 +89,10 @@ static void test_first_result_stays(void **state)
     struct err err;
     struct actor anna = actor_of("anna", "[\"clerk\"]"), bo = actor_of("bo", "[\"mediator\"]");
     struct task task = task_new();
-    struct task_act first = {.actor = &anna, .outcome = "accept", .now_ms = at("2026-02-10T09:00")};
-    struct task_act second = {.actor = &bo, .outcome = "refuse", .now_ms = at("2026-02-11T09:00")};
+    struct task_act first = {
+        .actor = &anna, .outcome = "accept", .now_ms = at("2026-02-10T09:00"), .arena = &arena};
+    struct task_act second = {
+        .actor = &bo, .outcome = "refuse", .now_ms = at("2026-02-11T09:00"), .arena = &arena};
     assert_int_equal(task_complete(&task, &first, &err), 0);
     err = (struct err){0};
     assert_status(task_complete(&task, &second, &err), STATUS_CONFLICT, &err);
@@ -213,12 +215,212 @@ static void test_damaged_rows(void **state)
     }
 }
 
+/* --- work that changes hands ------------------------------------------------------------------ */
+
+static struct task_act act_of(const struct actor *actor, const char *person)
+{
+    return (struct task_act){
+        .actor = actor, .person = person, .outcome = "accept", .now_ms = 3000, .arena = &arena};
+}
+
+static void assert_reads_back(const struct task *task)
+{
+    struct task after;
+    struct err err = {0};
+    struct value *value = task_to_value(&arena, task);
+    assert_status(task_from_value(&arena, value, &after, &err), 0, &err);
+    assert_true(value_is_equal(value, task_to_value(&arena, &after)));
+    assert_int_equal(after.phase, task->phase);
+    assert_int_equal(after.version, task->version);
+}
+
+static void test_assign_and_reassign(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct actor head = actor_of("head", "[\"unit_head\"]"), eve = actor_of("eve", "[]");
+    struct actor bo = actor_of("bo", "[\"mediator\"]");
+    struct task task = task_new();
+    struct task_act to_eve = act_of(&head, "eve"), to_bo = act_of(&head, "bo");
+    assert_status(task_assign(&task, &to_eve, &err), 0, &err);
+    assert_string_equal(task.assignee, "eve");
+    assert_int_equal(task.status, TASK_CLAIMED);
+    assert_int_equal(task_may_complete(&task, &eve, &err), 0); /* by being given it */
+    assert_status(task_may_complete(&task, &bo, &err), STATUS_CONFLICT, &err);
+    task.follow_up = "2026-02-10";
+    assert_status(task_assign(&task, &to_bo, &err), 0, &err);
+    assert_string_equal(task.assignee, "bo");
+    assert_null(task.follow_up); /* it was hers */
+    assert_status(task_may_complete(&task, &eve, &err), STATUS_FORBIDDEN, &err);
+    assert_status(task_assign(&task, &to_bo, &err), STATUS_CONFLICT, &err);
+    assert_string_equal(err_code(&err), "already_claimed");
+    assert_int_equal(task.version, 2);
+    struct value *changes = task_changes_since(&arena, &task, 1);
+    assert_int_equal(value_len(changes), 1);
+    assert_true(value_is_text(value_get(value_item(changes, 0), "what"), "reassigned"));
+    assert_true(value_is_text(value_get(value_item(changes, 0), "from"), "eve"));
+    assert_reads_back(&task);
+}
+
+static void test_delegated_work_comes_back_for_a_look(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct actor anna = actor_of("anna", "[\"clerk\"]"), bo = actor_of("bo", "[]");
+    struct task task = task_new();
+    struct task_act to_bo = act_of(&anna, "bo"), by_bo = act_of(&bo, "carl");
+    assert_status(task_delegate(&task, &to_bo, &err), STATUS_FORBIDDEN, &err); /* not hers yet */
+    err = (struct err){0};
+    assert_int_equal(make(&task, CLAIM, &anna, &err), 0);
+    assert_status(task_delegate(&task, &to_bo, &err), 0, &err);
+    assert_string_equal(task.owner, "anna");
+    assert_true(task_needs_second(&task));
+    assert_status(task_delegate(&task, &by_bo, &err), STATUS_CONFLICT, &err); /* not twice */
+    struct value *answer = value_map(&arena);
+    err = (struct err){0};
+    assert_status(task_hold(&task, &by_bo, answer, &err), 0, &err);
+    assert_int_equal(task.phase, TASK_LOOK);
+    assert_string_equal(task.assignee, "anna");
+    assert_reads_back(&task);
+    assert_true(task_may_complete(&task, &bo, &err) < 0);
+    assert_status(task_release(&task, &to_bo, &err), STATUS_CONFLICT, &err);
+    err = (struct err){0};
+    assert_status(task_send_back(&task, &to_bo, value_string(&arena, "why"), &err), 0, &err);
+    assert_int_equal(task.phase, TASK_WORK);
+    assert_string_equal(task.assignee, "bo");
+    assert_true(value_is_text(value_get(task.sent_back, "reason"), "why"));
+    assert_reads_back(&task);
+    assert_status(task_hold(&task, &by_bo, answer, &err), 0, &err);
+    assert_status(task_agree(&task, &to_bo, &err), 0, &err);
+    assert_int_equal(task.status, TASK_DONE);
+    assert_string_equal(task.by, "bo");
+    assert_string_equal(task.agreed_by, "anna");
+    assert_string_equal(task.outcome, "accept");
+    assert_reads_back(&task);
+}
+
+static void test_delegated_for_good_does_not_come_back(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct actor anna = actor_of("anna", "[\"clerk\"]");
+    struct task task = task_new();
+    struct task_act to_bo = act_of(&anna, "bo");
+    to_bo.is_for_good = true;
+    assert_int_equal(make(&task, CLAIM, &anna, &err), 0);
+    assert_status(task_delegate(&task, &to_bo, &err), 0, &err);
+    assert_null(task.owner);
+    assert_false(task_needs_second(&task));
+    assert_status(task_may_complete(&task, &anna, &err), STATUS_CONFLICT, &err);
+}
+
+static void test_nobody_agrees_to_an_answer_of_his_own(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct actor anna = actor_of("anna", "[\"clerk\",\"unit_head\"]");
+    struct actor head = actor_of("head", "[\"unit_head\"]"), bo = actor_of("bo", "[\"clerk\"]");
+    struct task task = task_new();
+    struct task_act by_anna = act_of(&anna, NULL), by_head = act_of(&head, NULL);
+    task.approve = json(&arena, "[\"unit_head\"]");
+    assert_true(task_needs_second(&task));
+    assert_status(task_hold(&task, &by_anna, value_map(&arena), &err), 0, &err);
+    assert_int_equal(task.phase, TASK_APPROVAL);
+    assert_int_equal(task.status, TASK_OPEN);
+    assert_true(value_is_equal(task_words(&task), task.approve));
+    assert_status(task_may_complete(&task, &anna, &err), STATUS_FORBIDDEN, &err);
+    assert_string_equal(err_code(&err), "same_person");
+    assert_status(task_claim(&task, &by_anna, &err), STATUS_FORBIDDEN, &err);
+    assert_status(task_may_complete(&task, &bo, &err), STATUS_FORBIDDEN, &err);
+    err = (struct err){0};
+    assert_status(task_claim(&task, &by_head, &err), 0, &err);
+    assert_status(task_release(&task, &by_head, &err), 0, &err); /* the answer still waits */
+    assert_int_equal(task.phase, TASK_APPROVAL);
+    assert_reads_back(&task);
+    assert_status(task_agree(&task, &by_head, &err), 0, &err);
+    assert_string_equal(task.by, "anna");
+    assert_string_equal(task.agreed_by, "head");
+    struct task late = task_new();
+    late.approve = task.approve;
+    assert_status(task_hold(&late, &by_anna, value_map(&arena), &err), 0, &err);
+    assert_status(task_expire(&late, 4000, &err), 0, &err); /* silence is no consent */
+    assert_null(late.outcome);
+    assert_reads_back(&late);
+}
+
+static void test_a_substitute_does_the_work_of_the_absent(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct actor anna = actor_of("anna", "[\"clerk\"]"), bo = actor_of("bo", "[]");
+    struct task task = task_new();
+    struct task_act by_bo = act_of(&bo, NULL);
+    assert_int_equal(make(&task, CLAIM, &anna, &err), 0);
+    assert_true(task_complete(&task, &by_bo, &err) < 0);
+    bo.covers = json(&arena, "[\"anna\"]");
+    err = (struct err){0};
+    assert_status(task_complete(&task, &by_bo, &err), 0, &err);
+    assert_string_equal(task.by, "bo");
+    assert_string_equal(task.covering, "anna"); /* both are on record */
+    assert_reads_back(&task);
+    struct membership hers = {.office = "o", .role = "clerk", .covering = "anna"};
+    bo.covers = NULL;
+    bo.memberships = &hers;
+    bo.membership_count = 1;
+    task = task_new();
+    assert_status(task_complete(&task, &by_bo, &err), 0, &err);
+    assert_string_equal(task.covering, "anna");
+}
+
+static void test_the_last_changes_are_kept(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct actor anna = actor_of("anna", "[\"clerk\"]");
+    struct task task = task_new();
+    for (int i = 0; i < 15; i++) {
+        assert_int_equal(make(&task, CLAIM, &anna, &err), 0);
+        assert_int_equal(make(&task, RELEASE, &anna, &err), 0);
+    }
+    assert_int_equal(task.version, 30);
+    assert_int_equal(value_len(task.changes), TASK_CHANGES_KEPT);
+    assert_int_equal(value_len(task_changes_since(&arena, &task, 28)), 2);
+    assert_int_equal(value_len(task_changes_since(&arena, &task, 30)), 0);
+    assert_reads_back(&task);
+}
+
+static void test_priority_is_one_of_three(void **state)
+{
+    (void)state;
+    struct task task = task_new();
+    assert_int_equal(task_rank(&task), 2);
+    assert_true(task_set_priority(&task, "urgent"));
+    assert_int_equal(task_rank(&task), 0);
+    assert_reads_back(&task);
+    assert_true(task_set_priority(&task, "high"));
+    assert_int_equal(task_rank(&task), 1);
+    assert_false(task_set_priority(&task, "whenever"));
+    assert_int_equal(task_rank(&task), 1);
+    assert_true(task_set_priority(&task, "normal"));
+    assert_null(task.priority);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_move),         cmocka_unit_test(test_first_result_stays),
-        cmocka_unit_test(test_claimed_by_another), cmocka_unit_test(test_who),
-        cmocka_unit_test(test_round_trip),         cmocka_unit_test(test_damaged_rows),
+        cmocka_unit_test(test_every_move),
+        cmocka_unit_test(test_first_result_stays),
+        cmocka_unit_test(test_claimed_by_another),
+        cmocka_unit_test(test_who),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_damaged_rows),
+        cmocka_unit_test(test_assign_and_reassign),
+        cmocka_unit_test(test_delegated_work_comes_back_for_a_look),
+        cmocka_unit_test(test_delegated_for_good_does_not_come_back),
+        cmocka_unit_test(test_nobody_agrees_to_an_answer_of_his_own),
+        cmocka_unit_test(test_a_substitute_does_the_work_of_the_absent),
+        cmocka_unit_test(test_the_last_changes_are_kept),
+        cmocka_unit_test(test_priority_is_one_of_three),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);
 }

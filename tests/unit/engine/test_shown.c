@@ -86,33 +86,11 @@ static void who_confirms_sees_what_was_said(void **state)
     stand_close(&stand);
 }
 
-static void what_is_not_built_is_refused(void **state)
-{
-    static const char *const options[] = {"approve = \"head\"", "show = { \"words\" }",
-                                          "office = \"parent\""};
-    (void)state;
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        struct stand stand;
-        char text[2000];
-        snprintf(text, sizeof text,
-                 HEAD "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
-                      "  case:task(\"look\", { to = \"clerk\", %s })\n"
-                      "  return case:close \"done\"\n"
-                      "end }\n",
-                 options[i]);
-        stand_open(&stand, forms, text, true);
-        assert_int_equal(stand_start(&stand, intake), 0);
-        stand_expect(&stand, "first", CASE_PARKED);
-        stand_close(&stand);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_shown_as_they_stood),
         cmocka_unit_test(who_confirms_sees_what_was_said),
-        cmocka_unit_test(what_is_not_built_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
