@@ -14,7 +14,7 @@
 #include "cli/scripts.h"
 #include "data/digest.h"
 
-enum { TURN_THREADS_MOST = 16, READ_THREADS = 2, SHADOW_THREADS = 2 };
+enum { TURN_THREADS_MOST = 16, READ_THREADS = 2, SEND_THREADS = 8, SHADOW_THREADS = 2 };
 
 int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err)
 {
@@ -148,6 +148,7 @@ static int open_engine(struct host *host, const char *data, struct err *err)
         .on_dead = on_dead,
         .on_unknown = on_unknown,
         .on_clock_trusted = on_clock_trusted,
+        .sender = host->sender,
         .owner = host,
     };
     options.is_offset_known = offset_read(data, &options.clock_offset_ms);
@@ -217,6 +218,7 @@ int host_start_workers(struct host *host, int turn_threads, struct err *err)
     struct worker_plan plan = {
         .threads = {[LANE_TURN] = threads > TURN_THREADS_MOST ? TURN_THREADS_MOST : threads,
                     [LANE_READ] = READ_THREADS,
+                    [LANE_SEND] = host->sender ? SEND_THREADS : 0,
                     [LANE_SHADOW] = SHADOW_THREADS},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close,

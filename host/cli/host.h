@@ -16,6 +16,7 @@ struct host {
     struct store *store;
     struct slots *slots;
     const char *data;
+    const struct sender *sender;         /* set before host_open; NULL: nothing is sent */
     struct err death;                    /* why the store cannot go on; status 0: it can */
     void (*on_death)(struct host *host); /* NULL: the loop is stopped */
     /* Before the acts under way are answered outcome_unknown: connections are to be closed. May be

@@ -25,6 +25,8 @@ static const struct option {
     OPTION("workflows", "PATH", "the folder of workflows to serve", workflows),
     OPTION("watch", "PATH", "a folder of workflows, published and activated when it is saved",
            watch),
+    OPTION("extension", "FILE,...", "native ways to send (comity_ext.h), loaded at the start",
+           extension),
     OPTION("threads", "N", "threads that run scripts", threads),
     OPTION("key", "KEY", "Idempotency-Key: the same key gets the first answer again", key),
     OPTION("workflow", "NAME", "of this workflow", workflow),

@@ -24,6 +24,7 @@
 #include "config.h"
 #include "data/digest.h"
 #include "http/http.h"
+#include "outside/outside.h"
 
 enum serve_state { SERVE_OPENING, SERVE_SERVING, SERVE_DRAINING_DOOR, SERVE_DRAINING_ENGINE };
 
@@ -32,6 +33,7 @@ struct serve {
     enum serve_state state;
     struct service service;
     struct http *http;
+    struct outside *outside;
     const char *data;
     char address[64];
     int port;
@@ -266,6 +268,26 @@ static void close_serve(struct serve *serve)
         http_close(serve->http);
     service_close(&serve->service);
     host_close(&serve->host);
+    outside_close(serve->outside);
+}
+
+/* What sends, with its extensions: before files are fenced off, and before there are threads. */
+static int open_outside(struct serve *serve, const char *extensions, struct err *err)
+{
+    int rc = outside_open(&serve->outside, err);
+    for (const char *at = extensions; rc == 0 && at && *at;) {
+        char path[HOST_PATH];
+        size_t len = strcspn(at, ",");
+        if (len >= sizeof path)
+            return err_set(err, STATUS_USAGE, "The name of the extension is too long.");
+        memcpy(path, at, len);
+        path[len] = '\0';
+        rc = outside_load(serve->outside, path, err);
+        at += len + (at[len] == ',');
+    }
+    if (rc == 0)
+        serve->host.sender = outside_sender(serve->outside);
+    return rc;
 }
 
 static int run(struct cli *cli)
@@ -279,6 +301,11 @@ static int run(struct cli *cli)
     if (cli->watch && cli->workflows)
         return cli_fail_usage(cli, "--watch PATH takes the place of --workflows PATH.");
     wall_limit();
+    err_clear(&err);
+    if (open_outside(&serve, cli->extension, &err) < 0) {
+        outside_close(serve.outside);
+        return cli_fail(&err);
+    }
     wall_fence(cli->data, cli->watch ? cli->watch : cli->workflows);
     serve.watch.path = cli->watch;
     err_clear(&err);
@@ -301,7 +328,7 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_serve = {
     .name = "serve",
     .words = "--data DIR --workflows PATH",
-    .options = "data listen workflows watch threads",
+    .options = "data listen workflows watch threads extension",
     .en = "serve an office: cases, tasks and clocks over HTTP",
     .zh = "启动主机，对外提供案件、任务与期限服务",
     .more =

@@ -109,7 +109,7 @@ static void allow(int rules, const char *path, uint64_t access)
 void wall_fence(const char *data, const char *reads)
 {
     static const char *const system_folders[] = {"/etc",  "/usr", "/lib", "/lib64",
-                                                 "/proc", "/sys", "/dev"};
+                                                 "/proc", "/sys", "/dev", "/run/systemd/resolve"};
     struct landlock_ruleset_attr all = {.handled_access_fs = READS | WRITES | RUNS};
     int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
 

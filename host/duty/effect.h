@@ -38,6 +38,9 @@ struct sent {
 struct sender {
     void (*send)(void *owner, const struct outgoing *outgoing, struct arena *arena,
                  struct sent *sent);
+    /* The host stops: what is under way ends soon, as SENT_LATER. Any thread. NULL: it is waited
+     * for. */
+    void (*stop)(void *owner);
     void *owner;
 };
 

@@ -19,6 +19,8 @@ MUST_CHECK int accept_own_form(struct turn *turn, enum own_form which, const cha
                                const struct value *input, struct value **clean, struct err *err);
 /* The answer a script gets: the clean fields and outcome, by, on, office. */
 struct value *accept_answer(struct turn *turn, struct value *clean, const char *outcome);
+/* What became of an effect: a message of the outbox. */
+MUST_CHECK int accept_effect(struct turn *turn, const struct value *body, struct err *err);
 /* Who did it: the actor's id, or NULL for the host. */
 const char *turn_by(const struct turn *turn);
 void turn_put_by(struct turn *turn);

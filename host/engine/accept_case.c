@@ -463,6 +463,10 @@ int accept_message(struct turn *turn, struct err *err)
         take_message(turn);
         return carry_by_message(turn, body, err);
     }
+    if (value_is_text(value_get(body, "kind"), "effect")) { /* of the outbox */
+        take_message(turn);
+        return accept_effect(turn, body, err);
+    }
     const char *text = value_text_or(value_get(body, "from"), "");
     if (!id_from_text(text, strlen(text), &from))
         return err_set(err, STATUS_CORRUPT, "a message without a sender");

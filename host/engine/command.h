@@ -74,6 +74,10 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err);
 void apply_start_case(struct turn *turn, const struct asked *asked);
 int check_link(struct turn *turn, struct asked *asked, struct err *err);
 void apply_link(struct turn *turn, const struct asked *asked);
+int check_notify(struct turn *turn, struct asked *asked, struct err *err);
+void apply_notify(struct turn *turn, const struct asked *asked);
+int check_effect(struct turn *turn, struct asked *asked, struct err *err);
+void apply_effect(struct turn *turn, const struct asked *asked);
 int check_close(struct turn *turn, struct asked *asked, struct err *err);
 void apply_cancel(struct turn *turn, const struct asked *asked);
 

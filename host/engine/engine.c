@@ -18,6 +18,8 @@
 #include "engine/preflight.h"
 #include "engine/outcomes.h"
 #include "engine/recover.h"
+#include "engine/routes.h"
+#include "engine/sending.h"
 
 enum { UNSETTLED_MOST = 20000, UNSETTLED_BYTES_MOST = 64 << 20 };
 enum { RESIDENT_BYTES = 64 << 20, NEAR_MS = 60000 };
@@ -54,6 +56,7 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
     engine->staff = staff_ref(engine->staff_none);
     directory_open(&engine->directory);
     dues_open(engine);
+    outbox_open(engine);
     *out = engine;
     return 0;
 }
@@ -64,6 +67,8 @@ void engine_close(struct engine *engine)
         return;
     preflights_close(engine);
     dues_close(engine);
+    outbox_close(engine);
+    routes_close(engine);
     outcomes_close(engine);
     sweep_close(engine);
     directory_close(&engine->directory);
@@ -85,7 +90,8 @@ int engine_worker_open(void *engine_, enum lane lane, void **worker_, struct err
     int rc = reader_open(engine->store, &worker->reader, err);
 
     worker->engine = engine;
-    worker->slot = lane != LANE_READ ? atomic_fetch_add(&engine->workers, 1) : -1;
+    worker->slot =
+        lane == LANE_TURN || lane == LANE_SHADOW ? atomic_fetch_add(&engine->workers, 1) : -1;
     worker->lane = lane;
     *worker_ = worker;
     if (rc != 0) {
@@ -288,7 +294,8 @@ void engine_after_loan(struct engine *engine)
 {
     if (engine->loans == 0 && engine->state == ENGINE_LOST)
         engine_lost_all(engine);
-    if (engine->loans == 0 && engine->state == ENGINE_DRAINING && engine->on_drained) {
+    if (engine->loans == 0 && engine->state == ENGINE_DRAINING && engine->on_drained &&
+        !outbox_is_busy(engine)) {
         void (*on_drained)(void *) = engine->on_drained;
         engine->on_drained = NULL;
         on_drained(engine->drained_owner);
@@ -357,6 +364,7 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
     engine->on_drained = on_drained;
     engine->drained_owner = owner;
     dues_stop(engine);
+    outbox_stop(engine);
     preflights_stop(engine);
     outcomes_stop(engine);
     struct refused *later = mem_zero(sizeof *later);

@@ -15,8 +15,9 @@
 #include "store/store.h"
 
 struct engine;
-struct slots; /* base/slots.h */
-struct shelf; /* script/shelf.h */
+struct sender; /* duty/effect.h */
+struct slots;  /* base/slots.h */
+struct shelf;  /* script/shelf.h */
 enum { ENGINE_SUSPECTS = 64 };
 struct engine_options {
     struct loop *loop;
@@ -26,8 +27,9 @@ struct engine_options {
     bool skips_sweep;         /* tests, and engines on a disk of their own making: engine/sweep.h */
     bool takes_as_written;    /* rehearsals: cases of no office, RELEASE_AS_WRITTEN */
     bool evicts_always;       /* tests: no fiber outlives its turn */
-    struct shelf *shelf;      /* rehearsals: releases compiled before; NULL: none. Borrowed */
-    int64_t near_ms;          /* how far ahead timers are kept in memory; 0: 60,000 */
+    const struct sender *sender; /* of effects; NULL: nothing is ever sent. Borrowed */
+    struct shelf *shelf;         /* rehearsals: releases compiled before; NULL: none. Borrowed */
+    int64_t near_ms;             /* how far ahead timers are kept in memory; 0: 60,000 */
     int64_t turn_units, turn_wall_ms; /* tests: budget of a turn; 0: as script/fiber.h says */
     unsigned collect_each;            /* tests: as in script/fiber.h */
     /* How far the wall clock stood ahead of boot_ms when it was last taken to be right, in this

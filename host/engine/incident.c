@@ -3,7 +3,8 @@
  * What a ladder finds late is the office's, and a retry of the case does not end it.
  * A script's failure and a host's verdict are ended by the retry of the parked case. What a script
  * asked for with `case:incident` ends with its wait: answered by a retry of the open case, or
- * cancelled with its branch or stage. So the wait keeps what is needed to write the row again.
+ * cancelled with its branch or stage. A dead letter ends when its effect is sent again. So the wait
+ * keeps what is needed to write the row again.
  */
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -74,7 +75,8 @@ int incidents_end_failures(struct turn *turn, struct err *err)
                               &count, err);
 
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        if (slice_is(rows[i].kind, "asked") || slice_is(rows[i].kind, "ladder"))
+        if (slice_is(rows[i].kind, "asked") || slice_is(rows[i].kind, "ladder") ||
+            slice_is(rows[i].kind, "effect"))
             continue;
         struct op *op = write_set_add(turn->writes, OP_INCIDENT);
         op->incident = rows[i];

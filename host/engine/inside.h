@@ -44,6 +44,8 @@ struct engine {
     struct directory directory;
     struct telling *telling; /* a world that retells a case (engine/telling.h); NULL in any other */
     struct dues dues;
+    struct outbox *outbox;                 /* engine/sending.h */
+    _Atomic(const struct routes *) routes; /* engine/routes.h */
     struct onces onces;
     struct numbers numbers;
     struct people people;

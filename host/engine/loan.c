@@ -15,6 +15,7 @@
 #include "engine/inside.h"
 #include "engine/recusal.h"
 #include "engine/row.h"
+#include "engine/sending.h"
 #include "engine/turn.h"
 
 /* ---- lending (loop thread) ---- */
@@ -332,6 +333,8 @@ static void open_outbox(struct casefile *cf, struct write_set *writes)
             continue;                                            /* other cases are told, not met */
         if (op->kind == OP_SEND && engine->state != ENGINE_LOST) /* else found again on disk */
             message_deliver(engine, &op->message);
+        else if (op->kind == OP_EFFECT)
+            outbox_note(engine, &op->effect);
         else if (op->kind == OP_PUT_PART && op->part.due_ms != 0)
             dues_note(engine, op->part.due_ms, &cf->ref, op->part.kind, op->part.key);
     }

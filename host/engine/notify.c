@@ -8,54 +8,52 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/outbox.h"
+#include "engine/recipients.h"
+#include "engine/routes.h"
 
 enum { RECIPIENTS_MOST = 1000 };
 
-struct telling_of {
+struct putting {
     struct turn *turn;
     const struct notice_request *request;
     struct slice office, body;
+    const struct value *content;
     int64_t not_before;
     int count;
 };
 
-static struct value *texts_of(struct turn *turn, const struct notice_request *request,
-                              bool *is_life_safety)
+static const struct value *declared(const struct turn *turn, const struct notice_request *request)
+{
+    const struct value *model = turn->cf->workflow ? turn->cf->workflow->model : &value_nil;
+    return value_get(value_get(model, "notices"), request->name);
+}
+
+static struct value *content_of(struct turn *turn, const struct notice_request *request)
 {
     struct arena *arena = turn->arena;
-    const struct value *model = turn->cf->workflow ? turn->cf->workflow->model : &value_nil;
-    const struct value *declared = value_get(value_get(model, "notices"), request->name);
+    const struct value *notice = declared(turn, request);
     const struct value *text = request->text ? request->text : &value_nil;
+    struct value *content = value_map(arena), *title = value_map(arena);
 
-    *is_life_safety = request->is_life_safety || value_get_bool(declared, "is_life_safety", false);
     if (value_is_nil(text))
-        text = value_get(declared, "text");
-    struct value *body = value_map(arena);
-    struct value *title = value_map(arena);
-    value_put(arena, title, "zh", value_string(arena, value_get_text(declared, "zh")));
-    value_put(arena, title, "en", value_string(arena, value_get_text(declared, "en")));
+        text = value_get(notice, "text");
+    value_put(arena, title, "zh", value_string(arena, value_get_text(notice, "zh")));
+    value_put(arena, title, "en", value_string(arena, value_get_text(notice, "en")));
     if (value_len(title))
-        value_put(arena, body, "title", title);
-    value_put(arena, body, "text", value_copy(arena, text));
+        value_put(arena, content, "title", title);
+    value_put(arena, content, "text", value_copy(arena, text));
     if (request->with)
-        value_put(arena, body, "with", value_copy(arena, request->with));
-    value_put(arena, body, "number", value_text(arena, turn->cf->row.number));
-    value_put(arena, body, "workflow", value_text(arena, turn->cf->row.workflow));
-    return body;
+        value_put(arena, content, "with", value_copy(arena, request->with));
+    value_put(arena, content, "number", value_text(arena, turn->cf->row.number));
+    value_put(arena, content, "workflow", value_text(arena, turn->cf->row.workflow));
+    return content;
 }
 
-/* Until offices have opening hours they are always open. */
-static int64_t shown_from(const struct turn *turn, const struct notice_request *request,
-                          bool is_life_safety)
-{
-    if (is_life_safety || request->not_before_ms <= turn->at)
-        return turn->at;
-    return request->not_before_ms;
-}
+/* ---- rows ---- */
 
-static void add_row(struct telling_of *told, const struct value *recipient)
+static void add_row(struct putting *put, const struct value *recipient)
 {
-    struct turn *turn = told->turn;
+    struct turn *turn = put->turn;
     struct arena *arena = turn->arena;
     const char *person = value_get_text(recipient, "person");
     const char *role = value_get_text(recipient, "role");
@@ -64,63 +62,122 @@ static void add_row(struct telling_of *told, const struct value *recipient)
     char text[ID_TEXT_LEN + 1];
 
     const char *name = arena_printf(arena, "notice/%lld/%s/%s/%d", (long long)turn->seq,
-                                    told->request->key, told->request->name, told->count);
+                                    put->request->key, put->request->name, put->count);
     digest_id(turn->engine->child_key, slice_of(name), slice_of(id_to_text(&turn->cf->ref, text)),
               &op->notice.ref);
     op->notice.case_id = turn->cf->row.id;
     op->notice.case_ref = turn->cf->ref;
     op->notice.at = turn->at;
-    op->notice.not_before = told->not_before;
-    op->notice.office = office ? slice_of(arena_text(arena, office)) : told->office;
+    op->notice.not_before = put->not_before;
+    op->notice.office = office ? slice_of(arena_text(arena, office)) : put->office;
     op->notice.person = slice_of(person ? arena_text(arena, person) : "");
     op->notice.role = slice_of(person || !role ? "" : arena_text(arena, role));
-    op->notice.name = slice_of(arena_text(arena, told->request->name));
-    op->notice.body = told->body;
-    turn->writes->bytes += told->body.len + 256;
+    op->notice.name = slice_of(arena_text(arena, put->request->name));
+    op->notice.body = put->body;
+    turn->writes->bytes += put->body.len + 256;
 }
 
-/* Words are roles of the office, until people are known. */
-static int find_recipients(struct turn *turn, const struct notice_request *request,
-                           struct value **out, struct err *err)
+/* The same by mail or phone, through the outbox. */
+static void add_effect(struct putting *put, struct value *to, const char *target)
+{
+    struct arena *arena = put->turn->arena;
+    struct value *with = value_copy(arena, put->content);
+    struct id ref;
+
+    value_put(arena, with, "to", to);
+    const struct effect_request request = {
+        .target = target,
+        .kind = "notice",
+        .key = arena_printf(arena, "%s/%s/%d/%s", put->request->key, put->request->name, put->count,
+                            target),
+        .with = with,
+        .not_before_ms = put->not_before,
+    };
+    effect_ask(put->turn, &request, &ref);
+}
+
+static void tell_person(struct putting *put, const char *id)
+{
+    const struct engine *engine = put->turn->engine;
+    const struct staff_person *person = staff_person(turn_staff(put->turn), id);
+    const char *mail = route_of(engine, ROUTE_PEOPLE, ROUTE_MAIL);
+    const char *phone = route_of(engine, ROUTE_PEOPLE, ROUTE_PHONE);
+    struct value *to = value_map(put->turn->arena);
+
+    value_put(put->turn->arena, to, "person", value_string(put->turn->arena, id));
+    if (person && person->wants_mail && mail)
+        add_effect(put, to, mail);
+    if (person && person->wants_sms && phone)
+        add_effect(put, to, phone);
+}
+
+/* A citizen has no screen of ours to look at: by phone, else by mail. */
+static void tell_citizen(struct putting *put, const struct value *handle)
+{
+    const struct engine *engine = put->turn->engine;
+    const char *target = route_of(engine, ROUTE_CITIZENS, ROUTE_PHONE);
+
+    if (!target)
+        target = route_of(engine, ROUTE_CITIZENS, ROUTE_MAIL);
+    if (target && !value_is_nil(handle))
+        add_effect(put, value_copy(put->turn->arena, handle), target);
+}
+
+void notice_put(struct turn *turn, const struct notice_request *request, const struct value *told)
 {
     struct arena *arena = turn->arena;
-    const struct value *to = request->to;
-    const char *office = request->office;
-    struct value *list = value_list(arena);
+    const struct value *to = value_get(told, "to");
+    struct putting put = {.turn = turn, .request = request};
 
-    (void)err;
-    for (size_t i = 0; i < (to->type == VALUE_LIST ? value_len(to) : 1); i++) {
-        const struct value *word = to->type == VALUE_LIST ? value_item(to, i) : to;
-        struct value *recipient = value_map(arena);
-        if (word->type != VALUE_TEXT)
+    put.content = content_of(turn, request);
+    put.body = canon_text(arena, put.content);
+    put.office = request->office ? slice_of(arena_text(arena, request->office))
+                                 : arena_copy(arena, turn->cf->row.office);
+    put.not_before = value_get_int(told, "not_before", turn->at);
+    for (; (size_t)put.count < value_len(to); put.count++) {
+        const struct value *recipient = value_item(to, (size_t)put.count);
+        if (value_get_text(recipient, "relation")) {
+            tell_citizen(&put, value_get(recipient, "handle"));
             continue;
-        value_put(arena, recipient, "role", value_text(arena, word->text));
-        value_put(arena, recipient, "office",
-                  office ? value_string(arena, office) : value_text(arena, turn->cf->row.office));
-        value_push(arena, list, recipient);
+        }
+        add_row(&put, recipient);
+        if (value_get_text(recipient, "person"))
+            tell_person(&put, value_get_text(recipient, "person"));
     }
-    *out = list;
-    return 0;
 }
 
-int notice_send(struct turn *turn, const struct notice_request *request, struct value **told_value,
+/* ---- who, and when ---- */
+
+/* Until offices have opening hours they are always open. */
+static int64_t shown_from(const struct turn *turn, const struct notice_request *request)
+{
+    bool is_life_safety =
+        request->is_life_safety || value_get_bool(declared(turn, request), "is_life_safety", false);
+    if (is_life_safety || request->not_before_ms <= turn->at)
+        return turn->at;
+    return request->not_before_ms;
+}
+
+struct value *notice_recipients(struct turn *turn, const struct notice_request *request)
+{
+    struct arena *arena = turn->arena;
+    struct value *told = value_map(arena), *to = value_list(arena);
+    const struct recipients_where where = {
+        .office = request->office, .task = request->task, .clock = request->clock};
+    const struct value *found = recipients_of(turn, request->to, &where);
+
+    for (size_t i = 0; i < value_len(found) && i < RECIPIENTS_MOST; i++)
+        value_push(arena, to, value_item(found, i));
+    value_put(arena, told, "to", to);
+    value_put(arena, told, "not_before", value_int(arena, shown_from(turn, request)));
+    return told;
+}
+
+int notice_send(struct turn *turn, const struct notice_request *request, struct value **told,
                 struct err *err)
 {
-    struct arena *arena = turn->arena;
-    struct value *list;
-    bool is_life_safety;
-    int rc = find_recipients(turn, request, &list, err);
-    if (rc != 0)
-        return rc;
-    struct telling_of told = {.turn = turn, .request = request};
-    told.body = canon_text(arena, texts_of(turn, request, &is_life_safety));
-    told.office = request->office ? slice_of(arena_text(arena, request->office))
-                                  : arena_copy(arena, turn->cf->row.office);
-    told.not_before = shown_from(turn, request, is_life_safety);
-    for (; (size_t)told.count < value_len(list) && told.count < RECIPIENTS_MOST; told.count++)
-        add_row(&told, value_item(list, (size_t)told.count));
-    *told_value = value_map(arena);
-    value_put(arena, *told_value, "to", list);
-    value_put(arena, *told_value, "not_before", value_int(arena, told.not_before));
+    (void)err;
+    *told = notice_recipients(turn, request);
+    notice_put(turn, request, *told);
     return 0;
 }

@@ -14,12 +14,18 @@ struct notice_request {
     const struct value *text; /* { zh, en }, with {field} for members of `with`; nil: as declared */
     const struct value *to;   /* words as recipients_of takes them (engine/recipients.h) */
     const struct value *with; /* what it speaks of; personal values as handles; may be nil */
-    const char *office, *task, *clock; /* that `to` is meant of; NULL: office of the case, none */
-    bool is_life_safety;               /* or so declared */
-    int64_t not_before_ms;             /* 0: at once, within the opening hours */
+    const char *office, *clock; /* that `to` is meant of; NULL: office of the case, none */
+    const struct task *task;    /* NULL: none */
+    bool is_life_safety;        /* or so declared */
+    int64_t not_before_ms;      /* 0: at once, within the opening hours */
 };
-/* -> { to = [{ person | role, office | relation }], not_before } in the turn's arena: what goes
- * into `result` of a command, or into the row of a ladder's step. `to` is empty if nobody is
- * there. */
+/* Who would be told, and when: { to = [{ person | role, office | relation, handle }], not_before }
+ * in the turn's arena. `to` is empty if nobody is there. Changes nothing: for the check of a verb,
+ * whose result it becomes. */
+struct value *notice_recipients(struct turn *turn, const struct notice_request *request);
+/* The rows for what notice_recipients has found. */
+void notice_put(struct turn *turn, const struct notice_request *request, const struct value *told);
+/* Both, for who tells people in the accept half (a ladder's step): what it gives belongs into the
+ * row. */
 MUST_CHECK int notice_send(struct turn *turn, const struct notice_request *request,
                            struct value **told, struct err *err);

@@ -21,7 +21,10 @@ struct effect_request {
     const char *kind;         /* what `with` is: "effect" or "notice" */
     const char *key;          /* of the command, or what else is unique within this turn */
     const struct value *with; /* what goes out; personal values as handles */
+    int64_t not_before_ms;    /* 0: as soon as it is recorded */
 };
 /* Adds the row to the write set of the turn; `ref` is its id and idempotency key. Draws nothing:
  * the ref follows from case, seq and key. Works in every turn, also of parked cases. */
 void effect_ask(struct turn *turn, const struct effect_request *request, struct id *ref);
+/* The ref that an effect with this key has in this turn. */
+void effect_ref(const struct turn *turn, const char *key, struct id *ref);

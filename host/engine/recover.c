@@ -12,6 +12,8 @@
 #include "engine/editions.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/routes.h"
+#include "engine/sending.h"
 #include "store/releases.h"
 
 enum { RECOVER_PAGE = 1000, RETRY_MS = 1000 };
@@ -188,6 +190,7 @@ static void on_gathered(struct read *read)
         for (size_t i = 0; i < all->ready_count; i++)
             casefile_wake(engine, &all->ready[i], event_new(EVENT_GO));
         dues_restart(engine);
+        outbox_restart(engine);
         sweep_allow(engine);
     }
     edition_unref(all->edition);
@@ -412,6 +415,8 @@ int engine_attach(struct engine *engine, struct store *store, struct err *err)
         rc = attach_people(engine, reader, err);
     if (rc == 0)
         rc = numbers_load(engine, reader, err);
+    if (rc == 0)
+        rc = routes_load(engine, reader, err);
     reader_close(reader);
     return rc;
 }

@@ -107,7 +107,7 @@ static void *worker_main(void *argument)
 {
     struct lane_worker *self = argument;
     static const char *const names[LANE_COUNT] = {
-        [LANE_TURN] = "turn", [LANE_READ] = "read", [LANE_SHADOW] = "shadow"};
+        [LANE_TURN] = "turn", [LANE_READ] = "read", [LANE_SEND] = "send", [LANE_SHADOW] = "shadow"};
 
     pthread_setname_np(pthread_self(), names[self->queue->lane]);
     if (self->queue->lane == LANE_SHADOW)

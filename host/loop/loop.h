@@ -22,6 +22,7 @@ enum lane {
     LANE_TURN,   /* script threads: turns of cases */
     LANE_READ,   /* lists, reports, password hashes */
     LANE_SHADOW, /* replays and rehearsals nobody waits for: behind everything else */
+    LANE_SEND,   /* what goes outside: waits for others, seconds at a time */
     LANE_COUNT
 };
 

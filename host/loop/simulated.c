@@ -27,6 +27,7 @@ enum { JOBS_WINDOW = 16, SOURCES_MOST = 8 };
 enum happening {
     HAPPENS_TURN_RUNS,
     HAPPENS_READ_RUNS,
+    HAPPENS_SEND_RUNS,
     HAPPENS_JOB_ENDS,
     HAPPENS_NOTE,
     HAPPENS_TIMER,
@@ -101,6 +102,8 @@ static bool is_possible(struct simulated_loop *self, int happening)
         return has_job(self, LANE_TURN);
     case HAPPENS_READ_RUNS:
         return has_job(self, LANE_READ);
+    case HAPPENS_SEND_RUNS:
+        return has_job(self, LANE_SEND);
     case HAPPENS_JOB_ENDS:
         return !list_is_empty(&self->done);
     case HAPPENS_NOTE:
@@ -157,6 +160,9 @@ static void happen(struct simulated_loop *self, int happening)
         break;
     case HAPPENS_READ_RUNS:
         run_job(self, LANE_READ, &self->seed, &self->done);
+        break;
+    case HAPPENS_SEND_RUNS:
+        run_job(self, LANE_SEND, &self->seed, &self->done);
         break;
     case HAPPENS_JOB_ENDS:
         end_job(&self->seed, &self->done);
