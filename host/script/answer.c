@@ -67,15 +67,19 @@ static int l_silent_missing(lua_State *L)
                        lua_tostring(L, lua_upvalueindex(1)), key_text(L));
 }
 
-/* Upvalue 1: names an event may have, for the message. */
+/* Upvalues: what it is, the fields it may have, ", " between. */
 static int l_event_missing(lua_State *L)
 {
-    const char *key = key_text(L);
-    if (strcmp(key, "row") != 0 && strcmp(key, "due") != 0 && strcmp(key, "outcome") != 0)
-        return fiber_raise(L, "unknown_field",
-                           "the end of a clock has no \"%.60s\". It has: outcome, row, due.", key);
-    lua_pushnil(L);
-    return 1;
+    const char *key = key_text(L), *fields = lua_tostring(L, lua_upvalueindex(2));
+    size_t len = strlen(key);
+    for (const char *at = fields; at; at = strchr(at, ',') ? strchr(at, ',') + 2 : NULL) {
+        if (strncmp(at, key, len) == 0 && (at[len] == ',' || at[len] == '\0')) {
+            lua_pushnil(L);
+            return 1;
+        }
+    }
+    return fiber_raise(L, "unknown_field", "%s has no \"%.60s\". It has: %s.",
+                       lua_tostring(L, lua_upvalueindex(1)), key, fields);
 }
 
 /* [-2, +1] Puts the __index function on top behind the real table below it, and locks that. */
@@ -99,6 +103,17 @@ static void push_members(lua_State *L, const struct value *map, bool is_silent)
         mirror_push(L, member->value, "an answer");
         lua_rawset(L, -3);
     }
+}
+
+static void push_event(lua_State *L, const struct value *heard, const char *what,
+                       const char *fields)
+{
+    luaL_checkstack(L, 8, NULL);
+    push_members(L, heard, false);
+    lua_pushstring(L, what);
+    lua_pushstring(L, fields);
+    lua_pushcclosure(L, l_event_missing, 2);
+    lock_with(L, what);
 }
 
 /* Nobody answered: the wait or the task ended without. */
@@ -249,10 +264,20 @@ int answer_push(lua_State *L, const struct branch *branch, const struct value *h
     case VERB_AWAIT:
         answer_push_signal(L, name, heard);
         break;
+    case VERB_HANDOFF: /* received also where nobody answered: its fields are empty then */
+        push_answer(L, form_of(fiber, name), heard);
+        break;
     case VERB_AWAIT_CLOCK:
-        push_members(L, heard, false);
-        lua_pushcfunction(L, l_event_missing);
-        lock_with(L, "the end of a clock");
+        push_event(L, heard, "the end of a clock", "outcome, row, due");
+        break;
+    case VERB_DISPATCH:
+        push_event(L, heard, "what case:dispatch gives", "need, fewest, filled");
+        break;
+    case VERB_ATTEND:
+        push_event(L, heard, "what case:attend gives", "done, minutes, no_shows");
+        break;
+    case VERB_SERVE:
+        push_event(L, heard, "the end of case:serve", "outcome, on, way");
         break;
     case VERB_RECORD:
         codec_push(L, heard); /* the script's own value: it may do with it what it likes */

@@ -169,6 +169,12 @@ static bool read_file(struct report *report, struct checked *checked)
     return false;
 }
 
+struct all_files {
+    const struct checked *files;
+    size_t count;
+    const struct value *tree; /* of offices */
+};
+
 /* ---- workflows ------------------------------------------------------------------------------- */
 
 static void follow_files(struct subject *subject, const struct checked *files, size_t count,
@@ -187,8 +193,10 @@ static void follow_moves(struct subject *subject, const char *path, const struct
     const struct value *stages = value_get(subject->workflow, "stages");
     struct returned *moved = hooked_stages(tree->body, subject->arena);
 
-    if (moved)
-        subject->moved = moved;
+    struct returned **end = &subject->moved;
+    while (*end)
+        end = &(*end)->next;
+    *end = moved;
     for (const struct returned *one = moved; one; one = one->next) {
         struct check_finding finding = {
             .code = CHECK_NOT_IN_NEXT,
@@ -204,13 +212,16 @@ static void follow_moves(struct subject *subject, const char *path, const struct
     }
 }
 
-static void check_workflow(struct report *report, const struct checked *files, size_t count,
+static void check_workflow(struct report *report, const struct all_files *all,
                            const struct value *workflows, const struct member *member)
 {
+    const struct checked *files = all->files;
+    size_t count = all->count;
     struct subject subject = {.arena = report->arena,
                               .report = report,
                               .workflow = member->value,
-                              .workflows = workflows};
+                              .workflows = workflows,
+                              .tree = all->tree};
     follow_files(&subject, files, count, member->key);
     subject.endings = NULL;
     subject.is_second = true;
@@ -233,12 +244,6 @@ static const struct checked *office_file(const struct checked *files, size_t cou
     }
     return NULL;
 }
-
-struct all_files {
-    const struct checked *files;
-    size_t count;
-    const struct value *tree; /* of offices */
-};
 
 /* The workflow as that office inherits it: its own files, then those of the offices above. */
 static void follow_above(struct subject *subject, const struct all_files *all,
@@ -265,6 +270,7 @@ static void check_office(struct report *report, const struct all_files *all,
                               .report = report,
                               .workflow = release_workflow(release, office, name),
                               .workflows = value_get(release_model(release), "workflows"),
+                              .tree = all->tree,
                               .only = own->file->path};
     if (!subject.workflow)
         return;
@@ -284,7 +290,7 @@ static void check_opened(struct report *report, const struct checked *files, siz
     struct all_files all = {.files = files, .count = count, .tree = value_get(model, "tree")};
     struct role_list roles = {.arena = report->arena};
     for (size_t i = 0; i < value_len(workflows); i++)
-        check_workflow(report, files, count, workflows, &workflows->map.members[i]);
+        check_workflow(report, &all, workflows, &workflows->map.members[i]);
     for (size_t i = 0; i < count; i++) {
         if (files[i].office.len)
             check_office(report, &all, release, &files[i]);
@@ -333,6 +339,23 @@ static void collect_returned(const struct node *node, struct arena *arena, struc
     }
 }
 
+/* case:split(rows, { start = "x" }): the stage in which a part begins. */
+static void collect_starts(const struct node *node, struct arena *arena, struct value *returned)
+{
+    for (; node; node = node->next) {
+        const struct node *options = node->b ? node->b->next : NULL;
+        bool is_split = node->kind == NODE_METHOD && slice_is(node->text, "split") && options &&
+                        options->kind == NODE_TABLE;
+        for (const struct node *one = is_split ? options->a : NULL; one; one = one->next) {
+            if (node_is_text(one->a, "start") && one->b->kind == NODE_STRING)
+                value_push(arena, returned, value_text(arena, one->b->text));
+        }
+        collect_starts(node->a, arena, returned);
+        collect_starts(node->b, arena, returned);
+        collect_starts(node->c, arena, returned);
+    }
+}
+
 void check_returned(struct slice text, struct arena *arena, struct value *returned)
 {
     struct arena own = {0};
@@ -352,6 +375,8 @@ void check_returned(struct slice text, struct arena *arena, struct value *return
     for (const struct returned *one = rc ? NULL : hooked_stages(tree.body, &own); one;
          one = one->next)
         value_push(arena, returned, value_text(arena, one->stage));
+    if (rc == 0)
+        collect_starts(tree.body, arena, returned);
     arena_close(&own);
 }
 

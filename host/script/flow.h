@@ -58,13 +58,15 @@ struct subject {
     struct arena *arena;
     struct report *report;
     const struct value *workflow, *workflows; /* model */
+    const struct value *tree;                 /* of offices; NULL: not known */
     struct data_field *data;                  /* set by stages, from the first round */
     bool is_data_open; /* somewhere a name is set that is no literal: any field may exist */
     bool is_second;    /* the round that reports */
     bool is_opening;   /* check_calls: what is not written out at its place is left to the run */
     struct ending *endings;
-    const char *only;       /* of the graph, what concerns this file; NULL: all */
-    struct returned *moved; /* stages that move hooks return */
+    const char *only;         /* of the graph, what concerns this file; NULL: all */
+    struct returned *moved;   /* stages that move hooks return, and in which parts begin */
+    struct words *dispatches; /* names of dispatches, from the first round */
 };
 
 /* A function being followed. */
@@ -163,5 +165,14 @@ const struct guess *flow_library(struct flow *flow, const struct node *at, const
 /* The options or members of a verb. */
 void flow_options(struct flow *flow, struct node *call, enum verb verb, struct node *table,
                   const struct guess *given);
+/* One option while it is read. */
+struct option {
+    struct node *call, *at;
+    enum verb verb;
+    const struct option_rule *rule;
+    const struct guess *guess;
+};
+/* Its names against what is declared; false: it is of no such kind. */
+bool flow_option_named(struct flow *flow, const struct option *option);
 const char *flow_path(struct flow *flow, const char *path, struct slice name);
 void flow_set_data(struct flow *flow, struct slice name, const struct guess *guess);

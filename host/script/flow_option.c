@@ -31,42 +31,6 @@ void flow_set_data(struct flow *flow, struct slice name, const struct guess *gue
     flow->way.facts = facts_put(flow->arena, flow->way.facts, path, now);
 }
 
-/* One option while it is read. */
-struct option {
-    struct node *call, *at;
-    enum verb verb;
-    const struct option_rule *rule;
-    const struct guess *guess;
-};
-
-static void check_clock(struct flow *flow, const struct option *option)
-{
-    const struct value *clocks = value_get(flow->subject->workflow, "clocks");
-    const char *listed = value_listed(clocks, NULL, flow->arena);
-    const char *where =
-        arena_printf(flow->arena, "case:%s: %s", verb_word(option->verb), option->rule->name);
-    const struct guess *guess = option->guess;
-    if (guess->kind != GUESS_TEXT && guess->kind != GUESS_ANY && !flow->subject->is_opening) {
-        flow_report(flow, option->at, CHECK_BAD_OPTION,
-                    arena_printf(flow->arena, "%s is no clock here", where),
-                    "Declare a clock and write its id: every deadline has an id and a basis.");
-        return;
-    }
-    if (!guess->texts)
-        flow_report(flow, option->at, CHECK_NOT_LITERAL,
-                    arena_printf(flow->arena, "the clock of %s is not written out here", where),
-                    "Write its id in quotes.");
-    if (option->at->kind != NODE_STRING && flow->subject->is_opening)
-        return;
-    for (const struct words *word = guess->texts; word; word = word->next) {
-        if (value_is_nil(value_get_slice(clocks, word->word)))
-            flow_report(flow, option->at, CHECK_UNKNOWN_NAME,
-                        arena_printf(flow->arena, "%s names clock \"%.*s\", which is not declared",
-                                     where, SLICE_ARG(word->word)),
-                        arena_printf(flow->arena, "Clocks are: %s.", listed));
-    }
-}
-
 static const struct value *form_of_call(struct flow *flow, const struct node *call)
 {
     bool is_literal = call->b && call->b->kind == NODE_STRING;
@@ -136,9 +100,9 @@ static void check_value(struct flow *flow, const struct option *option)
     const struct option_rule *rule = option->rule;
     const char *use =
         arena_printf(flow->arena, "case:%s needs %s", verb_word(option->verb), rule->name);
-    if (rule->kind == OPTION_CLOCK)
-        check_clock(flow, option);
-    else if (rule->is_needed || (rule->kind == OPTION_DATE && needs_due(flow, option)))
+    if (flow_option_named(flow, option))
+        return;
+    if (rule->is_needed || (rule->kind == OPTION_DATE && needs_due(flow, option)))
         flow_need_open(flow, option->at, option->guess, use);
     else if (strcmp(rule->name, "stop_on") == 0)
         check_stop_on(flow, option);

@@ -2,7 +2,7 @@
  *
  * To add a kind of thing with fields of its own: a reader in `readers`.
  */
-#include "script/flow.h"
+#include "script/verb_call.h"
 
 /* ---- what a value must be -------------------------------------------------------------------- */
 
@@ -302,26 +302,6 @@ static struct guess *read_case(struct flow *flow, const struct node *at, const s
     return guess_new(flow->arena, GUESS_ANY);
 }
 
-static struct guess *read_event(struct flow *flow, const struct node *at,
-                                const struct guess *object, struct slice name)
-{
-    struct guess *guess = guess_new(flow->arena, GUESS_TEXT);
-    if (slice_is(name, "outcome")) {
-        guess->texts = object->texts;
-        return guess;
-    }
-    if (object->kind == GUESS_EVENT && slice_is(name, "row")) {
-        guess = guess_new(flow->arena, GUESS_ROW);
-        guess->nil = NIL_UNKNOWN;
-        return guess;
-    }
-    if (object->kind == GUESS_EVENT && slice_is(name, "due"))
-        return guess;
-    if (object->kind == GUESS_ENDING)
-        return guess_new(flow->arena, GUESS_ANY); /* what that workflow returns */
-    return unknown_field(flow, at, "the end of a clock", name, "outcome, row, due");
-}
-
 static bool is_method(struct slice name)
 {
     return slice_is(name, "has") || slice_is(name, "only") || slice_is(name, "count");
@@ -409,19 +389,19 @@ static const struct {
     struct guess *(*read)(struct flow *flow, const struct node *at, const struct guess *object,
                           struct slice name);
 } readers[] = {
-    {GUESS_ANSWER,   read_answer  },
-    {GUESS_DATA,     read_data    },
-    {GUESS_ROW,      read_row     },
-    {GUESS_SETTINGS, read_settings},
-    {GUESS_CASE,     read_case    },
-    {GUESS_EVENT,    read_event   },
-    {GUESS_ENDING,   read_event   },
-    {GUESS_ANSWERS,  read_answers },
-    {GUESS_LIST,     read_list    },
-    {GUESS_TABLE,    read_table   },
-    {GUESS_EITHER,   read_either  },
-    {GUESS_PERSONAL, read_personal},
-    {GUESS_LIBRARY,  read_library },
+    {GUESS_ANSWER,   read_answer    },
+    {GUESS_DATA,     read_data      },
+    {GUESS_ROW,      read_row       },
+    {GUESS_SETTINGS, read_settings  },
+    {GUESS_CASE,     read_case      },
+    {GUESS_EVENT,    flow_read_event},
+    {GUESS_ENDING,   flow_read_event},
+    {GUESS_ANSWERS,  read_answers   },
+    {GUESS_LIST,     read_list      },
+    {GUESS_TABLE,    read_table     },
+    {GUESS_EITHER,   read_either    },
+    {GUESS_PERSONAL, read_personal  },
+    {GUESS_LIBRARY,  read_library   },
 };
 
 struct guess *flow_member(struct flow *flow, const struct node *at, const struct guess *object,

@@ -1,8 +1,8 @@
 /* flow_verb.c - calls of the case's verbs and questions (flow.h).
  *
- * What a verb takes stands in rule.c, for the run and for this. What it gives: a row in `results`.
+ * What a verb takes stands in rule.c, for the run and for this; what it gives in flow_result.c.
  */
-#include "script/flow.h"
+#include "script/verb_call.h"
 
 /* ---- where it may stand ---------------------------------------------------------------------- */
 
@@ -49,6 +49,47 @@ static void check_place(struct flow *flow, struct node *call, enum verb verb)
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
+
+/* A dispatch is known by its first argument, wherever it is called. */
+static void check_dispatch(struct flow *flow, const struct node *at, const char *word,
+                           struct slice name)
+{
+    const struct words *known = flow->subject->dispatches;
+    const char *listed = "";
+    for (const struct words *one = known; one; one = one->next)
+        listed = arena_printf(flow->arena, "%s%s\"%.*s\"", listed, *listed ? ", " : "",
+                              SLICE_ARG(one->word));
+    if (!flow->subject->is_second || words_has(known, name))
+        return;
+    flow_report(flow, at, CHECK_UNKNOWN_NAME,
+                arena_printf(flow->arena, "case:%s names dispatch \"%.*s\", which no stage makes",
+                             word, SLICE_ARG(name)),
+                arena_printf(flow->arena, "Dispatches are: %s.", *listed ? listed : "none"));
+}
+
+static void check_free(struct flow *flow, const struct node *at, enum verb verb, struct slice name)
+{
+    struct subject *subject = flow->subject;
+    if (verb == VERB_DISPATCH)
+        subject->dispatches = words_add(subject->arena, subject->dispatches, name);
+    else if (verb == VERB_ATTEND)
+        check_dispatch(flow, at, "attend", name);
+}
+
+static void check_handoff_form(struct flow *flow, const struct node *at, struct slice name)
+{
+    const struct value *form = value_get_slice(value_get(flow->subject->workflow, "forms"), name);
+    const struct value *outcomes = value_get(form, "outcomes");
+    if (value_is_nil(form) ||
+        (value_has_id(outcomes, slice_of("receive")) && value_has_id(outcomes, slice_of("object"))))
+        return;
+    flow_report(flow, at, CHECK_BAD_OPTION,
+                arena_printf(flow->arena,
+                             "form \"%.*s\" of case:handoff has not both outcomes "
+                             "\"receive\" and \"object\"",
+                             SLICE_ARG(name)),
+                "The other office receives the case or objects to it: declare both.");
+}
 
 static void check_word(struct flow *flow, const struct node *at, enum verb verb, struct slice name)
 {
@@ -111,158 +152,15 @@ static struct slice read_name(struct flow *flow, struct node *call, enum verb ve
         return none;
     }
     bool is_literal = at->kind == NODE_STRING || !flow->subject->is_opening;
-    for (const struct words *word = name->texts; word && !is_free && is_literal; word = word->next)
-        check_word(flow, at, verb, word->word);
+    for (const struct words *word = name->texts; word && is_literal; word = word->next) {
+        if (is_free)
+            check_free(flow, at, verb, word->word);
+        else
+            check_word(flow, at, verb, word->word);
+        if (verb == VERB_HANDOFF)
+            check_handoff_form(flow, at, word->word);
+    }
     return name->texts->next ? none : name->texts->word;
-}
-
-static const struct value *form_named(struct flow *flow, struct slice name)
-{
-    return value_get_slice(value_get(flow->subject->workflow, "forms"), name);
-}
-
-/* ---- results --------------------------------------------------------------------------------- */
-
-/* A call while it is read. */
-struct verb_call {
-    struct node *call;
-    enum verb verb;
-    struct values given;
-    struct slice name; /* empty: not known */
-    struct values *more;
-};
-
-static bool has_option(const struct guess *options, const char *name)
-{
-    return options && guess_member(options, slice_of(name));
-}
-
-static const struct guess *argument(const struct verb_call *read, int index)
-{
-    return index < read->given.count ? read->given.items[index] : NULL;
-}
-
-static struct guess *answer_to(struct flow *flow, const struct value *form,
-                               const struct guess *options)
-{
-    struct guess *answer = guess_new(flow->arena, GUESS_ANSWER);
-    if (value_is_nil(form))
-        return guess_new(flow->arena, GUESS_ANY);
-    answer->decl = form;
-    answer->outcomes = outcomes_all(form);
-    if (has_option(options, "expires"))
-        answer->outcomes |= OUTCOME_EXPIRED;
-    return answer;
-}
-
-static struct guess *result_task(struct flow *flow, const struct verb_call *read)
-{
-    return answer_to(flow, form_named(flow, read->name), argument(read, 1));
-}
-
-static struct guess *result_each(struct flow *flow, const struct verb_call *read)
-{
-    const struct guess *rows = argument(read, 1), *options = argument(read, 2);
-    struct guess *answer = answer_to(flow, form_named(flow, read->name), options);
-    if (answer->kind != GUESS_ANSWER)
-        return answer;
-    struct guess *list = guess_new(flow->arena, GUESS_ANSWERS);
-    list->decl = answer->decl;
-    list->is_silent = has_option(options, "expires");
-    list->item = answer;
-    answer->item = guess_new(flow->arena, GUESS_ROW);
-    if (rows && rows->item && rows->item->kind == GUESS_ROW)
-        answer->item->decl = rows->item->decl;
-    return list;
-}
-
-/* The rows field of that name in any form. */
-static const struct value *rows_field(const struct flow *flow, struct slice name)
-{
-    const struct value *forms = value_get(flow->subject->workflow, "forms");
-    for (size_t i = 0; i < value_len(forms); i++) {
-        const struct value *fields = value_get(forms->map.members[i].value, "fields");
-        for (size_t k = 0; k < value_len(fields); k++) {
-            const struct value *field = value_item(fields, k);
-            if (value_is_text(value_get(field, "type"), "rows") &&
-                slice_is(name, value_text_or(value_get(field, "name"), "")))
-                return field;
-        }
-    }
-    return NULL;
-}
-
-static struct guess *result_await(struct flow *flow, const struct verb_call *read)
-{
-    const struct value *signal =
-        value_get_slice(value_get(flow->subject->workflow, "signals"), read->name);
-    const char *form = value_get_text(signal, "form"), *about = value_get_text(signal, "about");
-    struct guess *answer =
-        answer_to(flow, form_named(flow, slice_of(form ? form : "")), argument(read, 1));
-    if (about && answer->kind == GUESS_ANSWER) {
-        answer->item = guess_new(flow->arena, GUESS_ROW);
-        answer->item->decl = rows_field(flow, slice_of(about));
-    }
-    return answer;
-}
-
-static struct guess *result_words(struct flow *flow, enum guess_kind kind, const char *first,
-                                  const char *second)
-{
-    struct guess *guess = guess_new(flow->arena, kind);
-    guess->texts = words_add(flow->arena, NULL, slice_of(first));
-    guess->texts = words_add(flow->arena, guess->texts, slice_of(second));
-    return guess;
-}
-
-static struct guess *result_add(struct flow *flow, const struct verb_call *read)
-{
-    struct guess *row = guess_new(flow->arena, GUESS_ROW);
-    row->decl = rows_field(flow, read->name);
-    return row;
-}
-
-static struct guess *result_of(struct flow *flow, const struct verb_call *read)
-{
-    switch (read->verb) {
-    case VERB_TASK:
-    case VERB_ASK:
-        return result_task(flow, read);
-    case VERB_TASK_EACH:
-    case VERB_ASK_EACH:
-        return result_each(flow, read);
-    case VERB_AWAIT:
-        return result_await(flow, read);
-    case VERB_AWAIT_CLOCK:
-        return result_words(flow, GUESS_EVENT, "due", "stopped");
-    case VERB_AWAIT_CASE:
-        return guess_new(flow->arena, GUESS_ENDING);
-    case VERB_STOP_CLOCK:
-        return result_words(flow, GUESS_TEXT, "met", "late");
-    case VERB_START_CLOCK:
-        return guess_new(flow->arena, GUESS_TEXT);
-    case VERB_START_CASE:
-        return guess_new(flow->arena, GUESS_REFERENCE);
-    case VERB_ADD:
-        return result_add(flow, read);
-    case VERB_CLOSE:
-        return guess_new(flow->arena, GUESS_CLOSED);
-    case VERB_RECORD:
-    case VERB_DISPATCH:
-    case VERB_ATTEND:
-    case VERB_HANDOFF:
-    case VERB_EFFECT:
-    case VERB_SERVE:
-        return guess_new(flow->arena, GUESS_ANY);
-    case VERB_SPLIT:
-    case VERB_LETTER:
-        return guess_new(flow->arena, GUESS_REFERENCE);
-    case VERB_EXTEND_CLOCK:
-    case VERB_RESUME_CLOCK:
-        return guess_new(flow->arena, GUESS_TEXT);
-    default:
-        return guess_new(flow->arena, GUESS_NIL);
-    }
 }
 
 /* ---- branches -------------------------------------------------------------------------------- */
@@ -329,7 +227,7 @@ static struct guess *verb_branches(struct flow *flow, const struct verb_call *re
 
 static void verb_record(struct flow *flow, const struct verb_call *read)
 {
-    const struct guess *function = argument(read, 1);
+    const struct guess *function = call_argument(read, 1);
     const char *outer = flow->record;
     struct values nothing = {0};
     if (!function || function->kind != GUESS_FUNCTION)
@@ -351,7 +249,7 @@ static const struct node *place(const struct verb_call *read, int index)
 
 static void need(struct flow *flow, const struct verb_call *read, int index, const char *what)
 {
-    const struct guess *guess = argument(read, index);
+    const struct guess *guess = call_argument(read, index);
     if (!guess && read->given.is_open)
         return;
     if (!guess)
@@ -362,7 +260,7 @@ static void need(struct flow *flow, const struct verb_call *read, int index, con
 
 static void take_options(struct flow *flow, const struct verb_call *read, int index)
 {
-    const struct guess *given = argument(read, index);
+    const struct guess *given = call_argument(read, index);
     struct node *node = index < read->given.count ? read->given.nodes[index] : NULL;
     flow_options(flow, read->call, read->verb, node && node->kind == NODE_TABLE ? node : NULL,
                  given);
@@ -371,7 +269,7 @@ static void take_options(struct flow *flow, const struct verb_call *read, int in
 static void take_members(struct flow *flow, const struct verb_call *read, int index,
                          const char *list)
 {
-    const struct guess *members = argument(read, index);
+    const struct guess *members = call_argument(read, index);
     struct node *node = index < read->given.count ? read->given.nodes[index] : NULL;
     bool is_open = !node || node->kind != NODE_TABLE || !members;
     for (struct node *field = is_open ? NULL : node->a; field; field = field->next)
@@ -397,7 +295,7 @@ static void verb_set(struct flow *flow, const struct verb_call *read)
         take_members(flow, read, 0, NULL);
         return;
     }
-    const struct guess *row = argument(read, 0);
+    const struct guess *row = call_argument(read, 0);
     bool is_known = row && row->kind == GUESS_ROW && row->decl;
     need(flow, read, 0, "a row first");
     take_members(flow, read, 1, is_known ? value_text_or(value_get(row->decl, "name"), "?") : "?");
@@ -408,7 +306,7 @@ static void verb_add(struct flow *flow, struct verb_call *read)
 {
     read->name = read_name(flow, read->call, read->verb, &read->given);
     take_members(flow, read, 1, read->name.len ? arena_copy(flow->arena, read->name).bytes : "?");
-    const struct value *field = read->name.len ? rows_field(flow, read->name) : NULL;
+    const struct value *field = read->name.len ? flow_rows_field(flow, read->name) : NULL;
     if (!field)
         return;
     struct guess *list = guess_field(flow->arena, field, "this case");
@@ -514,6 +412,9 @@ static struct guess *ask(struct flow *flow, struct node *call, const char *word)
             "Draw before it.");
     if (strcmp(word, "due") == 0 || strcmp(word, "running") == 0)
         check_clock_name(flow, call, &given, word);
+    for (const struct words *name = given.count > 0 ? given.items[0]->texts : NULL;
+         name && strcmp(word, "places") == 0; name = name->next)
+        check_dispatch(flow, given.nodes[0] ? given.nodes[0] : call, word, name->word);
     if (strcmp(word, "due") == 0)
         result->nil = NIL_UNKNOWN;
     for (int i = 0; i < given.count && strcmp(word, "after") == 0; i++)
@@ -556,5 +457,5 @@ struct guess *flow_verb(struct flow *flow, struct node *call, struct values *mor
         flow_report(flow, call, CHECK_BAD_RETURN,
                     "case:close stands inside a branch of all or first",
                     "Let the branch return, and close behind it.");
-    return result_of(flow, &read);
+    return flow_result(flow, &read);
 }

@@ -4,10 +4,30 @@
 #include "script/roles.h"
 
 static const char *const ordinary[] = {
-    "admin",       "applicant",    "citizen",          "clerk",    "director",   "dispatcher",
-    "grid_worker", "intake_clerk", "leader_in_charge", "mediator", "officer",    "organiser",
-    "party",       "recipient",    "requester",        "resident", "supervisor", "unit_clerk",
+    "admin",
+    "applicant",
+    "citizen",
+    "clerk",
+    "director",
+    "dispatcher",
+    "grid_worker",
+    "intake_clerk",
+    "leader_in_charge",
+    "mediator",
+    "officer",
+    "organiser",
+    "party",
+    "recipient",
+    "requester",
+    "resident",
+    "supervisor",
+    "unit_clerk",
     "unit_head",
+    /* relations and words the core itself looks up */
+    "assignee",
+    "candidates",
+    "lead_unit",
+    "on_duty",
 };
 
 static void note(struct role_list *list, const char *file, const struct node *at, bool is_asked)
@@ -38,7 +58,8 @@ static void note_all(struct role_list *list, const char *file, const struct node
 
 static bool is_asking(const struct node *field)
 {
-    static const char *const words[] = {"to", "from", "except", "approve"};
+    static const char *const words[] = {"to",     "from",     "except",  "approve",
+                                        "notify", "reassign", "approver"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (node_is_text(field->a, words[i]))
             return true;
@@ -60,6 +81,11 @@ void roles_collect(struct role_list *list, const char *file, const struct node *
         if (node->kind == NODE_METHOD && slice_is(node->text, "as") && node->b &&
             node->b->kind == NODE_STRING)
             note(list, file, node->b, false);
+        if (node->kind == NODE_METHOD && node->b && node->b->kind == NODE_STRING &&
+            (slice_is(node->text, "dispatch") || slice_is(node->text, "assign")))
+            note(list, file, node->b, false); /* those who hold a place; the relation */
+        if (node->kind == NODE_FIELD && node_is_text(node->a, "waves"))
+            continue; /* levels of offices, not roles */
         roles_collect(list, file, node->a);
         roles_collect(list, file, node->b);
         roles_collect(list, file, node->c);

@@ -80,10 +80,12 @@ static int check_sample(const struct sample *sample)
 {
     struct arena arena = {0};
     struct script_file files[] = {
-        {.path = "w/stages.lua",   .text = slice_of(sample->text)},
-        {.path = "w/workflow.lua", .text = slice_of(prelude)     }
+        {.path = "offices/tree.csv", .text = slice_of("code,parent,kind,zh,en\nC,,county,县,C")},
+        {.path = "w/letters/l.html", .text = slice_of("<p></p>")                                },
+        {.path = "w/stages.lua",     .text = slice_of(sample->text)                             },
+        {.path = "w/workflow.lua",   .text = slice_of(prelude)                                  }
     };
-    const char *found = found_in(&arena, files, 2);
+    const char *found = found_in(&arena, files, 4);
     int wrong = strcmp(found, sample->found) != 0;
     if (wrong)
         print_message("%s\n   found    %s\n   expected %s\n", sample->text, found, sample->found);
@@ -490,6 +492,128 @@ static void test_other_faults(void **state)
     arena_close(&arena);
 }
 
+/* Line 1: what the verbs name. */
+#define MORE                                                                                       \
+    "clock \"P\" { zh = \"钟\", en = \"P\", owner = \"office\", basis = \"law: X\", within = "    \
+    "days(60), "                                                                                   \
+    "pausable = \"hearing\", extend = { id = \"P-E\", by = days(30), approver = \"unit_head\", "   \
+    "letter = \"l\", basis = \"law: X\" } } letter \"l\" { zh = \"函\", en = \"L\" } "            \
+    "notice \"n\" { zh = \"知\", en = \"N\" } form \"hand\" { zh = \"转\", en = \"H\", outcome " \
+    "\"receive\" { zh = \"收\", en = \"R\" }, outcome \"object\" { zh = \"异\", en = \"O\", "    \
+    "needs = "                                                                                     \
+    "{ \"why\" } }, text \"why\" { zh = \"由\", en = \"W\", plain = true } } "
+#define ASK  "local yes = case:task(\"f\", { to = \"clerk\" })\n"
+#define MAKE "case:dispatch(\"d\", { need = 3, waves = { { to = \"grid\", lasts = hours(1) } } })\n"
+
+static void test_clocks_and_letters(void **state)
+{
+    static const struct sample samples[] = {
+        {MORE THEN(ASK "case:pause_clock(\"P\", { reason = \"hearing\", approval = yes }) "
+                       "case:resume_clock \"P\""),
+         ""                                                                                                                      },
+        {MORE THEN(ASK "case:pause_clock(\"P\",\n{ reason = \"lunch\", approval = yes })"),
+         "unknown_name 4:12"                                                                                                     },
+        {MORE THEN(ASK "case:pause_clock(\"C1\",\n{ reason = \"hearing\", approval = yes })"),
+         "unknown_name 4:12"                                                                                                     },
+        {MORE THEN("case:pause_clock(\"P\", { reason = \"hearing\" })"),                                     "bad_option 2:1"    },
+        {MORE THEN("case:pause_clock(\"P\",\n{ reason = \"hearing\", approval = true })"),
+         "bad_option 3:34"                                                                                                       },
+        {MORE THEN("local late = case:task(\"f\", { to = \"clerk\", expires = \"C1\" "
+                   "})\ncase:pause_clock(\"P\",\n{ reason = \"hearing\", approval = late })"),
+         "silence 4:34"                                                                                                          },
+        {MORE THEN(
+             ASK
+             "case:extend_clock(\"P\", { by = days(30), reason = \"complex\", approval = yes })"),
+         ""                                                                                                                      },
+        {MORE THEN(
+             ASK
+             "case:extend_clock(\"C1\", { by = days(30), reason = \"complex\", approval = yes })"),
+         "bad_option 3:1"                                                                                                        },
+        {MORE THEN(ASK "case:extend_clock(\"P\", { by = days(30), approval = yes })"),
+         "bad_option 3:1"                                                                                                        },
+        {MORE THEN("case:extend_clock(\"P\", { by = days(30), reason = \"complex\" })"),
+         "bad_option 2:1"                                                                                                        },
+        {MORE THEN("case:letter(\"l\", { to = \"party\", with = { a = case.data.name } })"),                 ""                  },
+        {MORE THEN("case:letter(\"n\", { to = \"party\" })"),                                                "unknown_name 2:13" },
+        {MORE THEN("case:notify(\"n\", { to = { \"party\", \"assignee\" } })"),                              ""                  },
+        {MORE THEN("case:notify \"n\""),                                                                     "bad_option 2:1"    },
+        {MORE THEN("if case:serve(\"l\", { to = \"party\" }).outcome == \"served\" then case:note "
+                   "{ zh = \"达\", en = \"S\" } end"),
+         ""                                                                                                                      },
+        {MORE THEN("if case:serve(\"l\", { to = \"party\" }).outcome == \"posted\" then case:note "
+                   "{ zh = \"达\", en = \"S\" } end"),
+         "unknown_outcome 2:49"                                                                                                  },
+        {MORE THEN("local day = case:serve(\"l\", { to = \"party\" }).day"),                                 "unknown_field 2:47"},
+        {MORE THEN("if case:effect(\"send\", { with = { n = 3 } }).outcome == \"sent\" then "
+                   "case:sleep(days(1)) end"),
+         "unknown_outcome 2:57"                                                                                                  },
+        {MORE THEN("case:card(\"red\", { to = \"assignee\", reason = \"late\" })"),                          ""                  },
+        {MORE THEN("case:card \"green\""),                                                                   "unknown_name 2:11" },
+        {MORE THEN("case:await_clock(\"P\", { left = \"25%\" })"),                                           ""                  },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
+static void test_offices_and_dispatch(void **state)
+{
+    static const struct sample samples[] = {
+        {MORE THEN("local t = case:handoff(\"hand\", { office = \"parent\", to = "
+                   "\"clerk\", expires = \"C1\" })\nif t.outcome == \"object\" then "
+                   "case:set { w = t.why } end"),
+         ""                                                                                                             },
+        {MORE THEN("case:handoff(\"hand\", { office = \"D\", to = \"clerk\" })"),
+         "unknown_name 2:33"                                                                                            },
+        {MORE THEN("case:handoff(\"hand\", { office = \"C\", to = \"clerk\" })"),                    ""                 },
+        {MORE THEN("case:handoff(\"f\", { office = \"C\", to = \"clerk\" })"),                       "bad_option 2:14"  },
+        {MORE THEN("case:handoff(\"hand\", { to = \"clerk\" })"),                                    "bad_option 2:1"   },
+        {MORE THEN("local t = case:handoff(\"hand\", { office = \"C\", to = \"clerk\" }) "
+                   "if t.outcome == \"agree\" then case:sleep(days(1)) end"),
+         "unknown_outcome 2:80"                                                                                         },
+        {MORE THEN("case:split({ case.data.parties[1] }, { start = \"z\", as = \"part\", "
+                   "clocks = { \"C1\" }, office = \"C\" })"),
+         ""                                                                                                             },
+        {MORE THEN("case:split({ case.data.parties[1] }, { start = \"zz\", as = \"part\" })"),
+         "unknown_name 2:48"                                                                                            },
+        {MORE THEN("case:split({ case.data.parties[1] }, { start = \"z\", as = "
+                   "\"part\",\nclocks = { \"C1\", \"C9\" } })"),
+         "unknown_name 3:18"                                                                                            },
+        {MORE THEN("case:split({ case.data.parties[1] }, { as = \"part\" })"),                       "bad_option 2:1"   },
+        {MORE THEN("case:split({ case.data.parties[1] }, { start = \"alone\", as = "
+                   "\"part\" })") " stage \"alone\" { zh = \"独\", en = \"Alone\", "
+                                  "function(case) return case:close \"done\" end }",        ""                 },
+        {MORE THEN("case:seal \"name\" case:seal(case.data.parties[1])"),                            ""                 },
+        {MORE THEN(ASK "case:assign(\"mediator\", yes.by) case:task(\"f\", { to = \"mediator\" })"),
+         ""                                                                                                             },
+        {MORE THEN(MAKE "case:attend \"d\" case:task_each(\"f\", case:places \"d\", { to = "
+                        "\"clerk\" })"),
+         ""                                                                                                             },
+        {MORE THEN(MAKE "case:attend \"e\""),                                                        "unknown_name 3:13"},
+        {MORE THEN(MAKE "case:task_each(\"f\", case:places \"e\", { to = \"clerk\" })"),
+         "unknown_name 3:33"                                                                                            },
+        {MORE THEN("case:set { n = case:dispatch(\"d\", { waves = { { to = \"grid\", lasts "
+                   "= \"C1\" } } }).filled }"),
+         ""                                                                                                             },
+        {MORE THEN("case:set { n = case:dispatch(\"d\", { waves = { { to = \"grid\", lasts "
+                   "= \"C1\" } } }).full }"),
+         "unknown_field 2:82"                                                                                           },
+        {MORE THEN("case:dispatch(\"d\", { waves = { { to = \"grid\",\nlasts = \"C9\" } } })"),
+         "unknown_name 3:9"                                                                                             },
+        {MORE THEN("case:dispatch(\"d\", { waves = { { to = \"grid\" } } })"),                       "bad_option 2:32"  },
+        {MORE THEN("case:dispatch(\"d\", { waves = { { lasts = days(1) } } })"),                     "bad_option 2:32"  },
+        {MORE THEN("case:dispatch(\"d\", { waves = { } })"),                                         "bad_option 2:30"  },
+        {MORE THEN("case:dispatch(\"d\", { need = 3 })"),                                            "bad_option 2:1"   },
+        {MORE THEN("case:dispatch(\"d\", { posts = \"plan\", waves = { { to = \"grid\", "
+                   "lasts = days(1) } } })"),
+         "unknown_name 2:30"                                                                                            },
+        {MORE THEN("case:dispatch(\"d\", { finish = \"x\", waves = { { to = \"grid\", "
+                   "lasts = days(1) } } })"),
+         "unknown_name 2:31"                                                                                            },
+    };
+    (void)state;
+    CHECK_ALL(samples);
+}
+
 static void test_small_things(void **state)
 {
     static const struct sample samples[] = {
@@ -553,6 +677,8 @@ int main(void)
         cmocka_unit_test(test_personal_values),
         cmocka_unit_test(test_waits),
         cmocka_unit_test(test_what_does_not_last),
+        cmocka_unit_test(test_clocks_and_letters),
+        cmocka_unit_test(test_offices_and_dispatch),
         cmocka_unit_test(test_small_things),
         cmocka_unit_test(test_entangled),
         cmocka_unit_test(test_offices),
