@@ -22,6 +22,10 @@
     X("GET", "/api/v1/cases/{id}/export", "admin", case_export, 200,                               \
       "A case in pieces: head, turns, releases; without personal values")                          \
     X("POST", "/api/v1/cases/{id}/signals/{name}", "any", case_signal, 200, "Tell a case")         \
+    X("POST", "/api/v1/cases/{id}/clocks/{clock}/{act}", "any", case_clock, 200,                   \
+      "Pause, resume or extend a clock; acknowledge, hold or withdraw its ladder")                 \
+    X("POST", "/api/v1/cases/{id}/cards/{card}/{act}", "any", case_card, 200,                      \
+      "Acknowledge, answer or withdraw a supervision card")                                        \
     X("POST", "/api/v1/cases/{id}/retry", "admin", case_retry, 200, "Retry a parked case")         \
     X("POST", "/api/v1/cases/{id}/move", "admin", case_move, 200,                                  \
       "Move a case to the active release, or into a stage of it")                                  \

@@ -64,11 +64,12 @@ static int case_start(struct case_call *call)
 static int case_list(struct case_call *call)
 {
     static const char *const columns[] = {"id",    "number", "workflow", "status",
-                                          "stage", "at",     NULL};
+                                          "stage", "card",   "at",       NULL};
     struct cli *cli = call->cli;
     buf_add_text(&call->target, "/api/v1/cases");
     remote_add_query(&call->target, "workflow", cli->workflow);
     remote_add_query(&call->target, "status", cli->status);
+    remote_add_query(&call->target, "card", cli->card);
     remote_add_query(&call->target, "limit", cli->limit);
     int code = ask(call, "GET", NULL);
     if (code == EXIT_DONE && cli->is_json)
@@ -153,6 +154,16 @@ static int case_move(struct case_call *call)
     return case_move_run(call->cli);
 }
 
+static int case_clock(struct case_call *call)
+{
+    return case_clock_run(call->cli);
+}
+
+static int case_card(struct case_call *call)
+{
+    return case_card_run(call->cli);
+}
+
 static const struct case_word {
     const char *word;
     int least, most; /* words, itself included */
@@ -167,6 +178,8 @@ static const struct case_word {
     {"signal",  3, 4, case_signal },
     {"retry",   2, 2, case_retry  },
     {"move",    1, 2, case_move   },
+    {"clock",   4, 5, case_clock  },
+    {"card",    4, 5, case_card   },
 };
 
 static int run(struct cli *cli)
@@ -191,19 +204,24 @@ const struct subcommand subcommand_case = {
     .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | export ID | "
              "signal ID "
              "NAME [DATA] "
-             "| retry ID | move [ID]",
-    .options = "data host token-file key office workflow status limit row at before lang stage "
-               "release to reason preview json",
+             "| retry ID | move [ID] | clock ID CLOCK ACT [DATA] | card ID CARD ACT",
+    .options =
+        "data host token-file key office workflow status card limit row at before lang stage "
+        "release to reason preview json",
     .en = "start cases, look at them, tell them something",
     .zh = "立案、查询案件、向案件发送事项",
-    .more = "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n"
-            "`replay` plays the case again and shows for each turn what came, what the script "
-            "asked for\nand where, and what its variables held; with --at TURN one turn in full.\n"
-            "`export ID > FILE` writes a file for `comity verify FILE` and `comity case replay "
-            "FILE`,\nwhich need no host. No personal value is in it.\n"
-            "`move` takes a case to the active release: where it is, if all it has recorded holds "
-            "there,\nelse its stage begins anew, or with --to STAGE that one. Without ID: all "
-            "cases of --workflow\nin --stage. --preview says what would end; --reason is "
-            "needed.\n",
+    .more =
+        "ID is a case's id or its number. DATA is a JSON object, @FILE, or - for stdin.\n"
+        "`replay` plays the case again and shows for each turn what came, what the script "
+        "asked for\nand where, and what its variables held; with --at TURN one turn in full.\n"
+        "`export ID > FILE` writes a file for `comity verify FILE` and `comity case replay "
+        "FILE`,\nwhich need no host. No personal value is in it.\n"
+        "`move` takes a case to the active release: where it is, if all it has recorded holds "
+        "there,\nelse its stage begins anew, or with --to STAGE that one. Without ID: all "
+        "cases of --workflow\nin --stage. --preview says what would end; --reason is "
+        "needed.\n"
+        "`clock`: ACT is pause, resume, extend; of its ladder acknowledge, hold, withdraw. "
+        "--reason is kept,\nDATA is as in POST .../clocks/{clock}/{act}. `card`: ACT is "
+        "acknowledge, answer, withdraw;\n--reason is what is answered, or why it is withdrawn.\n",
     .run = run,
 };

@@ -5,3 +5,5 @@
 int case_replay_run(struct cli *cli);
 int case_export_run(struct cli *cli);
 int case_move_run(struct cli *cli);
+int case_clock_run(struct cli *cli);
+int case_card_run(struct cli *cli);

@@ -27,7 +27,7 @@ struct cli {
     int count;
     /* Options; NULL or 0 if they were not given. */
     const char *data, *host, *token_file, *listen, *workflows, *key;
-    const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit;
+    const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit, *card;
     const char *threads, *extension, *eval, *at, *before, *lang;
     const char *note, *why, *watch, *from, *to, *stage, *release;
     bool is_json, is_help, is_verbose;

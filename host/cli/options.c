@@ -32,6 +32,7 @@ static const struct option {
     OPTION("workflow", "NAME", "of this workflow", workflow),
     OPTION("office", "CODE", "the office whose case it is", office),
     OPTION("status", "STATUS", "with this status", status),
+    OPTION("card", "COLOUR", "with an open card of this colour", card),
     OPTION("assignee", "ID", "claimed by; `me` for one's own", assignee),
     OPTION("limit", "N", "items on a page, 50 unless said", limit),
     OPTION("role", "R,...", "roles, with commas between them", role),

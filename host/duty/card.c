@@ -43,6 +43,28 @@ const char *card_status_word(enum card_status status)
     return "unknown";
 }
 
+int card_part_status(const struct card *card)
+{
+    int64_t range[2];
+    if (card->status == CARD_WITHDRAWN)
+        return CARD_PART_WITHDRAWN + (int)card->colour;
+    if (card->status == CARD_ANSWERED)
+        return CARD_PART_ANSWERED + (int)card->colour;
+    card_part_range(card->colour, range);
+    return (int)range[card->status == CARD_ACKNOWLEDGED];
+}
+
+enum card_colour card_part_colour(int64_t status)
+{
+    return (enum card_colour)((status - 1) / 2);
+}
+
+void card_part_range(enum card_colour colour, int64_t range[2])
+{
+    range[0] = 2 * (int64_t)colour + 1;
+    range[1] = range[0] + 1;
+}
+
 /* ---- acts ---- */
 
 static int refuse_again(const struct card_mark *before, enum card_status status, struct err *err)

@@ -47,6 +47,15 @@ bool card_colour_of(const char *word, enum card_colour *out);
 const char *card_colour_word(enum card_colour colour);
 const char *card_status_word(enum card_status status); /* "unknown" for what a damaged row holds */
 
+/* The status of its row in a store: open cards by colour, so that a list finds those of one colour
+ * and the gravest of a case. From 1 to CARD_OPEN_MOST it is open, issued or acknowledged. */
+enum { CARD_OPEN_MOST = 8, CARD_PART_ANSWERED = 20, CARD_PART_WITHDRAWN = 100 };
+int card_part_status(const struct card *card);
+/* Of an open one: its colour. */
+enum card_colour card_part_colour(int64_t status);
+/* The statuses of open cards of that colour, from and to. */
+void card_part_range(enum card_colour colour, int64_t range[2]);
+
 /* Each returns 0, or STATUS_CONFLICT with what was done before, and changes nothing then. */
 MUST_CHECK int card_acknowledge(struct card *card, const struct card_mark *mark, struct err *err);
 MUST_CHECK int card_answer(struct card *card, const struct card_mark *mark, struct err *err);

@@ -39,7 +39,7 @@ static const struct value *steps_of(const struct clock *clock)
 
 /* ---- a share of the period ---- */
 
-enum { DAYS_KEPT_MOST = 4096 };
+enum { DAYS_KEPT_MOST = 4096, BLUE_PERCENT = 25 };
 
 /* The walk over a period, remembered: which days counted, or which stretches of hours did not. */
 struct walk {
@@ -358,6 +358,27 @@ int ladder_withdraw(struct clock *clock, const struct ladder_act *act, struct er
                         &(struct ledger_entry){
                             .kind = LEDGER_WITHDRAWN, .at_ms = act->now_ms, .detail = act->detail},
                         err);
+}
+
+/* ---- lights ---- */
+
+const char *clock_light(const struct clock *clock, const struct calendar *calendar, int64_t now_ms)
+{
+    struct due due;
+    int64_t blue;
+
+    if (clock_is_stopped(clock))
+        return NULL;
+    clock_due(clock, calendar, &due);
+    if (!due.has_date)
+        return "paused";
+    if (now_ms >= due.at_ms)
+        return "red";
+    if (date_of(now_ms) >= due.date)
+        return "yellow";
+    blue = moment_of_share(clock, calendar, &due, BLUE_PERCENT);
+    int64_t last = date_start_ms(workdays_before(calendar, due.date, 1));
+    return now_ms >= blue || (clock_is_days(clock) && now_ms >= last) ? "blue" : "green";
 }
 
 /* ---- showing ---- */

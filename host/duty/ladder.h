@@ -69,6 +69,11 @@ MUST_CHECK int ladder_acknowledge(struct clock *clock, int32_t number, const str
 MUST_CHECK int ladder_hold(struct clock *clock, const struct ladder_act *act, struct err *err);
 MUST_CHECK int ladder_withdraw(struct clock *clock, const struct ladder_act *act, struct err *err);
 
+/* How a clock stands for who looks over many: green; blue with a quarter of it left or less, or
+ * one working day; yellow on its last day; red when its time is over; "paused" while it is. NULL
+ * once it was stopped. */
+const char *clock_light(const struct clock *clock, const struct calendar *calendar, int64_t now_ms);
+
 /* { name, state, next, next_at, held_until, steps = { { name, at, state, taken }, ... } } */
 struct value *ladder_to_show(struct arena *arena, const struct clock *clock,
                              const struct calendar *calendar, int64_t now_ms);

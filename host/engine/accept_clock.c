@@ -278,6 +278,18 @@ static int open_deed(struct turn *turn, struct clock_deed *deed, struct err *err
     return accept_words(turn, "reason", &deed->act.words, err);
 }
 
+/* What was asked for, but for the words: those are in the vault. */
+static struct value *given_of(const struct clock_deed *deed)
+{
+    static const char *const names[] = {"by", "apply", "application", "refuse", "step", "until"};
+    struct arena *arena = deed->turn->arena;
+    struct value *given = value_map(arena);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        value_put(arena, given, names[i], value_copy(arena, data_of(deed, names[i])));
+    return given;
+}
+
 static void tell_row(const struct clock_deed *deed, const struct ledger_entry *entry)
 {
     struct turn *turn = deed->turn;
@@ -292,6 +304,8 @@ static void tell_row(const struct clock_deed *deed, const struct ledger_entry *e
         value_put(arena, event, "n", value_int(arena, entry->number));
     if (entry->detail)
         value_put(arena, event, "why", value_copy(arena, entry->detail));
+    if (value_len(given_of(deed)) > 0)
+        value_put(arena, event, "given", given_of(deed));
     value_put(arena, event, "due", clock_due_value(turn, &deed->clock));
 }
 

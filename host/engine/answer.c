@@ -53,6 +53,9 @@ static void render_task(struct arena *arena, struct value *reply, const struct v
     put_copy(arena, reply, "assignee", event, "to");
 }
 
+/* Of what people do to a clock or a card. */
+static const char *const act_names[] = {"act", "card", "clock", "entry", "n", "due"};
+
 static void render_other(struct arena *arena, struct value *reply, const struct value *body,
                          const char *ref)
 {
@@ -63,6 +66,9 @@ static void render_other(struct arena *arena, struct value *reply, const struct 
     if (value_is_text(value_get(event, "kind"), "move"))
         put_copy(arena, reply, "to", event, "to");
     put_copy(arena, reply, "person", event, "person");
+    if (value_get_text(event, "act"))
+        for (size_t i = 0; i < sizeof act_names / sizeof *act_names; i++)
+            put_copy(arena, reply, act_names[i], event, act_names[i]);
     value_put(arena, reply, "status", value_string(arena, "recorded"));
     value_put(arena, reply, "case_status", value_string(arena, status_of(body)));
 }

@@ -25,7 +25,7 @@ void card_keep(struct turn *turn, const char *key, const struct card *card)
 {
     struct part part = {.kind = PART_CARD,
                         .key = slice_of(key),
-                        .status = (int)card->status,
+                        .status = card_part_status(card),
                         .body = canon_text(turn->arena, card_to_value(turn->arena, card))};
     parts_put(&turn->cf->parts, &part);
 }

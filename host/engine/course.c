@@ -71,6 +71,13 @@ static void read_first_clocks(struct reading *reading, const struct value *openi
                   value_get(clocks->map.members[i].value, "due"));
 }
 
+static void move_clock(struct reading *reading, const char *key, const struct value *due)
+{
+    struct course_clock *clock = find_clock(reading->course, key);
+    if (clock)
+        date_from_text(slice_of(value_text_or(due, "")), &clock->due);
+}
+
 static void read_command(struct reading *reading, const struct value *command)
 {
     enum verb verb = verb_of(value_text_or(value_get(command, "kind"), ""));
@@ -82,6 +89,8 @@ static void read_command(struct reading *reading, const struct value *command)
     const char *key = clock_key(reading->arena, name, value_get_text(command, "row"));
     if (verb == VERB_START_CLOCK)
         add_clock(reading, key, value_get(command, "result"));
+    else if (verb == VERB_PAUSE_CLOCK || verb == VERB_RESUME_CLOCK || verb == VERB_EXTEND_CLOCK)
+        move_clock(reading, key, value_get(command, "result"));
     else if (verb == VERB_STOP_CLOCK && (clock = find_clock(reading->course, key)))
         clock->ended = value_text_or(value_get(command, "result"), "");
 }
@@ -98,10 +107,13 @@ static void read_row(struct reading *reading, const struct journal_row *row,
         add_stage(reading, value_get_text(opening, "stage"), row->at);
     if (row->seq == 1)
         read_first_clocks(reading, opening);
-    if (value_is_text(value_get(event, "kind"), "due"))
+    if (value_is_text(value_get(event, "kind"), "due") && !value_get_text(event, "step"))
         clock = find_clock(course, value_get_text(event, "clock"));
     if (clock)
         clock->fell_at = row->at;
+    const struct value *moved = value_get(body, "clocks");
+    for (size_t i = 0; i < value_len(moved); i++)
+        move_clock(reading, moved->map.members[i].key.bytes, moved->map.members[i].value);
     for (size_t i = 0; i < value_len(commands); i++)
         read_command(reading, value_item(commands, i));
     if (value_get_text(body, "closed"))

@@ -244,6 +244,38 @@ static int act_erase(struct telling_act *telling, struct err *err)
     return 0;
 }
 
+/* ---- clocks and cards ---- */
+
+/* The words that people gave are in the vault: a dash stands for them. */
+static int act_on_clock(struct telling_act *telling, struct err *err)
+{
+    struct act *act = new_act(telling, ACT_CLOCK);
+    const struct value *given = value_get(telling->event, "given");
+    const char *reason = value_get_text(value_get(telling->event, "why"), "reason");
+
+    (void)err;
+    act->name = value_text_or(value_get(telling->event, "clock"), "");
+    act->outcome = value_text_or(value_get(telling->event, "act"), "");
+    act->data = given->type == VALUE_MAP ? value_copy(&act->arena, given) : value_map(&act->arena);
+    value_put(&act->arena, act->data, "reason", value_string(&act->arena, reason ? reason : "-"));
+    give_act(telling, act, NULL);
+    return 0;
+}
+
+static int act_on_card(struct telling_act *telling, struct err *err)
+{
+    struct act *act = new_act(telling, ACT_CARD);
+
+    (void)err;
+    act->name = value_text_or(value_get(telling->event, "card"), "");
+    act->outcome = value_text_or(value_get(telling->event, "act"), "");
+    act->data = value_map(&act->arena);
+    value_put(&act->arena, act->data, "reply", value_string(&act->arena, "-"));
+    value_put(&act->arena, act->data, "reason", value_string(&act->arena, "-"));
+    give_act(telling, act, NULL);
+    return 0;
+}
+
 /* ---- how other cases ended ---- */
 
 static bool awaits(const struct value *command, const char *ref)
@@ -356,7 +388,7 @@ static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *e
     [EVENT_START] = act_start,       [EVENT_SIGNAL] = act_signal,     [EVENT_CLAIM] = act_claim,
     [EVENT_RELEASE] = act_release,   [EVENT_COMPLETE] = act_complete, [EVENT_ASSIGN] = act_assign,
     [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
-    [EVENT_MESSAGE] = act_message,
+    [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

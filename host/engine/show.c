@@ -163,6 +163,11 @@ static struct value *show_clock(struct showing *showing, const struct part *part
         value_put(arena, shown, "provisional", value_bool(arena, true));
     if (due.is_not_loaded)
         value_put(arena, shown, "note", value_string(arena, "calendar not loaded"));
+    value_put(
+        arena, shown, "light",
+        value_string(arena,
+                     clock_light(&clock, clock_calendar(engine_calendars(showing->engine), &clock),
+                                 loop_now_ms(showing->engine->loop))));
     if (clock.ladder)
         value_put(arena, shown, "ladder",
                   ladder_to_show(arena, &clock,

@@ -113,6 +113,9 @@ static bool names_changed(const struct terms *terms, const struct command *made)
         return has(terms->forms, made->name);
     case VERB_START_CLOCK:
     case VERB_STOP_CLOCK:
+    case VERB_PAUSE_CLOCK:
+    case VERB_RESUME_CLOCK:
+    case VERB_EXTEND_CLOCK:
     case VERB_AWAIT_CLOCK:
         return has(terms->clocks, made->name);
     case VERB_AWAIT:

@@ -128,7 +128,7 @@ static int check_card(const struct told_climb *told, const struct part *part, in
         rc = card_from_value(told->arena, body, &card, err);
     if (rc != 0)
         return rc;
-    if ((int)card.status != part->status)
+    if (card_part_status(&card) != part->status)
         return err_set(err, STATUS_CORRUPT, "the card %.*s says of itself what its row does not",
                        SLICE_ARG(part->key));
     if (!status && strtoll(part->key.bytes, NULL, 10) >= opening)

@@ -39,9 +39,12 @@ MUST_CHECK int list_find_task(struct reader *reader, const struct id *task, stru
 struct case_filter {
     const struct list_eyes *eyes;
     struct slice workflow, status, stage, number, cursor;
+    int64_t card[2]; /* with a part of kind PART_CARD whose status lies there; zeroes: with or
+                        without */
     size_t limit;
 };
-/* Newest first: { id, number, workflow, office, stage, outcome, status, seq, opened_at, at }. */
+/* Newest first: { id, number, workflow, office, stage, outcome, status, seq, opened_at, at, card =
+ * the highest status below 10 of its cards }. */
 MUST_CHECK int list_cases(struct reader *reader, const struct case_filter *filter,
                           struct arena *arena, struct value **out, struct err *err);
 /* Newest first: { id, case, number, at, ended_at, kind, code, incident = its body }. */

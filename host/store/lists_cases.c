@@ -4,7 +4,8 @@
 
 #define CASE_ITEM                                                                                  \
     "SELECT id, ref, number, workflow, office, stage, outcome, status, seq, opened_at, at, "       \
-    "extra FROM cases"
+    "extra, (SELECT max(p.status) FROM parts p WHERE p.case_id = cases.id AND p.kind = 6 "         \
+    "AND p.status < 10) FROM cases"
 #define CASE_TAIL                                                                                  \
     " AND id < ?1 AND (?2 = '' OR workflow = ?2) AND (?3 < 0 OR status = ?3) "                     \
     "AND (?4 = '' OR stage = ?4) ORDER BY id DESC LIMIT ?5"
@@ -12,6 +13,10 @@
 static const struct query all_cases = {QUERY_LIST_CASES, CASE_ITEM " WHERE 1" CASE_TAIL};
 static const struct query alive_cases = {QUERY_LIST_CASES_ALIVE, CASE_ITEM
                                          " INDEXED BY cases_alive WHERE status <> 3" CASE_TAIL};
+static const struct query carded_cases = {QUERY_LIST_CASES_CARDED, CASE_ITEM
+                                          " WHERE id IN (SELECT case_id FROM parts INDEXED BY "
+                                          "parts_card WHERE kind = 6 AND status BETWEEN ?6 AND "
+                                          "?7)" CASE_TAIL};
 static const struct query case_by_number = {QUERY_LIST_CASE_BY_NUMBER,
                                             CASE_ITEM " WHERE number = ?6" CASE_TAIL};
 
@@ -46,7 +51,11 @@ static bool add_case(struct run *run, struct page *page, const struct list_eyes 
     value_put(arena, item, "seq", value_int(arena, get_int(run)));
     value_put(arena, item, "opened_at", value_int(arena, get_int(run)));
     value_put(arena, item, "at", value_int(arena, get_int(run)));
-    if (!page_may_show(eyes, office, get_text(run, arena), 0))
+    struct slice extra = get_text(run, arena);
+    int64_t card = get_int(run);
+    if (card > 0)
+        value_put(arena, item, "card", value_int(arena, card));
+    if (!page_may_show(eyes, office, extra, 0))
         return true;
     if (!page_has_room(page))
         return false;
@@ -59,7 +68,9 @@ static int run_cases(struct db *db, const struct case_filter *filter, int64_t st
                      struct page *page)
 {
     bool is_alive = status == CASE_OPEN || status == CASE_PARKED;
+    bool is_carded = filter->card[1] > 0 && filter->number.len == 0;
     struct run run = db_run(db, filter->number.len ? &case_by_number
+                                : is_carded        ? &carded_cases
                                 : is_alive         ? &alive_cases
                                                    : &all_cases);
     run_int(&run, from);
@@ -69,6 +80,10 @@ static int run_cases(struct db *db, const struct case_filter *filter, int64_t st
     run_int(&run, page_rows(page, filter->eyes));
     if (filter->number.len)
         run_text(&run, filter->number);
+    if (is_carded) {
+        run_int(&run, filter->card[0]);
+        run_int(&run, filter->card[1]);
+    }
     bool has_more = false;
     while (!has_more && run_step(&run))
         has_more = !add_case(&run, page, filter->eyes);

@@ -118,6 +118,7 @@ static const char step_3[] =
  * thousands in one case, so what a turn loads of them has an index; the first five kinds need none.
  */
 static const char step_4[] =
+    "CREATE INDEX parts_card ON parts(status, case_id) WHERE kind = 6;"
     "CREATE INDEX parts_live ON parts(case_id, kind, key) WHERE kind > 5 AND status < 100;"
     "ALTER TABLE host ADD COLUMN is_restored INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE keys ADD COLUMN reply TEXT NOT NULL DEFAULT '';"

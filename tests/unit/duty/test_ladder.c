@@ -371,6 +371,28 @@ static void test_an_empty_step_waits_for_nobody(void **state)
     expect_next(&clock, "centre", "2026-01-05T10:30");
 }
 
+static void expect_light(const struct clock *clock, const char *now, const char *light)
+{
+    assert_string_equal(clock_light(clock, published, at(now)), light);
+}
+
+static void test_lights_say_how_a_clock_stands(void **state)
+{
+    (void)state;
+    struct clock clock = clock_with(supervision, 60, "cd", "2025-12-03");
+    expect_light(&clock, "2026-01-17T23:59", "green");
+    expect_light(&clock, "2026-01-18T00:00", "blue");
+    expect_light(&clock, "2026-02-01T00:00", "yellow");
+    expect_light(&clock, "2026-02-02T00:00", "red");
+    clock = clock_with(supervision, 4, "h", "2026-01-05T09:00");
+    expect_light(&clock, "2026-01-05T11:59", "yellow");
+    clock = clock_with(supervision, 3, "wd", "2026-01-05");
+    expect_light(&clock, "2026-01-06T12:00", "green");
+    expect_light(&clock, "2026-01-07T00:00", "blue");
+    pause_at(&clock, "2026-01-07T00:00");
+    expect_light(&clock, "2026-01-20T00:00", "paused");
+}
+
 /* --- what is kept ------------------------------------------------------------------------------
  */
 
@@ -478,6 +500,7 @@ int main(void)
         cmocka_unit_test(test_a_step_nobody_acknowledges_hurries_the_next),
         cmocka_unit_test(test_an_acknowledged_step_lets_the_next_keep_its_moment),
         cmocka_unit_test(test_an_empty_step_waits_for_nobody),
+        cmocka_unit_test(test_lights_say_how_a_clock_stands),
         cmocka_unit_test(test_what_a_ladder_has_done_is_written_and_read_again),
         cmocka_unit_test(test_a_step_beyond_the_ladder_is_no_clock),
         cmocka_unit_test(test_whatever_happens_each_step_comes_once_and_in_order),
