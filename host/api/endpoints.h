@@ -78,6 +78,25 @@
       "End it at the next case")                                                                   \
     X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
+    X("GET", "/api/v1/people", "any", person_list, 200, "Who works here, by office and role")      \
+    X("POST", "/api/v1/people", "any", person_add, 201, "Somebody begins to work here")            \
+    X("GET", "/api/v1/people/{key}", "any", person_show, 200, "One person, by key or id")          \
+    X("PATCH", "/api/v1/people/{key}", "any", person_change, 200,                                  \
+      "Change what is given; If-Match names the version that was read")                            \
+    X("POST", "/api/v1/people/{key}/end", "any", person_end, 200,                                  \
+      "Somebody leaves: tokens and roles end at once")                                             \
+    X("POST", "/api/v1/people/{key}/tokens", "any", person_token_add, 201,                         \
+      "Make a token to act as this person; it is shown once")                                      \
+    X("GET", "/api/v1/tokens", "any", person_token_list, 200, "Tokens of people, in force")        \
+    X("POST", "/api/v1/tokens/{id}/end", "any", token_end, 200, "A token is good for nothing now") \
+    X("GET", "/api/v1/absences", "any", absence_list, 200, "Who is away, and who stands in")       \
+    X("POST", "/api/v1/absences", "any", absence_add, 201, "Somebody is away; others stand in")    \
+    X("POST", "/api/v1/absences/{key}/end", "any", absence_end, 200, "An absence is over")         \
+    X("GET", "/api/v1/conflicts", "any", conflict_list, 200,                                       \
+      "Named conflicts of people one leads")                                                       \
+    X("POST", "/api/v1/conflicts", "any", conflict_add, 201,                                       \
+      "A named conflict of a person with an office or a party")                                    \
+    X("POST", "/api/v1/conflicts/{key}/end", "any", conflict_end, 200, "A conflict is over")       \
     X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \
     X("POST", "/api/v1/tokens", "admin", token_add, 201, "Make a token; it is shown once")         \
     X("POST", "/api/v1/verify", "admin", verify, 200, "Check hash chains, replay open cases")      \

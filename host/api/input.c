@@ -44,6 +44,8 @@ static bool is_of_type(const struct input_rule *rule, const struct value *value)
                (int64_t)value->text.len <= rule->most;
     case INPUT_WORDS:
         return is_words(value, rule->most);
+    case INPUT_LIST:
+        return value->type == VALUE_LIST && (int64_t)value_len(value) <= rule->most;
     case INPUT_MAP:
         return value->type == VALUE_MAP;
     case INPUT_INT:
@@ -65,6 +67,8 @@ static const char *type_text(const struct input_rule *rule, struct arena *arena)
         return arena_printf(arena, "a text of 1 to %lld bytes", (long long)rule->most);
     case INPUT_WORDS:
         return arena_printf(arena, "a list of 1 to %lld words", (long long)rule->most);
+    case INPUT_LIST:
+        return arena_printf(arena, "a list of at most %lld", (long long)rule->most);
     case INPUT_MAP:
         return "an object";
     case INPUT_INT:

@@ -13,6 +13,7 @@ enum input_place { INPUT_END, INPUT_BODY, INPUT_QUERY };
 enum input_type {
     INPUT_TEXT,  /* `most` bytes, not empty */
     INPUT_WORDS, /* a list of 1 to `most` texts */
+    INPUT_LIST,  /* a list of at most `most`, checked by the endpoint */
     INPUT_MAP,
     INPUT_INT, /* 0 to `most` */
     INPUT_YES_NO,

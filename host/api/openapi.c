@@ -34,6 +34,10 @@ static struct value *schema(struct arena *arena, const struct input_rule *rule)
         put(arena, value_get(map, "items"), "type", "string");
         value_put(arena, map, "maxItems", value_int(arena, rule->most));
         break;
+    case INPUT_LIST:
+        put(arena, map, "type", "array");
+        value_put(arena, map, "maxItems", value_int(arena, rule->most));
+        break;
     case INPUT_MAP:
         put(arena, map, "type", "object");
         break;

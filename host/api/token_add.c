@@ -6,7 +6,7 @@
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/service.h"
-#include "base/id.h"
+#include "api/token_text.h"
 
 const struct input_rule token_add_input[] = {
     {.place = INPUT_BODY,
@@ -23,23 +23,10 @@ const struct input_rule token_add_input[] = {
     INPUT_LAST,
 };
 
-enum { TOKEN_IDS = 2 }; /* of 128 bits each */
-
 static bool is_login(const char *text)
 {
     return text[0] && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                         "0123456789._-")] == '\0';
-}
-
-static char *token_new(struct arena *arena, struct chance *chance)
-{
-    char text[TOKEN_IDS][ID_TEXT_LEN + 1];
-    for (int i = 0; i < TOKEN_IDS; i++) {
-        struct id id;
-        chance_id(chance, &id);
-        id_to_text(&id, text[i]);
-    }
-    return arena_printf(arena, "comity_%s%s", text[0], text[1]);
 }
 
 /* Roles one per line; NULL if one is not a name. */
@@ -77,7 +64,7 @@ void answer_token_add(struct call *call)
                               "Names and roles are letters, digits, \".\", \"_\" and \"-\".");
         return;
     }
-    char *token = token_new(arena, call->service->chance);
+    char *token = token_text_new(arena, call->service->chance);
     struct value *answer = value_map(arena);
     value_put(arena, answer, "name", value_string(arena, name));
     value_put(arena, answer, "roles", value_get(input, "roles"));

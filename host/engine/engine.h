@@ -18,6 +18,9 @@ struct engine;
 struct sender; /* duty/effect.h */
 struct slots;  /* base/slots.h */
 struct shelf;  /* script/shelf.h */
+struct slots; /* base/slots.h */
+struct shelf; /* script/shelf.h */
+struct staff; /* duty/staff.h */
 enum { ENGINE_SUSPECTS = 64 };
 struct engine_options {
     struct loop *loop;
@@ -169,6 +172,8 @@ MUST_CHECK int case_journal(struct engine *engine, struct reader *reader, const 
                             struct err *err);
 
 /* ---- people of this host ---- */
+/* Who works where now; the caller's reference. */
+struct staff *engine_staff(struct engine *engine);
 /* Who acts by this token, in the arena and good for one request: NULL if it is not known, was
  * revoked, or its person has left. Role "admin" of a token, or of a person in the office at the
  * top, makes is_administrator. */

@@ -31,6 +31,11 @@ struct value *engine_offices(struct engine *engine, struct arena *arena)
     return items;
 }
 
+bool engine_has_one_office(struct engine *engine)
+{
+    return value_is_nil(value_get(engine_model(engine), "tree"));
+}
+
 bool engine_has_office(struct engine *engine, const char *code)
 {
     const struct value *tree = value_get(engine_model(engine), "tree");

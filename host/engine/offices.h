@@ -5,6 +5,8 @@
 /* [{ code, parent, kind, zh, en }] of the active release, the one at the top first, in the arena.
  */
 struct value *engine_offices(struct engine *engine, struct arena *arena);
+/* Has the release no table of offices? Then there is one. */
+bool engine_has_one_office(struct engine *engine);
 bool engine_has_office(struct engine *engine, const char *code);
 /* The declarations of a workflow of the active release as an office ends up with it ("": the one at
  * the top), for the API; NULL if unknown. */

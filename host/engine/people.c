@@ -366,6 +366,11 @@ void people_rebuild(struct engine *engine)
     arena_close(&arena);
 }
 
+struct staff *engine_staff(struct engine *engine)
+{
+    return staff_ref(engine->staff);
+}
+
 void people_take(struct engine *engine, struct people *people)
 {
     people_close(&engine->people);

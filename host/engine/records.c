@@ -60,8 +60,7 @@ static void on_settled(struct note *note)
         (struct records_change *)(void *)((char *)note - offsetof(struct records_change, own.note));
     struct engine *engine = change->own.engine;
 
-    change->status = change->own.writes->status;
-    change->err = change->own.writes->err;
+    change->status = deed_status(change->own.writes, &change->err);
     word_refusal(change);
     if (change->status == 0)
         people_follow(engine, change->own.writes);
@@ -152,6 +151,8 @@ void engine_change_records(struct engine *engine, struct records_change *change)
         add_change(change, &change->changes[i]);
     for (size_t i = 0; i < value_len(change->notices); i++)
         add_notice(change, value_item(change->notices, i));
+    if (change->key)
+        deed_key_put(engine, change->own.writes, change->key, change->reply);
     change->own.note.on_note = on_settled;
     deed_submit(engine, change->own.writes, &change->own.note);
 }

@@ -11,6 +11,8 @@
 #include "engine/engine.h"
 #include "store/office.h"
 
+struct once_digests; /* engine/once.h */
+
 struct record_change {
     enum record_kind kind;
     const char *key;
@@ -25,6 +27,8 @@ struct records_change {
     const char *what;          /* in the audit log: "person_changed" */
     struct record_change *changes;
     size_t count;
+    const struct once_digests *key; /* of an Idempotency-Key; NULL: none. Borrowed */
+    struct value *reply;            /* what the caller is answered: kept with the key */
     const struct value *notices; /* [{ person, name, with }] told when it is recorded; or NULL */
     /* On the loop thread, once; the owner frees it. Status 0: recorded. */
     void (*on_done)(struct records_change *change);

@@ -1,0 +1,194 @@
+#!/usr/bin/env bash
+# people.sh COMITY - who works here, as administrators and heads of offices handle it, and what each
+# person may do by his own token: roles per office, absence, recusal, tokens that end at once.
+comity=$1
+. "$(dirname "$0")/../lib/host.sh"
+
+mkdir -p w/errand w/offices
+cat >w/errand/workflow.lua <<'LUA'
+workflow "errand" { zh = "跑腿", en = "Errand", code = "E", intake = "request", start = "taken", subject = "unit",
+  people = { requester = "who" }, outcomes = { { "done", zh = "已完成", en = "Done" } } }
+form "request" { zh = "申请", en = "Request",
+  people "who" { zh = "申请人", en = "Who asks" },
+  text "unit" { zh = "涉及单位", en = "Unit", plain = true } }
+form "carry" { zh = "办理", en = "Carry", text "label" { zh = "标签", en = "Label", plain = true } }
+stage "taken" { zh = "受理", en = "Taken", function(case)
+  case:task("carry", { to = "mediator" })
+  return case:close "done"
+end }
+LUA
+cat >w/offices/tree.csv <<'CSV'
+code,parent,kind,zh,en,level,area,review_body,sealed_route,successor
+C,,county,清源县,Qingyuan county,2,370102,,,
+T,C,town,柳泉镇,Liuquan town,3,370102003,,,
+V,T,village,石桥村,Shiqiao village,4,370102003001,,,
+U,C,town,青石镇,Qingshi town,3,370102004,,,
+O,C,town,旧镇,Old town,,,,,T
+CSV
+data= ends 0 '' init office
+serve --workflows w
+
+# start OFFICE [DATA]: a case, and its open task.
+start() {
+    gives 201 POST /cases "{\"workflow\":\"errand\",\"office\":\"$1\",\"data\":${2:-{\}}}"
+    case=$(member id)
+    gives 200 GET "/tasks?case=$case&status=open"
+    task=$(member id)
+}
+# person KEY NAME MEMBERSHIPS [MORE]: and a token, in the variable of that name.
+person() {
+    gives 201 POST /people "{\"key\":\"$1\",\"name\":\"$2\",\"memberships\":$3${4:-}}"
+    gives 201 POST "/people/$1/tokens" '{"label":"desk"}'
+    declare -g "$1=$(member token)"
+}
+
+# ---- people ----
+person wang 王明 '[{"office":"T","role":"mediator"}]' ',"phone":"13800010001","id_number":"11010519491231002X"'
+person chen 陈红 '[{"office":"T","role":"mediator"},{"office":"T","role":"unit_head"}]' ',"skills":["first_aid"]'
+person li 李强 '[{"office":"U","role":"mediator"}]'
+person zhou 周静 '[{"office":"C","role":"admin"}]'
+gives 409 POST /people '{"key":"wang","name":"x"}'
+has '"person_exists"'
+gives 422 POST /people '{"key":"13800010001","phone":"1","memberships":[{"office":"Z","role":"M"}],"hours":[{"days":[8],"from":"08:00","until":"25:00"}]}'
+for wrong in wrong_key wrong_phone wrong_role wrong_hours missing; do has "\"$wrong\""; done
+gives 422 POST /people '{"key":"x1","name":"x","memberships":[{"office":"Z","role":"clerk"},{"office":"T","role":"clerk","from":"2026-02-30"}]}'
+has '"unknown_office"'
+has '"memberships[1]"'
+gives 200 GET /people/wang
+has '"13800010001"'
+has '"has_id_number":true'
+has_not 11010519491231002X
+gives 200 GET /people/wang '' "$li"
+has_not 13800010001
+gives 200 GET "/people?office=T&role=mediator"
+has '"chen"'
+has_not '"li"'
+gives 200 GET "/people?limit=2"
+has '"next":"li"'
+gives 200 GET "/people?limit=2&cursor=li"
+has '"wang"'
+
+# a change names the version it was read at
+gives 200 GET /people/li
+gives 200 PATCH /people/li '{"name":"李强强"}' "$token" -H 'If-Match: "1"'
+gives 409 PATCH /people/li '{"name":"李刚"}' "$token" -H 'If-Match: "1"'
+has '"stale_version"'
+gives 200 PATCH /people/li '{"name":"李强强"}' "$token" -H 'If-Match: "2"'
+has '"version":2'
+gives 400 PATCH /people/li '{"name":"李强"}' "$token" -H 'If-Match: soon'
+gives 200 PATCH /people/li '{"phone":"13800010003","skills":["boat"]}'
+gives 200 PATCH /people/li '{"without":["phone","skills"]}'
+gives 200 GET /people/li
+has_not 13800010003
+has_not boat
+gives 422 PATCH /people/li '{"without":["name"]}'
+gives 404 PATCH /people/nobody '{"name":"x"}'
+
+# heads change the people of their own office, and not who is a head
+gives 403 POST /people '{"key":"x1","name":"x","memberships":[{"office":"T","role":"clerk"}]}' "$wang"
+gives 403 POST /people '{"key":"x1","name":"x","memberships":[{"office":"U","role":"clerk"}]}' "$chen"
+gives 403 POST /people '{"key":"x1","name":"x","memberships":[{"office":"T","role":"unit_head"}]}' "$chen"
+gives 403 PATCH /people/li '{"skills":["boat"]}' "$chen"
+gives 201 POST /people '{"key":"sun","name":"孙丽","memberships":[{"office":"T","role":"clerk"}]}' "$chen"
+gives 403 PATCH /people/chen '{"memberships":[{"office":"T","role":"mediator"}]}' "$chen"
+gives 403 POST /people/li/tokens '{}' "$chen"
+
+# who one is
+gives 200 GET /me '' "$wang"
+has '"name":"wang"'
+has '"office":"T"'
+has '"admin":false'
+gives 200 GET /me '' "$zhou"
+has '"admin":true'
+
+# ---- roles hold in their office ----
+start T
+gives 403 POST "/tasks/$task/claim" '{}' "$li"
+gives 200 POST "/tasks/$task/claim" '{}' "$wang"
+gives 200 POST "/tasks/$task/release" '{}' "$wang"
+gives 200 PATCH /people/li '{"memberships":[{"office":"U","role":"mediator"},{"office":"T","role":"mediator","from":"2026-01-01"}]}'
+gives 200 POST "/tasks/$task/claim" '{}' "$li"
+start O # it has ended: its successor's case
+gives 200 GET "/cases/$case"
+has '"office":"T"'
+gives 200 POST "/tasks/$task/claim" '{}' "$wang"
+
+# ---- absence ----
+gives 200 PATCH /people/li '{"memberships":[{"office":"U","role":"mediator"}]}'
+start T
+gives 403 POST "/tasks/$task/complete" '{"data":{}}' "$li"
+gives 422 POST /absences '{"person":"wang","from":"soon","substitutes":["nobody","wang"]}'
+has '"unknown_person"'
+has '"substitutes[0]"'
+gives 403 POST /absences '{"person":"li","from":"2026-01-01"}' "$chen"
+gives 201 POST /absences '{"person":"wang","from":"2026-01-01","substitutes":["li"],"why":"leave"}' "$chen"
+absence=$(member key)
+gives 200 GET /absences
+has '"substitutes":["li"]'
+gives 200 POST "/tasks/$task/complete" '{"data":{}}' "$li"
+li_id=$(curl -sS -H "Authorization: Bearer $token" "$base/api/v1/people/li" | member id /dev/stdin)
+wang_id=$(curl -sS -H "Authorization: Bearer $token" "$base/api/v1/people/wang" | member id /dev/stdin)
+gives 200 GET "/cases/$case/journal"
+has "\"by\":\"$li_id\""
+has "\"for\":\"$wang_id\""
+has_not 王明
+has_not 13800010001
+start T
+gives 200 POST "/absences/$absence/end"
+gives 403 POST "/tasks/$task/complete" '{"data":{}}' "$li"
+
+# ---- recusal (INV-2) ----
+start T '{"who":{"name":"王明","phone":"13800010001"}}' # himself, by his telephone
+gives 403 POST "/tasks/$task/claim" '{}' "$wang"
+has '"recused"'
+gives 200 POST "/tasks/$task/claim" '{}' "$chen"
+start T '{"who":{"name":"赵某","id_type":"id_card","id_number":"110105194912310038"}}'
+gives 201 POST /conflicts '{"person":"wang","party":{"id_number":"110105194912310038"},"why":"kin"}'
+conflict=$(member key)
+gives 201 POST /conflicts '{"person":"wang","party":{"id_number":"110105194912310038"},"why":"kin"}'
+has "$conflict"
+gives 200 GET /conflicts
+has '"with":"party"'
+has_not 110105194912310038
+gives 200 GET /conflicts '' "$li"
+has_not '"wang"'
+gives 403 POST "/tasks/$task/complete" '{"data":{}}' "$wang"
+has '"recused"'
+gives 200 POST "/conflicts/$conflict/end"
+gives 200 POST "/tasks/$task/complete" '{"data":{}}' "$wang"
+start T '{"unit":"T"}' # a case about the town: nobody of it acts in it, whatever he else holds
+gives 403 POST "/tasks/$task/claim" '{}' "$wang"
+has '"recused"'
+gives 200 POST "/tasks/$task/claim" '{}' "$zhou"
+
+# erased with the key of the person
+start T '{"who":{"name":"王明","phone":"13800010001"}}'
+gives 403 POST "/tasks/$task/claim" '{}' "$wang"
+gives 200 GET "/cases/$case?personal=true"
+erased=$(grep -oE '"person":"[0-9a-z]{26}"' body | head -1 | cut -d'"' -f4)
+gives 200 POST "/cases/$case/people/$erased/erase"
+gives 200 POST "/tasks/$task/claim" '{}' "$wang"
+
+# ---- tokens end at once, and come back as they were ----
+gives 200 GET "/tokens?person=wang"
+id=$(member id)
+has '"label":"desk"'
+gives 403 POST "/tokens/$id/end" '{}' "$li"
+gives 200 POST "/tokens/$id/end"
+gives 401 GET /me '' "$wang"
+gives 200 POST /people/sun/end
+gives 404 GET /people/sun
+crash
+serve
+gives 401 GET /me '' "$wang"
+gives 200 GET /me '' "$chen"
+gives 200 GET "/people?office=T"
+has '"chen"'
+has_not '"sun"'
+gives 201 POST /people '{"key":"sun","name":"孙丽"}'
+gives 200 POST /people/chen/end
+gives 401 GET /me '' "$chen"
+stop
+grep -qF -e 王明 -e 13800010001 log && fault 'the log names a person' log
+ends 0 'clean' verify
+told
