@@ -115,12 +115,11 @@ void recording_start(struct call *call, const struct value *input, const char *w
     recording->staff = engine_staff(engine);
     recording->change = records_change_new(call->actor, what);
     recording->reply = value_map(&recording->change->arena);
-    recording->checked =
-        (struct staff_input){.engine = engine,
-                             .staff = recording->staff,
-                             .arena = &recording->change->arena,
-                             .errors = value_list(&recording->change->arena),
-                             .is_only_office = engine_has_one_office(engine)};
+    recording->checked = (struct staff_input){.engine = engine,
+                                              .staff = recording->staff,
+                                              .arena = &recording->change->arena,
+                                              .errors = value_list(&recording->change->arena),
+                                              .is_only_office = engine_has_one_office(engine)};
     if (!read_match(call->if_match, &recording->expected)) {
         problem_answer_status(call, STATUS_MALFORMED,
                               "If-Match is the version that was read, as ETag gave it: \"3\".");

@@ -18,9 +18,7 @@ struct engine;
 struct sender; /* duty/effect.h */
 struct slots;  /* base/slots.h */
 struct shelf;  /* script/shelf.h */
-struct slots; /* base/slots.h */
-struct shelf; /* script/shelf.h */
-struct staff; /* duty/staff.h */
+struct staff;  /* duty/staff.h */
 enum { ENGINE_SUSPECTS = 64 };
 struct engine_options {
     struct loop *loop;
