@@ -29,6 +29,7 @@ static const char *const place_words[] = {
     [PLACE_NO_SHOW] = "no_show",
     [PLACE_DECLINED] = "declined",
     [PLACE_CALLED_OFF] = "called_off",
+    [PLACE_KEPT] = "kept",
 };
 
 const char *place_status_word(enum place_status status)
@@ -239,7 +240,9 @@ void dispatch_end(struct dispatch *dispatch, int64_t now_ms)
         place->timer_ms = 0;
         if (place->status == PLACE_PRESENT)
             place->out_ms = now_ms;
-        if (!place_is_ended(place) && place->status != PLACE_SERVED && place->status != PLACE_DONE)
+        if (place->status == PLACE_SERVED || place->status == PLACE_DONE)
+            place_move(dispatch, place, PLACE_KEPT);
+        else if (!place_is_ended(place))
             place_move(dispatch, place, PLACE_CALLED_OFF);
     }
     dispatch->status = DISPATCH_ENDED;
@@ -300,15 +303,15 @@ void dispatch_told(struct dispatch *dispatch, enum dispatch_news news, int64_t n
     dispatch->wave_until_ms = 0;
 }
 
-int64_t dispatch_timer(const struct dispatch *dispatch)
+int64_t dispatch_timer(const struct dispatch *dispatch, int64_t now_ms)
 {
-    if (dispatch->status == DISPATCH_INVITING)
-        return dispatch->wave_until_ms;
-    if (dispatch->status != DISPATCH_ATTENDING)
+    int64_t until = dispatch->wave_until_ms, last = dispatch->last_ends_ms;
+
+    if (dispatch->status != DISPATCH_INVITING && dispatch->status != DISPATCH_ATTENDING)
         return 0;
-    if (dispatch->wave_until_ms != 0 && dispatch->wave_until_ms < dispatch->last_ends_ms)
-        return dispatch->wave_until_ms;
-    return dispatch->last_ends_ms;
+    if (until > now_ms && (dispatch->status == DISPATCH_INVITING || until < last))
+        return until;
+    return dispatch->status == DISPATCH_ATTENDING && last > now_ms ? last : 0;
 }
 
 /* ---- claiming ---- */

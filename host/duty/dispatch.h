@@ -22,7 +22,7 @@
  *
  * Pure: no time but `now_ms` of the deed, no store, no script. A deed that is refused has changed
  * nothing; one that is not leaves the places it moved in `changed`, each to be kept as a row of its
- * own, so the cost of a claim does not grow with the number of posts. Memory is the dispatch's.
+ * own: a claim costs the same however many posts there are. Memory is the dispatch's.
  */
 #pragma once
 #include <stdbool.h>
@@ -55,6 +55,7 @@ enum place_status {
     PLACE_NO_SHOW,
     PLACE_DECLINED,
     PLACE_CALLED_OFF,
+    PLACE_KEPT, /* SERVED or DONE in a dispatch that has ended */
 };
 
 enum {
@@ -90,8 +91,7 @@ struct place {
     bool is_insured;   /* said by an organiser */
     bool is_unchecked; /* nobody checked it out: the planned end counts */
     bool is_changed;
-    const char *note;   /* handle of a hand-over note, or NULL */
-    const char *result; /* of a level */
+    const char *note, *result; /* handle of a hand-over note; word of a level; NULL */
 };
 
 /* What a dispatch was asked to be; members of `terms` keep their names in its row. */
@@ -111,11 +111,9 @@ struct dispatch {
     int64_t last_ends_ms;
     struct value *absences; /* { person = how often he did not come }; dies with the case */
     struct post *posts;
-    size_t post_count;
     struct place **places; /* in order of serial */
-    size_t place_count, place_capacity;
     struct place **people; /* by a hash of the person: chains of next_of_person */
-    size_t bucket_count, person_places;
+    size_t bucket_count, person_places, post_count, place_count, place_capacity;
     int64_t total_need, total_held, total_asked, total_served, no_shows, minutes;
     struct place *changed; /* since dispatch_take_changed */
     bool is_changed;       /* its own row */
@@ -137,18 +135,16 @@ struct deed {
     int64_t serial;   /* of a place that comes into being: never used before in this dispatch */
     int64_t place;    /* serial; 0: his own, or the only one */
     int64_t other;    /* serial: what he would have for it; 0: nothing */
-    const char *note; /* handle */
-    const char *result;
+    const char *note, *result; /* note: a handle */
     int64_t minutes; /* of a check-out by who leads: hours as he confirms them; 0: as counted */
     int32_t rating;
     bool says_insured;
 };
 
 /* ---- life ---- */
-/* One post from `need`, `starts`, `ends`; or those of the sheet. Strings are copied. */
 struct dispatch *dispatch_new(const char *name);
 void dispatch_free(struct dispatch *dispatch); /* NULL allowed */
-/* Reads `terms` into the fields above; STATUS_INVALID with a sentence for the script. */
+/* Into the fields above; STATUS_INVALID with a sentence for the script. */
 MUST_CHECK int dispatch_set_terms(struct dispatch *dispatch, const struct value *terms,
                                   struct err *err);
 MUST_CHECK int dispatch_add_post(struct dispatch *dispatch, const struct post *post,
@@ -160,7 +156,8 @@ void dispatch_widen(struct dispatch *dispatch, int64_t until_ms);
 void dispatch_wave_over(struct dispatch *dispatch);              /* the last one */
 void dispatch_settle(struct dispatch *dispatch, int64_t now_ms); /* open waves are cancelled */
 void dispatch_attend(struct dispatch *dispatch);
-void dispatch_end(struct dispatch *dispatch, int64_t now_ms); /* with its case */
+/* With its case, or because another of its name is asked for: who holds a place is called off. */
+void dispatch_end(struct dispatch *dispatch, int64_t now_ms);
 
 /* What the script waits for. */
 enum dispatch_news {
@@ -173,8 +170,8 @@ void dispatch_told(struct dispatch *dispatch, enum dispatch_news news, int64_t n
 
 /* ---- deeds of people ---- */
 enum deed_kind {
-    DEED_CLAIM, /* for oneself only; a seat, the waiting list, or a request where one must ask */
-    DEED_LEAVE,
+    DEED_CLAIM,
+    DEED_LEAVE,   /* for oneself only; a claim may become waiting, or a request */
     DEED_SWAP,    /* offer mine; take one that is offered; exchange by the word of both */
     DEED_CONFIRM, /* organisers: a request */
     DEED_DECLINE, /* organisers: a request, or somebody who holds a place */

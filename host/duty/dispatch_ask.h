@@ -14,4 +14,4 @@ bool dispatch_shows(const struct dispatch *dispatch, const char *person, int64_t
 const char *place_status_word(enum place_status status);
 const char *dispatch_status_word(enum dispatch_status status);
 /* When the core looks at the dispatch itself next; 0: never. */
-int64_t dispatch_timer(const struct dispatch *dispatch);
+int64_t dispatch_timer(const struct dispatch *dispatch, int64_t now_ms);

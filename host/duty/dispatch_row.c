@@ -166,7 +166,7 @@ struct value *place_to_value(struct arena *arena, const struct place *place)
 static bool is_place_status(const struct dispatch *dispatch, int status)
 {
     if (status >= PLACE_LEFT)
-        return status <= PLACE_CALLED_OFF;
+        return status <= PLACE_KEPT;
     return dispatch->has_levels ? status >= PLACE_ALERTED && status <= PLACE_DONE
                                 : status >= PLACE_WAITING && status <= PLACE_SERVED;
 }

@@ -7,6 +7,7 @@
 #include "engine/accept.h"
 #include "engine/climb.h"
 #include "engine/command.h"
+#include "engine/dispatches.h"
 #include "engine/handoff.h"
 #include "engine/inside.h"
 #include "engine/tasks.h"
@@ -63,6 +64,7 @@ static void expire_wait(struct turn *turn, struct part *wait, struct value *body
         if (value_is_nil(given))
             given = value_map(arena);
     }
+    dispatch_wait_cancelled(turn, body);
     expire_tasks(turn, command, given);
     if (given) {
         value = value_list(arena);
@@ -193,5 +195,7 @@ int accept_due(struct turn *turn, struct err *err)
     value_put(turn->arena, turn->event_value, "of", value_string(turn->arena, event->key));
     if (part->kind == PART_WAIT)
         return due_sleep(turn, part);
+    if (part->kind == PART_DISPATCH || part->kind == PART_PLACE)
+        return due_dispatch(turn, part, err);
     return due_clock(turn, part, err);
 }

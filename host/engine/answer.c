@@ -56,6 +56,21 @@ static void render_task(struct arena *arena, struct value *reply, const struct v
 /* Of what people do to a clock or a card. */
 static const char *const act_names[] = {"act", "card", "clock", "entry", "n", "due"};
 
+/* What somebody did to a place of a dispatch, and what it is now. */
+static void render_place(struct arena *arena, struct value *reply, const struct value *body,
+                         const char *ref)
+{
+    static const char *const kept[] = {"act", "dispatch", "place", "post", "line", "minutes", "by"};
+    const struct value *event = value_get(body, "event");
+    const char *name = value_text_or(value_get(event, "dispatch"), "");
+
+    value_put(arena, reply, "id", value_string(arena, arena_printf(arena, "%s-%s", ref, name)));
+    value_put(arena, reply, "case", value_string(arena, ref));
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        put_copy(arena, reply, kept[i], event, kept[i]);
+    put_copy(arena, reply, "status", event, "place_status");
+}
+
 static void render_other(struct arena *arena, struct value *reply, const struct value *body,
                          const char *ref)
 {
@@ -87,6 +102,8 @@ int answer_render(const struct id *case_ref, const struct journal_row *row, stru
     id_to_text(case_ref, ref);
     if (value_is_text(kind, "started"))
         render_start(arena, reply, body, ref);
+    else if (value_is_text(kind, "place"))
+        render_place(arena, reply, body, ref);
     else if (!value_is_nil(value_get(value_get(body, "event"), "task")))
         render_task(arena, reply, body, ref);
     else

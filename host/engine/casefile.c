@@ -127,6 +127,7 @@ void casefile_drop(struct casefile *cf)
 {
     casefile_drop_fiber(cf);
     parts_close(&cf->parts);
+    dispatches_close(&cf->dispatches);
     arena_close(&cf->arena);
     cf->row = (struct case_row){0};
     cf->order = cf->hops = cf->hop_at = cf->closed_at = cf->stays_from = 0;

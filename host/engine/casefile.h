@@ -17,6 +17,7 @@
 #pragma once
 #include "engine/editions.h"
 #include "engine/event.h"
+#include "engine/dispatch_list.h"
 #include "engine/parts.h"
 #include "engine/stage.h"
 
@@ -49,7 +50,7 @@ struct casefile {
     struct engine *engine;
     struct id ref;
     struct casefile *next_in_bucket;
-    struct casefile *older, *newer; /* among the idle that hold a fiber */
+    struct casefile *older, *newer; /* among the idle that stay in memory */
     enum casefile_state state;
     struct list inbox; /* loop thread only */
     struct loan loan;
@@ -68,6 +69,7 @@ struct casefile {
     struct slice plays;
     struct slice marks; /* what only the cleared may see (veil.h), canonical text; empty: nothing */
     struct parts parts;
+    struct dispatches dispatches;    /* of the parts, once asked for: engine/dispatches.h */
     const struct edition *edition;   /* counted */
     const struct workflow *workflow; /* of the edition */
     int64_t stays_from; /* the release that the present stage will not go to; 0: none known */

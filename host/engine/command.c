@@ -8,6 +8,7 @@
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/cards.h"
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/move.h"
 #include "engine/tasks.h"
@@ -183,6 +184,7 @@ static void case_end(struct turn *turn)
             task_cancel(&task, turn->at, &ignored) == 0)
             task_keep(turn, part, &task);
     }
+    dispatches_end(turn);
     part = parts_find(&cf->parts, PART_LINK, slice_of("parent"));
     if (part && !value_get_bool(part_body(turn, part), "silent", false))
         end_message(turn, part, turn->closed);

@@ -78,6 +78,11 @@ int check_notify(struct turn *turn, struct asked *asked, struct err *err);
 void apply_notify(struct turn *turn, const struct asked *asked);
 int check_effect(struct turn *turn, struct asked *asked, struct err *err);
 void apply_effect(struct turn *turn, const struct asked *asked);
+int check_dispatch(struct turn *turn, struct asked *asked, struct err *err);
+void apply_dispatch(struct turn *turn, const struct asked *asked);
+int check_attend(struct turn *turn, struct asked *asked, struct err *err);
+void apply_attend(struct turn *turn, const struct asked *asked);
+int check_places(struct turn *turn, struct asked *asked, struct err *err);
 int check_close(struct turn *turn, struct asked *asked, struct err *err);
 void apply_cancel(struct turn *turn, const struct asked *asked);
 

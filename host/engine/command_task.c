@@ -3,6 +3,7 @@
 #include "data/canon.h"
 #include "engine/calendars.h"
 #include "engine/command.h"
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/recipients.h"
 #include "engine/tasks.h"
@@ -391,6 +392,7 @@ void command_cancel_within(struct turn *turn, const char *branch, struct value *
         else
             incident_end_asked(turn, value_get(told[i].body, "incident"));
         own_clock_drop(turn, value_get_text(told[i].body, "expires"));
+        dispatch_wait_cancelled(turn, told[i].body);
         cancel_tasks_of(turn, key);
         parts_drop(&turn->cf->parts, PART_WAIT, key);
         value_push(turn->arena, ended, value_text(turn->arena, key));

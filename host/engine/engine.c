@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include "base/log.h"
 #include "data/digest.h"
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/preflight.h"
@@ -337,11 +338,14 @@ void engine_put_away(struct engine *engine, struct casefile *cf, size_t heap_byt
 {
     struct directory *directory = &engine->directory;
 
-    if (!cf->fiber) {
+    bool is_sought = casefile_is_sought(cf) && !engine->options.evicts_always;
+    if (!cf->fiber && !is_sought) {
         directory_remove(directory, cf);
         casefile_free(cf);
         return;
     }
+    if (is_sought)
+        heap_bytes += casefile_dispatch_bytes(cf);
     directory_count_idle(directory, cf, heap_bytes + sizeof *cf);
     while (directory->idle_bytes > engine->options.resident_bytes && directory->oldest)
         evict(engine, directory->oldest);

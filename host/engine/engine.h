@@ -97,6 +97,7 @@ enum act_kind {
     ACT_CLOCK,    /* case, name = key of a clock, row, outcome = pause, resume, extend, acknowledge,
                    * hold or withdraw, data: accept_clock.c */
     ACT_CARD,     /* case, name = key of a card, outcome = acknowledge, answer or withdraw, data */
+    ACT_PLACE,    /* case, name = dispatch, outcome = what: "claim" ..., data */
     ACT_ERASE,    /* case, name = id of the person in the case: destroys the key */
 };
 

@@ -2,6 +2,7 @@
  * wait; replay skips its rows. */
 #include "engine/event.h"
 #include <stdlib.h>
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/turn.h"
 #include "engine/veil.h"
@@ -33,6 +34,8 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_CLOCK] = {"clock_act",      accept_clock_act, true },
     [EVENT_CARD] = {"card_act",       accept_card,      true },
     [EVENT_STAY] = {"stays",          accept_stay,      false},
+    [EVENT_PLACE] = {"place",          accept_place,     true },
+    [EVENT_DISPATCH] = {"dispatch",       accept_dispatch,  false},
 };
 /* clang-format on */
 
@@ -75,6 +78,7 @@ enum event_kind event_of_act(enum act_kind kind)
         [ACT_CLOCK] = EVENT_CLOCK,
         [ACT_CARD] = EVENT_CARD,
         [ACT_MOVE] = EVENT_MOVE,
+        [ACT_PLACE] = EVENT_PLACE,
     };
     /* clang-format on */
     return kinds[kind];

@@ -27,6 +27,8 @@ enum event_kind {
     EVENT_STAGE,    /* the next stage opens */
     EVENT_MOVE,     /* act, or found in the background: carried into another stage */
     EVENT_PROVE,    /* found in the background: it does not replay on its own release */
+    EVENT_PLACE,    /* act: somebody claims a place, checks in, ... */
+    EVENT_DISPATCH, /* a dispatch is filled or over: what its deeds led to is heard */
     EVENT_STAY,     /* found in the background: it stays behind the active release */
     EVENT_CLOCK,    /* act: on a clock or its ladder */
     EVENT_CARD,     /* act: on a supervision card */

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/slots.h"
 #include "data/canon.h"
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/recusal.h"
 #include "engine/row.h"
@@ -121,15 +122,20 @@ static int take_turn(struct casefile *cf, struct worker *worker, const struct ev
 static int take_following(struct casefile *cf, struct worker *worker, struct err *err)
 {
     struct event stage = {.kind = EVENT_STAGE}, go = {.kind = EVENT_GO};
+    struct event news = {.kind = EVENT_DISPATCH};
     struct turn turn;
+    const char *name;
     int rc = 0;
 
     for (int i = 0; rc == 0; i++) {
         if (cf->next_stage)
             rc = take_turn(cf, worker, &stage, &turn, err);
-        else if (i < LOAN_EVENTS_MOST && cf->loan.writes->bytes < LOAN_BYTES_MOST &&
-                 cf->is_loaded && cf->row.status == CASE_OPEN &&
-                 casefile_has_news(cf, cf->loan.writes->expected_seq))
+        else if ((name = casefile_dispatch_news(cf))) {
+            news.key = (char *)name;
+            rc = take_turn(cf, worker, &news, &turn, err);
+        } else if (i < LOAN_EVENTS_MOST && cf->loan.writes->bytes < LOAN_BYTES_MOST &&
+                   cf->is_loaded && cf->row.status == CASE_OPEN &&
+                   casefile_has_news(cf, cf->loan.writes->expected_seq))
             rc = take_turn(cf, worker, &go, &turn, err);
         else
             break;

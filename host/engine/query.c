@@ -75,9 +75,6 @@ int stage_query(struct casefile *cf, struct arena *arena, const char *query, con
 
     if (strcmp(query, "after") == 0)
         return query_after(cf, arena, args, out, err);
-    if (strcmp(query, "places") == 0)
-        return err_set_at(err, STATUS_SCRIPT_FAILED, "comes_later", NULL,
-                          "case:places comes later. Leave it out for now.");
     if (!name || value_is_nil(workflow_clock(cf->workflow, name)))
         return err_set_at(err, STATUS_SCRIPT_FAILED, "unknown_clock", NULL,
                           "%s: there is no clock \"%s\" in this workflow", query, name ? name : "");

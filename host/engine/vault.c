@@ -207,26 +207,18 @@ void vault_sealing_close(struct sealing *sealing)
 
 /* ---- opening, erasing, carrying ---- */
 
-int vault_open_value(const struct engine *engine, struct reader *reader, int64_t case_id,
-                     const struct id *case_ref, struct slice handle, struct arena *arena,
-                     struct value **plain, struct id *person, struct err *err)
+/* What lies under `row`, with the row of its key in hand. */
+static int unseal(const struct engine *engine, const struct id *case_ref,
+                  const struct vault_row *row, const struct vault_key_row *key_row,
+                  struct arena *arena, struct value **plain, struct err *err)
 {
-    struct vault_row row;
-    struct vault_key_row key_row;
     struct secret_key key;
     struct buf text = {0};
-    struct id ref;
+    int rc = open_key(engine, case_ref, key_row, arena, &key, err);
 
-    if (!id_from_text(handle.bytes, handle.len, &ref))
-        return err_set(err, STATUS_CORRUPT, "a handle that is no id");
-    int rc = reader_vault(reader, case_id, &ref, arena, &row, &key_row, err);
-    if (rc == 0)
-        *person = key_row.ref;
-    if (rc == 0)
-        rc = open_key(engine, case_ref, &key_row, arena, &key, err);
     if (rc != 0)
         return rc;
-    rc = secret_unseal(&key, row.sealed, vault_context(arena, case_ref, &ref), &text, err);
+    rc = secret_unseal(&key, row->sealed, vault_context(arena, case_ref, &row->ref), &text, err);
     secret_wipe(&key, sizeof key);
     if (rc == 0)
         rc = canon_read(arena, buf_slice(&text), plain, err);
@@ -234,6 +226,50 @@ int vault_open_value(const struct engine *engine, struct reader *reader, int64_t
         secret_wipe(text.bytes, text.len);
     buf_close(&text);
     return rc;
+}
+
+int vault_open_value(const struct engine *engine, struct reader *reader, int64_t case_id,
+                     const struct id *case_ref, struct slice handle, struct arena *arena,
+                     struct value **plain, struct id *person, struct err *err)
+{
+    struct vault_row row;
+    struct vault_key_row key_row;
+    struct id ref;
+
+    if (!id_from_text(handle.bytes, handle.len, &ref))
+        return err_set(err, STATUS_CORRUPT, "a handle that is no id");
+    int rc = reader_vault(reader, case_id, &ref, arena, &row, &key_row, err);
+    if (rc != 0)
+        return rc;
+    *person = key_row.ref;
+    row.ref = ref;
+    return unseal(engine, case_ref, &row, &key_row, arena, plain, err);
+}
+
+int vault_open_here(struct turn *turn, struct slice handle, struct value **plain, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    struct vault_key_row *rows = NULL;
+    size_t count = 0;
+    struct id ref, person;
+    int rc = 0;
+
+    if (!id_from_text(handle.bytes, handle.len, &ref))
+        return err_set(err, STATUS_CORRUPT, "a handle that is no id");
+    for (const struct op *op = turn->writes->first_op; op; op = op->next) {
+        if (op->kind != OP_VAULT || !id_is_equal(&op->vault.ref, &ref))
+            continue;
+        if (cf->row.id != 0)
+            rc = reader_vault_keys(turn->worker->reader, cf->row.id, turn->arena, &rows, &count,
+                                   err);
+        const struct vault_key_row *key = find_key(turn, rows, count, &op->vault.key);
+        if (rc == 0 && !key)
+            rc = err_set(err, STATUS_CORRUPT, "a value of the vault without its key");
+        return rc != 0 ? rc
+                       : unseal(turn->engine, &cf->ref, &op->vault, key, turn->arena, plain, err);
+    }
+    return vault_open_value(turn->engine, turn->worker->reader, cf->row.id, &cf->ref, handle,
+                            turn->arena, plain, &person, err);
 }
 
 int vault_erase(struct turn *turn, const char *person, struct err *err)

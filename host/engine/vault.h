@@ -41,3 +41,6 @@ MUST_CHECK int vault_move(struct turn *turn, const struct id *from, struct value
 MUST_CHECK int vault_open_value(const struct engine *engine, struct reader *reader, int64_t case_id,
                                 const struct id *case_ref, struct slice handle, struct arena *arena,
                                 struct value **plain, struct id *person, struct err *err);
+/* The same of this very case, within a turn: also what this write set has only just sealed. */
+MUST_CHECK int vault_open_here(struct turn *turn, struct slice handle, struct value **plain,
+                               struct err *err);

@@ -151,6 +151,27 @@ static bool is_waves(const struct value *workflow, const struct value *value)
     return is_good;
 }
 
+/* { { to = "maintenance", acknowledge = minutes(3), arrive = "EM-D3" }, ... }: lengths may be left
+ * out. */
+static bool is_levels(const struct value *workflow, const struct value *value)
+{
+    static const char *const lengths[] = {"acknowledge", "arrive"};
+    bool is_good = value->type == VALUE_LIST && value_len(value) > 0;
+    for (size_t i = 0; is_good && i < value_len(value); i++) {
+        const struct value *level = value_item(value, i);
+        size_t known = 1;
+        is_good = level->type == VALUE_MAP && is_people(value_get(level, "to"));
+        for (size_t k = 0; is_good && k < sizeof lengths / sizeof *lengths; k++) {
+            const struct value *length = value_get(level, lengths[k]);
+            known += !value_is_nil(length);
+            is_good =
+                value_is_nil(length) || value_is_duration(length) || is_clock(workflow, length);
+        }
+        is_good = is_good && value_len(level) == known;
+    }
+    return is_good;
+}
+
 #define WANTED(is_good, text) ((is_good) ? NULL : (text))
 
 /* What an option of several kinds should have been, or NULL if it is right. */
@@ -173,6 +194,10 @@ static const char *declared_fault(const struct value *workflow, enum option_kind
         return WANTED(is_waves(workflow, value),
                       "a list such as { { to = \"grid\", lasts = hours(24) }, ... }, where lasts "
                       "is a length or the id of a clock");
+    case OPTION_LEVELS:
+        return WANTED(is_levels(workflow, value),
+                      "a list such as { { to = \"station\", acknowledge = minutes(3), arrive = "
+                      "minutes(30) }, ... }, where each length may be the id of a clock");
     default:
         return NULL;
     }

@@ -130,6 +130,10 @@ static void check_missing(struct flow *flow, struct node *call, enum verb verb,
                     arena_printf(flow->arena, "case:%s needs %s", verb_word(verb), rule->name),
                     arena_printf(flow->arena, "Add %s = ... to its options.", rule->name));
     }
+    if (verb == VERB_DISPATCH && !(given && (guess_member(given, slice_of("waves")) ||
+                                             guess_member(given, slice_of("levels")))))
+        flow_report(flow, call, CHECK_BAD_OPTION, "case:dispatch needs waves",
+                    "Add waves = { ... } to invite people, or levels = { ... } to alert units.");
 }
 
 void flow_options(struct flow *flow, struct node *call, enum verb verb, struct node *table,

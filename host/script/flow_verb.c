@@ -72,8 +72,8 @@ static void check_free(struct flow *flow, const struct node *at, enum verb verb,
     struct subject *subject = flow->subject;
     if (verb == VERB_DISPATCH)
         subject->dispatches = words_add(subject->arena, subject->dispatches, name);
-    else if (verb == VERB_ATTEND)
-        check_dispatch(flow, at, "attend", name);
+    else if (verb == VERB_ATTEND || verb == VERB_PLACES)
+        check_dispatch(flow, at, verb_word(verb), name);
 }
 
 static void check_handoff_form(struct flow *flow, const struct node *at, struct slice name)
@@ -142,7 +142,8 @@ static struct slice read_name(struct flow *flow, struct node *call, enum verb ve
     struct slice none = {0};
     const struct guess *name = given->count > 0 ? given->items[0] : NULL;
     const struct node *at = given->count > 0 && given->nodes[0] ? given->nodes[0] : call;
-    bool is_free = verb_rule(verb)->named == NAMED_FREE;
+    enum named named = verb_rule(verb)->named;
+    bool is_free = named == NAMED_FREE || named == NAMED_DISPATCH;
     if (!name || name->kind != GUESS_TEXT || !name->texts) {
         if (!is_free)
             flow_report(flow, at, CHECK_NOT_LITERAL,
@@ -395,7 +396,6 @@ static struct guess *ask(struct flow *flow, struct node *call, const char *word)
         {"uuid",    GUESS_TEXT  },
         {"due",     GUESS_TEXT  },
         {"running", GUESS_BOOL  },
-        {"places",  GUESS_LIST  },
     };
     struct guess *result = guess_new(flow->arena, GUESS_ANY);
     struct values given;
@@ -412,9 +412,6 @@ static struct guess *ask(struct flow *flow, struct node *call, const char *word)
             "Draw before it.");
     if (strcmp(word, "due") == 0 || strcmp(word, "running") == 0)
         check_clock_name(flow, call, &given, word);
-    for (const struct words *name = given.count > 0 ? given.items[0]->texts : NULL;
-         name && strcmp(word, "places") == 0; name = name->next)
-        check_dispatch(flow, given.nodes[0] ? given.nodes[0] : call, word, name->word);
     if (strcmp(word, "due") == 0)
         result->nil = NIL_UNKNOWN;
     for (int i = 0; i < given.count && strcmp(word, "after") == 0; i++)

@@ -337,16 +337,6 @@ static int ask_clock(lua_State *L, const char *query)
     return ask_host(L, query, id, args);
 }
 
-/* case:places "helpers": who holds a place of that dispatch, a list of rows. */
-static int l_query_places(lua_State *L)
-{
-    check_query(L, "places");
-    if (lua_type(L, 2) != LUA_TSTRING || lua_gettop(L) > 2)
-        fiber_raise(L, "bad_argument",
-                    "case:places needs the name of a dispatch: case:places \"helpers\".");
-    return ask_host(L, "places", arena_text(fiber_of(L)->arena, lua_tostring(L, 2)), &value_nil);
-}
-
 static int l_query_due(lua_State *L)
 {
     return ask_clock(L, "due");
@@ -381,7 +371,6 @@ static const luaL_Reg query_calls[] = {
     {"uuid",    l_query_uuid   },
     {"due",     l_query_due    }, /* of a running clock, or nil */
     {"running", l_query_running},
-    {"places",  l_query_places }, /* rows of who holds a place of a dispatch */
     {NULL,      NULL           },
 };
 

@@ -96,12 +96,13 @@ static const struct option_rule start_case_options[] = {
     LAST,
 };
 static const struct option_rule dispatch_options[] = {
-    MAY("need", OPTION_NUMBER),  MAY("fewest", OPTION_NUMBER),   MAY("starts", OPTION_ANY),
-    MAY("ends", OPTION_ANY),     MAY("skills", OPTION_ANY),      MAY("risk", OPTION_TEXT),
-    MUST("waves", OPTION_WAVES), MAY("show", OPTION_TEXTS),      MAY("with", OPTION_MAP),
-    MAY("swap", OPTION_TEXT),    MAY("waitlist", OPTION_NUMBER), MAY("no_show", OPTION_CLOCK),
-    MAY("finish", OPTION_FORM),  MAY("posts", OPTION_POSTS),     MAY("approve", OPTION_TO),
-    MAY("except", OPTION_TO),    MAY("office", OPTION_TEXT),     LAST,
+    MAY("need", OPTION_NUMBER), MAY("fewest", OPTION_NUMBER),   MAY("starts", OPTION_ANY),
+    MAY("ends", OPTION_ANY),    MAY("skills", OPTION_ANY),      MAY("risk", OPTION_TEXT),
+    MAY("waves", OPTION_WAVES), MAY("levels", OPTION_LEVELS),   MAY("at_once", OPTION_NUMBER),
+    MAY("area", OPTION_TEXT),   MAY("show", OPTION_TEXTS),      MAY("with", OPTION_MAP),
+    MAY("swap", OPTION_TEXT),   MAY("waitlist", OPTION_NUMBER), MAY("no_show", OPTION_CLOCK),
+    MAY("finish", OPTION_FORM), MAY("posts", OPTION_POSTS),     MAY("approve", OPTION_TO),
+    MAY("except", OPTION_TO),   MAY("office", OPTION_TEXT),     LAST,
 };
 static const struct option_rule attend_options[] = {
     MAY("expires", OPTION_CLOCK),
@@ -167,8 +168,9 @@ static const struct verb_rule rules[VERB_COUNT] = {
     [VERB_RESUME_CLOCK] = {NAMED_CLOCK,    resume_clock_options},
     [VERB_EXTEND_CLOCK] = {NAMED_CLOCK,    extend_clock_options},
     [VERB_START_CASE] = {NAMED_WORKFLOW, start_case_options  },
-    [VERB_DISPATCH] = {NAMED_FREE,     dispatch_options    },
-    [VERB_ATTEND] = {NAMED_FREE,     attend_options      },
+    [VERB_DISPATCH] = {NAMED_DISPATCH, dispatch_options    },
+    [VERB_ATTEND] = {NAMED_DISPATCH, attend_options      },
+    [VERB_PLACES] = {NAMED_DISPATCH, no_options          },
     [VERB_HANDOFF] = {NAMED_FORM,     handoff_options     },
     [VERB_SPLIT] = {NAMED_NOTHING,  split_options       },
     [VERB_ASSIGN] = {NAMED_FREE,     no_options          },
@@ -189,8 +191,7 @@ static const struct verb_rule rules[VERB_COUNT] = {
 
 static const char *const colours[] = {"blue", "yellow", "orange", "red"};
 
-static const char *const queries[] = {"now",  "today", "after",   "random",
-                                      "uuid", "due",   "running", "places"};
+static const char *const queries[] = {"now", "today", "after", "random", "uuid", "due", "running"};
 
 const struct verb_rule *verb_rule(enum verb verb)
 {
@@ -274,7 +275,7 @@ const char *named_word(enum named named)
         [NAMED_NOTHING] = "nothing", [NAMED_FORM] = "form",         [NAMED_SIGNAL] = "signal",
         [NAMED_CLOCK] = "clock",     [NAMED_WORKFLOW] = "workflow", [NAMED_LIST] = "list of rows",
         [NAMED_OUTCOME] = "outcome", [NAMED_FREE] = "name",         [NAMED_LETTER] = "letter",
-        [NAMED_NOTICE] = "notice",   [NAMED_COLOUR] = "colour",
+        [NAMED_NOTICE] = "notice",   [NAMED_COLOUR] = "colour",     [NAMED_DISPATCH] = "dispatch",
     };
     return words[named];
 }

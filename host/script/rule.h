@@ -32,8 +32,9 @@ enum named {
     NAMED_OUTCOME,
     NAMED_LETTER,
     NAMED_NOTICE,
-    NAMED_COLOUR, /* of a card: blue, yellow, orange, red */
-    NAMED_FREE,   /* the script's own word */
+    NAMED_COLOUR,   /* of a card: blue, yellow, orange, red */
+    NAMED_DISPATCH, /* of this case: its own word */
+    NAMED_FREE,     /* the script's own word */
 };
 
 enum option_kind {
@@ -56,6 +57,7 @@ enum option_kind {
     OPTION_REASON, /* a text or a personal value */
     OPTION_ANSWER, /* what case:task gave */
     OPTION_WAVES,  /* list of { to, lasts }; lasts is the id of a clock or a length */
+    OPTION_LEVELS, /* list of { to, acknowledge, arrive }, lengths as above */
 };
 
 struct option_rule {
@@ -75,7 +77,7 @@ const struct option_rule *verb_option(enum verb verb, struct slice name); /* NUL
 /* "to", "due", "expires": for an error message, in the arena. */
 const char *verb_options_listed(enum verb verb, struct arena *arena);
 
-/* now, today, after, random, uuid, due, running, places: answered without a command. */
+/* now, today, after, random, uuid, due, running: answered without a command. */
 bool query_is(const char *word);
 bool colour_is(struct slice word); /* blue, yellow, orange, red: the colours of cards */
 

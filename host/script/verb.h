@@ -51,6 +51,7 @@
     X(VERB_EXTEND_CLOCK, "extend_clock", NAME, 0)                                                  \
     X(VERB_DISPATCH, "dispatch", NAME, 1)                                                          \
     X(VERB_ATTEND, "attend", NAME, 1)                                                              \
+    X(VERB_PLACES, "places", NAME, 0)                                                              \
     X(VERB_HANDOFF, "handoff", NAME, 1)                                                            \
     X(VERB_SPLIT, "split", PARTS, 0)                                                               \
     X(VERB_ASSIGN, "assign", BIND, 0)                                                              \

@@ -72,7 +72,7 @@ static const struct fault run_faults[] = {
     {"local o = {} case:letter(\"l\", o)",                                                  "w/workflow.lua:2", "case:letter needs to"                            },
     {"local o = { { to = \"x\" } } case:dispatch(\"d\", { waves = o })",                    "w/workflow.lua:2",
      "where lasts is a length or the id of a clock"                                                                                                               },
-    {"local o, s = {}, \"z\" case:split(o, { start = s, as = \"x\" })",                           "w/workflow.lua:2",
+    {"local o, s = {}, \"z\" case:split(o, { start = s, as = \"x\" })",                     "w/workflow.lua:2",
      "start must be a stage of this workflow"                                                                                                                     },
     {"case:split(5, { start = \"a\", as = \"x\" })",                                        "w/workflow.lua:2",
      "needs rows of the case first"                                                                                                                               },

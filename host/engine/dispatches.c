@@ -1,0 +1,399 @@
+/* dispatches.c - dispatches as parts of a case (dispatches.h): made from rows, kept as rows; and
+ * who somebody is to one. What people do to them is in accept_dispatch.c, what scripts ask for in
+ * command_dispatch.c. */
+#include "engine/dispatches.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include "data/canon.h"
+#include "data/digest.h"
+#include "duty/dispatch_row.h"
+#include "duty/staff.h"
+#include "engine/inside.h"
+#include "engine/dispatch_inside.h"
+
+/* ---- from rows ---- */
+
+void dispatches_close(struct dispatches *dispatches)
+{
+    for (size_t i = 0; i < dispatches->count; i++)
+        dispatch_free(dispatches->items[i]);
+    free(dispatches->items);
+    *dispatches = (struct dispatches){0};
+}
+
+struct dispatch *dispatches_get(const struct dispatches *dispatches, const char *name)
+{
+    for (size_t i = 0; i < dispatches->count; i++)
+        if (strcmp(dispatches->items[i]->name, name) == 0)
+            return dispatches->items[i];
+    return NULL;
+}
+
+static void add_dispatch(struct dispatches *dispatches, struct dispatch *dispatch)
+{
+    dispatches->items =
+        mem_resize(dispatches->items, (dispatches->count + 1) * sizeof(struct dispatch *));
+    dispatches->items[dispatches->count++] = dispatch;
+}
+
+static int read_dispatch(struct dispatches *dispatches, const struct part *part,
+                         const struct value *body, struct arena *arena, struct err *err)
+{
+    const char *mark = memchr(part->key.bytes, '#', part->key.len);
+    struct dispatch *dispatch;
+
+    if (!mark) {
+        int rc = dispatch_from_value(body, part->status, &dispatch, err);
+        if (rc == 0)
+            add_dispatch(dispatches, dispatch);
+        return rc;
+    }
+    struct slice name = {.bytes = part->key.bytes, .len = (size_t)(mark - part->key.bytes)};
+    dispatch = dispatches_get(dispatches, arena_copy(arena, name).bytes);
+    return dispatch ? dispatch_add_posts(dispatch, body, err) : 0; /* of one that has ended */
+}
+
+int64_t place_serial(const char *text)
+{
+    const char *slash = text ? strrchr(text, '/') : NULL;
+    const char *digits = slash ? slash + 1 : text;
+    int64_t serial = 0;
+
+    if (!digits || !*digits || strlen(digits) > 15)
+        return 0;
+    for (; *digits; digits++) {
+        if (*digits < '0' || *digits > '9')
+            return 0;
+        serial = 10 * serial + (*digits - '0');
+    }
+    return serial;
+}
+
+static int read_place(struct dispatches *dispatches, const struct part *part,
+                      const struct value *body, struct err *err)
+{
+    const char *name = value_get_text(body, "dispatch");
+    struct dispatch *dispatch = name ? dispatches_get(dispatches, name) : NULL;
+
+    if (!dispatch)
+        return 0; /* of one that has ended */
+    return dispatch_add_place(dispatch, place_serial(part->key.bytes), part->status, body, err);
+}
+
+static int read_part(struct dispatches *dispatches, const struct part *part, struct arena *arena,
+                     struct err *err)
+{
+    struct value *body;
+    int rc;
+
+    if (part->kind == PART_PLACE && !part_is_live(part))
+        return 0;
+    rc = canon_read(arena, part->body, &body, err);
+    if (rc == 0 && part->kind == PART_DISPATCH)
+        rc = read_dispatch(dispatches, part, body, arena, err);
+    else if (rc == 0)
+        rc = read_place(dispatches, part, body, err);
+    return rc;
+}
+
+int dispatches_read(const struct case_image *image, struct arena *arena, struct dispatches *out,
+                    struct err *err)
+{
+    int rc = 0;
+
+    *out = (struct dispatches){.is_loaded = true};
+    for (size_t i = 0; rc == 0 && i < image->part_count; i++) {
+        const struct part *part = &image->parts[i]; /* by kind, then key */
+        if (part->kind == PART_DISPATCH || part->kind == PART_PLACE)
+            rc = read_part(out, part, arena, err);
+    }
+    if (rc != 0)
+        dispatches_close(out);
+    return rc;
+}
+
+/* In memory the dispatch itself came before its posts, and both before its places. */
+int dispatches_load(struct casefile *cf, struct err *err)
+{
+    struct arena arena = {0};
+    const struct part *part;
+    int rc = 0;
+
+    if (cf->dispatches.is_loaded)
+        return 0;
+    for (size_t i = 0; rc == 0 && (part = parts_next(&cf->parts, PART_DISPATCH, &i));)
+        rc = read_part(&cf->dispatches, part, &arena, err);
+    for (size_t i = 0; rc == 0 && (part = parts_next(&cf->parts, PART_PLACE, &i));)
+        rc = read_part(&cf->dispatches, part, &arena, err);
+    arena_close(&arena);
+    cf->dispatches.is_loaded = rc == 0;
+    if (rc != 0)
+        dispatches_close(&cf->dispatches);
+    return rc;
+}
+
+int turn_dispatch(struct turn *turn, const char *name, struct dispatch **out, struct err *err)
+{
+    struct casefile *cf = turn->cf;
+    int rc = dispatches_load(cf, err);
+
+    *out = rc == 0 ? dispatches_get(&cf->dispatches, name) : NULL;
+    if (rc == 0 && !*out)
+        rc = err_set(err, STATUS_NOT_FOUND, "There is no such dispatch in this case.");
+    return rc;
+}
+
+const char *casefile_dispatch_news(struct casefile *cf)
+{
+    const struct dispatches *dispatches = &cf->dispatches;
+
+    if (cf->row.status == CASE_CLOSED) /* one that moved in this loan is in memory */
+        return NULL;
+    for (size_t i = 0; i < dispatches->count; i++)
+        if (dispatch_news(dispatches->items[i], cf->row.at) != NEWS_NONE)
+            return dispatches->items[i]->name;
+    return NULL;
+}
+
+bool casefile_is_sought(const struct casefile *cf)
+{
+    return cf->is_loaded && cf->dispatches.count > 0 && cf->row.status != CASE_CLOSED;
+}
+
+size_t casefile_dispatch_bytes(const struct casefile *cf)
+{
+    enum { PART_BYTES = 600 }; /* a place with key and body, in the heap */
+    size_t bytes = cf->parts.count * PART_BYTES;
+    for (size_t i = 0; i < cf->dispatches.count; i++)
+        bytes += cf->dispatches.items[i]->arena.used +
+                 cf->dispatches.items[i]->post_count * sizeof(struct post);
+    return bytes;
+}
+
+/* ---- to rows ---- */
+
+const char *place_key(struct arena *arena, const struct dispatch *dispatch,
+                      const struct place *place)
+{
+    return arena_printf(arena, "%s/%lld", dispatch->name, (long long)place->serial);
+}
+
+static void note_place(struct turn *turn, const char *key, const struct place *place)
+{
+    struct arena *arena = turn->arena;
+    turn_note_done(turn, "place", slice_of(key), place_status_word(place->status));
+    value_put(arena, value_item(turn->done, value_len(turn->done) - 1), "person",
+              value_string(arena, place->person));
+}
+
+void dispatch_write_place(struct turn *turn, const struct dispatch *dispatch,
+                          const struct place *place)
+{
+    struct arena *arena = turn->arena;
+    const char *key = place_key(arena, dispatch, place);
+    struct value *body = place_to_value(arena, place);
+    struct part part = {.kind = PART_PLACE, .key = slice_of(key), .status = (int)place->status};
+
+    if (!place_is_ended(place))
+        part.due_ms = place->timer_ms;
+    value_put(arena, body, "dispatch", value_string(arena, dispatch->name));
+    part.body = canon_text(arena, body);
+    parts_put(&turn->cf->parts, &part);
+    note_place(turn, key, place);
+}
+
+void dispatch_write(struct turn *turn, struct dispatch *dispatch)
+{
+    struct part part = {
+        .kind = PART_DISPATCH, .key = slice_of(dispatch->name), .status = (int)dispatch->status};
+
+    if (!dispatch->is_changed)
+        return;
+    dispatch->is_changed = false;
+    part.due_ms = dispatch_timer(dispatch, turn->at);
+    part.body = canon_text(turn->arena, dispatch_to_value(turn->arena, dispatch));
+    parts_put(&turn->cf->parts, &part);
+    turn_note_done(turn, "dispatch", slice_of(dispatch->name),
+                   dispatch_status_word(dispatch->status));
+}
+
+static const char *posts_key(struct arena *arena, const struct dispatch *dispatch, size_t from)
+{
+    return arena_printf(arena, "%s#%04zu", dispatch->name, from / POSTS_A_ROW);
+}
+
+void dispatch_drop_posts(struct turn *turn, const struct dispatch *dispatch)
+{
+    for (size_t i = 0; i < dispatch->post_count; i += POSTS_A_ROW)
+        parts_drop(&turn->cf->parts, PART_DISPATCH, slice_of(posts_key(turn->arena, dispatch, i)));
+}
+
+void dispatch_write_posts(struct turn *turn, const struct dispatch *dispatch)
+{
+    struct arena *arena = turn->arena;
+
+    for (size_t i = 0; i < dispatch->post_count; i += POSTS_A_ROW) {
+        const char *key = posts_key(arena, dispatch, i);
+        struct part part = {.kind = PART_DISPATCH, .key = slice_of(key), .status = 1};
+        part.body = canon_text(arena, dispatch_posts_to_value(arena, dispatch, i));
+        parts_put(&turn->cf->parts, &part);
+    }
+}
+
+/* ---- who somebody is to it ---- */
+
+static bool is_word_of_circle(const char *word)
+{
+    static const char *const circles[] = {"grid",     "village", "community", "town", "street",
+                                          "district", "county",  "city",      NULL};
+    for (size_t i = 0; circles[i]; i++)
+        if (strcmp(circles[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* The office of that kind that the place of service lies in. */
+static const char *circle_office(const struct dispatch_view *view, const struct dispatch *dispatch,
+                                 const char *word)
+{
+    const char *area = value_get_text(dispatch->terms, "area");
+    const struct staff_office *office =
+        staff_office_now(view->staff, area ? area : view->case_office);
+    while (office && (!office->kind || strcmp(office->kind, word) != 0))
+        office = office->parent ? staff_office_now(view->staff, office->parent) : NULL;
+    return office ? office->code : NULL;
+}
+
+static bool is_volunteer_of(const struct dispatch_view *view, const char *office)
+{
+    const struct actor *actor = view->actor;
+    for (size_t i = 0; i < actor->membership_count; i++)
+        if (strcmp(actor->memberships[i].role, "volunteer") == 0 &&
+            staff_is_within(view->staff, actor->memberships[i].office, office))
+            return true;
+    return words_have(actor->roles, "volunteer");
+}
+
+/* A circle is known by the kind of an office: its volunteers are asked. Any other word is a role,
+ * in the office of the case, above it or under it. */
+static bool reaches_word(const struct dispatch_view *view, const struct dispatch *dispatch,
+                         const char *word)
+{
+    const struct actor *actor = view->actor;
+    const char *circle = circle_office(view, dispatch, word);
+
+    if (actor->is_administrator)
+        return true;
+    if (circle)
+        return is_volunteer_of(view, circle);
+    if (staff_is_empty(view->staff))
+        return words_have(actor->roles, is_word_of_circle(word) ? "volunteer" : word);
+    for (size_t i = 0; i < actor->membership_count; i++) {
+        const struct membership *held = &actor->memberships[i];
+        if (strcmp(held->role, word) == 0 &&
+            (staff_is_within(view->staff, held->office, view->case_office) ||
+             staff_is_within(view->staff, view->case_office, held->office)))
+            return true;
+    }
+    return words_have(actor->roles, word);
+}
+
+bool dispatch_reaches(const struct dispatch_view *view, const struct dispatch *dispatch,
+                      const struct value *to)
+{
+    if (to->type == VALUE_TEXT)
+        return reaches_word(view, dispatch, to->text.bytes);
+    for (size_t i = 0; i < value_len(to); i++)
+        if (value_item(to, i)->type == VALUE_TEXT &&
+            reaches_word(view, dispatch, value_item(to, i)->text.bytes))
+            return true;
+    return false;
+}
+
+static bool is_reached(const struct dispatch_view *view, const struct dispatch *dispatch,
+                       const struct place *place)
+{
+    const struct value *levels = value_get(dispatch->terms, "levels");
+    const struct value *waves = value_get(dispatch->terms, "waves");
+
+    if (dispatch->has_levels)
+        return place && dispatch_reaches(view, dispatch,
+                                         value_get(value_item(levels, (size_t)place->post), "to"));
+    for (int32_t i = 0; i <= dispatch->wave; i++)
+        if (dispatch_reaches(view, dispatch, value_get(value_item(waves, (size_t)i), "to")))
+            return true;
+    return false;
+}
+
+/* What a record of a person says of him; a token of a host without people says it in its roles. */
+static bool has_fact(const struct dispatch_view *view, const char *fact)
+{
+    return view->actor->is_administrator || words_have(view->actor->roles, fact);
+}
+
+static bool has_skills(const struct dispatch_view *view, const struct value *skills)
+{
+    const struct staff_person *person = staff_person(view->staff, view->actor->id);
+    bool has_all = true;
+
+    if (value_is_nil(skills) || view->actor->is_administrator)
+        return true;
+    if (person)
+        return staff_has_skills(person, skills);
+    if (skills->type == VALUE_TEXT)
+        return words_have(view->actor->roles, skills->text.bytes);
+    for (size_t i = 0; i < value_len(skills); i++)
+        has_all &= words_have(view->actor->roles, value_text_or(value_item(skills, i), ""));
+    return has_all;
+}
+
+static const struct value *leaders_of(const struct dispatch *dispatch)
+{
+    return value_get(dispatch->terms, "approve");
+}
+
+static bool leads(const struct dispatch_view *view, const struct dispatch *dispatch)
+{
+    static const char *const roles[] = {"organiser", "dispatcher", "team_leader", NULL};
+    const struct value *approve = leaders_of(dispatch);
+
+    if (view->actor->is_administrator)
+        return true;
+    for (size_t i = 0; roles[i]; i++)
+        if (actor_holds(view->actor, roles[i], view->case_office))
+            return true;
+    if (approve->type == VALUE_TEXT)
+        return actor_holds(view->actor, approve->text.bytes, view->case_office);
+    return actor_holds_one_of(view->actor, approve, view->case_office);
+}
+
+void dispatch_actor_of(const struct dispatch_view *view, const struct dispatch *dispatch,
+                       const struct place *place, struct dispatch_actor *out)
+{
+    *out = (struct dispatch_actor){
+        .id = view->actor->id,
+        .is_reached = is_reached(view, dispatch, place),
+        .has_skills = has_skills(view, value_get(dispatch->terms, "skills")),
+        .is_adult = has_fact(view, "adult"),
+        .is_insured = has_fact(view, "insured"),
+        .leads = leads(view, dispatch),
+    };
+}
+
+const char *dispatch_code(const struct engine *engine, const struct id *case_ref, const char *name,
+                          char text[8])
+{
+    enum { CODES = 1000000 };
+    struct digest_state state;
+    struct digest digest;
+    uint32_t number;
+
+    digest_init(&state, engine->child_key, sizeof engine->child_key);
+    digest_add(&state, "dispatch code", 13);
+    digest_add(&state, case_ref->bytes, sizeof case_ref->bytes);
+    digest_add(&state, name, strlen(name));
+    digest_end(&state, &digest);
+    memcpy(&number, digest.bytes, sizeof number);
+    snprintf(text, 8, "%06u", (unsigned)(number % CODES));
+    return text;
+}
