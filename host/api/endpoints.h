@@ -17,6 +17,12 @@
     X("GET", "/api/v1/cases", "any", case_list, 200, "List cases")                                 \
     X("GET", "/api/v1/cases/{id}", "any", case_show, 200, "A case as it stands")                   \
     X("GET", "/api/v1/cases/{id}/journal", "any", case_journal, 200, "The turns of a case")        \
+    X("GET", "/api/v1/cases/{id}/clocks", "any", case_clocks, 200,                                 \
+      "The clocks of a case, and why each is due then, day by day")                                \
+    X("GET", "/api/v1/calendars", "any", calendar_list, 200,                                       \
+      "The list of holidays in force, and what is to be done about it")                            \
+    X("POST", "/api/v1/calendars/due", "any", calendar_due, 200,                                   \
+      "When periods would end, many at once")                                                      \
     X("GET", "/api/v1/cases/{id}/replay", "admin", case_replay, 200,                               \
       "A stage of a case played again: what each turn heard, asked for and held")                  \
     X("GET", "/api/v1/cases/{id}/export", "admin", case_export, 200,                               \

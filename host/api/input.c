@@ -35,6 +35,16 @@ static bool is_words(const struct value *value, int64_t most)
     return true;
 }
 
+static bool is_maps(const struct value *value, int64_t most)
+{
+    if (value->type != VALUE_LIST || value_len(value) == 0 || (int64_t)value_len(value) > most)
+        return false;
+    for (size_t i = 0; i < value_len(value); i++)
+        if (value_item(value, i)->type != VALUE_MAP)
+            return false;
+    return true;
+}
+
 static bool is_of_type(const struct input_rule *rule, const struct value *value)
 {
     struct id id;
@@ -48,6 +58,8 @@ static bool is_of_type(const struct input_rule *rule, const struct value *value)
         return value->type == VALUE_LIST && (int64_t)value_len(value) <= rule->most;
     case INPUT_MAP:
         return value->type == VALUE_MAP;
+    case INPUT_MAPS:
+        return is_maps(value, rule->most);
     case INPUT_INT:
         return value->type == VALUE_INT && value->integer >= 0 && value->integer <= rule->most;
     case INPUT_YES_NO:
@@ -71,6 +83,8 @@ static const char *type_text(const struct input_rule *rule, struct arena *arena)
         return arena_printf(arena, "a list of at most %lld", (long long)rule->most);
     case INPUT_MAP:
         return "an object";
+    case INPUT_MAPS:
+        return arena_printf(arena, "a list of 1 to %lld objects", (long long)rule->most);
     case INPUT_INT:
         return arena_printf(arena, "a whole number from 0 to %lld", (long long)rule->most);
     case INPUT_YES_NO:

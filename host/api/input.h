@@ -15,7 +15,8 @@ enum input_type {
     INPUT_WORDS, /* a list of 1 to `most` texts */
     INPUT_LIST,  /* a list of at most `most`, checked by the endpoint */
     INPUT_MAP,
-    INPUT_INT, /* 0 to `most` */
+    INPUT_MAPS, /* a list of 1 to `most` maps */
+    INPUT_INT,  /* 0 to `most` */
     INPUT_YES_NO,
     INPUT_ID,
     INPUT_TIME, /* RFC 3339 -> ms */

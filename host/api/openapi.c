@@ -38,6 +38,12 @@ static struct value *schema(struct arena *arena, const struct input_rule *rule)
         put(arena, map, "type", "array");
         value_put(arena, map, "maxItems", value_int(arena, rule->most));
         break;
+    case INPUT_MAPS:
+        put(arena, map, "type", "array");
+        value_put(arena, map, "items", value_map(arena));
+        put(arena, value_get(map, "items"), "type", "object");
+        value_put(arena, map, "maxItems", value_int(arena, rule->most));
+        break;
     case INPUT_MAP:
         put(arena, map, "type", "object");
         break;

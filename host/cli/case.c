@@ -164,6 +164,16 @@ static int case_card(struct case_call *call)
     return case_card_run(call->cli);
 }
 
+static int case_clocks(struct case_call *call)
+{
+    int code = target_case(call, "/clocks");
+    if (code == EXIT_DONE)
+        code = ask(call, "GET", NULL);
+    if (code == EXIT_DONE)
+        case_clocks_print(call->cli, call->answer);
+    return code;
+}
+
 static const struct case_word {
     const char *word;
     int least, most; /* words, itself included */
@@ -176,6 +186,7 @@ static const struct case_word {
     {"replay",  2, 2, case_replay },
     {"export",  2, 2, case_export },
     {"signal",  3, 4, case_signal },
+    {"clocks",  2, 2, case_clocks },
     {"retry",   2, 2, case_retry  },
     {"move",    1, 2, case_move   },
     {"clock",   4, 5, case_clock  },
@@ -201,7 +212,8 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_case = {
     .name = "case",
-    .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | export ID | "
+    .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | clocks ID | "
+             "export ID | "
              "signal ID "
              "NAME [DATA] "
              "| retry ID | move [ID] | clock ID CLOCK ACT [DATA] | card ID CARD ACT",

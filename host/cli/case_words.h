@@ -2,6 +2,7 @@
 #pragma once
 #include "cli/cli.h"
 
+void case_clocks_print(const struct cli *cli, const struct value *answer);
 int case_replay_run(struct cli *cli);
 int case_export_run(struct cli *cli);
 int case_move_run(struct cli *cli);

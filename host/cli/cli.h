@@ -29,6 +29,7 @@ struct cli {
     const char *data, *host, *token_file, *listen, *workflows, *key;
     const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit, *card;
     const char *threads, *extension, *eval, *at, *before, *lang;
+    const char *start, *budget, *owner; /* of a period */
     const char *note, *why, *watch, *from, *to, *stage, *release;
     bool is_json, is_help, is_verbose;
     bool is_activating, is_forced; /* --activate, --without-preflight */

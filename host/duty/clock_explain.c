@@ -234,6 +234,15 @@ static void on_step(void *owner, const struct period_step *step)
     line_put(why, &line, step);
 }
 
+/* What is to be doubted about the whole result, for everybody who reads it. */
+static void note_put(struct arena *arena, struct value *map, const char *zh, const char *en)
+{
+    struct value *note = value_map(arena);
+    value_put(arena, note, "zh", value_string(arena, zh));
+    value_put(arena, note, "en", value_string(arena, en));
+    value_put(arena, map, "note", note);
+}
+
 static void due_put(struct arena *arena, struct value *map, const struct due *due)
 {
     char text[40];
@@ -242,6 +251,15 @@ static void due_put(struct arena *arena, struct value *map, const struct due *du
     value_put(arena, map, "is_not_loaded", value_bool(arena, due->is_not_loaded));
     if (due->is_never)
         value_put(arena, map, "is_never", value_bool(arena, true));
+    if (due->is_not_loaded)
+        note_put(arena, map, "放假安排未载入：届满日按周一至周五推定，暂定",
+                 "calendar not loaded: by the weekday rule, provisional");
+    else if (due->is_provisional)
+        note_put(arena, map, "次年放假安排未载入，届满日暂定",
+                 "next year's list is not loaded: provisional");
+    else if (due->is_never)
+        note_put(arena, map, "机关长期不办公，无法算出届满时间，请检查办公时间设置",
+                 "the office does not open so long any more: check its opening hours");
     if (!due->has_date)
         return;
     value_put(arena, map, "due", value_string(arena, date_to_text(due->date, text)));
