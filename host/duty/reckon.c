@@ -57,7 +57,7 @@ int reckon_due(struct arena *arena, const struct calendars *calendars, const str
     const struct value *start = value_get(question, "start"),
                        *office = value_get(question, "office");
     struct clock clock;
-    struct value *decl;
+    struct value *decl = NULL;
 
     *out = &value_nil;
     if (question->type != VALUE_MAP)
