@@ -39,5 +39,7 @@ MUST_CHECK int accept_needed_words(struct turn *turn, const char *field, const s
 /* Opens stage `name` on an edition: the opening of this turn's row, and the case's stage. */
 MUST_CHECK int accept_open_stage(struct turn *turn, const char *name, const struct value *data,
                                  const struct value *clocks, struct err *err);
+/* Whoever started the case hears how it ended, unless it is a sealed part. */
+void turn_tell_parent(struct turn *turn, const char *outcome);
 /* Sends a message to another case, with this write set. */
 void turn_send(struct turn *turn, const struct id *to, struct value *body);

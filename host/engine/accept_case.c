@@ -7,6 +7,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/merge.h"
 #include "engine/move.h"
 #include "engine/recipients.h"
 #include "engine/telling.h"
@@ -449,6 +450,7 @@ int accept_message(struct turn *turn, struct err *err)
 {
     struct value *body;
     struct id from;
+    bool is_of_merge;
     int rc = canon_read(turn->arena, turn->event->body, &body, err);
     if (rc != 0)
         return rc;
@@ -473,6 +475,9 @@ int accept_message(struct turn *turn, struct err *err)
     take_message(turn);
     value_put(turn->arena, turn->event_value, "from", value_string(turn->arena, text));
     value_put(turn->arena, turn->event_value, "message", value_get(body, "kind"));
+    rc = merge_message(turn, body, &from, &is_of_merge, err);
+    if (rc != 0 || is_of_merge)
+        return rc;
     if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "ended"))
         hear_of_case(turn, &from, value_get(body, "ended"));
     return 0;

@@ -12,6 +12,7 @@
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/merge.h"
 #include "engine/replay.h"
 #include "engine/tasks.h"
 
@@ -133,6 +134,32 @@ int signal_confirmed(struct turn *turn, struct part *kept, const char *outcome, 
     return 0;
 }
 
+static struct signal_moment moment_of(struct turn *turn)
+{
+    const struct casefile *cf = turn->cf;
+    return (struct signal_moment){
+        .stage = arena_text(turn->arena, cf->next_stage ? cf->next_stage : cf->row.stage.bytes),
+        .is_closed = cf->row.status == CASE_CLOSED,
+        .closed_ms = cf->closed_at ? cf->closed_at : cf->row.at,
+        .now_ms = turn->at,
+        .calendar = turn_calendar(turn),
+    };
+}
+
+bool signal_is_open(struct turn *turn, const char *name)
+{
+    const struct value *declared =
+        turn->cf->workflow ? workflow_signal(turn->cf->workflow, name) : &value_nil;
+    const struct signal_moment moment = moment_of(turn);
+    struct signal_decl decl;
+    struct err ignored = {0};
+
+    return !value_is_nil(declared) &&
+           signal_decl_from_value(name, declared, &decl, &ignored) == 0 &&
+           value_is_nil(decl.about) && signal_is_offered(&decl, &moment, &ignored) == 0 &&
+           signals_kept(turn) < SIGNALS_MOST;
+}
+
 static int check_signal(struct turn *turn, struct signal_decl *decl, struct err *err)
 {
     const struct act *act = turn->event->act;
@@ -148,16 +175,10 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
                        cf->workflow->name, SLICE_ARG(slice_repeatable(slice_of(act->name))),
                        cf->workflow->name);
     int rc = signal_decl_from_value(act->name, declared, decl, err);
-    struct signal_moment moment = {
-        .stage = arena_text(turn->arena, cf->next_stage ? cf->next_stage : cf->row.stage.bytes),
-        .is_closed = cf->row.status == CASE_CLOSED,
-        .closed_ms = cf->closed_at ? cf->closed_at : cf->row.at,
-        .now_ms = turn->at,
-        .calendar = turn_calendar(turn),
-    };
+    const struct signal_moment moment = moment_of(turn);
     if (rc == 0)
         rc = signal_may_send(decl, turn_actor(turn, NULL), err);
-    if (rc == 0)
+    if (rc == 0 && !case_is_merged(cf)) /* else the case it was merged into says */
         rc = signal_is_offered(decl, &moment, err);
     if (rc == 0 && signals_kept(turn) >= SIGNALS_MOST)
         rc = err_set_at(err, STATUS_CONFLICT, "too_many_signals", NULL,
@@ -227,12 +248,25 @@ int accept_signal(struct turn *turn, struct err *err)
     turn->answer = accept_answer(turn, clean, act->outcome ? act->outcome : "sent");
     if (act->row)
         value_put(turn->arena, turn->answer, "row", value_row(turn->arena, slice_of(act->row)));
+    if (case_is_merged(turn->cf)) {
+        turn->skips_hearing = true;
+        merge_forward_answer(turn, "signal", act->name, turn->answer);
+        return 0;
+    }
     if (turn->cf->row.status == CASE_CLOSED) {
         turn->skips_hearing = true;
         turn_note_done(turn, "signal", slice_of(act->name), "recorded");
         return 0;
     }
-    if (decl.confirm && !value_is_nil(decl.confirm))
+    return signal_arrived(turn, act->name, err);
+}
+
+int signal_arrived(struct turn *turn, const char *name, struct err *err)
+{
+    struct signal_decl decl;
+    int rc = signal_decl_from_value(name, workflow_signal(turn->cf->workflow, name), &decl, err);
+
+    if (rc == 0 && decl.confirm && !value_is_nil(decl.confirm))
         return open_confirmation(turn, &decl);
-    return signal_place(turn, act->name, turn->answer, err);
+    return rc == 0 ? signal_place(turn, name, turn->answer, err) : rc;
 }

@@ -13,6 +13,7 @@
 #include "engine/command.h"
 #include "engine/handoff.h"
 #include "engine/inside.h"
+#include "engine/merge.h"
 #include "engine/tasks.h"
 
 static int claim_or_release(struct turn *turn,
@@ -133,7 +134,7 @@ static int end_wait_of_task(struct turn *turn, const struct task *task, struct v
     }
     own_clock_drop(turn, task->due);
     own_clock_drop(turn, task->expires);
-    handoff_answered(turn, body, task->outcome);
+    handoff_answered(turn, body, task->outcome, answer);
     wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(task->command)), answer, false,
              answer == turn->answer);
     return 0;
@@ -151,6 +152,11 @@ static int end_confirmation(struct turn *turn, const struct task *task, struct e
 static int answer_counts(struct turn *turn, const struct task *task, struct value *answer,
                          struct err *err)
 {
+    if (case_is_merged(turn->cf)) {
+        turn->skips_hearing = true;
+        merge_forward_answer(turn, "answer", task->form, answer);
+        return 0;
+    }
     if (strncmp(task->command, "confirm/", strlen("confirm/")) == 0)
         return end_confirmation(turn, task, err);
     return end_wait_of_task(turn, task, answer, err);
@@ -213,7 +219,7 @@ int accept_complete(struct turn *turn, struct err *err)
         rc = task_refuse_stale(turn, &hand, err);
     if (rc == 0)
         rc = task_may_complete(&hand.task, hand.act.actor, err);
-    if (rc == 0 && is_closed != 0) {
+    if (rc == 0 && is_closed != 0 && !case_is_merged(turn->cf)) {
         *err = closed;
         return is_closed;
     }

@@ -10,6 +10,7 @@
 #include "engine/cards.h"
 #include "engine/dispatches.h"
 #include "engine/inside.h"
+#include "engine/merge.h"
 #include "engine/move.h"
 #include "engine/tasks.h"
 #include "engine/telling.h"
@@ -164,6 +165,13 @@ static void stage_end(struct turn *turn)
         turn_note_done(turn, "wait", value_item(ended, i)->text, "cancelled");
 }
 
+void turn_tell_parent(struct turn *turn, const char *outcome)
+{
+    const struct part *parent = parts_find(&turn->cf->parts, PART_LINK, slice_of("parent"));
+    if (parent && !value_get_bool(part_body(turn, parent), "silent", false))
+        end_message(turn, parent, outcome);
+}
+
 static void case_end(struct turn *turn)
 {
     struct casefile *cf = turn->cf;
@@ -186,8 +194,8 @@ static void case_end(struct turn *turn)
     }
     dispatches_end(turn);
     part = parts_find(&cf->parts, PART_LINK, slice_of("parent"));
-    if (part && !value_get_bool(part_body(turn, part), "silent", false))
-        end_message(turn, part, turn->closed);
+    turn_tell_parent(turn, turn->closed);
+    merge_tell_end(turn, turn->closed);
     move_at_end(turn);
     cf->row.status = CASE_CLOSED;
     cf->closed_at = turn->at;

@@ -10,6 +10,7 @@
 #include "engine/custody.h"
 #include "engine/handoff.h"
 #include "engine/inside.h"
+#include "engine/veil.h"
 
 enum { LOOP_WORKDAYS = 5 };
 #define OUTCOME_RECEIVE "receive"
@@ -42,7 +43,8 @@ static int check_way(struct turn *turn, struct asked *asked, struct err *err)
     const char *office = custody_office(turn, wanted);
     char length[DURATION_TEXT_SIZE];
 
-    if (!office)
+    struct err hidden = {0};
+    if (!office || veil_check_receiver(turn, office, &hidden) != 0)
         return command_refuse(err, asked, "there is no office \"%s\".", wanted ? wanted : "");
     if (slice_is(turn->cf->row.office, office))
         return command_refuse(err, asked, "the office \"%s\" holds the case already.", office);
@@ -118,10 +120,11 @@ static void receive(struct turn *turn, const struct value *body, struct value *a
     value_put(turn->arena, answer, "office", value_string(turn->arena, office));
 }
 
-void handoff_answered(struct turn *turn, const struct value *body, const char *outcome)
+void handoff_answered(struct turn *turn, const struct value *body, const char *outcome,
+                      struct value *answer)
 {
     if (is_handoff(body) && outcome && strcmp(outcome, OUTCOME_RECEIVE) == 0)
-        receive(turn, body, turn->answer, NULL);
+        receive(turn, body, answer, NULL);
 }
 
 struct value *handoff_expired(struct turn *turn, const struct value *body)

@@ -9,9 +9,13 @@
  * its opening row whose changes it plays.
  */
 #include "engine/custody.h"
+#include "base/log.h"
 #include "data/canon.h"
+#include "engine/accept.h"
 #include "engine/inside.h"
+#include "engine/notify.h"
 #include "engine/recipients.h"
+#include "engine/veil.h"
 #include "script/tree.h"
 
 static const struct value *tree_of(const struct turn *turn)
@@ -73,7 +77,7 @@ static const char *leg_key(struct turn *turn)
     return key;
 }
 
-static void keep_leg(struct turn *turn, const struct custody_leg *leg, const char *from)
+static const char *keep_leg(struct turn *turn, const struct custody_leg *leg, const char *from)
 {
     struct arena *arena = turn->arena;
     struct value *body = value_map(arena), *done = value_map(arena);
@@ -99,6 +103,47 @@ static void keep_leg(struct turn *turn, const struct custody_leg *leg, const cha
     if (!turn->done)
         turn->done = value_list(arena);
     value_push(arena, turn->done, done);
+    return part.key.bytes;
+}
+
+static const char *office_name(const struct turn *turn, const char *code, const char *language)
+{
+    const struct staff_office *office = staff_office(turn_staff(turn), code);
+    const char *name = office ? (strcmp(language, "zh") == 0 ? office->zh : office->en)
+                              : value_get_text(value_get(tree_of(turn), code), language);
+    return name ? name : code;
+}
+
+/* All whom the workflow knows by a relation: the citizens of the case. */
+static struct value *citizens_of(const struct turn *turn)
+{
+    const struct value *people =
+        turn->cf->workflow ? value_get(turn->cf->workflow->model, "people") : &value_nil;
+    struct value *to = value_list(turn->arena);
+
+    for (size_t i = 0; i < value_len(people); i++)
+        value_push(turn->arena, to, value_text(turn->arena, people->map.members[i].key));
+    return to;
+}
+
+/* Whoever the case is about is told who holds it now (domain: moving up, every handoff). */
+static void tell_citizens(struct turn *turn, const char *office, const char *key)
+{
+    struct arena *arena = turn->arena;
+    struct value *text = value_map(arena), *with = value_map(arena), *told;
+    struct err err = {0};
+    const struct notice_request request = {
+        .name = "custody", .key = key, .text = text, .to = citizens_of(turn), .with = with};
+
+    if (value_len(request.to) == 0)
+        return;
+    value_put(arena, text, "zh", value_string(arena, "您的事项 {number} 现由{zh}办理。"));
+    value_put(arena, text, "en", value_string(arena, "Your matter {number} is now with {en}."));
+    value_put(arena, with, "number", value_text(arena, turn->cf->row.number));
+    value_put(arena, with, "zh", value_string(arena, office_name(turn, office, "zh")));
+    value_put(arena, with, "en", value_string(arena, office_name(turn, office, "en")));
+    if (notice_send(turn, &request, &told, &err) != 0)
+        log_error("engine", "a notice of who holds a case could not be made: %s", err.text);
 }
 
 void custody_move(struct turn *turn, const struct custody_leg *leg)
@@ -108,8 +153,9 @@ void custody_move(struct turn *turn, const struct custody_leg *leg)
 
     if (strcmp(from, leg->to) == 0)
         return;
-    keep_leg(turn, leg, from);
+    const char *key = keep_leg(turn, leg, from);
     casefile_set_office(cf, leg->to);
+    tell_citizens(turn, leg->to, key);
 }
 
 int custody_raise(struct turn *turn, const char *to, const char *reason, struct err *err)
@@ -142,4 +188,87 @@ int64_t custody_came_from(const struct turn *turn, const char *office)
             at = value_get_int(body, "at", 0);
     }
     return at;
+}
+
+/* ---- by a person ---- */
+
+/* In the office that holds the case, or one above it. */
+static bool holds_above(const struct turn *turn, const struct actor *actor, const char *role)
+{
+    const char *office = arena_copy(turn->arena, turn->cf->row.office).bytes;
+    while (office && !actor_holds(actor, role, office)) {
+        const struct staff_office *known = staff_office(turn_staff(turn), office);
+        office = known ? known->parent : value_get_text(value_get(tree_of(turn), office), "parent");
+    }
+    return office != NULL;
+}
+
+bool custody_may_direct(const struct turn *turn, const struct actor *actor)
+{
+    static const char *const roles[] = {"supervisor", "leader_in_charge", "dispatcher",
+                                        "unit_head"};
+    bool may = actor->is_administrator;
+    for (size_t i = 0; !may && i < sizeof roles / sizeof *roles; i++)
+        may = holds_above(turn, actor, roles[i]);
+    return may;
+}
+
+/* The office the case was with before it came to its holder; NULL: it has been there from the
+ * beginning. */
+static const char *office_before(const struct turn *turn)
+{
+    struct part *part;
+    const char *from = NULL;
+    struct slice last = {0};
+
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CUSTODY, &i));) {
+        struct value *body;
+        struct err ignored = {0};
+        if (part->status != CUSTODY_LEG || (from && slice_compare(part->key, last) < 0) ||
+            canon_read(turn->arena, part->body, &body, &ignored) != 0)
+            continue;
+        last = arena_copy(turn->arena, part->key);
+        from = value_get_text(body, "from");
+    }
+    return from;
+}
+
+int accept_custody(struct turn *turn, struct err *err)
+{
+    const struct act *act = turn->event->act;
+    bool is_back = act->name && strcmp(act->name, "back") == 0;
+    const char *to = is_back ? office_before(turn) : act->name;
+    int rc = accept_needs_open(turn, err);
+
+    if (rc == 0 && !custody_may_direct(turn, act->actor))
+        rc = err_set(err, STATUS_FORBIDDEN,
+                     "A supervisor, leader in charge, dispatcher or unit head of the office that "
+                     "holds the case, or of one above it, directs where it goes.");
+    if (rc == 0 && (!act->reason || !*act->reason))
+        rc = err_set(err, STATUS_MALFORMED, "Say why: the reason is kept with the case.");
+    if (rc == 0 && is_back && !to)
+        rc = err_set(err, STATUS_CONFLICT,
+                     "The case %.*s has been with %.*s from the beginning: there is nobody to give "
+                     "it back to.",
+                     SLICE_ARG(turn->cf->row.number), SLICE_ARG(turn->cf->row.office));
+    if (rc == 0 && !is_back && to && !custody_office(turn, to) && strcmp(to, "parent") != 0 &&
+        strcmp(to, "review_body") != 0)
+        rc = err_set(err, STATUS_MALFORMED,
+                     "There is no office \"%.*s\". See GET "
+                     "/api/v1/offices for the codes.",
+                     SLICE_ARG(slice_repeatable(slice_of(to))));
+    if (rc == 0)
+        rc = veil_check_receiver(turn, custody_office(turn, to), err);
+    if (rc != 0)
+        return rc;
+    turn_put_by(turn);
+    turn->skips_hearing = true;
+    if (is_back)
+        custody_move(
+            turn, &(struct custody_leg){.to = to, .kind = CUSTODY_GIVEN_BACK, .why = act->reason});
+    else
+        rc = custody_raise(turn, to, act->reason, err);
+    value_put(turn->arena, turn->event_value, "holder",
+              value_text(turn->arena, turn->cf->row.office));
+    return rc;
 }

@@ -37,3 +37,6 @@ MUST_CHECK int custody_raise(struct turn *turn, const char *to, const char *reas
 /* When the case last went from that office to the present holder; 0: it did not come from there. */
 int64_t custody_came_from(const struct turn *turn, const char *office);
 const char *custody_kind_word(enum custody_kind kind);
+/* May he say where the case goes: a supervisor, leader, dispatcher or head of the office that holds
+ * it, or of one above? */
+bool custody_may_direct(const struct turn *turn, const struct actor *actor);

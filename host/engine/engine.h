@@ -99,6 +99,9 @@ enum act_kind {
     ACT_CARD,     /* case, name = key of a card, outcome = acknowledge, answer or withdraw, data */
     ACT_PLACE,    /* case, name = dispatch, outcome = what: "claim" ..., data */
     ACT_ERASE,    /* case, name = id of the person in the case: destroys the key */
+    ACT_CUSTODY,  /* case, name = "parent", "review_body", "back" or an office, reason */
+    ACT_MERGE,    /* case, other = the case it is merged into, reason */
+    ACT_UNMERGE,  /* case, reason */
 };
 
 struct answer {
@@ -113,7 +116,7 @@ struct act {
     struct arena arena; /* owns all it points to; started as {0}, closed by the engine */
     enum act_kind kind;
     struct id case_ref; /* zero for ACT_START */
-    struct id task;
+    struct id task, other;
     const char *name, *workflow, *office, *outcome, *reason;
     const char *row;    /* of a signal `about` rows: "obligations/2"; NULL */
     struct value *data; /* parsed input, not yet checked */

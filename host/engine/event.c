@@ -25,6 +25,9 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_MARK] = {"task_marked",    accept_mark,      true },
     [EVENT_RETRY] = {"retried",        accept_retry,     true },
     [EVENT_ERASE] = {"erased",         accept_erase,     true },
+    [EVENT_CUSTODY] = {"custody",        accept_custody,   true },
+    [EVENT_MERGE] = {"merge",          accept_merge,     true },
+    [EVENT_UNMERGE] = {"unmerge",        accept_unmerge,   true },
     [EVENT_DUE] = {"due",            accept_due,       false},
     [EVENT_MESSAGE] = {"message",        accept_message,   false},
     [EVENT_GO] = {"go",             accept_go,        false},
@@ -79,6 +82,9 @@ enum event_kind event_of_act(enum act_kind kind)
         [ACT_CARD] = EVENT_CARD,
         [ACT_MOVE] = EVENT_MOVE,
         [ACT_PLACE] = EVENT_PLACE,
+        [ACT_CUSTODY] = EVENT_CUSTODY,
+        [ACT_MERGE] = EVENT_MERGE,
+        [ACT_UNMERGE] = EVENT_UNMERGE,
     };
     /* clang-format on */
     return kinds[kind];

@@ -21,6 +21,9 @@ enum event_kind {
     EVENT_MARK,     /* act */
     EVENT_RETRY,    /* act */
     EVENT_ERASE,    /* act */
+    EVENT_CUSTODY,  /* act */
+    EVENT_MERGE,    /* act */
+    EVENT_UNMERGE,  /* act */
     EVENT_DUE,      /* a wait or a clock falls due */
     EVENT_MESSAGE,  /* from another case, or the start of a child */
     EVENT_GO,       /* work and nothing to wait for: what ended is heard */
@@ -79,6 +82,9 @@ int accept_assign(struct turn *turn, struct err *err);
 int accept_delegate(struct turn *turn, struct err *err);
 int accept_mark(struct turn *turn, struct err *err);
 int accept_signal(struct turn *turn, struct err *err);
+int accept_custody(struct turn *turn, struct err *err);
+int accept_merge(struct turn *turn, struct err *err);
+int accept_unmerge(struct turn *turn, struct err *err);
 int accept_due(struct turn *turn, struct err *err);
 int accept_clock_act(struct turn *turn, struct err *err);
 int accept_card(struct turn *turn, struct err *err);

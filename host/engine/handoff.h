@@ -14,7 +14,8 @@
 /* Refuses an outcome that a handoff does not offer; 0 for every other task. */
 MUST_CHECK int handoff_may_answer(struct turn *turn, const struct task *task, const char *outcome,
                                   struct err *err);
-/* The task of `body` (of its wait) was answered; turn->answer is what the script will hear. */
-void handoff_answered(struct turn *turn, const struct value *body, const char *outcome);
+/* The task of `body` (of its wait) was answered; `answer` is what the script will hear. */
+void handoff_answered(struct turn *turn, const struct value *body, const char *outcome,
+                      struct value *answer);
 /* What the script hears when nobody said anything in time: received. NULL: it is no handoff. */
 struct value *handoff_expired(struct turn *turn, const struct value *body);

@@ -71,7 +71,8 @@ bool message_is_start(const struct event *event)
     struct value *body;
     struct err ignored = {0};
     bool is_start = canon_read(&arena, event->body, &body, &ignored) == 0 &&
-                    value_is_text(value_get(body, "kind"), "start");
+                    (value_is_text(value_get(body, "kind"), "start") ||
+                     value_is_text(value_get(body, "kind"), "split"));
     arena_close(&arena);
     return is_start;
 }

@@ -53,6 +53,10 @@ struct value *expired_answer(struct turn *turn);
 /* The confirming task of a signal was answered: "agree" lets the signal through. */
 MUST_CHECK int signal_confirmed(struct turn *turn, struct part *kept, const char *outcome,
                                 struct err *err);
+/* turn->answer is what was sent: it is confirmed first if the signal says so, else placed. */
+MUST_CHECK int signal_arrived(struct turn *turn, const char *name, struct err *err);
+/* Is the signal declared, offered now, and is there room for it? */
+bool signal_is_open(struct turn *turn, const char *name);
 /* Hands a signal that came through to its handler, to an await, or keeps it. */
 MUST_CHECK int signal_place(struct turn *turn, const char *name, struct value *answer,
                             struct err *err);

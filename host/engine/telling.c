@@ -44,6 +44,10 @@ static void read_things(struct telling *telling, const struct value *body)
         const struct value *command = value_item(commands, i);
         enum verb verb = verb_of(value_text_or(value_get(command, "kind"), ""));
         const char *name = value_get_text(command, "name");
+        if (verb == VERB_SPLIT && value_is_nil(value_get(command, "refused")))
+            things_add(telling, &telling->children,
+                       arena_copy(&telling->arena, telling->image.row.workflow).bytes,
+                       value_get(command, "result"));
         if (!name || !value_is_nil(value_get(command, "refused")))
             continue;
         if (verb == VERB_RECORD)

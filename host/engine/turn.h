@@ -38,6 +38,7 @@ struct turn {
     struct asked *first, *last;
     const char *moves_to;      /* the stage is left for this one: carried (carry.h) */
     const char *next, *closed; /* how the stage ended */
+    const char *ends_as;       /* the core closes the case, its stage as it stands (merge.h) */
     struct value *error;       /* { code, message }: parked */
     struct value *cancelled;   /* branches closed in this turn, paths */
 

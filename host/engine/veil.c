@@ -168,6 +168,17 @@ void casefile_mark(struct casefile *cf, const char *name, struct value *mark)
     arena_close(&scratch);
 }
 
+bool case_is_sealed(struct slice extra)
+{
+    return has_word(extra, "\"sealed\"");
+}
+
+bool turn_may_see(const struct turn *turn, struct slice office, struct slice extra)
+{
+    const struct offices offices = turn_offices(turn);
+    return eyes_may_see(eyes_of(&offices, turn->event->act->actor, turn->arena), office, extra, 0);
+}
+
 int veil_check_actor(const struct turn *turn, struct err *err)
 {
     const struct casefile *cf = turn->cf;
@@ -416,6 +427,23 @@ int veil_check_office(struct turn *turn, const struct asked *asked, const char *
         if (is_within(turn, office, value_text_or(value_item(units, i), "")))
             return command_refuse(err, asked, "there is no office \"%s\".",
                                   value_text_or(value_get(asked->args, "office"), ""));
+    return 0;
+}
+
+/* A sealed case knows its units by its mark, any other by what its data says. */
+static const struct value *sealed_units(const struct turn *turn)
+{
+    return value_get(value_get(marks_of(turn->cf, turn->arena), "sealed"), "units");
+}
+
+int veil_check_receiver(const struct turn *turn, const char *office, struct err *err)
+{
+    const struct value *units = sealed_units(turn);
+    for (size_t i = 0; office && i < value_len(units); i++)
+        if (is_within(turn, office, value_text_or(value_item(units, i), "")))
+            return err_set(err, STATUS_MALFORMED,
+                           "There is no office \"%s\". See GET /api/v1/offices for the codes.",
+                           office);
     return 0;
 }
 

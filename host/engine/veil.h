@@ -42,6 +42,9 @@ MUST_CHECK int eyes_check_task(const struct eyes *eyes, struct reader *reader,
 
 /* ---- in a turn ---- */
 
+bool case_is_sealed(struct slice extra);
+/* May whoever acts in this turn see that other case? */
+bool turn_may_see(const struct turn *turn, struct slice office, struct slice extra);
 /* STATUS_NOT_FOUND, as of a case that does not exist, for an act of somebody who may not see it. */
 MUST_CHECK int veil_check_actor(const struct turn *turn, struct err *err);
 /* The keys of all tasks about these rows, ended ones too. */
@@ -59,6 +62,8 @@ void data_close_gaps(struct arena *arena, struct value *data, struct value *name
 /* Refuses an office that the sealed matter is about, or one under it, as if there were none. */
 MUST_CHECK int veil_check_office(struct turn *turn, const struct asked *asked, const char *office,
                                  struct err *err);
+/* The same for a person's word: a sealed case goes to no office it is about. STATUS_MALFORMED. */
+MUST_CHECK int veil_check_receiver(const struct turn *turn, const char *office, struct err *err);
 /* Is this field of case.data, or this row ("demands/2"), sealed? */
 bool seal_is_on(const struct casefile *cf, struct slice name);
 /* Takes sealed fields and rows out of a copy of case.data. */

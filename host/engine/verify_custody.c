@@ -12,7 +12,7 @@
 
 static bool may_tell(const struct journal_row *row)
 {
-    static const char *const words[] = {"\"custody\"", "\"seal\"", "\"assign\""};
+    static const char *const words[] = {"\"custody\"", "\"seal\"", "\"assign\"", "\"merge\""};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (memmem(row->body.bytes, row->body.len, words[i], strlen(words[i])))
             return true;
@@ -41,6 +41,21 @@ static void tell_legs(struct told_custody *told, const struct value *done, int64
         told->holder = arena_text(told->arena, last);
 }
 
+/* Of a merge the newest word counts: whether there is still one. */
+static void tell_merges(struct told_custody *told, const struct value *done)
+{
+    for (size_t i = value_len(done); i-- > 0;) {
+        const struct value *entry = value_item(done, i);
+        const char *key = value_get_text(entry, "merge");
+        if (!key || !value_is_nil(value_get(told->merges, key)))
+            continue;
+        bool is_gone = value_is_text(value_get(entry, "status"), "gone");
+        value_put(told->arena, told->merges, key, value_bool(told->arena, !is_gone));
+        if (!is_gone)
+            know(told, key);
+    }
+}
+
 static void tell_command(struct told_custody *told, const struct value *command)
 {
     enum verb verb = verb_of(value_text_or(value_get(command, "kind"), ""));
@@ -50,8 +65,6 @@ static void tell_command(struct told_custody *told, const struct value *command)
         return;
     if (verb == VERB_SEAL && (row || name))
         know(told, arena_printf(told->arena, "seal/%s", row ? row : name));
-    if (verb == VERB_ASSIGN && name)
-        know(told, arena_printf(told->arena, "as/%s", name));
 }
 
 int verify_custody_tell(struct told_custody *told, const struct journal_row *row, struct err *err)
@@ -59,8 +72,10 @@ int verify_custody_tell(struct told_custody *told, const struct journal_row *row
     struct arena arena = {0};
     struct value *body;
 
-    if (!told->known)
+    if (!told->known) {
         told->known = value_map(told->arena);
+        told->merges = value_map(told->arena);
+    }
     if (!may_tell(row))
         return 0;
     int rc = row_read(&arena, row, &body, err);
@@ -69,6 +84,8 @@ int verify_custody_tell(struct told_custody *told, const struct journal_row *row
         tell_command(told, value_item(commands, i));
     if (rc == 0)
         tell_legs(told, value_get(body, "done"), row->seq);
+    if (rc == 0)
+        tell_merges(told, value_get(body, "done"));
     const char *born = rc == 0 ? value_get_text(value_get(body, "event"), "office") : NULL;
     if (born && row->seq == 1)
         told->born = arena_text(told->arena, born);

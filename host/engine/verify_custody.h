@@ -9,6 +9,7 @@ struct told_custody { /* begins as {0} with an arena that outlives the walk */
     struct arena *arena;
     const char *holder, *born; /* by the newest leg; by the first row */
     struct value *known;       /* { key of the part = true } */
+    struct value *merges;      /* { key = is there still one } */
 };
 
 /* Rows from the newest to the oldest. */

@@ -1,8 +1,8 @@
 /* verify_links.c - are the linked cases those that the journal tells of? (verify_links.h)
  *
- * A link is made by `start_case` (its result is the child), by `link` (its argument names the case)
- * and by being started by another (the event says by which). None is ever taken away. Few rows have
- * one, so a row is parsed only if its text may hold such a thing.
+ * A link is made by `start_case` and `split` (their result is the child), by `link` (its argument
+ * names the case) and by being started by another (the event says by which). None is ever taken
+ * away. Few rows have one, so a row is parsed only if its text may hold such a thing.
  */
 #include "engine/verify_links.h"
 #include <string.h>
@@ -11,7 +11,7 @@
 
 static bool may_link(const struct journal_row *row)
 {
-    static const char *const words[] = {"\"start_case\"", "\"link\"", "\"parent\""};
+    static const char *const words[] = {"\"start_case\"", "\"split\"", "\"link\"", "\"parent\""};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (memmem(row->body.bytes, row->body.len, words[i], strlen(words[i])))
             return true;
@@ -31,7 +31,7 @@ static void tell_command(struct told_links *told, const struct value *command)
 
     if (!value_is_nil(value_get(command, "refused")))
         return;
-    if (verb == VERB_START_CASE)
+    if (verb == VERB_START_CASE || verb == VERB_SPLIT) /* a sealed part has no result */
         tell(told, value_get_text(command, "result"));
     if (verb == VERB_LINK)
         tell(told,

@@ -54,6 +54,11 @@ static void tell_done(struct told *told, const struct value *entry)
     const char *status = value_text_or(value_get(entry, "status"), "");
     const char *task = value_get_text(entry, "task"), *wait = value_get_text(entry, "wait");
 
+    if (value_get_text(entry, "case") &&
+        told->status == CASE_CLOSED) { /* it was merged, and left */
+        told->status = strcmp(status, "parked") == 0 ? CASE_PARKED : CASE_OPEN;
+        told->outcome = "";
+    }
     if (task)
         value_put(told->arena, told->tasks, task, value_get(entry, "status"));
     if (wait && strcmp(status, "cancelled") == 0)
@@ -111,6 +116,7 @@ static int check_status(const struct told *told, const struct case_row *row, str
 
 static int check_waits(const struct told *told, const struct case_image *image, struct err *err)
 {
+    bool is_frozen = image->row.status == CASE_CLOSED; /* merged: its timers are put aside */
     size_t found = 0;
 
     for (size_t i = 0; i < image->part_count; i++) {
@@ -123,7 +129,7 @@ static int check_waits(const struct told *told, const struct case_image *image, 
                            "the case waits for command %.*s, which its journal has ended or never "
                            "asked for",
                            SLICE_ARG(part->key));
-        int64_t due_ms = value_int_or(value_get_slice(told->waits, part->key), 0);
+        int64_t due_ms = is_frozen ? 0 : value_int_or(value_get_slice(told->waits, part->key), 0);
         if (part->due_ms != (part->status == WAIT_OPEN ? due_ms : 0))
             return err_set(err, STATUS_CORRUPT,
                            "the wait of command %.*s falls due at another time than its journal "

@@ -1,0 +1,254 @@
+/* test_merge.c - two cases that are one: what is sent to a duplicate reaches the other, its holder
+ * and every sender are told, nothing comes to pass twice, and it can be taken back (zammad #983,
+ * #3105; osTicket #5644).
+ */
+#include "stand.h"
+#include "engine/inside.h"
+#include "engine/merge.h"
+#include "loop/simulated.h"
+#include "store/simulated_disk.h"
+
+#define BODY                                                                                       \
+    "signal \"more\" { zh = \"补充\", en = \"More\", from = { \"clerk\" }, form = \"word\" }\n"  \
+    "signal \"early\" { zh = \"早\", en = \"Early\", from = { \"clerk\" }, form = \"word\",\n"    \
+    "  not_in = { \"first\" } }\n"                                                                 \
+    "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"                             \
+    "  if case.data.amount == 7 then\n"                                                            \
+    "    case:start_case(\"w\", { with = { subject = case.data.subject, amount = 1 } })\n"         \
+    "  end\n"                                                                                      \
+    "  case:start_clock(\"C2\", { from = case:today() })\n"                                        \
+    "  case:all {\n"                                                                               \
+    "    a = function() case:task(\"decide\", { to = \"clerk\" }) end,\n"                          \
+    "    b = function() case:set { said = case:await(\"more\").say } end,\n"                       \
+    "    c = function() case:sleep(days(30)) end,\n"                                               \
+    "  }\n"                                                                                        \
+    "  case:stop_clock \"C2\"\n"                                                                   \
+    "  return case:close \"done\"\nend }\n"
+
+static struct id start_one(struct stand *stand)
+{
+    assert_int_equal(stand_start(stand, "{\"subject\":\"canary-61\"}"), 0);
+    return stand->ref;
+}
+
+static int post(struct stand *stand, enum act_kind kind, const struct id *other, const char *roles)
+{
+    struct act *act = act_new(kind);
+
+    act->case_ref = stand->ref;
+    if (other)
+        act->other = *other;
+    act->reason = "the same letter";
+    act->actor = rehearsal_actor(stand->rehearsal, roles, roles);
+    rehearsal_act(stand->rehearsal, act, &stand->arena, &stand->answer);
+    rehearsal_settle(stand->rehearsal);
+    return stand->answer.status;
+}
+
+static int merge_into(struct stand *stand, struct id other)
+{
+    return post(stand, ACT_MERGE, &other, "clerk");
+}
+
+static void expect_merged(struct stand *stand)
+{
+    stand_expect(stand, "first", CASE_CLOSED);
+    assert_true(slice_is(stand_case(stand).row.outcome, MERGED_OUTCOME));
+}
+
+static size_t waiting_messages(struct stand *stand)
+{
+    struct message_row *rows;
+    struct err err = {0};
+    size_t count;
+    assert_int_equal(reader_inbox(rehearsal_reader(stand->rehearsal), 0, 100, &stand->arena, &rows,
+                                  &count, &err),
+                     0);
+    return count;
+}
+
+/* zammad #983: a reply to a merged case must land on the target, not reopen the dead one. */
+static void what_is_sent_to_a_merged_case_reaches_the_other(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, BODY);
+    struct id lead = start_one(&stand), twin = start_one(&stand);
+    assert_int_equal(merge_into(&stand, lead), 0);
+    expect_merged(&stand);
+    stand_crash(&stand);
+    stand_verify(&stand);
+    /* the sender keeps his receipt: it is answered where he sent it */
+    assert_int_equal(stand_signal(&stand, "more", "{\"say\":\"twice\",\"quiet\":\"canary-62\"}"),
+                     0);
+    expect_merged(&stand);
+    stand.ref = lead;
+    assert_non_null(strstr(stand_data(&stand), "\"said\":\"twice\""));
+    stand_expect(&stand, "first", CASE_OPEN);
+    stand_verify(&stand);
+    /* re-sealed under the keys of the other: no journal and no message held it open */
+    struct buf dump = {0};
+    disk_dump(rehearsal_disk(stand.rehearsal), &dump);
+    assert_null(strstr(dump.bytes, "canary-"));
+    buf_close(&dump);
+    assert_int_equal(waiting_messages(&stand), 0);
+    /* an answer to a task of the duplicate, and a signal the other does not take now, are kept */
+    stand.ref = twin;
+    int64_t seq = stand_case(&stand).row.seq;
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    assert_int_equal(stand_signal(&stand, "early", "{}"), 0);
+    assert_int_equal(stand_case(&stand).row.seq, seq + 2);
+    stand.ref = lead;
+    assert_int_equal(stand_open_tasks(&stand, "decide"), 1);
+    stand_expect(&stand, "first", CASE_OPEN);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* Nothing of a merged case falls due; taken back, it goes on as if it had never been away. */
+static void a_merge_can_be_taken_back(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, BODY);
+    struct id lead = start_one(&stand), twin = start_one(&stand);
+    assert_int_equal(merge_into(&stand, lead), 0);
+    expect_merged(&stand);
+    int64_t seq = stand_case(&stand).row.seq;
+    stand_advance(&stand, (int64_t)10 * 24 * 3600 * 1000); /* beyond C2 */
+    assert_int_equal(stand_case(&stand).row.seq, seq);
+    stand_crash(&stand);
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(stand_case(&stand).row.outcome.len, 0);
+    stand_verify(&stand);
+    stand_advance(&stand, 1000);
+    struct case_image image = stand_case(&stand);
+    for (size_t i = 0; i < image.part_count; i++) /* C2 fell due at once, marked in its ledger */
+        if (image.parts[i].kind == PART_CLOCK)
+            assert_int_equal(image.parts[i].due_ms, 0);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    assert_int_equal(stand_signal(&stand, "more", "{\"say\":\"mine\"}"), 0);
+    stand_advance(&stand, (int64_t)31 * 24 * 3600 * 1000);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    assert_true(slice_is(stand_case(&stand).row.outcome, "done"));
+    stand.ref = lead;
+    assert_null(strstr(stand_data(&stand), "mine"));
+    stand_verify(&stand);
+    /* not once something has gone on through it */
+    stand.ref = start_one(&stand);
+    twin = stand.ref;
+    assert_int_equal(merge_into(&stand, start_one(&stand)), STATUS_CONFLICT); /* into itself */
+    struct id other = stand.ref;
+    stand.ref = twin;
+    assert_int_equal(merge_into(&stand, other), 0);
+    assert_int_equal(stand_signal(&stand, "more", "{}"), 0);
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), STATUS_CONFLICT);
+    expect_merged(&stand);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* Both at once: neither knows of the other when it asks. No ring may come of it. */
+static void two_cases_are_not_merged_into_each_other(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, BODY);
+    struct id a = start_one(&stand), b = start_one(&stand);
+    struct act *acts[2];
+    for (int i = 0; i < 2; i++) {
+        acts[i] = act_new(ACT_MERGE);
+        acts[i]->case_ref = i ? b : a;
+        acts[i]->other = i ? a : b;
+        acts[i]->reason = "the same";
+    }
+    assert_int_equal(stand_post_both(&stand, acts[0], acts[1]), 0);
+    rehearsal_settle(stand.rehearsal);
+    int closed = 0;
+    stand.ref = a;
+    closed += stand_case(&stand).row.status == CASE_CLOSED;
+    stand.ref = b;
+    closed += stand_case(&stand).row.status == CASE_CLOSED;
+    assert_true(closed <= 1);
+    assert_int_equal(waiting_messages(&stand), 0);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* The end of the other is told to its duplicates, and by a duplicate to who started it; children of
+ * a duplicate report to the other from then on (osTicket #5644). */
+static void an_end_is_told_to_all_at_once(void **state)
+{
+    struct stand stand;
+    struct case_row *rows;
+    struct err err = {0};
+    size_t count;
+    (void)state;
+    stand_open_small(&stand, BODY);
+    struct id lead = start_one(&stand);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\",\"amount\":7}"), 0);
+    struct id parent = stand.ref;
+    assert_int_equal(
+        reader_cases(rehearsal_reader(stand.rehearsal), 0, 100, &stand.arena, &rows, &count, &err),
+        0);
+    assert_int_equal(count, 3);
+    struct id child = rows[2].ref;
+    stand.ref = parent; /* merged: its child belongs to the lead now */
+    assert_int_equal(merge_into(&stand, lead), 0);
+    expect_merged(&stand);
+    stand.ref = child;
+    struct case_image image = stand_case(&stand);
+    for (size_t i = 0; i < image.part_count; i++)
+        if (image.parts[i].kind == PART_LINK && slice_is(image.parts[i].key, "parent"))
+            assert_true(id_is_equal(&image.parts[i].ref, &lead));
+    stand_verify(&stand);
+    /* the lead ends: the duplicate hears of it, once, also over a crash */
+    stand.ref = parent;
+    int64_t seq = stand_case(&stand).row.seq;
+    stand.ref = lead;
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    assert_int_equal(stand_signal(&stand, "more", "{}"), 0);
+    stand_advance(&stand, (int64_t)31 * 24 * 3600 * 1000);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_crash(&stand);
+    stand.ref = parent;
+    assert_int_equal(stand_case(&stand).row.seq, seq + 1);
+    expect_merged(&stand);
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), 0);
+    expect_merged(&stand); /* the other is closed: the merge stays */
+    assert_int_equal(waiting_messages(&stand), 0);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void a_merge_is_refused_with_its_reason(void **state)
+{
+    static const struct id unknown = {.bytes = {9}};
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, BODY);
+    struct id lead = start_one(&stand), twin = start_one(&stand);
+    assert_int_equal(merge_into(&stand, twin), STATUS_CONFLICT);
+    assert_int_equal(merge_into(&stand, unknown), STATUS_NOT_FOUND);
+    assert_int_equal(post(&stand, ACT_MERGE, &lead, "volunteer"), STATUS_FORBIDDEN);
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), STATUS_CONFLICT);
+    assert_int_equal(merge_into(&stand, lead), 0);
+    assert_int_equal(merge_into(&stand, lead), STATUS_CLOSED);
+    stand.ref = lead;
+    assert_int_equal(merge_into(&stand, twin), STATUS_CONFLICT); /* it is closed */
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STAND_BOTH(what_is_sent_to_a_merged_case_reaches_the_other),
+        STAND_BOTH(a_merge_can_be_taken_back),
+        STAND_BOTH(two_cases_are_not_merged_into_each_other),
+        STAND_BOTH(an_end_is_told_to_all_at_once),
+        STAND_BOTH(a_merge_is_refused_with_its_reason),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
