@@ -44,6 +44,18 @@
     X("POST", "/api/v1/tasks/{id}/claim", "any", task_claim, 200, "Take a task")                   \
     X("POST", "/api/v1/tasks/{id}/release", "any", task_release, 200, "Give a task back")          \
     X("POST", "/api/v1/tasks/{id}/complete", "any", task_complete, 200, "Complete a task")         \
+    X("GET", "/api/v1/notices", "any", notice_list, 200, "What the caller was told, newest first") \
+    X("POST", "/api/v1/notices/{id}/read", "any", notice_read, 200, "The caller has seen it")      \
+    X("GET", "/api/v1/effects", "admin", effect_list, 200, "What goes outside, newest first")      \
+    X("GET", "/api/v1/effects/{id}", "admin", effect_show, 200, "One effect and its last failure") \
+    X("POST", "/api/v1/effects/{id}/resend", "admin", effect_resend, 200,                          \
+      "Send again what was given up or is held")                                                   \
+    X("POST", "/api/v1/effects/resend", "admin", effect_resend_held, 200,                          \
+      "Send all that is held since a backup was put back")                                         \
+    X("GET", "/api/v1/targets", "admin", target_list, 200, "Where effects may go")                 \
+    X("POST", "/api/v1/targets", "admin", target_add, 201, "Add or change a target")               \
+    X("POST", "/api/v1/targets/{name}/remove", "admin", target_remove, 200,                        \
+      "Nothing goes to this target any more")                                                      \
     X("GET", "/api/v1/incidents", "any", incident_list, 200, "What failed and waits")              \
     X("GET", "/api/v1/workflows", "any", workflow_list, 200, "Workflows of the active release")    \
     X("GET", "/api/v1/workflows/{name}", "any", workflow_show, 200,                                \

@@ -31,7 +31,8 @@ struct cli {
     const char *threads, *extension, *eval, *at, *before, *lang;
     const char *start, *budget, *owner; /* of a period */
     const char *note, *why, *watch, *from, *to, *stage, *release;
-    bool is_json, is_help, is_verbose;
+    const char *target, *secret_file, *version;
+    bool is_json, is_help, is_verbose, is_unread, is_held;
     bool is_activating, is_forced; /* --activate, --without-preflight */
     bool is_outcomes, is_preview;
     int argc; /* the whole command line, for commands that read their own options */

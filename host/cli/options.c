@@ -58,6 +58,11 @@ static const struct option {
     OPTION("to", "DATE", "cases begun on this date or before; of `case move`: the stage to enter",
            to),
     OPTION("verbose", NULL, "more of it", is_verbose),
+    OPTION("unread", NULL, "only those not read yet", is_unread),
+    OPTION("held", NULL, "all that is held since a backup was put back", is_held),
+    OPTION("target", "NAME", "to this target", target),
+    OPTION("secret-file", "FILE", "its first line is the secret", secret_file),
+    OPTION("version", "N", "the version that is replaced", version),
     OPTION("json", NULL, "print JSON", is_json),
     OPTION("help", NULL, "this text", is_help),
 };

@@ -102,8 +102,6 @@ struct value *incident_ask(struct turn *turn, const struct err *err);
 void incident_end_asked(struct turn *turn, const struct value *kept);
 /* Ends all that is open but what scripts asked for. */
 MUST_CHECK int incidents_end_failures(struct turn *turn, struct err *err);
-/* A value as people see it, with what is personal closed: { "personal": true }. */
-struct value *show_closed(struct arena *arena, const struct value *value);
 /* The struct value of an answer to an act, from the journal row that recorded it. */
 MUST_CHECK int answer_render(const struct id *case_ref, const struct journal_row *row,
                              struct arena *arena, struct value **out, struct err *err);

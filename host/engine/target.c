@@ -128,14 +128,14 @@ struct changing {
     struct target_change change;
     struct arena arena;
     struct record_row former;
-    struct value *settings;
+    struct value *settings, *reply;
     struct write_set *writes;
     struct err err;
 };
 
 static void changing_end(struct changing *changing, int status)
 {
-    changing->change.on_done(changing->change.owner, status, &changing->err);
+    changing->change.on_done(changing->change.owner, status, changing->reply, &changing->err);
     write_set_close(changing->writes);
     arena_close(&changing->read.arena);
     arena_close(&changing->arena);
@@ -241,6 +241,12 @@ static void submit_change(struct read *read)
               value_get(changing->settings ? changing->settings : &value_nil, "url"));
     deed_audit(engine, changing->writes, change->actor,
                changing->settings ? "target_changed" : "target_removed", told);
+    changing->reply = value_map(&changing->arena);
+    value_put(&changing->arena, changing->reply, "target",
+              value_string(&changing->arena, change->name));
+    value_put(&changing->arena, changing->reply, "version",
+              value_int(&changing->arena, op->number + 1));
+    deed_key_put(engine, changing->writes, change->key, changing->reply);
     changing->note.on_note = on_changed;
     deed_submit(engine, changing->writes, &changing->note);
 }
@@ -280,9 +286,17 @@ struct resending {
 
 static void look(struct resending *resending);
 
+static struct value *resent_reply(struct arena *arena, size_t total)
+{
+    struct value *reply = value_map(arena);
+    value_put(arena, reply, "resent", value_int(arena, (int64_t)total));
+    return reply;
+}
+
 static void resending_end(struct resending *resending, int status)
 {
-    resending->resend.on_done(resending->resend.owner, status, resending->total, &resending->err);
+    resending->resend.on_done(resending->resend.owner, status,
+                              resent_reply(&resending->arena, resending->total), &resending->err);
     write_set_close(resending->writes);
     arena_close(&resending->arena);
     free(resending);
@@ -389,6 +403,9 @@ static void submit_resend(struct read *read)
     }
     value_put(arena, told, "effects", ids);
     deed_audit(engine, resending->writes, resending->resend.actor, "effect_resent", told);
+    if (resending->resend.ref || resending->count < RESEND_PAGE)
+        deed_key_put(engine, resending->writes, resending->resend.key,
+                     resent_reply(arena, resending->total + resending->count));
     resending->note.on_note = on_resent;
     deed_submit(engine, resending->writes, &resending->note);
 }

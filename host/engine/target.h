@@ -4,6 +4,8 @@
 #pragma once
 #include "engine/engine.h"
 
+struct once_digests; /* engine/once.h */
+
 /* Adds a target or changes it, by expected version (0: a new one); `secret` NULL: it keeps the one
  * it has. The caller has checked that the actor is an administrator. on_done after the commit, on
  * the loop thread; STATUS_CONFLICT (stale_version) if it is not at that version. */
@@ -13,7 +15,9 @@ struct target_change {
     const char *secret;
     int64_t version;
     const struct actor *actor;
-    void (*on_done)(void *owner, int status, const struct err *err);
+    const struct once_digests *key; /* as long-lived as the change; NULL: none */
+    /* reply: { target, version } */
+    void (*on_done)(void *owner, int status, const struct value *reply, const struct err *err);
     void *owner;
 };
 void engine_change_target(struct engine *engine, const struct target_change *change);
@@ -22,7 +26,9 @@ void engine_change_target(struct engine *engine, const struct target_change *cha
 struct effect_resend {
     const struct id *ref;
     const struct actor *actor;
-    void (*on_done)(void *owner, int status, size_t count, const struct err *err);
+    const struct once_digests *key; /* as above */
+    /* reply: { resent = number } */
+    void (*on_done)(void *owner, int status, const struct value *reply, const struct err *err);
     void *owner;
 };
 void engine_resend(struct engine *engine, const struct effect_resend *resend);

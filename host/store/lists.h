@@ -67,6 +67,7 @@ struct event_filter {
 MUST_CHECK int list_events(struct reader *reader, const struct event_filter *filter,
                            struct arena *arena, struct value **out, int64_t *last, struct err *err);
 struct effect_filter {
+    const struct list_eyes *eyes;
     const struct id *case_ref;   /* NULL: of all and of none */
     struct slice status, target; /* "pending" "done" "dead" "held"; empty: all */
     struct slice cursor;
@@ -79,6 +80,7 @@ MUST_CHECK int list_effects(struct reader *reader, const struct effect_filter *f
 
 /* What a person may see: told to them, or to a role they hold. */
 struct notice_filter {
+    const struct list_eyes *eyes; /* asked of what is told to a role; who is told by name sees it */
     struct slice person;
     const struct value *holds; /* list of { role, office }; office "": everywhere */
     bool only_unread;

@@ -11,7 +11,8 @@ struct wanted {
 static const struct query query = {
     QUERY_LIST_EFFECTS,
     "SELECT e.id, e.ref, e.case_ref, c.number, e.key, e.target, e.kind, e.status, e.attempts, "
-    "e.next_at, e.at, e.error, e.body FROM effects e LEFT JOIN cases c ON c.id = e.case_id "
+    "e.next_at, e.at, e.error, e.body, c.office, c.extra FROM effects e LEFT JOIN cases c ON c.id "
+    "= e.case_id "
     "WHERE e.id < ?1 AND (?2 = 0 OR e.status = ?2) AND (?3 = '' OR e.target = ?3) "
     "AND (?4 IS NULL OR e.case_id = (SELECT id FROM cases WHERE ref = ?4)) "
     "ORDER BY e.id DESC LIMIT ?5"};
@@ -27,7 +28,9 @@ static int read_status(struct slice word, int64_t *status, struct err *err)
     return 0;
 }
 
-static void add_effect(struct run *run, struct page *page, struct err *err)
+/* False: there is no room for it. */
+static bool add_effect(struct run *run, struct page *page, const struct list_eyes *eyes,
+                       struct err *err)
 {
     struct arena *arena = page->arena;
     struct value *item = value_map(arena);
@@ -48,8 +51,14 @@ static void add_effect(struct run *run, struct page *page, struct err *err)
     value_put(arena, item, "error", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "effect",
               value_of_body(arena, get_text(run, arena), &page->status, err));
+    struct slice office = get_text(run, arena);
+    if (!page_may_show(eyes, office, get_text(run, arena), 0))
+        return true;
+    if (!page_has_room(page))
+        return false;
     value_push(arena, page->items, item);
     page->next = cursor_write(arena, &id, 1);
+    return true;
 }
 
 static int run_query(struct db *db, const struct wanted *wanted, struct page *page, struct err *err)
@@ -61,13 +70,10 @@ static int run_query(struct db *db, const struct wanted *wanted, struct page *pa
     run_int(&run, wanted->status);
     run_text(&run, filter->target);
     run_id_or_null(&run, filter->case_ref ? filter->case_ref : &nobody);
-    run_int(&run, (int64_t)page->limit + 1);
+    run_int(&run, page_rows(page, filter->eyes));
     bool has_more = false;
-    while (!has_more && run_step(&run)) {
-        has_more = !page_has_room(page);
-        if (!has_more)
-            add_effect(&run, page, err);
-    }
+    while (!has_more && run_step(&run))
+        has_more = !add_effect(&run, page, filter->eyes, err);
     if (!has_more)
         page->next = (struct slice){0};
     return run_end(&run);

@@ -14,21 +14,22 @@
     "UNION SELECT n.id FROM json_each(?2) h CROSS JOIN notices n INDEXED BY notices_role "         \
     "WHERE n.person = '' AND n.role = json_extract(h.value, '$[0]') AND n.not_before <= ?3 "       \
     "AND (n.office = '' OR json_extract(h.value, '$[1]') IN ('', n.office))) "
-#define IS_READ                                                                                    \
-    "EXISTS (SELECT 1 FROM notice_reads r WHERE r.notice_id = mine.id AND r.person = ?1)"
 
 static const struct query page_query = {
     QUERY_LIST_NOTICES,
     MINE "SELECT n.id, n.ref, n.case_ref, c.number, n.at, n.not_before, n.office, n.person, "
-         "n.role, n.name, r.at, n.body FROM mine CROSS JOIN notices n ON n.id = mine.id "
+         "n.role, n.name, r.at, n.body, c.office, c.extra FROM mine CROSS JOIN notices n ON n.id = "
+         "mine.id "
          "LEFT JOIN cases c ON c.id = n.case_id "
          "LEFT JOIN notice_reads r ON r.notice_id = n.id AND r.person = ?1 "
          "WHERE n.id < ?4 AND (?5 = 0 OR r.at IS NULL) ORDER BY n.id DESC LIMIT ?6"};
 
 static const struct query count_query = {
     QUERY_LIST_NOTICE_COUNTS,
-    MINE "SELECT (SELECT count(*) FROM (SELECT 1 FROM mine LIMIT 1000)), "
-         "(SELECT count(*) FROM (SELECT 1 FROM mine WHERE NOT " IS_READ " LIMIT 1000))"};
+    MINE "SELECT n.person, r.at IS NOT NULL, c.office, c.extra FROM mine "
+         "CROSS JOIN notices n ON n.id = mine.id LEFT JOIN cases c ON c.id = n.case_id "
+         "LEFT JOIN notice_reads r ON r.notice_id = n.id AND r.person = ?1 "
+         "ORDER BY n.id DESC LIMIT 1000"};
 
 static const struct query find_query = {
     QUERY_LIST_NOTICE_FIND,
@@ -44,7 +45,15 @@ static struct run begin(struct db *db, const struct query *query,
     return run;
 }
 
-static void add_notice(struct run *run, struct page *page, struct err *err)
+/* What was told to somebody by name was meant for them; what a role was told may be sealed. */
+static bool may_show(const struct notice_filter *filter, struct slice person, struct slice office,
+                     struct slice extra)
+{
+    return person.len > 0 || page_may_show(filter->eyes, office, extra, 0);
+}
+
+static bool add_notice(struct run *run, struct page *page, const struct notice_filter *filter,
+                       struct err *err)
 {
     struct arena *arena = page->arena;
     struct value *item = value_map(arena);
@@ -58,15 +67,22 @@ static void add_notice(struct run *run, struct page *page, struct err *err)
     value_put(arena, item, "at", value_int(arena, get_int(run)));
     value_put(arena, item, "shown_at", value_int(arena, get_int(run)));
     value_put(arena, item, "office", value_of_text(arena, get_text(run, arena)));
-    value_put(arena, item, "person", value_of_text(arena, get_text(run, arena)));
+    struct slice person = get_text(run, arena);
+    value_put(arena, item, "person", value_of_text(arena, person));
     value_put(arena, item, "role", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "name", value_of_text(arena, get_text(run, arena)));
     int64_t read_at = get_int(run);
     value_put(arena, item, "read_at", read_at ? value_int(arena, read_at) : &value_nil);
     value_put(arena, item, "notice",
               value_of_body(arena, get_text(run, arena), &page->status, err));
+    struct slice office = get_text(run, arena);
+    if (!may_show(filter, person, office, get_text(run, arena)))
+        return true;
+    if (!page_has_room(page))
+        return false;
     value_push(arena, page->items, item);
     page->next = cursor_write(arena, &id, 1);
+    return true;
 }
 
 static int run_page(struct db *db, const struct notice_filter *filter, struct slice holds,
@@ -75,13 +91,10 @@ static int run_page(struct db *db, const struct notice_filter *filter, struct sl
     struct run run = begin(db, &page_query, filter, holds);
     run_int(&run, before);
     run_int(&run, filter->only_unread);
-    run_int(&run, (int64_t)page->limit + 1);
+    run_int(&run, page_rows(page, filter->eyes));
     bool has_more = false;
-    while (!has_more && run_step(&run)) {
-        has_more = !page_has_room(page);
-        if (!has_more)
-            add_notice(&run, page, err);
-    }
+    while (!has_more && run_step(&run))
+        has_more = !add_notice(&run, page, filter, err);
     if (!has_more)
         page->next = (struct slice){0};
     return run_end(&run);
@@ -91,10 +104,17 @@ static int run_counts(struct db *db, const struct notice_filter *filter, struct 
                       struct arena *arena, struct value *counts)
 {
     struct run run = begin(db, &count_query, filter, holds);
-    if (run_step(&run)) {
-        value_put(arena, counts, "all", value_int(arena, get_int(&run)));
-        value_put(arena, counts, "unread", value_int(arena, get_int(&run)));
+    int64_t all = 0, unread = 0;
+    while (run_step(&run)) {
+        struct slice person = get_text(&run, arena);
+        bool is_read = get_int(&run) != 0;
+        struct slice office = get_text(&run, arena);
+        bool is_shown = may_show(filter, person, office, get_text(&run, arena));
+        all += is_shown;
+        unread += is_shown && !is_read;
     }
+    value_put(arena, counts, "all", value_int(arena, all));
+    value_put(arena, counts, "unread", value_int(arena, unread));
     return run_end(&run);
 }
 

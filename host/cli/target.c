@@ -1,0 +1,127 @@
+/* target.c - `comity target ...`: where effects may go. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/print.h"
+#include "cli/remote.h"
+
+static int tell(const struct cli *cli, int code, const struct value *answer)
+{
+    static const char *const names[] = {"target", "version", NULL};
+    if (code == EXIT_DONE && cli->is_json)
+        print_json(answer);
+    else if (code == EXIT_DONE)
+        print_members(answer, names);
+    return code;
+}
+
+static int target_list(struct cli *cli, struct arena *arena)
+{
+    static const char *const columns[] = {"name", "kind",       "url",     "extension",
+                                          "use",  "has_secret", "version", NULL};
+    struct question question = {.method = "GET", .target = "/api/v1/targets"};
+    struct value *answer;
+    int code = remote_ask(cli, &question, arena, &answer);
+
+    if (code == EXIT_DONE && cli->is_json)
+        print_json(answer);
+    else if (code == EXIT_DONE)
+        print_table(answer, columns);
+    return code;
+}
+
+enum { SECRET_MOST = 1024 };
+
+/* The first line of the file: what follows it is no part of a secret. */
+static int read_secret(const struct cli *cli, struct arena *arena, struct value *body)
+{
+    char line[SECRET_MOST + 3] = "";
+    FILE *file = cli->secret_file ? fopen(cli->secret_file, "rb") : NULL;
+
+    if (!cli->secret_file)
+        return EXIT_DONE;
+    if (file && !fgets(line, sizeof line, file))
+        line[0] = '\0';
+    if (file)
+        fclose(file);
+    size_t len = strcspn(line, "\r\n");
+    if (len == 0 || len > SECRET_MOST) {
+        fprintf(stderr, "comity: the first line of %s is to be the secret, of %d bytes at most.\n",
+                cli->secret_file, SECRET_MOST);
+        return EXIT_WRONG_USAGE;
+    }
+    line[len] = '\0';
+    value_put(arena, body, "secret", value_string(arena, line));
+    return EXIT_DONE;
+}
+
+/* SETTINGS as JSON; the version is that of the target there is, if it is to be replaced. */
+static int target_add(struct cli *cli, struct arena *arena)
+{
+    struct value *body = value_map(arena), *settings, *answer;
+    int code = remote_read_data(cli_word(cli, 2), arena, &settings);
+
+    if (code == EXIT_DONE)
+        code = read_secret(cli, arena, body);
+    if (code != EXIT_DONE)
+        return code;
+    value_put(arena, body, "name", value_string(arena, cli_word(cli, 1)));
+    value_put(arena, body, "settings", settings);
+    if (cli->version)
+        value_put(arena, body, "version", value_int(arena, strtoll(cli->version, NULL, 10)));
+    struct question question = {.method = "POST", .target = "/api/v1/targets", .body = body};
+    code = remote_ask(cli, &question, arena, &answer);
+    return tell(cli, code, answer);
+}
+
+static int target_remove(struct cli *cli, struct arena *arena)
+{
+    struct buf target = {0};
+    struct value *answer;
+
+    buf_add_text(&target, "/api/v1/targets/");
+    remote_encode(&target, cli_word(cli, 1));
+    buf_add_text(&target, "/remove");
+    struct question question = {.method = "POST", .target = target.bytes, .body = value_map(arena)};
+    int code = remote_ask(cli, &question, arena, &answer);
+    buf_close(&target);
+    return tell(cli, code, answer);
+}
+
+static int run(struct cli *cli)
+{
+    const char *word = cli_word(cli, 0);
+    struct arena arena = {0};
+    int code;
+
+    if (word && strcmp(word, "list") == 0 && cli->count == 1)
+        code = target_list(cli, &arena);
+    else if (word && strcmp(word, "add") == 0 && cli->count == 3)
+        code = target_add(cli, &arena);
+    else if (word && strcmp(word, "remove") == 0 && cli->count == 2)
+        code = target_remove(cli, &arena);
+    else
+        code =
+            cli_fail_usage(cli, "Say what to do: list; add with a name and settings; remove with "
+                                "a name.");
+    arena_close(&arena);
+    return code;
+}
+
+const struct subcommand subcommand_target = {
+    .name = "target",
+    .words = "list | add NAME SETTINGS | remove NAME",
+    .options = "data host token-file key secret-file version json",
+    .en = "where effects may go: mail server, webhooks, interfaces, extensions",
+    .zh = "管理对外发送的目标：邮件服务器、回调、接口、扩展",
+    .more =
+        "SETTINGS is a JSON object, @FILE, or - for stdin:\n"
+        "  {\"kind\":\"webhook\",\"url\":\"https://court.example/hook\"}\n"
+        "  {\"kind\":\"mail\",\"url\":\"smtps://mail.example\",\"from\":\"office@example.cn\",\n"
+        "   \"user\":\"office\",\"use\":\"people\"}\n"
+        "The secret - key of the signature, password, token - is the first line of --secret-file;\n"
+        "it is kept sealed and never shown. --version N replaces version N of a target.\n",
+    .run = run,
+};
