@@ -316,6 +316,7 @@ static int run(struct cli *cli)
         int code = cli_fail(&err);
         if (serve.host.engine) /* threads may be at work; the journal makes leaving safe */
             fflush(NULL), _exit(code);
+        outside_close(serve.outside);
         return code;
     }
     if (cli->watch)

@@ -167,8 +167,6 @@ MUST_CHECK int case_show(struct engine *engine, struct reader *reader, const str
 MUST_CHECK int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
                                bool is_personal, const struct value *value, struct arena *arena,
                                struct value **out, struct err *err);
-/* A value as people see it, with what is personal closed: { "personal": true }. */
-struct value *show_closed(struct arena *arena, const struct value *value);
 /* { items = [ { seq, at, event, done, heard, commands, error, hash } ], next } oldest first, the
  * last `limit` rows before `before` (0: the end). */
 MUST_CHECK int case_journal(struct engine *engine, struct reader *reader, const struct id *ref,

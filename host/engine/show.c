@@ -1,5 +1,6 @@
 /* show.c - a case and its journal as people see them. No Lua runs: data is folded from the rows. */
 #include "data/canon.h"
+#include "engine/veil.h"
 #include "engine/calendars.h"
 #include "duty/card.h"
 #include "duty/ladder.h"

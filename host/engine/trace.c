@@ -4,6 +4,7 @@
  * is inspected. What a divergence leaves standing is inspected as well, since that is where
  * somebody wants to look.
  */
+#include "engine/veil.h"
 #include "engine/trace.h"
 #include "data/canon.h"
 #include "engine/inside.h"

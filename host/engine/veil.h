@@ -40,6 +40,9 @@ MUST_CHECK int eyes_check_case(const struct eyes *eyes, struct reader *reader, c
 MUST_CHECK int eyes_check_task(const struct eyes *eyes, struct reader *reader,
                                const struct id *task, struct arena *arena, struct err *err);
 
+/* A value as people see it, with what is personal closed: { "personal": true }. */
+struct value *show_closed(struct arena *arena, const struct value *value);
+
 /* ---- in a turn ---- */
 
 bool case_is_sealed(struct slice extra);
