@@ -2,6 +2,7 @@
  * reason, the legal source, and the ledger - what was done to the clock, when, by whom and why,
  * with personal values closed.
  */
+#include "engine/veil.h"
 #include "engine/show_clocks.h"
 #include "base/wallclock.h"
 #include "data/canon.h"
