@@ -98,6 +98,9 @@
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
     X("GET", "/api/v1/people", "any", person_list, 200, "Who works here, by office and role")      \
     X("POST", "/api/v1/people", "any", person_add, 201, "Somebody begins to work here")            \
+    UPLOAD("POST", "/api/v1/people/import", "any", people_import, 200,                             \
+           "People from a table, all of them or none")                                             \
+    X("GET", "/api/v1/people/export", "any", people_export, 200, "The people one leads, as CSV")   \
     X("GET", "/api/v1/people/{key}", "any", person_show, 200, "One person, by key or id")          \
     X("PATCH", "/api/v1/people/{key}", "any", person_change, 200,                                  \
       "Change what is given; If-Match names the version that was read")                            \

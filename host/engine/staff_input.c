@@ -155,7 +155,12 @@ static struct value *check_notices(struct staff_input *input, const char *field,
     if (!is_map)
         input_fault(input, field, "wrong_notices", "通知方式形如 {mail: true, sms: false}",
                     "notices are {mail: true or false, sms: true or false}");
-    return value_copy(input->arena, given);
+    struct value *wanted = value_map(input->arena); /* what is not wanted is not said */
+    for (size_t i = 0; is_map && i < value_len(given); i++)
+        if (given->map.members[i].value->boolean)
+            value_put_slice(input->arena, wanted, given->map.members[i].key,
+                            value_bool(input->arena, true));
+    return value_len(wanted) ? wanted : &value_nil;
 }
 
 /* ---- roles ----------------------------------------------------------------------------------- */

@@ -169,6 +169,47 @@ erased=$(grep -oE '"person":"[0-9a-z]{26}"' body | head -1 | cut -d'"' -f4)
 gives 200 POST "/cases/$case/people/$erased/erase"
 gives 200 POST "/tasks/$task/claim" '{}' "$wang"
 
+# ---- tables ----
+# import FILE [MORE]: the body of a request, the table as a JSON text.
+import() { printf '{"csv":"%s"%s}' "$(sed 's/\\/\\\\/g; s/"/\\"/g' "$1" | awk '{ sub(/\r$/, "\\r"); printf "%s\\n", $0 }')" "${2:-}"; }
+printf '\xef\xbb\xbf账号,姓名,电话,任职,可用时间,邮件通知\r\nhan,"韩, 雪",13800010005,U:mediator；U:clerk@2026-01-01～2026-12-31,1-5 08:00-18:00,是\r\nma,马超,,T:grid_worker,,\r\n' >good.csv
+gives 200 POST /people/import "$(import good.csv ',"preview":true')"
+has '"added":2'
+gives 404 GET /people/han
+gives 200 POST /people/import "$(import good.csv)"
+has '"added":2'
+gives 200 GET /people/han
+has '"name":"韩, 雪"'
+has '"until":"2026-12-31"'
+has '"days":[1,2,3,4,5]'
+gives 200 POST /people/import "$(import good.csv)" # the same again changes nothing
+has '"same":2'
+has '"changed":0'
+gives 200 GET /people/export
+cp body all.csv
+grep -q '^han,"韩, 雪",13800010005,,,U:mediator; U:clerk@2026-01-01~2026-12-31,,"1,2,3,4,5 08:00-18:00",yes,no,active' all.csv || fault 'the table lacks a line' all.csv
+has_not 110105
+gives 200 POST /people/import "$(import all.csv)" # what was written is read again
+has '"changed":0'
+has '"added":0'
+printf 'key,name,phone,memberships\nyu,于静,138,Z:clerk\nyu,,,T:Clerk:x\n13800010001,x,,\n' >bad.csv
+gives 422 POST /people/import "$(import bad.csv)"
+for wrong in '"column":"phone"' '"line":2' '"unknown_office"' '"twice"' '"line":3' '"wrong_role"' '"wrong_key"' '"line":4'; do has "$wrong"; done
+gives 404 GET /people/yu # all or nothing
+printf 'key,name,colour\nyu,x,red\n' >bad.csv
+gives 400 POST /people/import "$(import bad.csv)"
+has 'line 1, column 3'
+printf 'key,name,memberships\nyu,于静,U:clerk\n' >mine.csv
+gives 422 POST /people/import "$(import mine.csv)" "$chen" # of another office
+has '"forbidden"'
+printf 'key,name,status\nma,马超,离岗\nnobody,无,left\n' >left.csv
+gives 200 POST /people/import "$(import left.csv)"
+has '"ended":1'
+gives 404 GET /people/ma
+gives 200 GET /people/export '' "$chen"
+has_not '13800010005'
+has 'wang,'
+
 # ---- tokens end at once, and come back as they were ----
 gives 200 GET "/tokens?person=wang"
 id=$(member id)
