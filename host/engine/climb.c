@@ -2,9 +2,9 @@
  *
  * A step may do several things; they are done in the order of the table below. Each either is done,
  * or is left out with a reason that the row keeps: { what, why }. Nobody to tell is such a reason,
- * and then, so that silence is not the end of it, those are told at once whom the next step that
- * knows anybody would tell - its cards and the rest keep their moment. If no step knows anybody, it
- * is an incident of the office, once for the clock.
+ * and then, so that silence is not the end of it, others are told at once: who could take up the
+ * work, else whom the next step that knows anybody would tell - its cards and the rest keep their
+ * moment. If nobody is found, it is an incident of the office, once for the clock.
  *
  *   why            it was left out because
  *   nobody         the words name nobody now
@@ -62,11 +62,19 @@ static struct value *meant_by(struct climb *climb, const struct value *words)
     return recipients_of(climb->turn, words, &where);
 }
 
-/* Whom a later step would tell, the nearest that knows anybody. */
+/* Whom to tell instead: who could take up the work that is due by the clock; else whom a later step
+ * would tell, the nearest that knows anybody. */
 static struct value *meant_later(struct climb *climb, const struct value **said, const char **step)
 {
     const struct value *steps = value_get(climb->clock->ladder, "steps");
+    struct value *candidates = value_string(climb->turn->arena, "candidates");
+    struct value *takers = meant_by(climb, candidates);
 
+    *said = candidates;
+    *step = "candidates";
+    if (value_len(takers) > 0)
+        return takers;
+    *said = NULL;
     for (size_t i = (size_t)climb->step->number; i < value_len(steps); i++) {
         const struct value *words = value_get(value_item(steps, i), "notify");
         struct value *meant = value_is_nil(words) ? NULL : meant_by(climb, words);

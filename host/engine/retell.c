@@ -353,6 +353,23 @@ static int note_ended(struct retelling *retelling, const struct case_image *befo
     return rc;
 }
 
+static bool is_of_timer(const struct told_due *due, const struct pending *pending)
+{
+    return due->due_ms == pending->due_ms && due->kind == pending->kind &&
+           strcmp(due->key, pending->key) == 0;
+}
+
+/* A clock may be due several times at one moment: its ladder's steps, one after the other. Each
+ * time stands for one of the record. */
+static void spend_told(const struct told_dues *dues, const struct pending *pending)
+{
+    for (size_t i = 0; i < dues->count; i++)
+        if (!dues->items[i].is_spent && is_of_timer(&dues->items[i], pending)) {
+            dues->items[i].is_spent = true;
+            return;
+        }
+}
+
 /* Its place among what happens: see the head of this file. */
 static void place_due(const struct told_dues *dues, struct pending *pending)
 {
@@ -361,8 +378,7 @@ static void place_due(const struct told_dues *dues, struct pending *pending)
     for (size_t i = 0; i < dues->count && !pending->is_told; i++) {
         const struct told_due *due = &dues->items[i];
         bool is_late = due->late_ms <= pending->due_ms && pending->due_ms < due->at;
-        pending->is_told = due->due_ms == pending->due_ms && due->kind == pending->kind &&
-                           strcmp(due->key, pending->key) == 0;
+        pending->is_told = !due->is_spent && is_of_timer(due, pending);
         if (pending->is_told || (is_late && due->at > pending->at)) {
             pending->at = due->at;
             pending->seq = due->seq;
@@ -471,12 +487,15 @@ static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, stru
     struct pending spent = {0}, due;
     struct arena arena = {0}, former = {0};
     struct case_image image;
+    int64_t spent_seq = -1;
     int rc = 0;
 
     for (int fired = 0; rc == 0 && !retelling->is_stopped; fired++) {
         rc = retelling_look(retelling, &arena, &image, err);
         if (rc != 0 || image.row.status == CASE_CLOSED)
             break;
+        if (image.row.seq != spent_seq)
+            spent.key = NULL; /* it has moved something: what is due again is another step */
         next_due(retelling, &image, &spent, &due);
         if (!due.key || !is_before(&due, at, seq))
             break;
@@ -490,6 +509,8 @@ static int fire_until(struct retelling *retelling, int64_t at, int64_t seq, stru
         move_time(retelling, due.at);
         fire(retelling, due.kind, due.key, due.due_ms);
         rc = retelling_flush(retelling, err);
+        spend_told(retelling->plan->dues, &due);
+        spent_seq = image.row.seq;
         spent = due; /* its key lives in `arena`, which must not be cleared before it is compared */
         struct arena swapped = former;
         former = arena;
@@ -582,6 +603,8 @@ static int tell_rows(struct retell_world *world, struct retelling *retelling, st
     const struct telling *telling = plan->telling;
     int rc = 0;
 
+    for (size_t i = 0; plan->candidate != 0 && i < plan->dues->count; i++)
+        plan->dues->items[i].is_spent = false;
     for (size_t i = 0, end; rc == 0 && i < telling->count && !retelling->is_stopped; i = end) {
         end = loan_end(telling, i);
         rc = plan->candidate == 0 ? tell_as_recorded(world, retelling, i, end, err)

@@ -33,6 +33,7 @@ struct told_due {
     const char *key;
     int64_t due_ms, late_ms, at, seq; /* at INT64_MAX: it has not fired yet */
     bool has_fired;
+    bool is_spent; /* by the candidate that is being lived */
 };
 
 struct told_dues {

@@ -19,8 +19,8 @@ struct sending {
     bool is_beside_other; /* one of those was under way when it was sent */
 };
 
-static const char *const workflows[] = {"asking", "counting", "failing",   "linking",
-                                        "racing", "resting",  "wandering", "part"};
+static const char *const workflows[] = {"asking",  "counting",  "failing", "linking",  "racing",
+                                        "resting", "wandering", "part",    "climbing", "climbing"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
@@ -44,7 +44,7 @@ static void person_make(struct run *run, int i, const char *name, const char *ro
 void people_make(struct run *run)
 {
     person_make(run, 0, "an", "clerk");
-    person_make(run, 1, "bo", "clerk officer");
+    person_make(run, 1, "bo", "clerk officer supervisor");
     person_make(run, 2, "ci", "citizen");
     person_make(run, 3, "di", "clerk officer citizen");
     run->people[3].actor.is_administrator = true;
@@ -55,7 +55,7 @@ void people_make(struct run *run)
 static const char *const kind_words[] = {
     [ACT_START] = "start",     [ACT_SIGNAL] = "signal",     [ACT_CLAIM] = "claim",
     [ACT_RELEASE] = "release", [ACT_COMPLETE] = "complete", [ACT_RETRY] = "retry",
-    [ACT_ERASE] = "erase",
+    [ACT_ERASE] = "erase",     [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
 };
 
 static void case_remember(struct run *run, const char *text)
@@ -216,7 +216,7 @@ static struct value *data_make(struct run *run, int64_t mark, int64_t n)
     return data;
 }
 
-static struct request *request_new(struct run *run, enum act_kind kind)
+struct request *request_new(struct run *run, enum act_kind kind)
 {
     struct request *request = ARENA_NEW(&run->arena, struct request);
     request->kind = kind;
@@ -234,7 +234,7 @@ static struct request *request_new(struct run *run, enum act_kind kind)
     return request;
 }
 
-static void send_new(struct run *run, struct request *request)
+void request_send(struct run *run, struct request *request)
 {
     char ref[ID_TEXT_LEN + 1];
     run_trace(run, "%s: %s %s%s%s mark %lld%s case %s", request->person->name,
@@ -277,7 +277,7 @@ static void act_start(struct run *run)
     }
     if (run_is_lucky(run, 5))
         value_put(&run->arena, request->data, "undeclared", value_int(&run->arena, 1));
-    send_new(run, request);
+    request_send(run, request);
 }
 
 static void act_signal(struct run *run, const struct id *ref, const char *name)
@@ -287,7 +287,7 @@ static void act_signal(struct run *run, const struct id *ref, const char *name)
     request->name = name;
     /* now and then beyond what the form allows */
     request->data = data_make(run, request->mark, (int64_t)run_draw(run, 1050));
-    send_new(run, request);
+    request_send(run, request);
 }
 
 static const char *const act_outcomes[] = {"yes", "yes", "yes", "no", "maybe"};
@@ -303,14 +303,14 @@ static void act_on_task(struct run *run, const struct id *ref, const struct part
         request->outcome = DRAW(run, act_outcomes);
         request->data = data_make(run, request->mark, (int64_t)run_draw(run, 1000));
     }
-    send_new(run, request);
+    request_send(run, request);
 }
 
 static void act_plain(struct run *run, enum act_kind kind, const struct id *ref)
 {
     struct request *request = request_new(run, kind);
     request->case_ref = *ref;
-    send_new(run, request);
+    request_send(run, request);
 }
 
 static void act_erase(struct run *run, const struct case_image *image)
@@ -325,7 +325,7 @@ static void act_erase(struct run *run, const struct case_image *image)
         struct request *request = request_new(run, ACT_ERASE);
         request->case_ref = image->row.ref;
         request->name = arena_text(&run->arena, id_to_text(&keys[run_draw(run, count)].ref, text));
-        send_new(run, request);
+        request_send(run, request);
     }
     arena_close(&arena);
 }
@@ -371,6 +371,11 @@ static void act_on_case(struct run *run)
         ref.bytes[3] ^= 1; /* no such case */
     int rc = reader_load(run->world.reader, &ref, &arena, &image, &err);
     const struct part *task = rc == 0 ? draw_task(run, &image) : NULL;
+    bool is_sent = rc == 0 && run_is_lucky(run, 40) && act_on_clock(run, &image);
+    if (is_sent) {
+        arena_close(&arena);
+        return;
+    }
     if (task && run_is_lucky(run, 65))
         act_on_task(run, &ref, task);
     else if (rc == 0 && image.row.status == CASE_PARKED && run_is_lucky(run, 30))
@@ -446,7 +451,7 @@ static void finish_task(struct run *run, const struct id *ref, const struct part
     request->task = task->ref;
     request->outcome = "yes";
     request->data = data_make(run, request->mark, 5);
-    send_new(run, request);
+    request_send(run, request);
 }
 
 void act_to_finish(struct run *run, const struct case_image *image)

@@ -11,6 +11,7 @@
 #include "data/canon.h"
 #include "duty/task.h"
 #include "engine/verify.h"
+#include "simulation/climbed.h"
 #include "simulation/run.h"
 
 enum { RETRIES_MOST = 20, WAIT_IS_OPEN = 1, SIGNAL_IS_KEPT = 1, ROWS_MOST = 1000000 };
@@ -130,7 +131,8 @@ static void look_at_incidents(struct run *run, const struct case_image *image, s
     for (size_t i = 0; i < image->part_count; i++)
         asked += asks_for_person(&image->parts[i], arena);
     size_t shown = count_incidents(run, image, "asked", arena);
-    size_t failures = count_incidents(run, image, NULL, arena) - shown;
+    size_t climbed = count_incidents(run, image, "ladder", arena); /* of the office, not the case */
+    size_t failures = count_incidents(run, image, NULL, arena) - shown - climbed;
     if (shown != asked)
         fail_case(run, &image->row, "shows another number of incidents than it waits for:",
                   arena_printf(arena, "%zu, %zu", shown, asked));
@@ -158,10 +160,13 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
     return strcmp(verb, "await") == 0 || strcmp(verb, "incident") == 0;
 }
 
-/* A clock started for one command ("SIM-R3@work/1") ends with it. */
+/* A clock started for one command ("SIM-R3@work/1") ends with it; that for the answer to a card
+ * does not. */
 static bool is_left_over(const struct case_image *image, const struct part *clock)
 {
     const char *command = strchr(clock->key.bytes, '@');
+    if (command && strncmp(command, "@card/", 6) == 0)
+        return false;
     for (size_t i = 0; command && i < image->part_count; i++)
         if (image->parts[i].kind == PART_WAIT && slice_is(image->parts[i].key, command + 1))
             return false;
@@ -290,6 +295,7 @@ struct reading {
     struct line all;           /* whatever carried a mark */
     struct line adds, handled; /* signals awaited; signals with a handler */
     int64_t adds_heard, handled_heard;
+    struct climbed climbed;
     struct digest hash;
     int64_t at;
 };
@@ -336,6 +342,8 @@ static void follow_task(struct reading *reading, const char *kind, const struct 
 static void follow_timer(struct reading *reading, const struct value *event)
 {
     const char *key = value_text_or(value_get(event, "of"), "");
+    if (value_get_text(event, "step")) /* of a ladder: climbed_follow */
+        return;
     if (has_text(reading->fired, reading->fired_count, key))
         fail_case(reading->run, reading->row, "fired a timer twice:", key);
     if (reading->fired_count < HELD_MOST)
@@ -451,6 +459,10 @@ static void follow_row(struct reading *reading, const struct journal_row *row)
         reading->fired_count = 0; /* command ids begin again in each stage */
     reading->hash = hash;
     reading->at = row->at;
+    const char *fault = climbed_follow(&reading->climbed, body, row->at);
+    if (fault)
+        fail_case(reading->run, reading->row, fault,
+                  value_text_or(value_get(value_get(body, "event"), "step"), ""));
     follow_event(reading, body);
     follow_line(reading, body);
     follow_heard(reading, body);
@@ -499,7 +511,11 @@ static void look_at_journal(struct run *run, const struct case_image *image, str
     size_t count;
     struct err err = {0};
     struct reading *reading = ARENA_NEW(arena, struct reading);
-    *reading = (struct reading){.run = run, .row = &image->row, .arena = arena, .counts = counts};
+    *reading = (struct reading){.run = run,
+                                .row = &image->row,
+                                .arena = arena,
+                                .counts = counts,
+                                .climbed = {.arena = arena}};
     if (reader_back(run->world.reader, image->row.head, ROWS_MOST, arena, &rows, &count, &err) !=
         0) {
         fail_case(run, &image->row, "has a journal that cannot be read:", err.text);

@@ -82,6 +82,10 @@ void run_fail(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
 void run_trace(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* acts.c */
+struct request *request_new(struct run *run, enum act_kind kind);
+void request_send(struct run *run, struct request *request);
+/* acts_clock.c: somebody does something to a clock or a card of the case; false if it has none. */
+bool act_on_clock(struct run *run, const struct case_image *image);
 void people_make(struct run *run);
 /* Draws something that somebody does and sends it, or sends an old request again. */
 void act_at_random(struct run *run);
