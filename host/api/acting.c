@@ -7,6 +7,8 @@
  */
 #include "api/acting.h"
 
+#include <stdlib.h>
+
 #include "api/endpoints.h"
 #include "api/input.h"
 #include "api/problem.h"
@@ -64,7 +66,45 @@ struct task_plan {
     enum act_kind kind;
     struct id task, case_ref;
     const struct value *input;
+    bool has_version;
+    int64_t version;
 };
+
+/* What stands beside the data of other acts is the data of these. */
+static void take_words(struct act *act, const struct value *input)
+{
+    static const char *const words[] = {"reason", "follow_up", "priority"};
+    const char *person = value_get_text(input, "person");
+    act->data = value_map(&act->arena);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *word = value_get_text(input, words[i]);
+        if (word && strcmp(words[i], "follow_up") == 0 && strcmp(word, "none") == 0)
+            word = "";
+        value_put(&act->arena, act->data, words[i], value_string(&act->arena, word));
+    }
+    act->name = person ? arena_text(&act->arena, person) : NULL;
+    act->is_for_good = value_get_bool(input, "for_good", false);
+}
+
+/* `version` of the body, or If-Match as GET gave it in ETag. False: answered. */
+static bool take_version(struct call *call, struct task_plan *plan)
+{
+    const struct value *given = value_get(plan->input, "version");
+    const char *match = call->if_match;
+    char *end = NULL;
+
+    plan->has_version = given->type == VALUE_INT || match;
+    plan->version = value_int_or(given, 0);
+    if (!match || given->type == VALUE_INT)
+        return true;
+    if (match[0] == '"')
+        plan->version = strtoll(match + 1, &end, 10);
+    if (end && end > match + 1 && strcmp(end, "\"") == 0)
+        return true;
+    problem_answer_status(call, STATUS_MALFORMED,
+                          "If-Match must be the ETag of the task, as in \"3\".");
+    return false;
+}
 
 static int find_case(struct reading *reading, struct reader *reader, struct err *err)
 {
@@ -84,6 +124,10 @@ static void on_case_found(struct reading *reading)
     act->case_ref = plan->case_ref;
     act->task = plan->task;
     act->outcome = outcome ? arena_text(&act->arena, outcome) : NULL;
+    if (plan->kind == ACT_ASSIGN || plan->kind == ACT_DELEGATE || plan->kind == ACT_MARK)
+        take_words(act, plan->input);
+    act->has_version = plan->has_version;
+    act->version = plan->version;
     acting_post(call, act);
 }
 
@@ -94,5 +138,7 @@ void acting_post_task(struct call *call, enum act_kind kind, const struct value 
         return;
     plan->kind = kind;
     plan->input = input;
+    if (!take_version(call, plan))
+        return;
     reading_start(call, plan, find_case, on_case_found);
 }

@@ -44,6 +44,13 @@
     X("POST", "/api/v1/tasks/{id}/claim", "any", task_claim, 200, "Take a task")                   \
     X("POST", "/api/v1/tasks/{id}/release", "any", task_release, 200, "Give a task back")          \
     X("POST", "/api/v1/tasks/{id}/complete", "any", task_complete, 200, "Complete a task")         \
+    X("POST", "/api/v1/tasks/{id}/assign", "any", task_assign, 200, "Give a task to a person")     \
+    X("POST", "/api/v1/tasks/{id}/reassign", "any", task_reassign, 200,                            \
+      "Give somebody's task to another, with a reason")                                            \
+    X("POST", "/api/v1/tasks/{id}/delegate", "any", task_delegate, 200,                            \
+      "Pass one's task on, to look at the answer or for good")                                     \
+    X("POST", "/api/v1/tasks/{id}/mark", "any", task_mark, 200,                                    \
+      "Say when to see a task again, or how urgent it is")                                         \
     X("GET", "/api/v1/notices", "any", notice_list, 200, "What the caller was told, newest first") \
     X("POST", "/api/v1/notices/{id}/read", "any", notice_read, 200, "The caller has seen it")      \
     X("GET", "/api/v1/effects", "admin", effect_list, 200, "What goes outside, newest first")      \

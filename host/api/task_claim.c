@@ -2,7 +2,7 @@
 #include "api/acting.h"
 #include "api/endpoints.h"
 
-const struct input_rule task_claim_input[] = {INPUT_LAST};
+const struct input_rule task_claim_input[] = {INPUT_VERSION, INPUT_LAST};
 
 void answer_task_claim(struct call *call)
 {

@@ -51,6 +51,7 @@ static void render_task(struct arena *arena, struct value *reply, const struct v
     put_copy(arena, reply, "by", event, "by");
     put_copy(arena, reply, "phase", event, "phase"); /* the answer waits for somebody */
     put_copy(arena, reply, "assignee", event, "to");
+    put_copy(arena, reply, "version", event, "version");
 }
 
 /* Of what people do to a clock or a card. */

@@ -140,6 +140,7 @@ void task_put_back(struct turn *turn, const struct task_hand *hand)
     value_put(turn->arena, turn->event_value, "task",
               value_string(turn->arena, id_to_text(&task->id, text)));
     value_put(turn->arena, turn->event_value, "form", value_string(turn->arena, task->form));
+    value_put(turn->arena, turn->event_value, "version", value_int(turn->arena, task->version));
     if (!task_is_ended(task))
         value_put(turn->arena, turn->event_value, "phase",
                   value_string(turn->arena, task_phase_word(task->phase)));
