@@ -40,6 +40,7 @@
     X("POST", "/api/v1/cases/{id}/people/{person}/erase", "admin", person_erase, 200,              \
       "Destroy the key of a person in a case, for ever")                                           \
     X("GET", "/api/v1/tasks", "any", task_list, 200, "List tasks, due first")                      \
+    X("GET", "/api/v1/tasks/counts", "any", task_counts, 200, "How much work waits")               \
     X("GET", "/api/v1/tasks/{id}", "any", task_show, 200, "One task")                              \
     X("POST", "/api/v1/tasks/{id}/claim", "any", task_claim, 200, "Take a task")                   \
     X("POST", "/api/v1/tasks/{id}/release", "any", task_release, 200, "Give a task back")          \

@@ -28,6 +28,8 @@ static void part_free(struct part *part)
     free((void *)part->form.bytes);
     free((void *)part->to.bytes);
     free((void *)part->assignee.bytes);
+    free((void *)part->office.bytes);
+    free((void *)part->words.bytes);
 }
 
 static void part_copy(struct part *to, const struct part *from)
@@ -38,6 +40,8 @@ static void part_copy(struct part *to, const struct part *from)
     to->form = own_copy(from->form);
     to->to = own_copy(from->to);
     to->assignee = own_copy(from->assignee);
+    to->office = own_copy(from->office);
+    to->words = own_copy(from->words);
 }
 
 static void held_free(struct held_part *held)
@@ -215,6 +219,8 @@ static void flush_one(const struct held_part *held, struct write_set *writes)
     op->part.form = arena_copy(arena, from->form);
     op->part.to = arena_copy(arena, from->to);
     op->part.assignee = arena_copy(arena, from->assignee);
+    op->part.office = arena_copy(arena, from->office);
+    op->part.words = arena_copy(arena, from->words);
     writes->bytes += from->key.len + from->body.len + 64;
 }
 

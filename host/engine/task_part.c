@@ -31,8 +31,44 @@ static struct slice lines_of(struct arena *arena, const struct value *words)
     return copy;
 }
 
+static void words_add(struct buf *lines, const char *before, const struct value *words)
+{
+    for (size_t i = 0; i < value_len(words); i++)
+        buf_printf(lines, "%s%s%s", lines->len ? "\n" : "", before,
+                   value_text_or(value_item(words, i), ""));
+}
+
+/* Who may claim it: the words of the lists (store/rows.h). */
+static struct slice claim_words(struct arena *arena, const struct task *task)
+{
+    struct buf lines = {0};
+    words_add(&lines, "", task_words(task));
+    if (task->phase == TASK_WORK)
+        words_add(&lines, "@", task->candidates);
+    words_add(&lines, "!", task->except);
+    if (task->phase != TASK_WORK)
+        buf_printf(&lines, "\n!%s", value_text_or(value_get(task->held, "by"), ""));
+    struct slice copy = arena_copy(arena, buf_slice(&lines));
+    buf_close(&lines);
+    return copy;
+}
+
+/* From the start of that day on. */
+static int64_t follow_up_ms(const struct task *task)
+{
+    int32_t date;
+    if (!task->follow_up || !date_from_text(slice_of(task->follow_up), &date))
+        return 0;
+    return date_start_ms(date);
+}
+
 static void columns_fill(struct turn *turn, const struct task *task, struct part *part)
 {
+    const char *office = office_of_word(turn, task->office);
+    part->office = slice_of(office ? office : task->office ? task->office : "");
+    part->words = task_is_ended(task) ? slice_of("") : claim_words(turn->arena, task);
+    part->rank = task_rank(task);
+    part->follow_up = task_is_ended(task) ? 0 : follow_up_ms(task);
     part->status = (int)task->status;
     part->assignee = slice_of(task->assignee ? task->assignee : "");
     part->to = lines_of(turn->arena, task_words(task));

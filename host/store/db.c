@@ -178,6 +178,14 @@ struct slice get_text(struct run *run, struct arena *arena)
     return arena_copy(arena, (struct slice){.bytes = bytes ? bytes : "", .len = len});
 }
 
+struct slice peek_text(struct run *run)
+{
+    int column = run->next++;
+    const void *bytes = sqlite3_column_blob(run->stmt, column);
+    return (struct slice){.bytes = bytes ? bytes : "",
+                          .len = (size_t)sqlite3_column_bytes(run->stmt, column)};
+}
+
 static void get_bytes(struct run *run, void *to, size_t len)
 {
     int column = run->next++;

@@ -107,6 +107,12 @@ enum query_slot {
     QUERY_LIST_TASKS_BY_STATUS,
     QUERY_LIST_TASKS_BY_DUE,
     QUERY_LIST_FIND_TASK,
+    QUERY_LIST_WORK_MINE,
+    QUERY_LIST_WORK_GROUP,
+    QUERY_LIST_WORK_NAMED,
+    QUERY_LIST_WORK_OFFICE,
+    QUERY_LIST_WORK_OFFICES,
+    QUERY_LIST_WORK_TASK,
     QUERY_LIST_CASES,
     QUERY_LIST_CASES_ALIVE,
     QUERY_LIST_CASES_CARDED,
@@ -158,6 +164,7 @@ int run_once(struct run *run); /* step and end, for statements without rows */
 /* Columns of the present row. NULL reads as 0, "" and zero bytes. */
 int64_t get_int(struct run *run);
 struct slice get_text(struct run *run, struct arena *arena); /* a copy */
+struct slice peek_text(struct run *run);                     /* borrowed until the next step */
 void get_id(struct run *run, struct id *id);
 void get_digest(struct run *run, struct digest *digest);
 

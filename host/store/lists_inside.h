@@ -37,6 +37,17 @@ static inline int64_t page_rows(const struct page *page, const struct list_eyes 
     return eyes ? -1 : (int64_t)page->limit + 1;
 }
 
+/* Tasks, as lists_tasks.c and lists_work.c show them. */
+#define TASK_COLUMNS                                                                               \
+    "t.id, t.ref, c.ref, c.number, c.workflow, c.office, t.form, t.\"to\", t.assignee, t.status, " \
+    "t.due_at, t.due_sort, t.opened_at, t.body, t.key, c.extra, t.office"
+struct task_place {
+    int64_t id, due_sort, opened_at;
+};
+/* The row of TASK_COLUMNS as an item; NULL: he who looks may not see it. */
+struct value *task_item(struct run *run, struct page *page, const struct list_eyes *eyes,
+                        struct task_place *place, struct err *err);
+
 /* A cursor is `count` whole numbers with dots between; empty leaves `numbers` as they are. */
 MUST_CHECK int cursor_read(struct slice cursor, size_t count, int64_t *numbers, struct err *err);
 struct slice cursor_write(struct arena *arena, const int64_t *numbers, size_t count);

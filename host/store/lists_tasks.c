@@ -11,9 +11,6 @@ struct wanted {
     int64_t from[CURSOR_NUMBERS];
 };
 
-#define TASK_COLUMNS                                                                               \
-    "t.id, t.ref, c.ref, c.number, c.workflow, c.office, t.form, t.\"to\", t.assignee, t.status, " \
-    "t.due_at, t.due_sort, t.opened_at, t.body, t.key, c.extra"
 #define TASK_TAIL                                                                                  \
     " AND (?1 < 0 OR t.status = ?1) AND (?2 = '' OR t.assignee = ?2) AND (?3 = '' OR t.form = ?3)" \
     " AND (?4 = '' OR instr(char(10) || t.\"to\" || char(10), char(10) || ?4 || char(10)) > 0)"    \
@@ -68,23 +65,28 @@ static int64_t stage_of_key(struct slice key)
     return seq;
 }
 
-/* False: there was one more than the page holds. */
-static bool add_task(struct run *run, struct page *page, const struct list_eyes *eyes,
-                     struct err *err)
+static void item_name(struct run *run, struct arena *arena, struct value *item,
+                      struct slice *office)
 {
-    struct arena *arena = page->arena;
-    struct value *item = value_map(arena);
     struct id ref, case_ref;
-    int64_t key[CURSOR_NUMBERS];
-    key[2] = get_int(run);
     get_id(run, &ref);
     get_id(run, &case_ref);
     value_put(arena, item, "id", value_of_id(arena, &ref));
     value_put(arena, item, "case", value_of_id(arena, &case_ref));
     value_put(arena, item, "number", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "workflow", value_of_text(arena, get_text(run, arena)));
-    struct slice office = get_text(run, arena);
-    value_put(arena, item, "office", value_of_text(arena, office));
+    *office = get_text(run, arena);
+    value_put(arena, item, "office", value_of_text(arena, *office));
+}
+
+struct value *task_item(struct run *run, struct page *page, const struct list_eyes *eyes,
+                        struct task_place *place, struct err *err)
+{
+    struct arena *arena = page->arena;
+    struct value *item = value_map(arena);
+    struct slice office;
+    place->id = get_int(run);
+    item_name(run, arena, item, &office);
     value_put(arena, item, "form", value_of_text(arena, get_text(run, arena)));
     value_put(arena, item, "to", value_of_lines(arena, get_text(run, arena)));
     value_put(arena, item, "assignee", value_of_text(arena, get_text(run, arena)));
@@ -93,18 +95,30 @@ static bool add_task(struct run *run, struct page *page, const struct list_eyes 
     value_put(arena, item, "status",
               value_string(arena, is_known ? task_status_words[status] : "unknown"));
     int64_t due_at = get_int(run);
-    key[0] = get_int(run);
-    key[1] = get_int(run);
+    place->due_sort = get_int(run);
+    place->opened_at = get_int(run);
     value_put(arena, item, "due", due_at ? value_int(arena, due_at) : &value_nil);
-    value_put(arena, item, "opened_at", value_int(arena, key[1]));
+    value_put(arena, item, "opened_at", value_int(arena, place->opened_at));
     value_put(arena, item, "task", value_of_body(arena, get_text(run, arena), &page->status, err));
     int64_t stage_seq = stage_of_key(get_text(run, arena));
-    if (!page_may_show(eyes, office, get_text(run, arena), stage_seq))
+    bool is_shown = page_may_show(eyes, office, get_text(run, arena), stage_seq);
+    value_put(arena, item, "task_office", value_of_text(arena, get_text(run, arena)));
+    return is_shown ? item : NULL;
+}
+
+/* False: there was one more than the page holds. */
+static bool add_task(struct run *run, struct page *page, const struct list_eyes *eyes,
+                     struct err *err)
+{
+    struct task_place place;
+    struct value *item = task_item(run, page, eyes, &place, err);
+    const int64_t key[CURSOR_NUMBERS] = {place.due_sort, place.opened_at, place.id};
+    if (!item)
         return true;
     if (!page_has_room(page))
         return false;
-    value_push(arena, page->items, item);
-    page->next = cursor_write(arena, key, CURSOR_NUMBERS);
+    value_push(page->arena, page->items, item);
+    page->next = cursor_write(page->arena, key, CURSOR_NUMBERS);
     return true;
 }
 

@@ -10,11 +10,15 @@ static int put_task(struct db *db, int64_t case_id, const struct part *part)
     static const struct query query = {
         QUERY_TASK_PUT,
         "INSERT INTO tasks (case_id, key, status, due_ms, body, ref, form, \"to\", assignee, "
-        "opened_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "opened_at, due_at, office, words, rank, follow_up, due_order) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "iif(?11 = 0, 999999999999999, ?11)) "
         "ON CONFLICT (case_id, key) DO UPDATE SET status = excluded.status, "
         "due_ms = excluded.due_ms, body = excluded.body, ref = excluded.ref, "
         "form = excluded.form, \"to\" = excluded.\"to\", assignee = excluded.assignee, "
-        "opened_at = excluded.opened_at, due_at = excluded.due_at"};
+        "opened_at = excluded.opened_at, due_at = excluded.due_at, office = excluded.office, "
+        "words = excluded.words, rank = excluded.rank, follow_up = excluded.follow_up, "
+        "due_order = excluded.due_order"};
     struct run run = db_run(db, &query);
     run_int(&run, case_id);
     run_text(&run, part->key);
@@ -27,6 +31,10 @@ static int put_task(struct db *db, int64_t case_id, const struct part *part)
     run_text(&run, part->assignee);
     run_int(&run, part->opened_at);
     run_int(&run, part->due_at);
+    run_text(&run, part->office);
+    run_text(&run, part->words);
+    run_int(&run, part->rank);
+    run_int(&run, part->follow_up);
     return run_once(&run);
 }
 
@@ -78,6 +86,10 @@ static void read_part(struct run *run, struct arena *arena, struct part *part)
     part->assignee = get_text(run, arena);
     part->opened_at = get_int(run);
     part->due_at = get_int(run);
+    part->office = get_text(run, arena);
+    part->words = get_text(run, arena);
+    part->rank = (int)get_int(run);
+    part->follow_up = get_int(run);
 }
 
 #define PART_SELECT "SELECT kind, key, status, due_ms, body FROM parts "
@@ -129,8 +141,9 @@ bool parts_find_part(struct db *db, int64_t case_id, const struct part *like, st
 }
 
 #define TASK_SELECT                                                                                \
-    "SELECT 2, key, status, due_ms, body, ref, form, \"to\", assignee, opened_at, due_at FROM "    \
-    "tasks "
+    "SELECT 2, key, status, due_ms, body, ref, form, \"to\", assignee, opened_at, due_at, "        \
+    "office, "                                                                                     \
+    "words, rank, follow_up FROM tasks "
 
 bool parts_find_task(struct db *db, int64_t case_id, const struct id *ref, struct arena *arena,
                      struct part *out, int *code)

@@ -68,6 +68,11 @@ struct part {
     struct id ref;
     struct slice form, to, assignee; /* `to`: role or relation names, one per line */
     int64_t opened_at, due_at;       /* due_at: when people should be done; 0: none */
+    struct slice office;             /* whose people it is for */
+    struct slice words; /* who may claim it, one per line: "mediator", "@" and an id; and "!" before
+                         * either for who may not */
+    int rank;           /* 0 urgent, 1 high, 2 normal */
+    int64_t follow_up;  /* when who has it wants to see it again; 0: never */
 };
 
 /* Of tasks only these are open: 0 and 1, whatever their words. Of all other parts, what has ended

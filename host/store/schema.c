@@ -143,7 +143,27 @@ static const char step_4[] =
     "CREATE TABLE notice_reads (notice_id INTEGER NOT NULL, person TEXT NOT NULL,"
     "  at INTEGER NOT NULL, PRIMARY KEY (notice_id, person)) STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = {step_1, step_2, step_3, step_4};
+/* What lists of work ask for; `status` stands in each index, or it would cover nothing. Whose
+ * people an older task was for is told by its case. */
+static const char step_5[] =
+    "ALTER TABLE tasks ADD COLUMN office TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE tasks ADD COLUMN words TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE tasks ADD COLUMN rank INTEGER NOT NULL DEFAULT 2;"
+    "ALTER TABLE tasks ADD COLUMN follow_up INTEGER NOT NULL DEFAULT 0;"
+    /* due_sort, but stored: an index over a computed column covers nothing (SQLite 3.40) */
+    "ALTER TABLE tasks ADD COLUMN due_order INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE tasks SET words = \"to\", due_order = due_sort,"
+    "  office = (SELECT cases.office FROM cases WHERE cases.id = tasks.case_id);"
+    "CREATE INDEX tasks_group ON tasks(office, rank, due_order, opened_at, id, words, status)"
+    "  WHERE status = 0;"
+    "CREATE INDEX tasks_named ON tasks(rank, due_order, opened_at, id, words, status)"
+    "  WHERE status = 0 AND instr(words, '@') > 0;"
+    "CREATE INDEX tasks_mine ON tasks(assignee, rank, due_order, opened_at, id, follow_up, status)"
+    "  WHERE status = 1;"
+    "CREATE INDEX tasks_office ON tasks(office, rank, due_order, opened_at, id, status)"
+    "  WHERE status < 2;";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5};
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int read_pragma(struct db *db, const char *sql, int64_t *out)

@@ -8,7 +8,7 @@
 struct table_kind {
     size_t size;
     int (*compare)(const void *a, const void *b); /* by key; keys are unique */
-    size_t texts[6];                              /* offsets of the slices a row owns */
+    size_t texts[8];                              /* offsets of the slices a row owns */
     size_t text_count;
 };
 

@@ -2,6 +2,7 @@
  * what a good one holds: tables nobody may rewrite.
  */
 #include "world.h"
+#include "store/lists_work.h"
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -86,6 +87,12 @@ static void test_a_newer_schema_is_left_alone(void **state)
 }
 
 /* What a step added is taken away again, so that a file of an older schema is there. */
+#define UNDO_STEP_5                                                                                \
+    "DROP INDEX tasks_group; DROP INDEX tasks_named; DROP INDEX tasks_mine;"                       \
+    "DROP INDEX tasks_office; ALTER TABLE tasks DROP COLUMN office;"                               \
+    "ALTER TABLE tasks DROP COLUMN words; ALTER TABLE tasks DROP COLUMN rank;"                     \
+    "ALTER TABLE tasks DROP COLUMN follow_up; ALTER TABLE tasks DROP COLUMN due_order;"            \
+    "PRAGMA user_version = 4;"
 #define UNDO_STEP_4                                                                                \
     "DROP INDEX parts_card; DROP INDEX parts_live; ALTER TABLE host DROP COLUMN is_restored;"      \
     "ALTER TABLE keys DROP COLUMN reply;"                                                          \
@@ -108,7 +115,7 @@ static void test_an_older_schema_is_brought_up(void **state)
     world_take_turns(&world, &row, 1);
     for (int i = 0; i < 2; i++) {
         world_stop(&world);
-        assert_int_equal(run_sql(UNDO_STEP_4 UNDO_STEP_3 UNDO_STEP_2, NULL), SQLITE_OK);
+        assert_int_equal(run_sql(UNDO_STEP_5 UNDO_STEP_4 UNDO_STEP_3 UNDO_STEP_2, NULL), SQLITE_OK);
         assert_int_equal(start(&err), 0);
         struct case_image image;
         assert_int_equal(reader_load_live(world.reader, &row.ref, &world.arena, &image, &err), 0);
@@ -131,7 +138,7 @@ static void test_a_third_schema_goes_on(void **state)
     row = set->row;
     write_set_close(set);
     world_stop(&world);
-    assert_int_equal(run_sql(UNDO_STEP_4, NULL), SQLITE_OK);
+    assert_int_equal(run_sql(UNDO_STEP_5 UNDO_STEP_4, NULL), SQLITE_OK);
     assert_int_equal(start(&err), 0);
     set = world_set(&world, &row, 1);
     world_put(set, PART_CARD, "1", 0);
@@ -150,6 +157,34 @@ static void test_a_third_schema_goes_on(void **state)
     world_close(&world);
 }
 
+/* Open work of a host of the fourth schema stands in the lists of its office. */
+static void test_tasks_of_an_older_schema_are_listed(void **state)
+{
+    (void)state;
+    static const struct slice words[] = {
+        {"mediator", 8}
+    };
+    const struct work_source source = {WORK_GROUP, slice_of("370102"), words, 1};
+    const struct work_filter filter = {.sources = &source, .source_count = 1, .limit = 5};
+    struct err err;
+    struct value *page;
+    world_open(&world, WORLD_SQLITE);
+    struct case_row row = world_row(1);
+    row.office = slice_of("370102");
+    struct write_set *set = world_set(&world, &row, 1);
+    struct part *part = &world_put(set, PART_TASK, "1", 0)->part;
+    part->ref = world_id(7);
+    part->form = slice_of("decide");
+    part->to = slice_of("clerk\nmediator");
+    assert_int_equal(world_write_once(&world, set), 0);
+    world_stop(&world);
+    assert_int_equal(run_sql(UNDO_STEP_5, NULL), SQLITE_OK);
+    assert_int_equal(start(&err), 0);
+    assert_int_equal(list_work(world.reader, &filter, &world.arena, &page, &err), 0);
+    assert_int_equal(value_len(value_get(page, "items")), 1);
+    world_close(&world);
+}
+
 /* A host of the second schema with two releases: the active one gets the activation it never had.
  */
 static void test_releases_of_an_older_schema(void **state)
@@ -161,7 +196,7 @@ static void test_releases_of_an_older_schema(void **state)
     size_t count;
     world_open(&world, WORLD_SQLITE);
     world_stop(&world);
-    assert_int_equal(run_sql(UNDO_STEP_4 UNDO_STEP_3
+    assert_int_equal(run_sql(UNDO_STEP_5 UNDO_STEP_4 UNDO_STEP_3
                              "INSERT INTO releases VALUES (1, zeroblob(32), 11, '{}'),"
                              " (2, randomblob(32), 12, '{\"files\":{}}');"
                              "UPDATE host SET active_release = 2",
@@ -326,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_a_newer_schema_is_left_alone),
         cmocka_unit_test(test_an_older_schema_is_brought_up),
         cmocka_unit_test(test_a_third_schema_goes_on),
+        cmocka_unit_test(test_tasks_of_an_older_schema_are_listed),
         cmocka_unit_test(test_releases_of_an_older_schema),
         cmocka_unit_test(test_a_database_of_another_program),
         cmocka_unit_test(test_a_damaged_file),
