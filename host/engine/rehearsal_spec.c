@@ -12,33 +12,13 @@
 #include "data/canon.h"
 #include "engine/calendars.h"
 #include "engine/inside.h"
-#include "engine/rehearsal.h"
+#include "engine/rehearsal_spec.h"
 #include "engine/tasks.h"
 #include "script/shelf.h"
 
 enum { OPENING_HOUR_MS = 9 * 3600 * 1000 };
 
-struct specs {
-    const struct script_file *files;
-    size_t count;
-    struct rehearsal *rehearsal;
-    struct shelf *shelf; /* compiled once for all specs */
-    uint64_t seed;
-    struct spec_watch watch;
-};
-
-struct spec_act {
-    struct specs *specs;
-    struct rehearsal *rehearsal;
-    const struct value *args;
-    struct arena *arena;
-    struct value **out;
-};
-
-static int spec_failed(struct err *err, const char *code, const char *format, ...)
-    PRINTF_LIKE(3, 4);
-
-static int spec_failed(struct err *err, const char *code, const char *format, ...)
+int spec_failed(struct err *err, const char *code, const char *format, ...)
 {
     char text[sizeof err->text];
     va_list args;
@@ -73,6 +53,7 @@ static bool read_moment(const struct value *value, int64_t now, int64_t *at)
 static int open_host(struct specs *specs, const struct rehearsal_options *options, struct err *err)
 {
     int rc = rehearsal_open(options, &specs->rehearsal, err);
+    spec_forget(specs);
     if (rc == 0 && specs->watch.on_open)
         specs->watch.on_open(specs->watch.owner, specs->rehearsal);
     return rc;
@@ -159,7 +140,7 @@ static int post(struct spec_act *spec, struct act *act, struct value **reply, st
     return answer.status;
 }
 
-static const struct actor *spec_actor(struct spec_act *spec)
+const struct actor *spec_actor(struct spec_act *spec)
 {
     const char *name = value_get_text(spec->args, "actor");
     return name ? rehearsal_actor(spec->rehearsal, name, name)
@@ -186,12 +167,17 @@ static int act_start(struct spec_act *spec, struct err *err)
     act->office = office ? arena_text(&act->arena, office) : NULL;
     act->data = value_copy(&act->arena, value_get(spec->args, "data"));
     int rc = post(spec, act, &reply, err);
-    if (rc == 0)
-        *spec->out = value_get(reply, "id");
-    return rc;
+    if (rc != 0)
+        return rc;
+    const char *text = value_text_or(value_get(reply, "id"), "");
+    struct id ref;
+    *spec->out = value_get(reply, "id");
+    if (id_from_text(text, strlen(text), &ref))
+        spec_remember(spec->specs, &ref);
+    return 0;
 }
 
-static int load_case(struct spec_act *spec, struct case_image *image, struct err *err)
+int spec_load(struct spec_act *spec, struct case_image *image, struct err *err)
 {
     const char *text = value_text_or(value_get(spec->args, "case"), "");
     struct id ref;
@@ -201,7 +187,7 @@ static int load_case(struct spec_act *spec, struct case_image *image, struct err
     return reader_load(rehearsal_reader(spec->rehearsal), &ref, spec->arena, image, err);
 }
 
-static const char *wanted_row(struct spec_act *spec)
+const char *spec_row(struct spec_act *spec)
 {
     const struct value *row = value_get(spec->args, "row");
     if (value_is_nil(row))
@@ -210,11 +196,11 @@ static const char *wanted_row(struct spec_act *spec)
 }
 
 /* The first open task of the form, in the order they were asked for. */
-static int find_task(struct spec_act *spec, struct id *ref, struct err *err)
+int spec_find_task(struct spec_act *spec, struct id *ref, struct err *err)
 {
-    const char *form = value_text_or(value_get(spec->args, "name"), ""), *row = wanted_row(spec);
+    const char *form = value_text_or(value_get(spec->args, "name"), ""), *row = spec_row(spec);
     struct case_image image;
-    int rc = load_case(spec, &image, err);
+    int rc = spec_load(spec, &image, err);
 
     for (size_t i = 0; rc == 0 && i < image.part_count; i++) {
         const struct part *part = &image.parts[i];
@@ -248,7 +234,7 @@ static struct value *without(struct arena *arena, const struct value *data, cons
 static int act_on_task(struct spec_act *spec, enum act_kind kind, struct err *err)
 {
     struct id task;
-    int rc = find_task(spec, &task, err);
+    int rc = spec_find_task(spec, &task, err);
     if (rc != 0)
         return rc;
     struct act *act = spec_act_new(spec, kind);
@@ -284,145 +270,40 @@ static int act_signal(struct spec_act *spec, struct err *err)
     return post(spec, act, NULL, err);
 }
 
+/* extend, pause, resume: what people do to a clock. */
+static int act_on_clock(struct spec_act *spec, const char *what, struct err *err)
+{
+    struct act *act = spec_act_new(spec, ACT_CLOCK);
+    const char *row = spec_row(spec);
+
+    act->name = arena_text(&act->arena, value_text_or(value_get(spec->args, "name"), ""));
+    act->row = row ? arena_text(&act->arena, row) : NULL;
+    act->outcome = what;
+    act->data = value_map(&act->arena);
+    value_put(&act->arena, act->data, "by", value_copy(&act->arena, value_get(spec->args, "by")));
+    value_put(&act->arena, act->data, "reason",
+              value_copy(&act->arena, value_get(spec->args, "reason")));
+    return post(spec, act, NULL, err);
+}
+
+static int act_extend(struct spec_act *spec, struct err *err)
+{
+    return act_on_clock(spec, "extend", err);
+}
+
+static int act_pause(struct spec_act *spec, struct err *err)
+{
+    return act_on_clock(spec, "pause", err);
+}
+
+static int act_resume(struct spec_act *spec, struct err *err)
+{
+    return act_on_clock(spec, "resume", err);
+}
+
 static int act_retry(struct spec_act *spec, struct err *err)
 {
     return post(spec, spec_act_new(spec, ACT_RETRY), NULL, err);
-}
-
-/* ---- expectations ---- */
-
-static int clock_due_date(struct spec_act *spec, struct value **out, struct err *err)
-{
-    const char *key =
-        clock_key(spec->arena, value_text_or(value_get(spec->args, "name"), ""), wanted_row(spec));
-    struct case_image image;
-    int rc = load_case(spec, &image, err);
-
-    *out = &value_nil;
-    for (size_t i = 0; rc == 0 && i < image.part_count; i++) {
-        const struct part *part = &image.parts[i];
-        const char *at = memchr(part->key.bytes, '@', part->key.len);
-        size_t len = at ? (size_t)(at - part->key.bytes) : part->key.len;
-        struct value *body;
-        struct clock clock;
-        struct due due;
-        char text[16];
-        if (part->kind != PART_CLOCK || len != strlen(key) ||
-            memcmp(part->key.bytes, key, len) != 0)
-            continue;
-        rc = canon_read(spec->arena, part->body, &body, err);
-        if (rc == 0)
-            rc = clock_from_value(spec->arena, body, &clock, err);
-        if (rc != 0 || clock_is_stopped(&clock))
-            continue;
-        clock_due(&clock,
-                  clock_calendar(engine_calendars(rehearsal_engine(spec->rehearsal)), &clock),
-                  &due);
-        *out = value_string(spec->arena, date_to_text(due.date, text));
-    }
-    return rc;
-}
-
-static int act_due(struct spec_act *spec, struct err *err)
-{
-    return clock_due_date(spec, spec->out, err);
-}
-
-static int expect_due(struct spec_act *spec, struct err *err)
-{
-    struct value *due;
-    const struct value *wanted = value_get(spec->args, "value");
-    int rc = clock_due_date(spec, &due, err);
-
-    if (rc != 0 || value_is_equal(due, wanted))
-        return rc;
-    return spec_failed(
-        err, "not_met", "%s is due %s, not %s.", value_text_or(value_get(spec->args, "name"), ""),
-        value_text_or(due, "never (it does not run)"), value_text_or(wanted, "never"));
-}
-
-static int expect_text(struct spec_act *spec, const char *what, struct slice is, struct err *err)
-{
-    const char *wanted = value_text_or(value_get(spec->args, "name"), "");
-    if (slice_is(is, wanted))
-        return 0;
-    return spec_failed(err, "not_met", "the %s is \"%.*s\", not \"%s\".", what, SLICE_ARG(is),
-                       wanted);
-}
-
-/* Why a case is parked belongs to what a failed expectation says. */
-static void add_incident(struct spec_act *spec, const struct case_image *image, struct err *err)
-{
-    struct incident_row *rows;
-    struct err ignored = {0}, said = *err;
-    size_t count;
-
-    if (image->row.status != CASE_PARKED ||
-        reader_incidents(rehearsal_reader(spec->rehearsal), image->row.id, true, spec->arena, &rows,
-                         &count, &ignored) != 0 ||
-        count == 0)
-        return;
-    err_set_at(err, said.status, said.code, NULL, "%s The case is parked: %.*s", said.text,
-               SLICE_ARG(rows[count - 1].body));
-}
-
-static int expect_stage(struct spec_act *spec, struct err *err)
-{
-    struct case_image image;
-    int rc = load_case(spec, &image, err);
-    if (rc == 0)
-        rc = expect_text(spec, "stage", image.row.stage, err);
-    if (rc == STATUS_SCRIPT_FAILED)
-        add_incident(spec, &image, err);
-    return rc;
-}
-
-static int expect_status(struct spec_act *spec, struct err *err)
-{
-    struct case_image image;
-    int rc = load_case(spec, &image, err);
-    if (rc == 0)
-        rc = expect_text(spec, "status", slice_of(case_status_word(image.row.status)), err);
-    if (rc == STATUS_SCRIPT_FAILED)
-        add_incident(spec, &image, err);
-    return rc;
-}
-
-static int expect_outcome(struct spec_act *spec, struct err *err)
-{
-    struct case_image image;
-    int rc = load_case(spec, &image, err);
-    return rc == 0 ? expect_text(spec, "outcome", image.row.outcome, err) : rc;
-}
-
-static int expect_task(struct spec_act *spec, struct err *err)
-{
-    struct case_image image = {0};
-    struct id task;
-    int rc = find_task(spec, &task, err);
-    struct err ignored = {0};
-
-    if (rc == STATUS_SCRIPT_FAILED && load_case(spec, &image, &ignored) == 0)
-        add_incident(spec, &image, err);
-    return rc;
-}
-
-static int expect_incident(struct spec_act *spec, struct err *err)
-{
-    struct case_image image;
-    struct incident_row *rows;
-    size_t count;
-    const char *code = value_text_or(value_get(spec->args, "name"), NULL);
-    int rc = load_case(spec, &image, err);
-    if (rc == 0)
-        rc = reader_incidents(rehearsal_reader(spec->rehearsal), image.row.id, true, spec->arena,
-                              &rows, &count, err);
-    for (size_t i = 0; rc == 0 && i < count; i++)
-        if (!code || slice_is(rows[i].code, code) || slice_is(rows[i].kind, code))
-            return 0;
-    return rc != 0 ? rc
-                   : spec_failed(err, "not_met", "there is no open incident%s%s.", code ? " " : "",
-                                 code ? code : "");
 }
 
 /* ---- the table ---- */
@@ -431,21 +312,17 @@ static const struct {
     const char *word;
     int (*act)(struct spec_act *spec, struct err *err);
 } act_rows[] = {
-    {"now",             act_now        },
-    {"start",           act_start      },
-    {"advance",         act_advance    },
-    {"advance_to",      act_advance_to },
-    {"claim",           act_claim      },
-    {"complete",        act_complete   },
-    {"signal",          act_signal     },
-    {"retry",           act_retry      },
-    {"due",             act_due        },
-    {"expect.stage",    expect_stage   },
-    {"expect.status",   expect_status  },
-    {"expect.task",     expect_task    },
-    {"expect.due",      expect_due     },
-    {"expect.outcome",  expect_outcome },
-    {"expect.incident", expect_incident},
+    {"now",        act_now       },
+    {"start",      act_start     },
+    {"advance",    act_advance   },
+    {"advance_to", act_advance_to},
+    {"claim",      act_claim     },
+    {"complete",   act_complete  },
+    {"signal",     act_signal    },
+    {"retry",      act_retry     },
+    {"extend",     act_extend    },
+    {"pause",      act_pause     },
+    {"resume",     act_resume    },
 };
 
 static int on_act(void *host, const char *word, const struct value *args, struct arena *arena,
@@ -455,10 +332,17 @@ static int on_act(void *host, const char *word, const struct value *args, struct
     struct spec_act spec = {
         .specs = specs, .rehearsal = specs->rehearsal, .args = args, .arena = arena, .out = out};
 
+    int rc;
+
     *out = &value_nil;
-    for (size_t i = 0; i < sizeof act_rows / sizeof act_rows[0]; i++)
+    if (spec_expect(&spec, word, &rc, err))
+        return rc;
+    rc = spec_mark(specs, err);
+    for (size_t i = 0; rc == 0 && i < sizeof act_rows / sizeof act_rows[0]; i++)
         if (strcmp(act_rows[i].word, word) == 0)
             return act_rows[i].act(&spec, err);
+    if (rc != 0)
+        return rc;
     return spec_failed(err, "comes_later", "%s comes later.", word);
 }
 
@@ -493,6 +377,7 @@ int rehearsal_watch_specs(const struct script_file *files, size_t count,
 {
     struct specs specs = {.files = files, .count = count, .watch = *watch, .shelf = shelf_new()};
     int rc = spec_run(files, count, &spec_host, &specs, err);
+    spec_forget(&specs);
     shelf_free(specs.shelf);
     return rc;
 }

@@ -102,7 +102,10 @@ static void check_value(struct flow *flow, const struct option *option)
         arena_printf(flow->arena, "case:%s needs %s", verb_word(option->verb), rule->name);
     if (flow_option_named(flow, option))
         return;
-    if (rule->is_needed || (rule->kind == OPTION_DATE && needs_due(flow, option)))
+    bool may_be_personal = rule->kind == OPTION_REASON || rule->kind == OPTION_TO;
+    if (rule->is_needed && may_be_personal)
+        flow_need(flow, option->at, option->guess, use);
+    else if (rule->is_needed || (rule->kind == OPTION_DATE && needs_due(flow, option)))
         flow_need_open(flow, option->at, option->guess, use);
     else if (strcmp(rule->name, "stop_on") == 0)
         check_stop_on(flow, option);

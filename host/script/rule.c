@@ -137,8 +137,9 @@ static const struct option_rule effect_options[] = {
     LAST,
 };
 static const struct option_rule card_options[] = {
+    MUST("reason", OPTION_REASON),
     MAY("to", OPTION_TO),
-    MAY("reason", OPTION_REASON),
+    MAY("reply", OPTION_CLOCK),
     LAST,
 };
 static const struct option_rule text_options[] = {

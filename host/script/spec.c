@@ -255,7 +255,7 @@ static struct value *actor_args(lua_State *L)
     put(L, args, "actor", take_text(L, lua_gettop(L), "the actor"));
     lua_pop(L, 1);
     put(L, args, "case", take_case(L, 2));
-    put(L, args, "name", take_text(L, 3, "the name of a form or signal"));
+    put(L, args, "name", take_text(L, 3, "the name of a form, a signal or a clock"));
     return args;
 }
 
@@ -299,6 +299,38 @@ static int l_actor_signal(lua_State *L)
     struct value *args = actor_args(L);
     put(L, args, "data", take_any(L, 4, "data"));
     return act_as(L, "signal", args);
+}
+
+/* :extend(case, "XF-D6", days(30), "why", { row = ... }) */
+static int l_actor_extend(lua_State *L)
+{
+    struct value *args = actor_args(L);
+    put(L, args, "by", take_any(L, 4, "the length of :extend"));
+    put(L, args, "reason", take_any(L, 5, "the reason of :extend"));
+    put(L, args, "row", value_get(take_any(L, 6, "options"), "row"));
+    return act_as(L, "extend", args);
+}
+
+/* :pause(case, "XF-D11", "hearing", { row = ... }) */
+static int l_actor_pause(lua_State *L)
+{
+    struct value *args = actor_args(L);
+    put(L, args, "reason", take_any(L, 4, "the reason of :pause"));
+    put(L, args, "row", value_get(take_any(L, 5, "options"), "row"));
+    return act_as(L, "pause", args);
+}
+
+static int l_actor_resume(lua_State *L)
+{
+    struct value *args = actor_args(L);
+    put(L, args, "row", value_get(take_any(L, 4, "options"), "row"));
+    return act_as(L, "resume", args);
+}
+
+/* :cannot_see(case, "field") */
+static int l_actor_cannot_see(lua_State *L)
+{
+    return act_as(L, "cannot_see", actor_args(L));
 }
 
 /* ---- what is expected ------------------------------------------------------------------------ */
@@ -358,9 +390,24 @@ static int l_expect_incident(lua_State *L)
     return expect(L, "expect.incident", EXPECT_MAYBE_NAME);
 }
 
-static int l_later(lua_State *L)
+static int l_expect_card(lua_State *L)
 {
-    return l_raise(L, "comes_later", "this comes later. Leave it out for now.");
+    return expect(L, "expect.card", EXPECT_NAME);
+}
+
+static int l_expect_notified(lua_State *L)
+{
+    return expect(L, "expect.notified", EXPECT_NAME);
+}
+
+static int l_expect_letter(lua_State *L)
+{
+    return expect(L, "expect.letter", EXPECT_NAME);
+}
+
+static int l_expect_held_by(lua_State *L)
+{
+    return expect(L, "expect.held_by", EXPECT_NAME);
 }
 
 static const luaL_Reg t_calls[] = {
@@ -379,13 +426,15 @@ static const luaL_Reg case_calls[] = {
     {NULL,  NULL      }
 };
 static const luaL_Reg actor_calls[] = {
-    {"claim",      l_actor_claim   },
-    {"complete",   l_actor_complete},
-    {"signal",     l_actor_signal  },
-    {"refused",    l_actor_refused },
-    {"extend",     l_later         },
-    {"cannot_see", l_later         },
-    {NULL,         NULL            },
+    {"claim",      l_actor_claim     },
+    {"complete",   l_actor_complete  },
+    {"signal",     l_actor_signal    },
+    {"refused",    l_actor_refused   },
+    {"extend",     l_actor_extend    },
+    {"pause",      l_actor_pause     },
+    {"resume",     l_actor_resume    },
+    {"cannot_see", l_actor_cannot_see},
+    {NULL,         NULL              },
 };
 static const luaL_Reg expect_calls[] = {
     {"stage",    l_expect_stage   },
@@ -394,10 +443,10 @@ static const luaL_Reg expect_calls[] = {
     {"due",      l_expect_due     },
     {"outcome",  l_expect_outcome },
     {"incident", l_expect_incident},
-    {"card",     l_later          },
-    {"notified", l_later          },
-    {"letter",   l_later          },
-    {"held_by",  l_later          },
+    {"card",     l_expect_card    },
+    {"notified", l_expect_notified},
+    {"letter",   l_expect_letter  },
+    {"held_by",  l_expect_held_by },
     {NULL,       NULL             },
 };
 

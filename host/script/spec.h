@@ -15,6 +15,9 @@
  *   claim       actor, case, name, row (may be nil)
  *   complete    actor, case, name, data { outcome, fields }
  *   signal      actor, case, name, data { row, outcome, fields }
+ *   extend      actor, case, name (a clock), by, reason, row      pause  ... reason, row
+ *   resume      actor, case, name, row
+ *   cannot_see  actor, case, name (a field)
  *   retry       case
  *   due         case, name, row; out: date or nil
  *   expect.X    case, name (of expect.incident: may be nil)

@@ -162,7 +162,8 @@ static void test_one_failure_does_not_end_the_rest(void **state)
         "spec \"two\" (function(t) local x = t.nothing end)\n"
         "spec \"three\" (function(t)\nt:start(\"w\", \"nope\") end)\n"
         "spec \"four\" (function(t)\nt:expect(\"case-1\") end)\n"
-        "spec \"five\" (function(t)\nlocal case = t:start(\"w\") t:expect(case):card \"red\" end)\n"
+        "spec \"five\" (function(t)\nlocal case = t:start(\"w\") t:expect(case):colour \"red\" "
+        "end)\n"
         "spec \"six\" (function(t) end)",
         NULL,
         "begin one\nend one FAILED w/spec.lua:2: script_failed: own words\n"
@@ -173,7 +174,9 @@ static void test_one_failure_does_not_end_the_rest(void **state)
         "begin four\nend four FAILED w/spec.lua:7: bad_argument: a case, as t:start gives it, is "
         "wanted here, not a string.\n"
         "begin five\nstart {\"where\":\"w/spec.lua:9\",\"workflow\":\"w\"}\nend five FAILED "
-        "w/spec.lua:9: comes_later: this comes later. Leave it out for now.\n"
+        "w/spec.lua:9: unknown_verb: t:expect(case) has no :colour. docs/lua.md lists what a spec "
+        "may "
+        "do.\n"
         "begin six\nend six\n");
 }
 
