@@ -26,7 +26,7 @@ return {
     { stage 'case:letter("x", { to = "clerk" })', at = 3, says = 'case:letter names letter "x", which is not declared. Declared are: "l"' },
     { stage 'case:letter "l"', at = 3, says = "case:letter needs to" },
     { stage 'case:notify("x", { to = "clerk" })', at = 3, says = 'case:notify names notice "x"' },
-    { stage 'case:card "pink"', at = 3, says = 'case:card names colour "pink", which no card has. Colours are: "blue", "yellow", "orange", "red"' },
+    { stage 'case:card("pink", { reason = "late" })', at = 3, says = 'case:card names colour "pink", which no card has. Colours are: "blue", "yellow", "orange", "red"' },
     { stage 'case:task "g"', at = 3, says = 'case:task names form "g", which is not declared. Declared are: "f"' },
     { stage '\ncase:task("f", { til = "C1" })', at = 4, says = 'case:task has no option "til". It may have: "to", "office"' },
     { stage 'case:task("f", {\nto = "clerk",\ndue = "C9" })', at = 5, says = 'due names clock "C9", which is not declared. Clocks are: "C1"' },

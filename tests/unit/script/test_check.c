@@ -548,7 +548,7 @@ static void test_clocks_and_letters(void **state)
                    "case:sleep(days(1)) end"),
          "unknown_outcome 2:57"                                                                                                  },
         {MORE THEN("case:card(\"red\", { to = \"assignee\", reason = \"late\" })"),                          ""                  },
-        {MORE THEN("case:card \"green\""),                                                                   "unknown_name 2:11" },
+        {MORE THEN("case:card(\"green\", { reason = \"late\" })"),                                           "unknown_name 2:11" },
         {MORE THEN("case:await_clock(\"P\", { left = \"25%\" })"),                                           ""                  },
     };
     (void)state;

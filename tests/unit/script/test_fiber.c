@@ -65,7 +65,7 @@ struct fault {
 static const struct fault run_faults[] = {
   /* names and options a check cannot see, because they are no literals */
     {"local v = \"tusk\" case[v](case, \"f\")",                                             "w/workflow.lua:2", "there is no case.tusk"                           },
-    {"local c = \"pink\" case:card(c)",                                                     "w/workflow.lua:2",
+    {"local c = \"pink\" case:card(c, { reason = \"x\" })",                                 "w/workflow.lua:2",
      "A card is blue, yellow, orange or red"                                                                                                                      },
     {"local l = \"k\" case:letter(l, { to = \"x\" })",                                      "w/workflow.lua:2",
      "letter \"k\", which is not declared. Declared are: \"l\""                                                                                                   },
@@ -525,7 +525,7 @@ static void test_any_arguments(void **state)
                "{ to = \"x\" }, { office = \"o\", to = \"x\" }, { start = \"a\", as = \"x\" },\n"
                "  { reason = \"x\", approval = { outcome = \"agree\" } }, { by = days(3), reason = "
                "\"x\", approval = { outcome = \"agree\" } },\n"
-               "  { waves = { { to = \"x\", lasts = \"C1\" } } } }\n"
+               "  { waves = { { to = \"x\", lasts = \"C1\" } } }, { reason = \"x\" } }\n"
                "local words = { \"task\", \"task_each\", \"ask\", \"ask_each\", \"await\", "
                "\"await_clock\", \"await_case\", \"sleep\", \"sleep_until\", \"record\",\n"
                "  \"incident\", \"all\", \"first\", \"start_clock\", \"stop_clock\", "
