@@ -30,6 +30,11 @@
     X("POST", "/api/v1/cases/{id}/signals/{name}", "any", case_signal, 200, "Tell a case")         \
     X("POST", "/api/v1/cases/{id}/clocks/{clock}/{act}", "any", case_clock, 200,                   \
       "Pause, resume or extend a clock; acknowledge, hold or withdraw its ladder")                 \
+    X("GET", "/api/v1/cases/{id}/letters", "any", case_letters, 200, "The letters of a case")      \
+    X("GET", "/api/v1/cases/{id}/letters/{letter}", "any", case_letter, 200,                       \
+      "A letter to print or as an office document")                                                \
+    X("POST", "/api/v1/cases/{id}/letters/{letter}/proof", "any", case_letter_proof, 200,          \
+      "A copy of a letter was brought, or could not be")                                           \
     X("POST", "/api/v1/cases/{id}/cards/{card}/{act}", "any", case_card, 200,                      \
       "Acknowledge, answer or withdraw a supervision card")                                        \
     X("POST", "/api/v1/cases/{id}/retry", "admin", case_retry, 200, "Retry a parked case")         \

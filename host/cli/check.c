@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/scripts.h"
+#include "engine/letters_check.h"
 #include "script/check.h"
 
 /* What offices change: the paths of their files. */
@@ -81,6 +82,7 @@ static struct value *report(struct arena *arena, const struct scripts *scripts, 
 
     err_clear(&err);
     *is_good = check_release(scripts->files, scripts->count, arena, findings);
+    *is_good &= letters_check(scripts->files, scripts->count, arena, findings);
     if (only)
         findings = findings_of(arena, findings, only, is_good);
     value_put(arena, map, "ok", value_bool(arena, *is_good));

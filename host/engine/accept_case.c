@@ -6,6 +6,7 @@
 #include "engine/carry.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/letters.h"
 #include "engine/loan.h"
 #include "engine/merge.h"
 #include "engine/move.h"
@@ -478,6 +479,8 @@ int accept_message(struct turn *turn, struct err *err)
     rc = merge_message(turn, body, &from, &is_of_merge, err);
     if (rc != 0 || is_of_merge)
         return rc;
+    if (value_is_text(value_get(body, "kind"), "letter"))
+        return letter_take_number(turn, body, err);
     if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "ended"))
         hear_of_case(turn, &from, value_get(body, "ended"));
     return 0;

@@ -25,6 +25,7 @@ enum act_kind {
     ACT_RETRY,    /* case */
     ACT_MOVE,     /* case, name = stage or NULL, reason: engine/carry.h */
     ACT_CLOCK,    /* case, name = key of a clock, row, outcome = what: accept_clock.c, data */
+    ACT_LETTER,   /* case, name = ordinal of a letter, outcome = served or failed, data */
     ACT_CARD,     /* case, name = key of a card, outcome = what: accept_card.c, data */
     ACT_PLACE,    /* case, name = dispatch, outcome = what: "claim" ..., data */
     ACT_ERASE,    /* case, name = id of the person in the case: destroys the key */

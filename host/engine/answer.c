@@ -82,6 +82,8 @@ static void render_other(struct arena *arena, struct value *reply, const struct 
     if (value_is_text(value_get(event, "kind"), "move"))
         put_copy(arena, reply, "to", event, "to");
     put_copy(arena, reply, "person", event, "person");
+    put_copy(arena, reply, "letter", event, "letter");
+    put_copy(arena, reply, "copy", event, "copy");
     if (value_get_text(event, "act"))
         for (size_t i = 0; i < sizeof act_names / sizeof *act_names; i++)
             put_copy(arena, reply, act_names[i], event, act_names[i]);

@@ -10,6 +10,7 @@
  *   nobody         the words name nobody now
  *   no_office      there is no office above
  *   no_script      the release of the case cannot be used, so its signals are not known
+ *   incomplete     the letter needs what a step cannot give
  *   not_declared   the workflow knows no such signal, clock or letter (any more)
  *   later          the host cannot do it yet
  *
@@ -24,6 +25,7 @@
 #include "engine/clocks.h"
 #include "engine/custody.h"
 #include "engine/inside.h"
+#include "engine/letters.h"
 #include "engine/notify.h"
 #include "engine/recipients.h"
 #include "engine/tasks.h"
@@ -168,10 +170,27 @@ static int do_raise(struct climb *climb, struct err *err)
 
 static int do_letter(struct climb *climb, struct err *err)
 {
-    (void)err;
-    turn_note_done(climb->turn, "letter", term(climb, "letter")->text, "owed");
-    leave_out(climb, "letter", "later");
-    return 0;
+    struct value *reason = value_map(climb->turn->arena), *ref;
+    const struct value *words = term(climb, "notify");
+    struct letter_order order = {.name = value_text_or(term(climb, "letter"), NULL),
+                                 .to = value_is_nil(words) ? climb->words : words,
+                                 .clock = climb->key,
+                                 .reason = reason};
+
+    value_put(climb->turn->arena, reason, "zh",
+              value_string(climb->turn->arena, arena_printf(climb->turn->arena, "%s：%s",
+                                                            climb->clock->id, climb->step->name)));
+    value_put(climb->turn->arena, reason, "en",
+              value_string(climb->turn->arena, arena_printf(climb->turn->arena, "%s: %s",
+                                                            climb->clock->id, climb->step->name)));
+    int rc =
+        climb->turn->cf->workflow ? letter_issue(climb->turn, &order, &ref, err) : STATUS_NOT_FOUND;
+    if (rc == STATUS_NOT_FOUND || rc == STATUS_INVALID) { /* the step goes on without it */
+        err_clear(err);
+        leave_out(climb, "letter", rc == STATUS_INVALID ? "incomplete" : "not_declared");
+        rc = 0;
+    }
+    return rc;
 }
 
 static int do_incident(struct climb *climb, struct err *err)

@@ -72,6 +72,10 @@ int check_drop(struct turn *turn, struct asked *asked, struct err *err);
 int check_note(struct turn *turn, struct asked *asked, struct err *err);
 int check_start_case(struct turn *turn, struct asked *asked, struct err *err);
 void apply_start_case(struct turn *turn, const struct asked *asked);
+int check_letter(struct turn *turn, struct asked *asked, struct err *err);
+void apply_letter(struct turn *turn, const struct asked *asked);
+int check_serve(struct turn *turn, struct asked *asked, struct err *err);
+void apply_serve(struct turn *turn, const struct asked *asked);
 int check_link(struct turn *turn, struct asked *asked, struct err *err);
 void apply_link(struct turn *turn, const struct asked *asked);
 int check_notify(struct turn *turn, struct asked *asked, struct err *err);
@@ -89,6 +93,10 @@ void apply_cancel(struct turn *turn, const struct asked *asked);
 /* Ends what is open within a branch (NULL: everything the stage opened), newest first; lists the
  * command ids in `ended`. */
 void command_cancel_within(struct turn *turn, const char *branch, struct value *ended);
+
+/* What a value of a command names, as it stands now: a row of case.data becomes what it holds.
+ * Handles stay closed. In the turn's arena. */
+struct value *shown_now(struct turn *turn, const struct value *value);
 
 /* ---- waits ---- */
 /* Adds an open wait: body { verb, name, ... } from `body`. */

@@ -1,14 +1,5 @@
-/* command_table.c - what each verb checks and does (command.h). A verb that is not built yet has
- * check_later: it raises at its line; who builds it puts its two functions there. */
+/* command_table.c - what each verb checks and does (command.h). */
 #include "engine/command.h"
-
-/* A verb of docs/lua.md whose effect is not built yet. */
-static int check_later(struct turn *turn, struct asked *asked, struct err *err)
-{
-    (void)turn;
-    return err_set_at(err, STATUS_SCRIPT_FAILED, "comes_later", NULL,
-                      "case:%s comes later. Leave it out for now.", verb_word(asked->verb));
-}
 
 static const struct command_kind command_kinds[VERB_COUNT] = {
     [VERB_TASK] = {check_task,        apply_task       },
@@ -37,8 +28,8 @@ static const struct command_kind command_kinds[VERB_COUNT] = {
     [VERB_SPLIT] = {check_split,       apply_split      },
     [VERB_ASSIGN] = {check_assign,      apply_assign     },
     [VERB_SEAL] = {check_seal,        apply_seal       },
-    [VERB_LETTER] = {check_later,       NULL             },
-    [VERB_SERVE] = {check_later,       NULL             },
+    [VERB_LETTER] = {check_letter,      apply_letter     },
+    [VERB_SERVE] = {check_serve,       apply_serve      },
     [VERB_NOTIFY] = {check_notify,      apply_notify     },
     [VERB_EFFECT] = {check_effect,      apply_effect     },
     [VERB_CARD] = {check_card,        apply_card       },

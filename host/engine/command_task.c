@@ -227,6 +227,11 @@ static struct value *shown_of(struct turn *turn, const struct value *value, int 
     return shown;
 }
 
+struct value *shown_now(struct turn *turn, const struct value *value)
+{
+    return shown_of(turn, value, 0);
+}
+
 /* The task as all of one command share it, without what it is due by. */
 static struct task task_of_command(struct turn *turn, const struct asked *asked)
 {

@@ -5,6 +5,7 @@
  */
 #include "engine/duties.h"
 #include "engine/inside.h"
+#include "engine/letters.h"
 
 /* Does a clock of that id run, of the case or of one of its rows? */
 static bool is_running(const struct stage *stage, const char *id)
@@ -55,6 +56,16 @@ int duties_check(const struct turn *turn, const char *signal, struct err *err)
         const char *id = value_text_or(value_item(starts, i), "");
         if (!is_running(stage, id) && value_is_nil(value_get(stage->started, id)))
             return unmet(turn, row, id, true, err);
+    }
+    const struct value *letters = value_get(value_get(row, "duties"), "letters");
+    for (size_t i = 0; turn->next && i < value_len(letters); i++) {
+        const char *name = value_text_or(value_item(letters, i), "");
+        if (!letter_was_issued(turn, name))
+            return err_set_at(err, STATUS_SCRIPT_FAILED, "duty_unmet", value_get_text(row, "at"),
+                              "stage \"%s\" ends and letter \"%s\" was not issued: its duties "
+                              "say that it is. Call case:letter(\"%s\", { to = ... }) before it "
+                              "returns.",
+                              stage->name, name, name);
     }
     for (size_t i = 0; i < value_len(stops); i++) {
         const char *id = value_text_or(value_item(stops, i), "");

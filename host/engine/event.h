@@ -35,6 +35,7 @@ enum event_kind {
     EVENT_STAY,     /* found in the background: it stays behind the active release */
     EVENT_CLOCK,    /* act: on a clock or its ladder */
     EVENT_CARD,     /* act: on a supervision card */
+    EVENT_LETTER,   /* act: proof of service of a copy */
     EVENT_KINDS
 };
 
@@ -88,3 +89,4 @@ int accept_unmerge(struct turn *turn, struct err *err);
 int accept_due(struct turn *turn, struct err *err);
 int accept_clock_act(struct turn *turn, struct err *err);
 int accept_card(struct turn *turn, struct err *err);
+int accept_letter(struct turn *turn, struct err *err);

@@ -359,7 +359,9 @@ static bool number_is_free(const struct casefile *cf, const char *number, int st
         return false;
     if (status != 0)
         return strcmp(err_code(err), "number_taken") != 0;
-    return cf->row.seq == 0 || !slice_is(cf->row.number, number);
+    return cf->row.seq == 0 ||
+           (!slice_is(cf->row.number, number) &&
+            !parts_find((struct parts *)&cf->parts, PART_LETTER, slice_of(number)));
 }
 
 static void answer_taken(struct casefile *cf, int status, const struct err *err)

@@ -1,9 +1,10 @@
-/* number.c - case numbers for people (number.h). */
+/* number.c - numbers for people (number.h). */
 #include "engine/number.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/inside.h"
+#include "engine/letters.h"
 
 enum { SERIAL_DIGITS = 6, YEARS_AROUND = 2 };
 
@@ -20,14 +21,14 @@ static struct number_series *series_of(struct numbers *numbers, const char *pref
 }
 
 /* Sealed cases have a series of their own, so that no gap in the other shows them. */
-static void make_prefix(char prefix[24], int year, const char *code, bool is_sealed)
+static void make_prefix(char prefix[NUMBER_PREFIX_SIZE], int year, const char *code, bool is_sealed)
 {
-    snprintf(prefix, 24, "%s%04d%.8s", is_sealed ? "S" : "", year, code);
+    snprintf(prefix, NUMBER_PREFIX_SIZE, "%s%04d%.8s", is_sealed ? "S" : "", year, code);
 }
 
 struct series_found {
     struct series_found *next;
-    char prefix[24];
+    char prefix[NUMBER_PREFIX_SIZE];
     int64_t serial; /* the next one */
 };
 
@@ -50,7 +51,7 @@ int series_find(const struct edition *edition, int64_t now_ms, struct reader *re
                 struct arena *arena, struct series_found **out, struct err *err)
 {
     int year, month, day, rc = 0;
-    char prefix[24];
+    char prefix[NUMBER_PREFIX_SIZE];
 
     *out = NULL;
     date_to_civil(date_of(now_ms), &year, &month, &day);
@@ -80,13 +81,38 @@ void series_learn(struct engine *engine, const struct series_found *found)
     }
 }
 
+/* Every series of letters there is: a new one begins at 1. */
+static int find_letter_series(struct reader *reader, struct arena *arena,
+                              struct series_found **found, struct err *err)
+{
+    struct slice *keys;
+    size_t count;
+    int rc = reader_letter_numbers(reader, arena, &keys, &count, err);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        const char *end = memchr(keys[i].bytes, '\n', keys[i].len);
+        struct series_found *series = ARENA_NEW(arena, struct series_found);
+        size_t len = end ? (size_t)(end - keys[i].bytes) + 1 : 0;
+        if (len == 0 || len >= sizeof series->prefix)
+            continue;
+        memcpy(series->prefix, keys[i].bytes, len);
+        series->serial = strtoll(end + 1, NULL, 10) + 1;
+        series->next = *found;
+        *found = series;
+    }
+    return rc;
+}
+
 int numbers_load(struct engine *engine, struct reader *reader, struct err *err)
 {
     struct arena arena = {0};
-    struct series_found *found = NULL;
-    int rc = 0;
+    struct series_found *found = NULL, *letters = NULL;
+    int rc = find_letter_series(reader, &arena, &letters, err);
 
-    if (engine->active)
+    if (rc == 0)
+        series_learn(engine, letters);
+
+    if (rc == 0 && engine->active)
         rc = series_find(engine->active, loop_now_ms(engine->loop), reader, &arena, &found, err);
     if (rc == 0)
         series_learn(engine, found);
@@ -131,8 +157,31 @@ static int64_t take_serial(struct number_series *series)
     return serial;
 }
 
+/* Of a letter that waits for its number: padded, so that keys sort. NULL: the event is another. */
+static char *reserve_for_letter(struct engine *engine, const struct event *event)
+{
+    struct arena arena = {0};
+    struct value *body;
+    struct err ignored = {0};
+    const char *prefix = NULL;
+    char number[NUMBER_PREFIX_SIZE + 32], *reserved = NULL;
+
+    if (event->kind == EVENT_MESSAGE && canon_read(&arena, event->body, &body, &ignored) == 0)
+        prefix = letter_series(body, &arena);
+    if (prefix && strlen(prefix) < NUMBER_PREFIX_SIZE) {
+        snprintf(number, sizeof number, "%s%08lld", prefix,
+                 (long long)take_serial(series_of(&engine->numbers, prefix)));
+        reserved = mem_copy_text(number);
+    }
+    arena_close(&arena);
+    return reserved;
+}
+
 char *number_reserve(struct engine *engine, const struct event *event)
 {
+    char *of_letter = reserve_for_letter(engine, event);
+    if (of_letter)
+        return of_letter;
     struct arena arena = {0};
     bool is_sealed;
     const char *name = event_workflow(event, &arena, &is_sealed);
@@ -140,7 +189,7 @@ char *number_reserve(struct engine *engine, const struct event *event)
         name && engine->active ? edition_workflow(engine->active, slice_of(""), slice_of(name))
                                : NULL;
     const char *code = workflow ? value_get_text(workflow->model, "code") : NULL;
-    char prefix[24], number[64];
+    char prefix[NUMBER_PREFIX_SIZE], number[NUMBER_PREFIX_SIZE + 32];
     int year, month, day;
 
     arena_close(&arena);

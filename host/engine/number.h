@@ -1,11 +1,14 @@
-/* number.h - case numbers for people: year, workflow letter, serial: "2026M000001". Reserved by the
- * loop when it lends the case that begins; a refused one goes back; a unique index guards them.
+/* number.h - numbers for people: of cases (year, workflow letter, serial: "2026M000001") and of
+ * letters in their office's series (engine/letters.h). Reserved by the loop when it lends the case;
+ * a refused one goes back; unique indices guard them.
  */
 #pragma once
 #include "engine/event.h"
 
+enum { NUMBER_PREFIX_SIZE = 200 };
+
 struct number_series {
-    char prefix[24];
+    char prefix[NUMBER_PREFIX_SIZE];
     int64_t next;
     int64_t *free; /* given back, to be used first */
     size_t free_count, free_capacity;
@@ -26,6 +29,6 @@ MUST_CHECK int series_find(const struct edition *edition, int64_t now_ms, struct
                            struct arena *arena, struct series_found **out, struct err *err);
 void series_learn(struct engine *engine, const struct series_found *found);
 void numbers_close(struct numbers *numbers);
-/* For an event that may begin a case; malloc'd, or NULL if its workflow declares no letter. */
+/* For an event that may begin a case or number a letter; malloc'd, or NULL if it needs none. */
 char *number_reserve(struct engine *engine, const struct event *event);
 void number_give_back(struct engine *engine, const char *number);

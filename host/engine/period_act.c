@@ -16,6 +16,7 @@
 #include "engine/clocks.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/letters.h"
 #include "engine/recipients.h"
 
 /* ---- who may ---- */
@@ -249,13 +250,33 @@ int period_deny(struct turn *turn, struct clock *clock, const struct period_act 
                         err);
 }
 
-/* Until letters can be issued the debt stands in the row and in what is shown of the clock. */
+/* What was said when the period was last made longer. */
+static const struct value *extension_reason(const struct clock *clock)
+{
+    for (size_t i = clock->ledger_len; i-- > 0;)
+        if (clock->ledger[i].kind == LEDGER_EXTENDED && clock->ledger[i].detail)
+            return value_get(clock->ledger[i].detail, "words");
+    return &value_nil;
+}
+
+/* To all citizens of the case. A letter that cannot be written stays owed, and the row says so. */
 void period_tell(struct turn *turn, const char *key, struct clock *clock)
 {
+    struct arena *arena = turn->arena;
     const char *letter = value_get_text(clock->extend, "letter");
+    const struct value *people = value_get(turn->cf->workflow->model, "people");
+    struct value *to = value_list(arena), *with = value_map(arena), *ref;
+    struct letter_order order = {
+        .name = letter, .to = to, .with = with, .clock = key, .moved = clock};
+    struct err why = {0};
 
-    (void)key;
-    if (letter)
+    if (!letter)
+        return;
+    for (size_t i = 0; people->type == VALUE_MAP && i < value_len(people); i++)
+        value_push(arena, to, value_text(arena, people->map.members[i].key));
+    value_put(arena, with, "reason", value_copy(arena, extension_reason(clock)));
+    value_put(arena, with, "clock", value_string(arena, clock->id));
+    if (letter_issue(turn, &order, &ref, &why) != 0)
         turn_note_done(turn, "letter", slice_of(letter), "owed");
 }
 

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "data/canon.h"
 #include "engine/deed.h"
+#include "engine/letters_check.h"
 #include "engine/loan.h"
 #include "engine/rehearsal.h"
 #include "script/check.h"
@@ -133,6 +134,7 @@ static int check(struct publish *publish, struct err *err)
     struct release *release = NULL;
     struct err fault = {0};
     bool is_good = check_release(publish->files, publish->count, arena, publish->findings);
+    is_good &= letters_check(publish->files, publish->count, arena, publish->findings);
 
     for (size_t i = 0; i < value_len(publish->findings); i++)
         word_finding(arena, value_item(publish->findings, i));

@@ -110,7 +110,10 @@ static int write_case(struct writer *writer, struct write_set *set, struct case_
 
 static int op_put_part(struct writer *writer, struct write_set *set, struct op *op)
 {
-    return parts_write(&writer->db, set->row.id, &op->part);
+    int rc = parts_write(&writer->db, set->row.id, &op->part);
+    return db_is_constraint(rc) && op->part.kind == PART_LETTER
+               ? refuse(set, "number_taken", "The number of a letter is in use.")
+               : rc;
 }
 
 static int op_drop_part(struct writer *writer, struct write_set *set, struct op *op)

@@ -61,6 +61,7 @@ struct reader_calls {
     int (*stays)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*last_number)(struct reader *, struct slice prefix, struct arena *, struct slice *,
                        struct err *);
+    int (*letter_numbers)(struct reader *, struct found *, struct err *);
     int (*tokens)(struct reader *, struct found *, struct err *);
     int (*part)(struct reader *, int64_t case_id, const struct part *like, struct arena *,
                 struct part *, struct err *);

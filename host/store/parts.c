@@ -240,3 +240,16 @@ int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size
     run_int(&run, (int64_t)(limit - rows->count));
     return read_due(&run, rows);
 }
+
+/* Letters are few beside the rest, and their index holds only them. */
+int parts_letter_numbers(struct db *db, struct rows *rows)
+{
+    static const struct query query = {QUERY_LETTER_NUMBERS,
+                                       "SELECT max(key) FROM parts INDEXED BY letters_number "
+                                       "WHERE kind = 9 AND key > '=' AND key < '>' "
+                                       "GROUP BY substr(key, 1, instr(key, char(10)))"};
+    struct run run = db_run(db, &query);
+    while (run_step(&run))
+        *(struct slice *)rows_add(rows) = get_text(&run, rows->arena);
+    return run_end(&run);
+}

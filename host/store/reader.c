@@ -338,6 +338,17 @@ static int last_number(struct reader *reader, struct slice prefix, struct arena 
     return sqlite_reader_end(reader, rc, err);
 }
 
+static int letter_numbers(struct reader *reader, struct found *found, struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct slice)};
+    int rc = parts_letter_numbers(db, &rows);
+    return end_list(reader, rc, &rows, found, err);
+}
+
 static int tokens(struct reader *reader, struct found *found, struct err *err)
 {
     int status = 0;
@@ -452,6 +463,7 @@ static const struct reader_calls calls = {
     .stay = stay,
     .stays = stays,
     .last_number = last_number,
+    .letter_numbers = letter_numbers,
     .tokens = tokens,
     .part = part,
     .record = record,

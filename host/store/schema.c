@@ -120,6 +120,8 @@ static const char step_3[] =
 static const char step_4[] =
     "CREATE INDEX parts_card ON parts(status, case_id) WHERE kind = 6;"
     "CREATE INDEX parts_live ON parts(case_id, kind, key) WHERE kind > 5 AND status < 100;"
+    "CREATE UNIQUE INDEX letters_number ON parts(key)"
+    "  WHERE kind = 9 AND key > '=' AND key < '>';"
     "ALTER TABLE host ADD COLUMN is_restored INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE keys ADD COLUMN reply TEXT NOT NULL DEFAULT '';"
     "CREATE TABLE records (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, key TEXT NOT NULL,"

@@ -506,6 +506,31 @@ static int last_number(struct reader *reader, struct slice prefix, struct arena 
     return 0;
 }
 
+static int letter_numbers(struct reader *reader, struct found *found, struct err *err)
+{
+    (void)err;
+    const struct table *parts = table_of(reader, DISK_PARTS);
+    size_t capacity = 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct kept_part *kept = table_at(parts, i);
+        struct slice key = kept->part.key, *found_key = NULL, *keys = found->items;
+        const char *end = key.len ? memchr(key.bytes, '\n', key.len) : NULL;
+        if (kept->part.kind != PART_LETTER || !end || key.bytes[0] != LETTER_NUMBERED)
+            continue;
+        size_t series = (size_t)(end - key.bytes) + 1;
+        for (size_t j = 0; j < found->count; j++)
+            if (keys[j].len >= series && memcmp(keys[j].bytes, key.bytes, series) == 0)
+                found_key = &keys[j];
+        if (!found_key) {
+            found_key = found_add(found, sizeof(struct slice), &capacity);
+            *found_key = (struct slice){0};
+        }
+        if (!found_key->bytes || slice_compare(*found_key, key) < 0)
+            *found_key = arena_copy(found->arena, key);
+    }
+    return 0;
+}
+
 static int tokens(struct reader *reader, struct found *found, struct err *err)
 {
     (void)err;
@@ -545,6 +570,7 @@ static const struct reader_calls reader_calls = {
     .stay = stay,
     .stays = stays,
     .last_number = last_number,
+    .letter_numbers = letter_numbers,
     .tokens = tokens,
     .part = simulated_part,
     .record = simulated_record,

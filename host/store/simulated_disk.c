@@ -313,11 +313,28 @@ static const char *case_objection(const struct disk *disk, const struct write_se
     return owner && (!now || owner->case_id != now->id) ? "number_taken" : NULL;
 }
 
+/* No two cases have a letter of the same number. */
+static const char *letter_objection(const struct disk *disk, const struct write_set *set,
+                                    const struct part *part)
+{
+    const struct table *parts = &disk->tables[DISK_PARTS];
+    for (size_t i = 0; part->key.len && part->key.bytes[0] == LETTER_NUMBERED && i < parts->count;
+         i++) {
+        const struct kept_part *kept = table_at(parts, i);
+        if (kept->part.kind == PART_LETTER && kept->case_id != set->row.id &&
+            slice_is_equal(kept->part.key, part->key))
+            return "number_taken";
+    }
+    return NULL;
+}
+
 static const char *part_objection(const struct disk *disk, const struct write_set *set,
                                   const struct op *op)
 {
     if (!set->has_case || op->part.kind < PART_WAIT || op->part.kind >= PART_KINDS)
         return "not_sound";
+    if (op->kind == OP_PUT_PART && op->part.kind == PART_LETTER)
+        return letter_objection(disk, set, &op->part);
     if (op->kind != OP_PUT_PART || op->part.kind != PART_TASK)
         return NULL;
     const struct ref_entry *entry = table_find(&disk->tables[DISK_TASK_REFS], &op->part.ref);

@@ -220,6 +220,12 @@ int reader_last_number(struct reader *reader, struct slice prefix, struct arena 
     return reader->calls->last_number(reader, prefix, arena, out, err);
 }
 
+int reader_letter_numbers(struct reader *reader, struct arena *arena, struct slice **rows,
+                          size_t *count, struct err *err)
+{
+    HAND_OUT(reader->calls->letter_numbers(reader, &found, err));
+}
+
 int reader_tokens(struct reader *reader, struct arena *arena, struct token_row **rows,
                   size_t *count, struct err *err)
 {

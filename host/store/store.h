@@ -55,7 +55,7 @@ enum op_kind {
     OP_NOTICE_READ, /* nothing if read before; refused if there is no such notice */
 };
 
-enum { KEY_OF_DEED = -1 };
+enum { KEY_OF_DEED = -1, LETTER_NUMBERED = '=' };
 
 struct op {
     struct op *next;
@@ -193,5 +193,8 @@ MUST_CHECK int reader_incidents(struct reader *reader, int64_t case_id, bool onl
 /* The greatest number that is `prefix` and a serial, or empty: where the next serial goes on. */
 MUST_CHECK int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,
                                   struct slice *out, struct err *err);
+/* Of every series of letters the key with its last number: LETTER_NUMBERED series "\n" number. */
+MUST_CHECK int reader_letter_numbers(struct reader *reader, struct arena *arena,
+                                     struct slice **rows, size_t *count, struct err *err);
 MUST_CHECK int reader_tokens(struct reader *reader, struct arena *arena, struct token_row **rows,
                              size_t *count, struct err *err);

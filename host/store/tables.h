@@ -42,6 +42,7 @@ MUST_CHECK int parts_remove(struct db *db, int64_t case_id, const struct part *p
 MUST_CHECK int parts_read(struct db *db, int64_t case_id, bool only_live, struct rows *rows);
 bool parts_find_part(struct db *db, int64_t case_id, const struct part *like, struct arena *arena,
                      struct part *out, int *code);
+MUST_CHECK int parts_letter_numbers(struct db *db, struct rows *rows); /* struct slice */
 bool parts_find_task(struct db *db, int64_t case_id, const struct id *ref, struct arena *arena,
                      struct part *out, int *code);
 MUST_CHECK int parts_due(struct db *db, const struct due_row *after, int64_t until_ms, size_t limit,

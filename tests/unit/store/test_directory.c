@@ -94,7 +94,8 @@ static void test_a_newer_schema_is_left_alone(void **state)
     "ALTER TABLE tasks DROP COLUMN follow_up; ALTER TABLE tasks DROP COLUMN due_order;"            \
     "PRAGMA user_version = 4;"
 #define UNDO_STEP_4                                                                                \
-    "DROP INDEX parts_card; DROP INDEX parts_live; ALTER TABLE host DROP COLUMN is_restored;"      \
+    "DROP INDEX letters_number; DROP INDEX parts_card; DROP INDEX parts_live;"                     \
+    "ALTER TABLE host DROP COLUMN is_restored;"                                                    \
     "ALTER TABLE keys DROP COLUMN reply;"                                                          \
     "DROP TABLE records; DROP TABLE effects; DROP TABLE notices; DROP TABLE notice_reads;"         \
     "PRAGMA user_version = 3;"

@@ -1,0 +1,56 @@
+/* paper.h - a document on its way to paper: blocks of runs of text, whatever it is written as.
+ *
+ * Made by duty/letter.h from a template; written as a page to print (duty/letter_page.c) or as an
+ * office document (outside/docx.h). Everything lives in the arena it was made in.
+ *
+ *   title, heading, paragraph, item   have runs
+ *   table -> rows -> cells -> blocks  have children
+ *   rule                              has neither
+ */
+#pragma once
+#include <stdbool.h>
+#include "base/slice.h"
+
+enum paper_kind {
+    PAPER_TITLE,
+    PAPER_HEADING,
+    PAPER_PARAGRAPH,
+    PAPER_ITEM,
+    PAPER_TABLE,
+    PAPER_ROW,
+    PAPER_CELL,
+    PAPER_RULE,
+    PAPER_KINDS
+};
+
+/* Where a paragraph stands. */
+enum paper_place {
+    PAPER_BODY,   /* its first line moved in by two characters, as Chinese offices write */
+    PAPER_FLUSH,  /* from the left edge: the addressee, labels */
+    PAPER_CENTRE, /* the number under the title */
+    PAPER_RIGHT,  /* who signs, the date */
+    PAPER_PLACES
+};
+
+struct paper_run {
+    struct paper_run *next;
+    struct slice text; /* empty where is_break */
+    bool is_bold, is_break;
+};
+
+struct paper_block {
+    struct paper_block *next;
+    enum paper_kind kind;
+    enum paper_place place;
+    int number;   /* of an item in a numbered list, from 1; 0: no number */
+    bool is_head; /* a cell that names its row or column */
+    struct paper_run *runs;
+    struct paper_block *first; /* children */
+};
+
+struct paper {
+    const char *lang;     /* "zh", "en" */
+    const char *size;     /* "A4", "A5", "A3" */
+    struct slice subject; /* for the name of a file: never personal */
+    struct paper_block *first;
+};

@@ -1,0 +1,131 @@
+/* letter_page.c - a document as a page to print (letter.h): one HTML file that loads nothing.
+ *
+ * The layout follows GB/T 9704-2012: A4, 37 mm above and 28 mm to the left of a text block of 156
+ * by 225 mm, 22 lines of 28 characters of size 3 (16 pt, lines of 29 pt), the title in size 2 (22
+ * pt), page numbers in size 4 (14 pt). The fonts are those offices have, with others behind them.
+ */
+#include "duty/letter.h"
+
+static const char style[] =
+    "@page{size:%s;margin:37mm 26mm 35mm 28mm;"
+    "@bottom-center{content:\"— \" counter(page) \" —\";font:14pt \"SimSun\",\"Songti SC\",serif}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0 auto;max-width:156mm;color:#000;background:#fff;"
+    "font:16pt/29pt \"FangSong_GB2312\",\"仿宋_GB2312\",\"FangSong\",\"仿宋\",\"STFangsong\","
+    "\"Noto Serif CJK SC\",\"Songti SC\",serif;text-align:justify;"
+    "overflow-wrap:anywhere;word-break:break-word}"
+    "h1{margin:0 0 29pt;font:22pt/36pt \"FZXiaoBiaoSong-B05S\",\"方正小标宋简体\",\"SimSun\","
+    "\"Songti SC\",\"Noto Serif CJK SC\",serif;text-align:center}"
+    "h2{margin:0;font:16pt/29pt \"SimHei\",\"黑体\",\"Heiti SC\",\"Noto Sans CJK SC\",sans-serif}"
+    "p{margin:0;text-indent:2em}p.flush{text-indent:0}"
+    "p.centre{text-indent:0;text-align:center}"
+    "p.right{text-indent:0;text-align:right;padding-right:2em}"
+    ":lang(en) p{text-indent:0;margin:0 0 8pt}:lang(en) body,body:lang(en){font-size:12pt;"
+    "line-height:18pt;font-family:\"Times New Roman\",\"Liberation Serif\",serif;text-align:left}"
+    "ul,ol{margin:0;padding-left:3em}"
+    "table{width:100%%;margin:8pt 0;border-collapse:collapse;table-layout:auto}"
+    "th,td{border:0.5pt solid #000;padding:2pt 5pt;vertical-align:top;text-align:left;"
+    "font-size:14pt;line-height:22pt}th{font-weight:bold}"
+    "tr,h1,h2{break-inside:avoid}h1,h2{break-after:avoid}hr{border:0;border-top:1pt solid #000}"
+    "@media screen{body{padding:24px 16px;max-width:calc(156mm + 32px)}}";
+
+static void add_escaped(struct buf *out, struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        switch (text.bytes[i]) {
+        case '&':
+            buf_add_text(out, "&amp;");
+            break;
+        case '<':
+            buf_add_text(out, "&lt;");
+            break;
+        case '>':
+            buf_add_text(out, "&gt;");
+            break;
+        case '"':
+            buf_add_text(out, "&quot;");
+            break;
+        default:
+            buf_add_byte(out, text.bytes[i]);
+        }
+}
+
+static void add_runs(struct buf *out, const struct paper_run *run)
+{
+    for (; run; run = run->next) {
+        if (run->is_break) {
+            buf_add_text(out, "<br>");
+            continue;
+        }
+        buf_add_text(out, run->is_bold ? "<b>" : "");
+        add_escaped(out, run->text);
+        buf_add_text(out, run->is_bold ? "</b>" : "");
+    }
+}
+
+static const char *tag_of(const struct paper_block *block)
+{
+    static const char *const tags[PAPER_KINDS] = {
+        [PAPER_TITLE] = "h1", [PAPER_HEADING] = "h2",  [PAPER_PARAGRAPH] = "p", [PAPER_ITEM] = "li",
+        [PAPER_ROW] = "tr",   [PAPER_TABLE] = "table", [PAPER_RULE] = "hr",
+    };
+    if (block->kind == PAPER_CELL)
+        return block->is_head ? "th" : "td";
+    return tags[block->kind];
+}
+
+static void add_blocks(struct buf *out, const struct paper_block *block);
+
+static void add_block(struct buf *out, const struct paper_block *block)
+{
+    static const char *const classes[PAPER_PLACES] = {
+        [PAPER_FLUSH] = " class=\"flush\"",
+        [PAPER_CENTRE] = " class=\"centre\"",
+        [PAPER_RIGHT] = " class=\"right\"",
+    };
+    const char *tag = tag_of(block);
+    bool has_class = block->kind == PAPER_PARAGRAPH && classes[block->place];
+
+    buf_printf(out, "<%s%s>", tag, has_class ? classes[block->place] : "");
+    if (block->kind == PAPER_RULE) {
+        buf_add_byte(out, '\n');
+        return;
+    }
+    add_runs(out, block->runs);
+    if (block->kind == PAPER_CELL && block->first) /* a paragraph of its own is not moved in */
+        add_runs(out, block->first->runs);
+    else
+        add_blocks(out, block->first);
+    buf_printf(out, "</%s>\n", tag);
+}
+
+/* Items that follow each other are one list. */
+static void add_blocks(struct buf *out, const struct paper_block *block)
+{
+    for (; block; block = block->next) {
+        if (block->kind != PAPER_ITEM) {
+            add_block(out, block);
+            continue;
+        }
+        const char *list = block->number > 0 ? "ol" : "ul";
+        int next = block->number;
+        buf_printf(out, "<%s>\n", list);
+        add_block(out, block);
+        while (block->next && block->next->kind == PAPER_ITEM &&
+               block->next->number == (next ? ++next : 0))
+            add_block(out, block = block->next);
+        buf_printf(out, "</%s>\n", list);
+    }
+}
+
+void paper_write_page(const struct paper *paper, struct buf *out)
+{
+    buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n<title>",
+               strcmp(paper->lang, "zh") == 0 ? "zh-CN" : paper->lang);
+    add_escaped(out, paper->subject);
+    buf_add_text(out, "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<style>");
+    buf_printf(out, style, paper->size);
+    buf_add_text(out, "</style></head>\n<body>\n");
+    add_blocks(out, paper->first);
+    buf_add_text(out, "</body></html>\n");
+}

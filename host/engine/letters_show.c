@@ -1,0 +1,162 @@
+/* letters_show.c - letters as people see them, and as paper (letters.h). No Lua runs. */
+#include <string.h>
+#include "data/canon.h"
+#include "duty/letter.h"
+#include "engine/inside.h"
+#include "engine/letter_words.h"
+#include "engine/letters.h"
+#include "engine/veil.h"
+#include "store/releases.h"
+
+static struct value *show_letter(struct arena *arena, const struct part *part,
+                                 const struct value *body)
+{
+    static const char *const shown[] = {"ordinal", "name",   "zh", "en",
+                                        "number",  "office", "by", "to"};
+    struct value *letter = value_map(arena), *languages = value_list(arena);
+    char at[40];
+
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        value_put(arena, letter, shown[i], show_closed(arena, value_get(body, shown[i])));
+    value_put(arena, letter, "at",
+              value_string(arena, time_to_text(value_get_int(body, "at", 0), at)));
+    value_put(arena, letter, "status",
+              value_string(arena, part->status == LETTER_ISSUED ? "issued" : "waiting"));
+    value_push(arena, languages, value_string(arena, "zh"));
+    if (value_get_text(body, "path_en"))
+        value_push(arena, languages, value_string(arena, "en"));
+    value_put(arena, letter, "languages", languages);
+    return letter;
+}
+
+static int64_t ordinal_of(const struct value *letter)
+{
+    return value_get_int(letter, "ordinal", 0);
+}
+
+int letters_show(struct engine *engine, struct reader *reader, const struct id *ref,
+                 struct arena *arena, struct value **out, struct err *err)
+{
+    struct case_image image;
+    struct value *items = value_list(arena), *body;
+    int rc = reader_load_live(reader, ref, arena, &image, err);
+
+    (void)engine;
+    if (rc == STATUS_NOT_FOUND)
+        return err_set(err, rc, "There is no such case.");
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++)
+        if (image.parts[i].kind == PART_LETTER) {
+            rc = canon_read(arena, image.parts[i].body, &body, err);
+            if (rc == 0)
+                value_push(arena, items, show_letter(arena, &image.parts[i], body));
+        }
+    /* by ordinal: few, and nearly so by key */
+    for (size_t i = 1; i < items->list.len; i++)
+        for (size_t j = i;
+             j > 0 && ordinal_of(items->list.items[j]) < ordinal_of(items->list.items[j - 1]);
+             j--) {
+            struct value *other = items->list.items[j];
+            items->list.items[j] = items->list.items[j - 1];
+            items->list.items[j - 1] = other;
+        }
+    *out = value_map(arena);
+    value_put(arena, *out, "items", items);
+    return rc;
+}
+
+/* ---- paper ---- */
+
+static int find_letter(struct reader *reader, const struct letter_ask *ask, struct arena *arena,
+                       struct value **body, struct err *err)
+{
+    struct case_image image;
+    int rc = reader_load_live(reader, &ask->ref, arena, &image, err);
+
+    if (rc == STATUS_NOT_FOUND)
+        return err_set(err, rc, "There is no such case.");
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++)
+        if (image.parts[i].kind == PART_LETTER) {
+            rc = canon_read(arena, image.parts[i].body, body, err);
+            if (rc == 0 && ordinal_of(*body) == ask->ordinal)
+                return 0;
+        }
+    return rc == 0 ? err_set(err, STATUS_NOT_FOUND, "The case has no letter %lld.",
+                             (long long)ask->ordinal)
+                   : rc;
+}
+
+static int template_text(struct reader *reader, int64_t release, const char *path,
+                         struct arena *arena, struct slice *text, struct err *err)
+{
+    struct release_row row;
+    struct value *body;
+    int rc = reader_release(reader, release, arena, &row, err);
+
+    if (rc == 0)
+        rc = canon_read(arena, row.body, &body, err);
+    if (rc != 0)
+        return rc;
+    const struct value *file = value_get(value_get(body, "files"), path);
+    *text = file->type == VALUE_TEXT ? file->text : (struct slice){0};
+    return file->type == VALUE_TEXT
+               ? 0
+               : err_set(err, STATUS_CORRUPT, "the release of the letter has no file %s", path);
+}
+
+/* To whom this copy goes: a person's name, a citizen, a role at an office. */
+static struct value *addressee(struct engine *engine, struct reader *reader,
+                               const struct letter_ask *ask, const struct value *copy,
+                               struct arena *arena)
+{
+    const struct value *handle = value_get(copy, "handle");
+    struct value *shown;
+    struct err ignored = {0};
+
+    if (!value_is_nil(handle) && case_show_value(engine, reader, &ask->ref, ask->is_personal,
+                                                 handle, arena, &shown, &ignored) == 0)
+        return letter_in(arena, shown, ask->lang);
+    return value_string(arena, value_text_or(value_get(copy, "name"),
+                                             value_text_or(value_get(copy, "role"),
+                                                           value_get_text(copy, "person"))));
+}
+
+int letter_paper(struct engine *engine, struct reader *reader, const struct letter_ask *ask,
+                 struct arena *arena, struct paper *out, const char **name, struct err *err)
+{
+    struct value *body = &value_nil, *shown;
+    struct letter_template *letter;
+    struct slice text = {0};
+    bool is_english = strcmp(ask->lang, "en") == 0;
+    int rc = find_letter(reader, ask, arena, &body, err);
+
+    if (rc != 0)
+        return rc;
+    const char *path = value_get_text(body, is_english ? "path_en" : "path");
+    if (!path)
+        return err_set(err, STATUS_NOT_FOUND, "The letter is not written in this language.");
+    const struct value *copy = value_item(value_get(body, "to"), ask->copy);
+    if (ask->copy > 0 && value_is_nil(copy))
+        return err_set(err, STATUS_NOT_FOUND, "The letter has no copy %zu.", ask->copy);
+    rc = template_text(reader, value_get_int(body, "release", 0), path, arena, &text, err);
+    if (rc == 0)
+        rc = letter_parse(arena, path, text, &letter, err);
+    if (rc == 0)
+        rc = case_show_value(engine, reader, &ask->ref, ask->is_personal, value_get(body, "says"),
+                             arena, &shown, err);
+    if (rc != 0)
+        return rc;
+    struct value *values = letter_in(arena, shown, ask->lang);
+    const char *number =
+        value_text_or(value_get(body, "number"), is_english ? "(no number yet)" : "（待编号）");
+    struct value *to = addressee(engine, reader, ask, copy, arena);
+    value_put(arena, values, "letter_number", value_string(arena, number));
+    value_put(arena, values, "to",
+              value_is_nil(to) ? value_string(arena, is_english ? "whom it concerns" : "有关人员")
+                               : to);
+    const char *title = value_text_or(value_get(body, is_english ? "en" : "zh"), "");
+    out->lang = is_english ? "en" : "zh";
+    out->size = value_text_or(value_get(body, "size"), "A4");
+    *name = arena_printf(arena, "%s %s", number, title);
+    out->subject = slice_of(*name);
+    return letter_fill(letter, values, arena, out, err);
+}
