@@ -6,6 +6,7 @@
  */
 #include "engine/notify.h"
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/inside.h"
 #include "engine/outbox.h"
 #include "engine/recipients.h"
@@ -148,14 +149,20 @@ void notice_put(struct turn *turn, const struct notice_request *request, const s
 
 /* ---- who, and when ---- */
 
-/* Until offices have opening hours they are always open. */
+/* Not at midnight: when the office that tells is open next. One that never opens again tells at
+ * once. */
 static int64_t shown_from(const struct turn *turn, const struct notice_request *request)
 {
     bool is_life_safety =
         request->is_life_safety || value_get_bool(declared(turn, request), "is_life_safety", false);
-    if (is_life_safety || request->not_before_ms <= turn->at)
+    int64_t from = request->not_before_ms > turn->at ? request->not_before_ms : turn->at, opens;
+    struct slice office = request->office ? slice_of(request->office) : turn->cf->row.office;
+
+    if (is_life_safety)
         return turn->at;
-    return request->not_before_ms;
+    return calendar_next_opening(calendars_of(turn->cf->loan.calendars, office), from, &opens)
+               ? opens
+               : from;
 }
 
 struct value *notice_recipients(struct turn *turn, const struct notice_request *request)
