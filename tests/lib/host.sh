@@ -14,7 +14,7 @@ data=office base='' token='' host='' others='' failed=0
 story=$(basename "$0")
 work=$(mktemp -d) || exit 1
 finish() {
-    kill -9 $host $others 2>/dev/null
+    { kill -9 $host $others; wait $others; } 2>/dev/null
     rm -rf "$work"
 }
 trap finish EXIT
