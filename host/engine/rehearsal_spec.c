@@ -142,9 +142,12 @@ static int post(struct spec_act *spec, struct act *act, struct value **reply, st
 
 const struct actor *spec_actor(struct spec_act *spec)
 {
-    const char *name = value_get_text(spec->args, "actor");
-    return name ? rehearsal_actor(spec->rehearsal, name, name)
-                : rehearsal_actor(spec->rehearsal, "administrator", "admin");
+    const char *role = value_get_text(spec->args, "actor");
+    const char *name = value_get_text(spec->args, "person");
+    return role
+               ? rehearsal_actor(spec->rehearsal,
+                                 name ? arena_printf(spec->arena, "%s %s", role, name) : role, role)
+               : rehearsal_actor(spec->rehearsal, "administrator", "admin");
 }
 
 static struct act *spec_act_new(struct spec_act *spec, enum act_kind kind)
@@ -247,8 +250,40 @@ static int act_on_task(struct spec_act *spec, enum act_kind kind, struct err *er
     return post(spec, act, NULL, err);
 }
 
+static int act_on_place(struct spec_act *spec, const char *deed, struct err *err)
+{
+    struct act *act = spec_act_new(spec, ACT_PLACE);
+
+    act->name = arena_text(&act->arena, value_text_or(value_get(spec->args, "name"), ""));
+    act->outcome = arena_text(&act->arena, deed);
+    act->data = without(&act->arena, value_get(spec->args, "data"), "outcome", "row");
+    return post(spec, act, NULL, err);
+}
+
+static int act_place(struct spec_act *spec, struct err *err)
+{
+    return act_on_place(spec, value_text_or(value_get(spec->args, "deed"), ""), err);
+}
+
+static bool is_dispatch(struct spec_act *spec)
+{
+    const char *name = value_text_or(value_get(spec->args, "name"), "");
+    struct case_image image;
+    struct err ignored = {0};
+
+    if (spec_load(spec, &image, &ignored) != 0)
+        return false;
+    for (size_t i = 0; i < image.part_count; i++)
+        if (image.parts[i].kind == PART_DISPATCH && slice_is(image.parts[i].key, name))
+            return true;
+    return false;
+}
+
+/* A task of that form, or a place of that dispatch. */
 static int act_claim(struct spec_act *spec, struct err *err)
 {
+    if (is_dispatch(spec))
+        return act_on_place(spec, "claim", err);
     return act_on_task(spec, ACT_CLAIM, err);
 }
 
@@ -321,6 +356,7 @@ static const struct {
     {"signal",     act_signal    },
     {"retry",      act_retry     },
     {"extend",     act_extend    },
+    {"place",      act_place     },
     {"pause",      act_pause     },
     {"resume",     act_resume    },
 };

@@ -17,13 +17,14 @@
  *   signal      actor, case, name, data { row, outcome, fields }
  *   extend      actor, case, name (a clock), by, reason, row      pause  ... reason, row
  *   resume      actor, case, name, row
+ *   place       actor, case, name (a dispatch), deed ("claim", "checkin", ...), data
  *   cannot_see  actor, case, name (a field)
  *   retry       case
  *   due         case, name, row; out: date or nil
  *   expect.X    case, name (of expect.incident: may be nil)
  *   expect.due  case, name, value (a date; nil: none must run), row (may be nil)
- * `case` is what start gave. `t:as("clerk"):refused "code" :complete(...)` is decided here, by the
- * code of the refusal.
+ * `case` is what start gave; beside `actor`, a role, stands `person`, his name, or nil.
+ * `t:as("clerk"):refused "code" :complete(...)` is decided here, by the code of the refusal.
  */
 struct spec_host {
     /* A new rehearsal for each spec; `title` is the spec's. */
