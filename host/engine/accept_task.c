@@ -205,6 +205,8 @@ static int take_second(struct turn *turn, struct task_hand *hand, struct err *er
         turn->skips_hearing = true;
         return 0;
     }
+    if (value_is_nil(value_get(held, "agreed_by"))) /* who approves what the answer asks for */
+        value_put(turn->arena, held, "agreed_by", value_string(turn->arena, hand->task.agreed_by));
     return answer_counts(turn, &hand->task, held, err);
 }
 

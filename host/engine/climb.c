@@ -146,10 +146,47 @@ static int do_card(struct climb *climb, struct err *err)
     return 0;
 }
 
+/* The first person meant who does not have it already and may act in the case. */
+static const char *next_holder(struct climb *climb, const struct task *task,
+                               const struct value *meant)
+{
+    struct err ignored = {0};
+    for (size_t i = 0; i < value_len(meant); i++) {
+        const char *person = value_get_text(value_item(meant, i), "person");
+        if (person && (!task->assignee || strcmp(task->assignee, person) != 0) &&
+            task_check_conflict(climb->turn, task, person, &ignored) == 0)
+            return person;
+    }
+    return NULL;
+}
+
+/* Each open task that is due by the clock goes to the first who is meant; the row says to whom. */
 static int do_reassign(struct climb *climb, struct err *err)
 {
+    struct turn *turn = climb->turn;
+    struct value *meant = meant_by(climb, term(climb, "reassign"));
+    struct value *moved = value_list(turn->arena);
+    struct part *part;
+
     (void)err;
-    leave_out(climb, "reassign", "later");
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
+        struct task task;
+        struct err ignored = {0};
+        if (!part_is_live(part) || task_of_part(turn, part, &task, &ignored) != 0 || !task.due ||
+            strcmp(task.due, climb->key) != 0)
+            continue;
+        struct task_act act = {.now_ms = turn->at, .arena = turn->arena};
+        act.person = next_holder(climb, &task, meant);
+        if (!act.person || task_assign(&task, &act, &ignored) != 0)
+            continue;
+        value_push(turn->arena, moved, value_string(turn->arena, act.person));
+        task_note(turn, &task);
+        task_keep(turn, part, &task);
+    }
+    if (value_len(moved) > 0)
+        value_put(turn->arena, turn->event_value, "reassigned", moved);
+    else
+        leave_out(climb, "reassign", "nobody");
     return 0;
 }
 

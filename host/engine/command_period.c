@@ -21,7 +21,7 @@ static int read_act(const struct asked *asked, struct period_act *act, struct er
 {
     const struct value *approval = value_get(asked->args, "approval");
     const struct value *reason = value_get(asked->args, "reason");
-    const char *countersigned = value_get_text(approval, "approved_by");
+    const char *countersigned = value_get_text(approval, "agreed_by");
     const char *by = value_get_text(approval, "by");
 
     *act = (struct period_act){.length = value_get(asked->args, "by"),
