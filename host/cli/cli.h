@@ -32,6 +32,7 @@ struct cli {
     const char *start, *budget, *owner; /* of a period */
     const char *note, *why, *watch, *from, *to, *stage, *release;
     const char *target, *secret_file, *version;
+    const char *format, *copy, *way, *on; /* of a letter */
     bool is_json, is_help, is_verbose, is_unread, is_held;
     bool is_activating, is_forced; /* --activate, --without-preflight */
     bool is_outcomes, is_preview;

@@ -63,6 +63,10 @@ static const struct option {
     OPTION("target", "NAME", "to this target", target),
     OPTION("secret-file", "FILE", "its first line is the secret", secret_file),
     OPTION("version", "N", "the version that is replaced", version),
+    OPTION("format", "html|docx", "a page to print (html), or an office document", format),
+    OPTION("copy", "N", "of which recipient, from 0", copy),
+    OPTION("way", "WAY", "how it was brought", way),
+    OPTION("on", "DATE", "on which day", on),
     OPTION("json", NULL, "print JSON", is_json),
     OPTION("help", NULL, "this text", is_help),
 };

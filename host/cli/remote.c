@@ -147,6 +147,24 @@ int remote_ask(struct cli *cli, const struct question *question, struct arena *a
     return tell_problem(cli, http_status, *answer);
 }
 
+int remote_fetch(struct cli *cli, const struct question *question, struct buf *bytes)
+{
+    struct arena arena = {0};
+    struct value *problem;
+    struct err err;
+    int http_status = 0;
+
+    err_clear(&err);
+    int rc = send(cli, question, &arena, &http_status, bytes, &err);
+    if (rc == 0 && http_status / 100 != 2)
+        rc = json_read(&arena, buf_slice(bytes), NULL, &problem, &err);
+    int code = rc < 0                   ? cli_fail(&err)
+               : http_status / 100 == 2 ? EXIT_DONE
+                                        : tell_problem(cli, http_status, problem);
+    arena_close(&arena);
+    return code;
+}
+
 /* ---- what people call things by ---- */
 
 /* The id of the first item of a list; NULL if there is none. */

@@ -18,6 +18,9 @@ struct question {
 int remote_ask(struct cli *cli, const struct question *question, struct arena *arena,
                struct value **answer);
 
+/* The same for what is not JSON: the bytes as they come. */
+int remote_fetch(struct cli *cli, const struct question *question, struct buf *bytes);
+
 /* The id of a case named by its id or its number for people; of a task named by its id or as
  * CASE/FORM, the first open one of that form. NULL: said why, *code is the exit code. */
 const char *remote_find_case(struct cli *cli, const char *word, struct arena *arena, int *code);

@@ -546,6 +546,36 @@ static void test_the_key_of_a_deed_keeps_its_answer(void **state)
     world_close(world);
 }
 
+/* Of each series the last number, whatever else is a letter; and no number twice. */
+static void test_numbers_of_letters(void **state)
+{
+    struct world *world = open_world(state);
+    struct case_row a = world_row(1), b = world_row(2);
+    struct write_set *set = world_set(world, &a, 1);
+    struct slice *keys;
+    size_t count;
+    struct err err = {0};
+    world_put(set, PART_LETTER, "0001", 0);
+    world_put(set, PART_LETTER, "=x{n}\n00000009", 0);
+    world_put(set, PART_LETTER, "=x{n}\n00000010", 0);
+    world_put(set, PART_CARD, "=x{n}\n00000011", 0);
+    world_put(set, PART_LETTER, "=xy{n}\n00000002", 0);
+    assert_int_equal(world_write_once(world, set), 0);
+    set = world_set(world, &b, 1);
+    world_put(set, PART_LETTER, "0001", 0);
+    world_put(set, PART_LETTER, "=x{n}\n00000010", 0);
+    assert_int_equal(refusal(world, set, "number_taken"), STATUS_REFUSED);
+    set = world_set(world, &b, 1);
+    world_put(set, PART_LETTER, "=x{n}\n00000012", 0);
+    assert_int_equal(world_write_once(world, set), 0);
+    assert_int_equal(reader_letter_numbers(world->reader, &world->arena, &keys, &count, &err), 0);
+    assert_int_equal(count, 2);
+    bool is_first = slice_is(keys[0], "=x{n}\n00000012");
+    assert_true(slice_is(keys[is_first ? 0 : 1], "=x{n}\n00000012"));
+    assert_true(slice_is(keys[is_first ? 1 : 0], "=xy{n}\n00000002"));
+    world_close(world);
+}
+
 static void test_incidents(void **state)
 {
     struct world *world = open_world(state);
@@ -749,6 +779,7 @@ int main(void)
         EACH(test_messages_are_taken_once_by_their_receiver),
         EACH(test_keys_live_a_week),
         EACH(test_the_key_of_a_deed_keeps_its_answer),
+        EACH(test_numbers_of_letters),
         EACH(test_incidents),
         EACH(test_vault),
         EACH(test_tokens_and_audit),
