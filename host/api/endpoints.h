@@ -69,6 +69,11 @@
     X("POST", "/api/v1/targets", "admin", target_add, 201, "Add or change a target")               \
     X("POST", "/api/v1/targets/{name}/remove", "admin", target_remove, 200,                        \
       "Nothing goes to this target any more")                                                      \
+    X("GET", "/api/v1/dispatches", "any", dispatch_list, 200, "Dispatches that are open to me")    \
+    X("GET", "/api/v1/dispatches/{id}", "any", dispatch_show, 200,                                 \
+      "A dispatch: its posts, my places, and what holders are shown")                              \
+    X("POST", "/api/v1/dispatches/{id}/{act}", "any", dispatch_act, 200,                           \
+      "Claim a place, leave, swap, check in and out; answer an alarm")                             \
     X("GET", "/api/v1/incidents", "any", incident_list, 200, "What failed and waits")              \
     X("GET", "/api/v1/workflows", "any", workflow_list, 200, "Workflows of the active release")    \
     X("GET", "/api/v1/workflows/{name}", "any", workflow_show, 200,                                \

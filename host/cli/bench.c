@@ -1,6 +1,7 @@
 /* bench.c - `comity bench`: the figures this host is built for, measured where it runs.
  *
- *   comity bench [w1 w2 w3 w4 w5 w6 floor] [--cases N] [--in-flight N] [--threads N] [--dir DIR]
+ *   comity bench [w1 w2 w3 w4 w5 w6 claims reload floor] [--cases N] [--in-flight N] [--threads N]
+ * [--dir DIR]
  *                [--quick] [--json]
  *
  * Each workload works in a folder of its own below DIR (/var/tmp, which is on a disk; a tmpfs
@@ -32,6 +33,7 @@ static const struct workload {
     {"w4",     "kill -9 with waiting cases: ready again, none lost", bench_w4    },
     {"w5",     "pre-flight of all open cases beside live work",      bench_w5    },
     {"w6",     "start on an empty folder",                           bench_w6    },
+    {"claims", "a crowd claims 100 places at once",                  bench_claims},
     {"reload", "50 activations and rollbacks under load",            bench_reload},
 };
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
@@ -106,6 +108,8 @@ static bool take_options(struct bench *bench, struct request *request, int argc,
             choose(request, "floor");
         else if (strcmp(argv[i], "--reload") == 0)
             choose(request, "reload");
+        else if (strcmp(argv[i], "--claims") == 0)
+            choose(request, "claims");
         else if (argv[i][0] != '-' && choose(request, argv[i]))
             continue;
         else if (i + 1 < argc && take_value(bench, request, argv[i], argv[i + 1]))
@@ -254,9 +258,9 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_bench = {
     .name = "bench",
-    .words =
-        "[floor w1 w2 w3 w4 w5 w6 reload] [--cases N] [--in-flight N] [--threads N] [--dir DIR] "
-        "[--quick] [--json]",
+    .words = "[floor w1 w2 w3 w4 w5 w6 claims reload] [--cases N] [--in-flight N] [--threads N] "
+             "[--dir DIR] "
+             "[--quick] [--json]",
     .en = "measure this host on this machine",
     .zh = "在本机上测量性能",
     .more = "  --cases N      sleeping and waiting cases (100,000; 10,000 with --quick)\n"

@@ -156,4 +156,5 @@ int bench_w3(struct bench *bench, struct err *err);
 int bench_w4(struct bench *bench, struct err *err);
 int bench_w5(struct bench *bench, struct err *err);
 int bench_w6(struct bench *bench, struct err *err);
+int bench_claims(struct bench *bench, struct err *err);
 int bench_reload(struct bench *bench, struct err *err);

@@ -62,6 +62,22 @@ static const char reload[] =
         WAIT) "  return case:close \"done\"\n"
               "end }\n";
 
+/* claims: a hundred places for a crowd. */
+static const char claims[] =
+    "workflow \"bench_claims\" { zh = \"接单\", en = \"Claims\", start = \"inviting\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "stage \"inviting\" { zh = \"派单\", en = \"Inviting\", next = { \"serving\" }, "
+    "function(case)\n"
+    "  local start = case:now() + 48 * 3600000\n"
+    "  case:dispatch(\"helpers\", { need = 100, starts = start, ends = start + 4 * 3600000,\n"
+    "    waves = { { to = \"volunteer\", lasts = hours(24) } }, waitlist = 20 })\n"
+    "  return \"serving\"\n"
+    "end }\n"
+    "stage \"serving\" { zh = \"服务\", en = \"Serving\", function(case)\n"
+    "  case:attend \"helpers\"\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
 /* W3: sleeps for long. */
 static const char sleeping[] =
     "workflow \"bench_sleeping\" { zh = \"休眠\", en = \"Sleeping\", start = \"sleeping\",\n"
@@ -90,8 +106,9 @@ static const char waking[] =
         }                                                                                          \
     }
 
-const struct script_file bench_scripts[] = {SCRIPT(course), SCRIPT(reload),  SCRIPT(sleeping),
-                                            SCRIPT(steps),  SCRIPT(waiting), SCRIPT(waking)};
+const struct script_file bench_scripts[] = {SCRIPT(claims),   SCRIPT(course), SCRIPT(reload),
+                                            SCRIPT(sleeping), SCRIPT(steps),  SCRIPT(waiting),
+                                            SCRIPT(waking)};
 const size_t bench_script_count = sizeof bench_scripts / sizeof *bench_scripts;
 
 static int write_file(const char *path, struct slice text, struct err *err)

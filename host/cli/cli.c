@@ -12,17 +12,18 @@
 
 extern const struct subcommand subcommand_init, subcommand_serve, subcommand_check, subcommand_test,
     subcommand_publish, subcommand_activate, subcommand_rollback, subcommand_release,
-    subcommand_preflight, subcommand_lua, subcommand_case, subcommand_task, subcommand_incident,
-    subcommand_notice, subcommand_effect, subcommand_letter, subcommand_target, subcommand_token,
-    subcommand_verify, subcommand_clock, subcommand_calendar, subcommand_bench, subcommand_version;
+    subcommand_preflight, subcommand_lua, subcommand_case, subcommand_task, subcommand_dispatch,
+    subcommand_incident, subcommand_notice, subcommand_effect, subcommand_letter, subcommand_target,
+    subcommand_token, subcommand_verify, subcommand_clock, subcommand_calendar, subcommand_bench,
+    subcommand_version;
 
 static const struct subcommand *const commands[] = {
     &subcommand_init,      &subcommand_serve,    &subcommand_check,    &subcommand_test,
     &subcommand_publish,   &subcommand_activate, &subcommand_rollback, &subcommand_release,
     &subcommand_preflight, &subcommand_lua,      &subcommand_case,     &subcommand_task,
-    &subcommand_incident,  &subcommand_token,    &subcommand_verify,   &subcommand_clock,
-    &subcommand_notice,    &subcommand_effect,   &subcommand_target,   &subcommand_calendar,
-    &subcommand_letter,    &subcommand_bench,    &subcommand_version,
+    &subcommand_dispatch,  &subcommand_incident, &subcommand_token,    &subcommand_verify,
+    &subcommand_clock,     &subcommand_notice,   &subcommand_effect,   &subcommand_target,
+    &subcommand_calendar,  &subcommand_letter,   &subcommand_bench,    &subcommand_version,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

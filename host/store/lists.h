@@ -36,6 +36,25 @@ MUST_CHECK int list_tasks(struct reader *reader, const struct task_filter *filte
 MUST_CHECK int list_find_task(struct reader *reader, const struct id *task, struct arena *arena,
                               struct part *part, struct id *case_ref, struct err *err);
 
+/* A dispatch that is going on, as its row has it; `held`: places taken. */
+struct listed_dispatch {
+    struct id case_ref;
+    struct slice workflow, office, body;
+    int status;
+    int64_t held;
+};
+struct dispatch_filter {
+    const struct list_eyes *eyes;
+    /* The item of a page, in the page's arena; NULL: not for who asks. */
+    struct value *(*make)(void *owner, const struct listed_dispatch *listed);
+    void *owner;
+    struct slice cursor;
+    size_t limit;
+};
+/* -> { items, next }, oldest first. */
+MUST_CHECK int list_dispatches(struct reader *reader, const struct dispatch_filter *filter,
+                               struct arena *arena, struct value **out, struct err *err);
+
 struct case_filter {
     const struct list_eyes *eyes;
     struct slice workflow, status, stage, number, cursor;

@@ -165,7 +165,11 @@ static const char step_5[] =
     "CREATE INDEX tasks_office ON tasks(office, rank, due_order, opened_at, id, status)"
     "  WHERE status < 2;";
 
-static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5};
+/* Dispatches that are going on: not their posts, which are rows beside them. */
+static const char step_6[] = "CREATE INDEX parts_dispatch ON parts(id) WHERE kind = 7 AND "
+                             "status < 5 AND instr(key, '#') = 0;";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int read_pragma(struct db *db, const char *sql, int64_t *out)

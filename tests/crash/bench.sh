@@ -17,7 +17,7 @@ value() { # the value of a figure
 }
 for id in floor.rows floor.commit w1.steps w1.floor w1.ratio w1.batch w2.signals w2.half.p50 w2.half.p99 \
     w2.alone.p50 w2.commit w3.memory w3.disk w3.late.p99 w4.ready w4.answer w5.seconds w5.cpu w5.beside.p99 w6.start w6.resident w6.binary \
-    reload.activations reload.p99 reload.memory.after; do
+    claims.winners claims.p99 claims.kill.lost reload.activations reload.p99 reload.memory.after; do
     [ -n "$(value $id)" ] || { echo "no figure $id"; exit 1; }
 done
 for id in w4.lost_cases w4.lost_turns w4.twice reload.failed; do
