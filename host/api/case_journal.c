@@ -25,8 +25,10 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
     static const char *const times[] = {"at", NULL};
     const struct journal_plan *plan = reading->plan;
-    int rc = case_journal(reading->read.engine, reader, &plan->ref, plan->before, plan->limit,
-                          &reading->read.arena, &reading->out, err);
+    const struct journal_page page = {
+        .before = plan->before, .limit = plan->limit, .eyes = reading->eyes};
+    int rc = case_journal(reading->read.engine, reader, &plan->ref, &page, &reading->read.arena,
+                          &reading->out, err);
     if (rc == STATUS_NOT_FOUND)
         return err_set(err, rc, "There is no such case.");
     if (rc == 0)

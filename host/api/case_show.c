@@ -26,8 +26,9 @@ struct show_plan {
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
     const struct show_plan *plan = reading->plan;
-    int rc = case_show(reading->read.engine, reader, &plan->ref, plan->is_personal,
-                       &reading->read.arena, &reading->out, err);
+    const struct show_look look = {.is_personal = plan->is_personal, .eyes = reading->eyes};
+    int rc = case_show(reading->read.engine, reader, &plan->ref, &look, &reading->read.arena,
+                       &reading->out, err);
     return rc == STATUS_NOT_FOUND ? err_set(err, rc, "There is no such case.") : rc;
 }
 

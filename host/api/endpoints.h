@@ -40,6 +40,11 @@
     X("POST", "/api/v1/cases/{id}/retry", "admin", case_retry, 200, "Retry a parked case")         \
     X("POST", "/api/v1/cases/{id}/move", "admin", case_move, 200,                                  \
       "Move a case to the active release, or into a stage of it")                                  \
+    X("POST", "/api/v1/cases/{id}/custody", "any", case_custody, 200,                              \
+      "Let another office hold a case, or give it back")                                           \
+    X("POST", "/api/v1/cases/{id}/merge", "any", case_merge, 200,                                  \
+      "Close a duplicate as merged into another case")                                             \
+    X("POST", "/api/v1/cases/{id}/unmerge", "any", case_unmerge, 200, "Take a merge back")         \
     X("POST", "/api/v1/cases/move", "admin", case_move_many, 200,                                  \
       "Move all cases of a workflow that are in a stage")                                          \
     X("POST", "/api/v1/cases/{id}/people/{person}/erase", "admin", person_erase, 200,              \

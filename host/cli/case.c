@@ -154,6 +154,26 @@ static int case_move(struct case_call *call)
     return case_move_run(call->cli);
 }
 
+static int case_raise(struct case_call *call)
+{
+    return case_raise_run(call->cli);
+}
+
+static int case_back(struct case_call *call)
+{
+    return case_back_run(call->cli);
+}
+
+static int case_merge(struct case_call *call)
+{
+    return case_merge_run(call->cli);
+}
+
+static int case_unmerge(struct case_call *call)
+{
+    return case_unmerge_run(call->cli);
+}
+
 static int case_clock(struct case_call *call)
 {
     return case_clock_run(call->cli);
@@ -189,6 +209,10 @@ static const struct case_word {
     {"clocks",  2, 2, case_clocks },
     {"retry",   2, 2, case_retry  },
     {"move",    1, 2, case_move   },
+    {"raise",   2, 2, case_raise  },
+    {"back",    2, 2, case_back   },
+    {"merge",   3, 3, case_merge  },
+    {"unmerge", 2, 2, case_unmerge},
     {"clock",   4, 5, case_clock  },
     {"card",    4, 5, case_card   },
 };
@@ -216,7 +240,8 @@ const struct subcommand subcommand_case = {
              "export ID | "
              "signal ID "
              "NAME [DATA] "
-             "| retry ID | move [ID] | clock ID CLOCK ACT [DATA] | card ID CARD ACT",
+             "| retry ID | move [ID] | raise ID | back ID | merge ID OTHER | unmerge ID | clock ID "
+             "CLOCK ACT [DATA] | card ID CARD ACT",
     .options =
         "data host token-file key office workflow status card limit row at before lang stage "
         "release to reason preview json",
@@ -232,6 +257,9 @@ const struct subcommand subcommand_case = {
         "there,\nelse its stage begins anew, or with --to STAGE that one. Without ID: all "
         "cases of --workflow\nin --stage. --preview says what would end; --reason is "
         "needed.\n"
+        "`raise`: the office above, or --to OFFICE, holds the case from now on; `back` gives it "
+        "back.\n`merge`: the case ID is a duplicate of OTHER and is closed; what is sent to it "
+        "reaches OTHER.\n`unmerge` takes that back. All need --reason.\n"
         "`clock`: ACT is pause, resume, extend; of its ladder acknowledge, hold, withdraw. "
         "--reason is kept,\nDATA is as in POST .../clocks/{clock}/{act}. `card`: ACT is "
         "acknowledge, answer, withdraw;\n--reason is what is answered, or why it is withdrawn.\n",

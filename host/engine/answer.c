@@ -84,6 +84,8 @@ static void render_other(struct arena *arena, struct value *reply, const struct 
     put_copy(arena, reply, "person", event, "person");
     put_copy(arena, reply, "letter", event, "letter");
     put_copy(arena, reply, "copy", event, "copy");
+    put_copy(arena, reply, "holder", event, "holder");
+    put_copy(arena, reply, "into", event, "into");
     if (value_get_text(event, "act"))
         for (size_t i = 0; i < sizeof act_names / sizeof *act_names; i++)
             put_copy(arena, reply, act_names[i], event, act_names[i]);

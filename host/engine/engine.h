@@ -16,6 +16,7 @@
 #include "store/store.h"
 
 struct engine;
+struct eyes;   /* engine/veil.h */
 struct sender; /* duty/effect.h */
 struct slots;  /* base/slots.h */
 struct shelf;  /* script/shelf.h */
@@ -98,18 +99,27 @@ void engine_read(struct engine *engine, struct read *read);
 
 /* Called inside run. `is_personal`: vault values are opened (the caller has checked the rights and
  * wrote the audit row); else each shows as { "personal": true }. */
+struct show_look {
+    bool is_personal;
+    const struct eyes *eyes; /* engine/veil.h; NULL: sees everything */
+};
 MUST_CHECK int case_show(struct engine *engine, struct reader *reader, const struct id *ref,
-                         bool is_personal, struct arena *arena, struct value **out,
+                         const struct show_look *look, struct arena *arena, struct value **out,
                          struct err *err);
 /* What hangs on a case, as case_show words it: `value` with its handles opened or not. */
 MUST_CHECK int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
-                               bool is_personal, const struct value *value, struct arena *arena,
-                               struct value **out, struct err *err);
+                               const struct show_look *look, const struct value *value,
+                               struct arena *arena, struct value **out, struct err *err);
+struct journal_page {
+    int64_t before;
+    size_t limit;
+    const struct eyes *eyes; /* NULL: sees everything */
+};
 /* { items = [ { seq, at, event, done, heard, commands, error, hash } ], next } oldest first, the
  * last `limit` rows before `before` (0: the end). */
 MUST_CHECK int case_journal(struct engine *engine, struct reader *reader, const struct id *ref,
-                            int64_t before, size_t limit, struct arena *arena, struct value **out,
-                            struct err *err);
+                            const struct journal_page *page, struct arena *arena,
+                            struct value **out, struct err *err);
 
 /* ---- people of this host ---- */
 /* Who works where now; the caller's reference. */

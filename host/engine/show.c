@@ -6,8 +6,10 @@
 #include "duty/ladder.h"
 #include "engine/engine.h"
 #include "engine/inside.h"
+#include "engine/redact.h"
 #include "engine/replay.h"
 #include "engine/row.h"
+#include "engine/show_way.h"
 #include "engine/tasks.h"
 #include "engine/vault.h"
 
@@ -17,6 +19,7 @@ struct showing {
     const struct case_row *row;
     struct arena *arena;
     bool is_personal;
+    struct redaction redaction; /* what these eyes do not see of it */
 };
 
 static struct value *time_value(struct arena *arena, int64_t at_ms)
@@ -237,11 +240,13 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
 {
     struct arena *arena = showing->arena;
     struct value *tasks = value_list(arena), *clocks = value_list(arena);
-    struct value *waiting = value_list(arena), *links = value_list(arena);
+    struct value *waiting = value_list(arena);
     struct value *cards = value_list(arena);
 
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
+        if (redaction_hides_part(&showing->redaction, part))
+            continue;
         if (part->kind == PART_TASK)
             value_push(arena, tasks, show_task(showing, part));
         else if (part->kind == PART_CLOCK)
@@ -250,24 +255,12 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
             value_push(arena, cards, show_card(showing, part));
         else if (part->kind == PART_WAIT)
             value_push(arena, waiting, show_wait(arena, part));
-        else if (part->kind == PART_LINK) {
-            struct value *link = value_map(arena), *body;
-            struct err ignored = {0};
-            char text[ID_TEXT_LEN + 1];
-            value_put(arena, link, "case", value_string(arena, id_to_text(&part->ref, text)));
-            if (canon_read(arena, part->body, &body, &ignored) == 0)
-                value_put(arena, link, "as", value_copy(arena, value_get(body, "as")));
-            if (slice_is(part->key, "parent"))
-                value_put(arena, link, "as", value_string(arena, "parent"));
-            value_push(arena, links, link);
-        }
     }
     value_put(arena, out, "tasks", tasks);
     value_put(arena, out, "clocks", clocks);
     if (value_len(cards) > 0)
         value_put(arena, out, "cards", cards);
     value_put(arena, out, "waiting_for", waiting);
-    value_put(arena, out, "links", links);
 }
 
 static void show_row(struct arena *arena, const struct case_row *row, struct value *out)
@@ -312,8 +305,18 @@ static int show_incidents(struct showing *showing, struct value *out, struct err
     return rc;
 }
 
-int case_show(struct engine *engine, struct reader *reader, const struct id *ref, bool is_personal,
-              struct arena *arena, struct value **out, struct err *err)
+/* case.data as these eyes see it: rows that have left a veiled stage leave no gaps in its names. */
+static struct value *show_data(struct showing *showing, const struct value *data)
+{
+    struct value *copy = value_copy(showing->arena, redacted(&showing->redaction, data));
+    if (showing->redaction.from > 0)
+        data_close_gaps(showing->arena, copy, value_map(showing->arena));
+    return show_value(showing, copy);
+}
+
+int case_show(struct engine *engine, struct reader *reader, const struct id *ref,
+              const struct show_look *look, struct arena *arena, struct value **out,
+              struct err *err)
 {
     struct case_image image;
     struct journal_row *rows;
@@ -331,12 +334,15 @@ int case_show(struct engine *engine, struct reader *reader, const struct id *ref
                               .reader = reader,
                               .row = &image.row,
                               .arena = arena,
-                              .is_personal = is_personal};
+                              .is_personal = look->is_personal};
+    const struct way way = {.reader = reader, .eyes = look->eyes, .arena = arena};
     if (rc == 0) {
+        redaction_open(&showing.redaction, &image, look->eyes, arena);
         *out = value_map(arena);
         show_row(arena, &image.row, *out);
-        value_put(arena, *out, "data", show_value(&showing, stage.data));
+        value_put(arena, *out, "data", show_data(&showing, stage.data));
         show_parts(&showing, &image, *out);
+        show_way(&way, &image, *out);
         rc = show_incidents(&showing, *out, err);
     }
     stage_close(&stage);
@@ -344,7 +350,7 @@ int case_show(struct engine *engine, struct reader *reader, const struct id *ref
 }
 
 int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
-                    bool is_personal, const struct value *value, struct arena *arena,
+                    const struct show_look *look, const struct value *value, struct arena *arena,
                     struct value **out, struct err *err)
 {
     struct case_image image;
@@ -353,9 +359,11 @@ int case_show_value(struct engine *engine, struct reader *reader, const struct i
                               .reader = reader,
                               .row = &image.row,
                               .arena = arena,
-                              .is_personal = is_personal};
-    if (rc == 0)
-        *out = show_value(&showing, value);
+                              .is_personal = look->is_personal};
+    if (rc == 0) {
+        redaction_open(&showing.redaction, &image, look->eyes, arena);
+        *out = show_value(&showing, redacted(&showing.redaction, value));
+    }
     return rc;
 }
 
@@ -371,6 +379,7 @@ static int show_turn(struct showing *showing, const struct journal_row *row, str
 
     if (rc != 0)
         return rc;
+    body = (struct value *)redacted(&showing->redaction, body);
     for (size_t i = 0; i < value_len(body); i++)
         value_put_slice(arena, shown, body->map.members[i].key,
                         show_value(showing, body->map.members[i].value));
@@ -382,9 +391,12 @@ static int show_turn(struct showing *showing, const struct journal_row *row, str
     return 0;
 }
 
-int case_journal(struct engine *engine, struct reader *reader, const struct id *ref, int64_t before,
-                 size_t limit, struct arena *arena, struct value **out, struct err *err)
+int case_journal(struct engine *engine, struct reader *reader, const struct id *ref,
+                 const struct journal_page *page, struct arena *arena, struct value **out,
+                 struct err *err)
 {
+    int64_t before = page->before;
+    size_t limit = page->limit;
     struct case_image image;
     struct journal_row *rows;
     struct value *items = value_list(arena), *turn;
@@ -398,6 +410,10 @@ int case_journal(struct engine *engine, struct reader *reader, const struct id *
         rc = reader_back(reader, image.row.head, limit + (size_t)skip, arena, &rows, &count, err);
     struct showing showing = {
         .engine = engine, .reader = reader, .row = &image.row, .arena = arena};
+    if (rc == 0)
+        redaction_open(&showing.redaction, &image, page->eyes, arena);
+    while (rc == 0 && count > 0 && rows[count - 1].seq < showing.redaction.from)
+        count--; /* behind the veil */
     for (size_t i = rc == 0 ? count : 0; rc == 0 && i-- > (size_t)skip;) {
         rc = show_turn(&showing, &rows[i], &turn, err);
         if (rc == 0)
@@ -405,10 +421,11 @@ int case_journal(struct engine *engine, struct reader *reader, const struct id *
     }
     if (rc != 0)
         return rc;
+    int64_t first = showing.redaction.from > 1 ? showing.redaction.from : 1;
     *out = value_map(arena);
     value_put(arena, *out, "items", items);
     value_put_null(arena, *out, "next");
-    if (count > (size_t)skip && rows[count - 1].seq > 1)
+    if (count > (size_t)skip && rows[count - 1].seq > first)
         value_put(arena, *out, "next", value_int(arena, rows[count - 1].seq));
     return 0;
 }

@@ -87,6 +87,14 @@ static bool is_cleared(const struct eyes *eyes, const char *office, const struct
     return eyes->is_everywhere || words_have(eyes->cleared, office);
 }
 
+bool eyes_are_cleared(const struct eyes *eyes, struct slice office)
+{
+    struct arena arena = {0};
+    bool is = is_cleared(eyes, arena_copy(&arena, office).bytes, &value_nil);
+    arena_close(&arena);
+    return is;
+}
+
 static bool has_word(struct slice text, const char *word)
 {
     return text.len && memmem(text.bytes, text.len, word, strlen(word));

@@ -32,6 +32,8 @@ const struct eyes *engine_eyes(struct engine *engine, const struct actor *actor,
                                struct arena *arena);
 /* May he see it? `seq`: the turn it is about, 0: the case as a whole. NULL eyes see everything. */
 bool eyes_may_see(const struct eyes *eyes, struct slice office, struct slice extra, int64_t seq);
+/* Is he cleared for what is sealed in a case that this office holds? */
+bool eyes_are_cleared(const struct eyes *eyes, struct slice office);
 /* The opening of its stage, of the key of a task: "00000004:2". 0: of none. */
 int64_t task_key_seq(struct slice key);
 /* STATUS_NOT_FOUND "There is no such case." */

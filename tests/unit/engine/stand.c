@@ -331,7 +331,8 @@ const char *stand_data(struct stand *stand)
     struct value *shown;
     struct err err = {0};
     if (case_show(rehearsal_engine(stand->rehearsal), rehearsal_reader(stand->rehearsal),
-                  &stand->ref, true, &stand->arena, &shown, &err) != 0)
+                  &stand->ref, &(struct show_look){.is_personal = true}, &stand->arena, &shown,
+                  &err) != 0)
         fail_msg("%s", err.text);
     return canon_text(&stand->arena, value_get(shown, "data")).bytes;
 }

@@ -104,7 +104,8 @@ static const struct value *shown_clock(struct stand *stand, const char *id)
     struct value *shown;
     struct err err = {0};
     if (case_show(rehearsal_engine(stand->rehearsal), rehearsal_reader(stand->rehearsal),
-                  &stand->ref, true, &stand->arena, &shown, &err) != 0)
+                  &stand->ref, &(struct show_look){.is_personal = true}, &stand->arena, &shown,
+                  &err) != 0)
         fail_msg("%s", err.text);
     const struct value *clocks = value_get(shown, "clocks");
     for (size_t i = 0; i < value_len(clocks); i++)

@@ -190,7 +190,8 @@ static void an_erased_case_takes_new_words(void **state)
                      PARENT(TASK TASK "  case:set { new = case:await(\"go\").quiet }\n" TASK));
     assert_int_equal(stand_start(&stand, "{\"subject\":\"canary-57\"}"), 0);
     assert_int_equal(case_show(rehearsal_engine(stand.rehearsal), rehearsal_reader(stand.rehearsal),
-                               &stand.ref, true, &stand.arena, &shown, &err),
+                               &stand.ref, &(struct show_look){.is_personal = true}, &stand.arena,
+                               &shown, &err),
                      0);
     const char *person = value_get_text(value_get(value_get(shown, "data"), "subject"), "person");
     assert_non_null(person);

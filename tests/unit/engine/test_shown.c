@@ -32,7 +32,8 @@ static const struct value *shown(struct stand *stand, const char *form, bool is_
     struct err err = {0};
 
     if (case_show(rehearsal_engine(stand->rehearsal), rehearsal_reader(stand->rehearsal),
-                  &stand->ref, is_personal, &stand->arena, &out, &err) != 0)
+                  &stand->ref, &(struct show_look){.is_personal = is_personal}, &stand->arena, &out,
+                  &err) != 0)
         fail_msg("%s", err.text);
     const struct value *tasks = value_get(out, "tasks");
     for (size_t i = 0; i < value_len(tasks); i++)
