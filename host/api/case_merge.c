@@ -62,9 +62,11 @@ static void on_found(struct reading *reading)
 void answer_case_merge(struct call *call)
 {
     struct merge_plan *plan = ARENA_NEW(&call->arena, struct merge_plan);
-    plan->input = input_take(call);
-    if (!plan->input || !input_take_id(call, "id", &plan->ref))
+    const struct value *input =
+        input_take(call); /* NULL: the call has gone, and the plan with it */
+    if (!input || !input_take_id(call, "id", &plan->ref))
         return;
+    plan->input = input;
     plan->number = input_slice(plan->input, "into");
     if (id_from_text(plan->number.bytes, plan->number.len, &plan->into))
         post(call, plan);

@@ -108,7 +108,8 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
         plan->look = LOOK_WANTED;
     const struct show_look look = {.is_personal = plan->look == LOOK_RECORDED,
                                    .eyes = reading->eyes};
-    rc = case_show_value(reading->read.engine, reader, &plan->case_ref, &look, with, &reading->read.arena, &shown, err);
+    rc = case_show_value(reading->read.engine, reader, &plan->case_ref, &look, with,
+                         &reading->read.arena, &shown, err);
     if (rc == 0)
         value_put(&reading->read.arena, reading->out, "with", shown);
     return rc;

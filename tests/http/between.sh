@@ -86,12 +86,12 @@ complete() {
 letter() { # letter DEMANDS: its id in `case`
     gives 201 POST /cases "{\"workflow\":\"petition\",\"office\":\"P\",\"data\":{\"sender\":{\"name\":\"赵甲\",\"phone\":\"13800138000\"},\"demands\":$1}}" "$intake"
     case=$(member id)
-    number=$(member number)
+    numbered=$(member number)
 }
 
 # ---- a letter of two demands: one accuses the town ----
 letter '[{"what":"请求修路"},{"what":"canary-accusation","unit":"T"}]'
-origin=$case
+origin=$case number=$numbered
 gives 404 GET "/tasks/00000000000000000000000000" '' "$unit"
 complete "$intake" "$origin" classify '"keep"'
 complete "$intake" "$origin" classify '"accuse"'
@@ -139,9 +139,11 @@ for what in "/cases/$sealed" "/cases/$sealed/journal" "/tasks/$sealed_task"; do
     gives 404 GET "$(sed -E 's#/[0-9a-z]{26}#/00000000000000000000000000#' <<<"$what")" '' "$unit"
     sed 's/"instance":[^,]*,//' body | cmp -s known - || fault "$what answers otherwise than an unknown one" known
 done
-for what in signals/supplement merge custody unmerge; do
-    gives 404 POST "/cases/$sealed/$what" '{"into":"x","to":"parent","reason":"x"}' "$unit"
-done
+gives 404 POST "/cases/$sealed/signals/supplement" '{"data":{}}' "$unit"
+gives 404 POST "/cases/$sealed/merge" "{\"into\":\"$number\",\"reason\":\"x\"}" "$unit"
+gives 404 POST "/cases/$sealed/custody" '{"to":"parent","reason":"x"}' "$unit"
+gives 400 POST "/cases/$sealed/merge" '{"into":"x","to":"parent","reason":"x"}' "$unit"
+gives 404 POST "/cases/$sealed/unmerge" '{"reason":"x"}' "$unit"
 gives 404 POST "/tasks/$sealed_task/claim" '' "$unit"
 gives 404 POST "/cases/$origin/merge" "{\"into\":\"$sealed_number\",\"reason\":\"x\"}" "$unit"
 gives 404 POST "/cases/$origin/merge" "{\"into\":\"$sealed\",\"reason\":\"x\"}" "$unit"
