@@ -45,6 +45,7 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
     struct arena *arena = &reading->read.arena;
     struct paper paper = {0};
     struct buf out = {0};
+    plan->ask.eyes = reading->eyes;
     int rc =
         letter_paper(reading->read.engine, reader, &plan->ask, arena, &paper, &plan->name, err);
 

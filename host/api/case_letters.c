@@ -9,8 +9,8 @@ const struct input_rule case_letters_input[] = {INPUT_LAST};
 
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
-    return letters_show(reading->read.engine, reader, reading->plan, &reading->read.arena,
-                        &reading->out, err);
+    return letters_show(reader, reading->plan, reading->eyes, &reading->read.arena, &reading->out,
+                        err);
 }
 
 void answer_case_letters(struct call *call)

@@ -268,6 +268,7 @@ int letter_issue(struct turn *turn, const struct letter_order *order, struct val
     const char *series = series_of(turn, letter_decl(turn, order->name));
     const char *key = arena_printf(arena, "%04lld", (long long)ordinal);
     struct value *body = letter_body(turn, order, ordinal);
+    value_put(arena, body, "turn", value_int(arena, turn->seq)); /* in or behind a veil: veil.h */
     struct part part = {.kind = PART_LETTER,
                         .key = slice_of(key),
                         .status = series ? LETTER_WAITING : LETTER_ISSUED};

@@ -53,15 +53,16 @@ void letter_end_wait(struct turn *turn, const char *command, const struct value 
 /* ---- reading: any thread with a reader ---- */
 
 /* { items = [ letter ] } as GET /cases/{id}/letters shows them. */
-MUST_CHECK int letters_show(struct engine *engine, struct reader *reader, const struct id *ref,
+MUST_CHECK int letters_show(struct reader *reader, const struct id *ref, const struct eyes *eyes,
                             struct arena *arena, struct value **out, struct err *err);
 
 struct letter_ask {
     struct id ref;
     int64_t ordinal;
-    size_t copy;      /* of which recipient */
-    const char *lang; /* "zh", "en": STATUS_NOT_FOUND if the letter has none */
-    bool is_personal; /* personal values are opened; the look has been recorded */
+    size_t copy;             /* of which recipient */
+    const char *lang;        /* "zh", "en": STATUS_NOT_FOUND if the letter has none */
+    const struct eyes *eyes; /* of who asks (veil.h); NULL: sees everything */
+    bool is_personal;        /* personal values are opened; the look has been recorded */
 };
 /* *name: of the file, without its ending: number and title. */
 MUST_CHECK int letter_paper(struct engine *engine, struct reader *reader,

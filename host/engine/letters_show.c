@@ -5,7 +5,7 @@
 #include "engine/inside.h"
 #include "engine/letter_words.h"
 #include "engine/letters.h"
-#include "engine/veil.h"
+#include "engine/redact.h"
 #include "store/releases.h"
 
 static struct value *show_letter(struct arena *arena, const struct part *part,
@@ -34,18 +34,21 @@ static int64_t ordinal_of(const struct value *letter)
     return value_get_int(letter, "ordinal", 0);
 }
 
-int letters_show(struct engine *engine, struct reader *reader, const struct id *ref,
+int letters_show(struct reader *reader, const struct id *ref, const struct eyes *eyes,
                  struct arena *arena, struct value **out, struct err *err)
 {
+    struct redaction redaction;
     struct case_image image;
     struct value *items = value_list(arena), *body;
     int rc = reader_load_live(reader, ref, arena, &image, err);
 
-    (void)engine;
     if (rc == STATUS_NOT_FOUND)
         return err_set(err, rc, "There is no such case.");
+    if (rc == 0)
+        redaction_open(&redaction, &image, eyes, arena);
     for (size_t i = 0; rc == 0 && i < image.part_count; i++)
-        if (image.parts[i].kind == PART_LETTER) {
+        if (image.parts[i].kind == PART_LETTER &&
+            !redaction_hides_part(&redaction, &image.parts[i])) {
             rc = canon_read(arena, image.parts[i].body, &body, err);
             if (rc == 0)
                 value_push(arena, items, show_letter(arena, &image.parts[i], body));
@@ -69,13 +72,17 @@ int letters_show(struct engine *engine, struct reader *reader, const struct id *
 static int find_letter(struct reader *reader, const struct letter_ask *ask, struct arena *arena,
                        struct value **body, struct err *err)
 {
+    struct redaction redaction;
     struct case_image image;
     int rc = reader_load_live(reader, &ask->ref, arena, &image, err);
 
     if (rc == STATUS_NOT_FOUND)
         return err_set(err, rc, "There is no such case.");
+    if (rc == 0)
+        redaction_open(&redaction, &image, ask->eyes, arena);
     for (size_t i = 0; rc == 0 && i < image.part_count; i++)
-        if (image.parts[i].kind == PART_LETTER) {
+        if (image.parts[i].kind == PART_LETTER &&
+            !redaction_hides_part(&redaction, &image.parts[i])) {
             rc = canon_read(arena, image.parts[i].body, body, err);
             if (rc == 0 && ordinal_of(*body) == ask->ordinal)
                 return 0;
@@ -109,11 +116,12 @@ static struct value *addressee(struct engine *engine, struct reader *reader,
                                struct arena *arena)
 {
     const struct value *handle = value_get(copy, "handle");
+    const struct show_look look = {.is_personal = ask->is_personal, .eyes = ask->eyes};
     struct value *shown;
     struct err ignored = {0};
 
-    if (!value_is_nil(handle) && case_show_value(engine, reader, &ask->ref, ask->is_personal,
-                                                 handle, arena, &shown, &ignored) == 0)
+    if (!value_is_nil(handle) &&
+        case_show_value(engine, reader, &ask->ref, &look, handle, arena, &shown, &ignored) == 0)
         return letter_in(arena, shown, ask->lang);
     return value_string(arena, value_text_or(value_get(copy, "name"),
                                              value_text_or(value_get(copy, "role"),
@@ -123,6 +131,7 @@ static struct value *addressee(struct engine *engine, struct reader *reader,
 int letter_paper(struct engine *engine, struct reader *reader, const struct letter_ask *ask,
                  struct arena *arena, struct paper *out, const char **name, struct err *err)
 {
+    const struct show_look look = {.is_personal = ask->is_personal, .eyes = ask->eyes};
     struct value *body = &value_nil, *shown;
     struct letter_template *letter;
     struct slice text = {0};
@@ -141,8 +150,8 @@ int letter_paper(struct engine *engine, struct reader *reader, const struct lett
     if (rc == 0)
         rc = letter_parse(arena, path, text, &letter, err);
     if (rc == 0)
-        rc = case_show_value(engine, reader, &ask->ref, ask->is_personal, value_get(body, "says"),
-                             arena, &shown, err);
+        rc = case_show_value(engine, reader, &ask->ref, &look, value_get(body, "says"), arena,
+                             &shown, err);
     if (rc != 0)
         return rc;
     struct value *values = letter_in(arena, shown, ask->lang);

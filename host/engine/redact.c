@@ -89,6 +89,9 @@ bool redaction_hides_part(const struct redaction *redaction, const struct part *
 
     if (part->kind == PART_TASK && task_key_seq(part->key) < redaction->from)
         return true;
+    if (part->kind == PART_LETTER && redaction->from > 0)
+        return canon_read(redaction->arena, part->body, &body, &ignored) != 0 ||
+               value_get_int(body, "turn", 0) < redaction->from;
     if (part->kind != PART_TASK || value_len(redaction->names) == 0 ||
         canon_read(redaction->arena, part->body, &body, &ignored) != 0)
         return false;

@@ -7,7 +7,7 @@
 struct redaction {
     struct arena *arena;
     const struct value *names; /* what is hidden: { "accuser" = true, "demands/2" = true } */
-    int64_t from;              /* turns below it, and tasks of their stages, are hidden */
+    int64_t from;              /* turns below it, tasks of their stages, their letters are hidden */
 };
 
 /* What is hidden of the case from these eyes: nothing, for NULL and for the cleared. */
