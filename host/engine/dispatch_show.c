@@ -28,6 +28,9 @@ bool dispatch_id_read(const char *text, struct id *ref, const char **name)
     return dash && **name && id_from_text(text, (size_t)(dash - text), ref);
 }
 
+/* Whoever holds a place is shown what its declaration names, and nothing else. */
+static const struct show_look show_opened = {.is_personal = true};
+
 static struct value *time_value(struct arena *arena, int64_t at_ms)
 {
     char text[40];
@@ -290,8 +293,8 @@ static int put_details(struct seeing *seeing, struct err *err)
     const struct value *with = value_get(seeing->dispatch->terms, "with");
     struct value *shown, *details = value_map(arena), *opened;
     size_t count = show->type == VALUE_LIST ? value_len(show) : value_is_nil(show) ? 0 : 1;
-    int rc =
-        case_show(seeing->engine, seeing->reader, &seeing->request->ref, true, arena, &shown, err);
+    int rc = case_show(seeing->engine, seeing->reader, &seeing->request->ref, &show_opened, arena,
+                       &shown, err);
 
     for (size_t i = 0; rc == 0 && i < count; i++) {
         const char *field =
@@ -300,7 +303,7 @@ static int put_details(struct seeing *seeing, struct err *err)
             value_put(arena, details, field, value_get(value_get(shown, "data"), field));
     }
     for (size_t i = 0; rc == 0 && i < value_len(with); i++) {
-        rc = case_show_value(seeing->engine, seeing->reader, &seeing->request->ref, true,
+        rc = case_show_value(seeing->engine, seeing->reader, &seeing->request->ref, &show_opened,
                              with->map.members[i].value, arena, &opened, err);
         if (rc == 0)
             value_put_slice(arena, details, with->map.members[i].key, opened);
@@ -341,7 +344,7 @@ static int put_note(struct seeing *seeing, struct err *err)
 
     if (!before)
         return 0;
-    int rc = case_show_value(seeing->engine, seeing->reader, &seeing->request->ref, true,
+    int rc = case_show_value(seeing->engine, seeing->reader, &seeing->request->ref, &show_opened,
                              value_handle(arena, slice_of(before->note)), arena, &opened, err);
     if (rc == 0)
         value_put(arena, seeing->out, "handed_over", value_get(opened, "value"));
