@@ -153,7 +153,7 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
         return has_open_task(image);
     if (strncmp(verb, "sleep", 5) == 0)
         return wait->due_ms != 0;
-    if (strcmp(verb, "await_clock") == 0)
+    if (strcmp(verb, "await_clock") == 0 || strcmp(verb, "serve") == 0)
         return has_due(image);
     if (strcmp(verb, "await_case") == 0)
         return is_case_open(run, value_get_text(body, "case"));

@@ -100,6 +100,8 @@ void acts_lost(struct run *run);
 void check_settled(struct run *run);
 /* Every journal against what was promised; every case against its journal. */
 void check_all(struct run *run);
+/* check_letters.c: numbers of letters, once all has settled. */
+void check_letters(struct run *run);
 /* ahead.c: a pre-flight of a stored release beside all that happens; a check of how it ended. */
 void look_ahead(struct run *run);
 void check_ahead(struct run *run);

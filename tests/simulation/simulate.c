@@ -269,6 +269,7 @@ static void finish(struct run *run)
         check_retold(run);
     if (open > 0)
         run_fail(run, "%zu cases do not end, whatever the office does", open);
+    check_letters(run);
     check_all(run);
 }
 

@@ -62,6 +62,14 @@ static int read_script(struct scripts *scripts, const char *folder, enum edition
     return 0;
 }
 
+/* Templates of letters are the same in every edition. */
+static void add_template(struct scripts *scripts)
+{
+    scripts->files[scripts->count++] =
+        (struct script_file){.path = "writing/letters/slip.html",
+                             .text = slice_of("<h1>便条</h1><p>{{letter_number}}：{{n}}</p>")};
+}
+
 int scripts_read(const char *folder, enum edition_kind kind, struct scripts *out, struct err *err)
 {
     enum { MOST = 64 };
@@ -75,10 +83,11 @@ int scripts_read(const char *folder, enum edition_kind kind, struct scripts *out
             names[count++] = arena_text(&out->arena, entry->d_name);
     closedir(dir);
     qsort(names, count, sizeof *names, compare_names);
-    out->files = ARENA_ARRAY(&out->arena, struct script_file, count + 1);
+    out->files = ARENA_ARRAY(&out->arena, struct script_file, count + 2);
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < count; i++)
         rc = read_script(out, folder, kind, names[i], err);
+    add_template(out);
     return rc;
 }
 
@@ -97,7 +106,7 @@ static void on_dead(void *owner, const struct err *err)
 
 static void on_unknown(void *owner)
 {
-    (void)owner; /* a server would close its connections */
+    ((struct world *)owner)->had_unknown = true; /* a server would close its connections */
 }
 
 static int open_store(struct world *world, struct err *err)
