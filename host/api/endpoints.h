@@ -119,6 +119,16 @@
       "End it at the next case")                                                                   \
     X("GET", "/api/v1/events", "any", event_stream, 200,                                           \
       "Server-sent events, one for each turn; resumed by Last-Event-ID")                           \
+    X("GET", "/api/v1/rosters", "any", roster_list, 200, "Rosters, by office")                     \
+    X("GET", "/api/v1/rosters/{key}", "any", roster_show, 200, "One roster")                       \
+    X("PUT", "/api/v1/rosters/{key}", "any", roster_put, 200,                                      \
+      "A roster as it is from now on; who has other shifts now is told")                           \
+    X("POST", "/api/v1/rosters/{key}/overrides", "any", roster_change, 200,                        \
+      "Somebody else has the shift in this time")                                                  \
+    X("GET", "/api/v1/offices/{code}", "any", office_show, 200, "One office")                      \
+    X("GET", "/api/v1/offices/{code}/duty", "any", office_duty, 200, "Who is on duty")             \
+    X("POST", "/api/v1/cases/{id}/recusals", "any", case_recuse, 200,                              \
+      "Somebody has an interest in the case and acts nowhere in it")                               \
     X("GET", "/api/v1/people", "any", person_list, 200, "Who works here, by office and role")      \
     X("POST", "/api/v1/people", "any", person_add, 201, "Somebody begins to work here")            \
     UPLOAD("POST", "/api/v1/people/import", "any", people_import, 200,                             \

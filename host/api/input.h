@@ -43,6 +43,10 @@ enum { INPUT_NAME_MOST = 100, INPUT_PAGE = 50, INPUT_PAGE_MOST = 200, INPUT_KEY_
         .place = INPUT_QUERY, .name = "limit", .type = INPUT_INT, .most = INPUT_PAGE_MOST,         \
         .about = "Items on a page, 50 unless said"                                                 \
     }
+#define INPUT_MEMBER(text, kind, bound, what)                                                      \
+    {                                                                                              \
+        .place = INPUT_BODY, .name = (text), .type = (kind), .most = (bound), .about = (what)      \
+    }
 #define INPUT_DATA(text)                                                                           \
     {                                                                                              \
         .place = INPUT_BODY, .name = "data", .type = INPUT_MAP, .about = (text)                    \

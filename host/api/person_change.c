@@ -7,7 +7,7 @@
 
 const struct input_rule person_change_input[] = {
     PERSON_RULES,
-    PERSON_RULE("without", INPUT_WORDS, 20, "Members to be taken away: phone, email, hours ..."),
+    INPUT_MEMBER("without", INPUT_WORDS, 20, "Members to be taken away: phone, email, hours ..."),
     INPUT_LAST,
 };
 

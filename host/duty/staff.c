@@ -367,6 +367,12 @@ void staff_unref(struct staff *staff)
     free(staff);
 }
 
+size_t staff_rosters(const struct staff *staff, const struct roster **out)
+{
+    *out = staff->rosters;
+    return staff->roster_count;
+}
+
 bool staff_is_empty(const struct staff *staff)
 {
     return staff->person_count == 0;

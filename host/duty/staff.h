@@ -108,6 +108,8 @@ void staff_unref(struct staff *staff); /* any thread; NULL allowed */
 
 /* ---- asking ---- */
 
+size_t staff_rosters(const struct staff *staff, const struct roster **out);
+
 /* Is there no record of a person? Then roles of tokens hold everywhere, and nobody is known. */
 bool staff_is_empty(const struct staff *staff);
 const struct staff_person *staff_person(const struct staff *staff, const char *id);

@@ -32,6 +32,7 @@ enum act_kind {
     ACT_CUSTODY,  /* case, name = "parent", "review_body", "back" or an office, reason */
     ACT_MERGE,    /* case, other = the case it is merged into, reason */
     ACT_UNMERGE,  /* case, reason */
+    ACT_RECUSE,   /* case, name = the person or NULL: himself, reason; is_for_good: it is over */
 };
 
 struct answer {

@@ -10,6 +10,8 @@
 #include "engine/custody.h"
 #include "engine/handoff.h"
 #include "engine/inside.h"
+#include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/veil.h"
 
 enum { LOOP_WORKDAYS = 5 };
@@ -77,6 +79,8 @@ void apply_handoff(struct turn *turn, const struct asked *asked)
     struct value *body = value_map(turn->arena);
     const char *office = value_get_text(asked->result, "office");
 
+    if (strcmp(asked_option(asked, "office"), "review_body") == 0)
+        recusal_note_decided(turn, office_of_word(turn, NULL));
     value_put(turn->arena, body, "office", value_string(turn->arena, office));
     if (value_get_bool(asked->args, "final", false))
         value_put(turn->arena, body, "final", value_bool(turn->arena, true));

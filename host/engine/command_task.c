@@ -6,6 +6,7 @@
 #include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/tasks.h"
 
 static bool is_asking(const struct asked *asked)
@@ -243,7 +244,10 @@ static struct task task_of_command(struct turn *turn, const struct asked *asked)
                         .at_ms = turn->at};
     const struct value *except = value_get(asked->args, "except");
     const struct value *with = value_get(asked->args, "with");
+    const char *office = asked_option(asked, "office");
 
+    if (office && strcmp(office, "review_body") == 0)
+        recusal_note_decided(turn, office_of_word(turn, NULL));
     task.except = list_or_null(turn->arena, except);
     task.with = value_is_nil(with) ? NULL : shown_of(turn, with, 0);
     task.approve = list_or_null(turn->arena, value_get(asked->args, "approve"));

@@ -15,6 +15,7 @@
 #include "engine/inside.h"
 #include "engine/notify.h"
 #include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/veil.h"
 #include "script/tree.h"
 
@@ -166,6 +167,8 @@ int custody_raise(struct turn *turn, const char *to, const char *reason, struct 
         return err_set(err, STATUS_NOT_OFFERED,
                        "The case %.*s cannot go further up: above %.*s there is no office for it.",
                        SLICE_ARG(turn->cf->row.number), SLICE_ARG(turn->cf->row.office));
+    if (strcmp(to, "review_body") == 0)
+        recusal_note_decided(turn, office_of_word(turn, NULL));
     custody_move(turn, &(struct custody_leg){.to = office, .kind = CUSTODY_RAISED, .why = reason});
     return 0;
 }

@@ -40,6 +40,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_STAY] = {"stays",          accept_stay,      false},
     [EVENT_PLACE] = {"place",          accept_place,     true },
     [EVENT_DISPATCH] = {"dispatch",       accept_dispatch,  false},
+    [EVENT_RECUSE] = {"recused",        accept_recuse,    true },
 };
 /* clang-format on */
 
@@ -87,6 +88,7 @@ enum event_kind event_of_act(enum act_kind kind)
         [ACT_CUSTODY] = EVENT_CUSTODY,
         [ACT_MERGE] = EVENT_MERGE,
         [ACT_UNMERGE] = EVENT_UNMERGE,
+        [ACT_RECUSE] = EVENT_RECUSE,
     };
     /* clang-format on */
     return kinds[kind];

@@ -36,6 +36,7 @@ enum event_kind {
     EVENT_CLOCK,    /* act: on a clock or its ladder */
     EVENT_CARD,     /* act: on a supervision card */
     EVENT_LETTER,   /* act: proof of service of a copy */
+    EVENT_RECUSE,   /* act: somebody has an interest in the case, or has none after all */
     EVENT_KINDS
 };
 
@@ -69,6 +70,7 @@ MUST_CHECK int event_accept(const struct event *event, struct turn *turn, struct
 /* The accept functions, by room of the case they move. */
 int accept_start(struct turn *turn, struct err *err);
 int accept_message(struct turn *turn, struct err *err);
+int accept_recuse(struct turn *turn, struct err *err);
 int accept_retry(struct turn *turn, struct err *err);
 int accept_erase(struct turn *turn, struct err *err);
 int accept_go(struct turn *turn, struct err *err);

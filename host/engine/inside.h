@@ -49,7 +49,9 @@ struct engine {
     struct onces onces;
     struct numbers numbers;
     struct people people;
-    struct staff *staff;      /* who works where now: counted, replaced whole */
+    struct staff *staff;         /* who works where now: counted, replaced whole */
+    struct loop_timer hand_over; /* at hand_over_ms the next roster may change hands */
+    int64_t hand_over_ms;
     struct staff *staff_none; /* an empty one, for casefiles that were never lent */
     struct sweep sweep;
     struct outcomes *outcomes;           /* the newest first */

@@ -5,6 +5,9 @@
 /* [{ code, parent, kind, zh, en }] of the active release, the one at the top first, in the arena.
  */
 struct value *engine_offices(struct engine *engine, struct arena *arena);
+/* One office as engine_offices gives it, with { level, area, review_body, sealed_route, successor,
+ * under = [codes], roles = { role = number of people } }; NULL if there is none. */
+struct value *engine_office(struct engine *engine, const char *code, struct arena *arena);
 /* Has the release no table of offices? Then there is one. */
 bool engine_has_one_office(struct engine *engine);
 bool engine_has_office(struct engine *engine, const char *code);

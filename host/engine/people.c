@@ -19,6 +19,7 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/recusal.h"
+#include "engine/roster_news.h"
 #include "store/office.h"
 
 enum { TOKEN_KEY_DIGITS = 16, RECORDS_PAGE = 1000 };
@@ -364,6 +365,7 @@ void people_rebuild(struct engine *engine)
     staff_unref(engine->staff);
     engine->staff = staff_new(&plan);
     arena_close(&arena);
+    roster_watch(engine);
 }
 
 struct staff *engine_staff(struct engine *engine)

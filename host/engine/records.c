@@ -135,7 +135,7 @@ static void add_notice(struct records_change *change, const struct value *notice
     op->notice.person = slice_of(arena_text(arena, value_text_or(value_get(notice, "person"), "")));
     op->notice.role = slice_of("");
     op->notice.name = slice_of(arena_text(arena, value_text_or(value_get(notice, "name"), "")));
-    op->notice.body = canon_text(arena, value_get(notice, "with"));
+    op->notice.body = canon_text(arena, value_get(notice, "body"));
 }
 
 void engine_change_records(struct engine *engine, struct records_change *change)

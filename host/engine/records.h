@@ -29,7 +29,7 @@ struct records_change {
     size_t count;
     const struct once_digests *key; /* of an Idempotency-Key; NULL: none. Borrowed */
     struct value *reply;            /* what the caller is answered: kept with the key */
-    const struct value *notices;    /* [{ person, name, with }] told when it is recorded; or NULL */
+    const struct value *notices;    /* [{ person, name, body }] told when it is recorded; or NULL */
     /* On the loop thread, once; the owner frees it. Status 0: recorded. */
     void (*on_done)(struct records_change *change);
     void *owner;

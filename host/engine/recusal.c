@@ -178,6 +178,25 @@ void recusal_note_subject(struct turn *turn)
         put_fact(turn, "subject", body);
 }
 
+bool recusal_is_declared(struct turn *turn, const char *person)
+{
+    const char *key = arena_printf(turn->arena, "recused/%s", person);
+    return parts_find(&turn->cf->parts, PART_FACT, slice_of(key)) != NULL;
+}
+
+void recusal_declare(struct turn *turn, const char *person, bool has_interest)
+{
+    const char *key = arena_printf(turn->arena, "recused/%s", person);
+    struct value *body = value_map(turn->arena);
+
+    value_put(turn->arena, body, "by", value_string(turn->arena, turn->event->act->actor->id));
+    value_put(turn->arena, body, "at", value_int(turn->arena, turn->at));
+    if (has_interest)
+        put_fact(turn, key, body);
+    else
+        parts_drop(&turn->cf->parts, PART_FACT, slice_of(key));
+}
+
 void recusal_note_decided(struct turn *turn, const char *office)
 {
     struct value *body = value_map(turn->arena);

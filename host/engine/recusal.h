@@ -25,6 +25,9 @@ void recusal_subjects(struct turn *turn, const struct task *task, struct staff_s
 MUST_CHECK int recusal_check(struct turn *turn, const struct task *task, const char *person,
                              struct err *err);
 
+/* A declared interest of a person: noted, or taken back. */
+bool recusal_is_declared(struct turn *turn, const char *person);
+void recusal_declare(struct turn *turn, const char *person, bool has_interest);
 /* The offices that case.data names as its subject, after it was changed. */
 void recusal_note_subject(struct turn *turn);
 /* What comes from here on is a review of what this office has decided. */

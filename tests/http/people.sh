@@ -161,6 +161,24 @@ gives 403 POST "/tasks/$task/claim" '{}' "$wang"
 has '"recused"'
 gives 200 POST "/tasks/$task/claim" '{}' "$zhou"
 
+# said of oneself, or by who leads: what one holds goes back
+start T
+gives 200 POST "/tasks/$task/claim" '{}' "$wang"
+gives 403 POST "/cases/$case/recusals" '{"person":"wang"}' "$li"
+gives 400 POST "/cases/$case/recusals" '{"why":"he knows 赵某"}' "$wang"
+gives 200 POST "/cases/$case/recusals" '{"why":"kin"}' "$wang"
+gives 409 POST "/cases/$case/recusals" '{}' "$wang"
+gives 200 GET "/tasks/$task"
+has '"status":"open"'
+gives 403 POST "/tasks/$task/claim" '{}' "$wang"
+gives 403 POST "/cases/$case/recusals" '{"end":true}' "$wang"
+gives 200 POST "/cases/$case/recusals" '{"person":"wang","end":true}' "$chen"
+gives 200 POST "/tasks/$task/claim" '{}' "$wang"
+gives 200 POST "/cases/$case/recusals" '{"person":"wang","why":"interest"}' "$chen"
+gives 200 POST "/tasks/$task/claim" '{}' "$chen"
+gives 200 GET "/cases/$case/journal"
+has '"kind":"recused"'
+
 # erased with the key of the person
 start T '{"who":{"name":"王明","phone":"13800010001"}}'
 gives 403 POST "/tasks/$task/claim" '{}' "$wang"
@@ -168,6 +186,42 @@ gives 200 GET "/cases/$case?personal=true"
 erased=$(grep -oE '"person":"[0-9a-z]{26}"' body | head -1 | cut -d'"' -f4)
 gives 200 POST "/cases/$case/people/$erased/erase"
 gives 200 POST "/tasks/$task/claim" '{}' "$wang"
+
+# ---- rosters: goalert #583, who is told when shifts change ----
+day() { date -u -d "+8 hours $1 days" +%F; } # the date there, that many days from now
+gives 403 PUT /rosters/duty '{"office":"T","starts":"2026-01-01"}' "$li"
+gives 422 PUT /rosters/duty '{"office":"T","starts":"soon","teams":[["nobody"]],"shifts":[{"from":"8","until":"20:00"}]}' "$chen"
+for wrong in '"wrong_date"' '"unknown_person"' '"wrong_shift"'; do has "$wrong"; done
+gives 200 PUT /rosters/duty '{"office":"T","zh":"值班","en":"Duty","starts":"2026-01-01","turn":"day","teams":[["wang"],["chen"]]}' "$chen"
+gives 200 GET /offices/T/duty
+has '"key":"'
+gives 200 GET "/offices/T/duty?at=2026-01-02T09:00:00%2B08:00"
+has '"chen"'
+gives 200 GET /offices/U/duty
+has '"items":[]'
+gives 200 GET /notices '' "$wang"
+has '"shifts_changed"'
+gives 409 POST /rosters/duty/overrides "{\"from\":\"$(day 3)\",\"until\":\"$(day 3)\",\"people\":[\"sun\"]}" "$chen" -H 'If-Match: "7"'
+gives 200 POST /rosters/duty/overrides "{\"from\":\"$(day 3)\",\"until\":\"$(day 3)\",\"people\":[\"zhou\"]}" "$chen"
+gives 200 GET "/offices/T/duty?at=$(day 3)T09:00:00%2B08:00"
+has '"zhou"'
+gives 200 GET /notices '' "$zhou"
+has "New: $(day 3)T00:00. No longer: -"
+gives 200 GET "/rosters?office=T"
+has '"teams":[["wang"],["chen"]]'
+gives 200 GET /rosters/duty
+has '"overrides":[{'
+gives 404 GET /rosters/none
+
+# ---- offices ----
+gives 200 GET /offices/T
+has '"review_body":"C"'
+has '"level":3'
+has '"under":["V"]'
+has '"mediator":'
+gives 200 GET /offices
+has '"successor":"T"'
+gives 404 GET /offices/Z
 
 # ---- tables ----
 # import FILE [MORE]: the body of a request, the table as a JSON text.
