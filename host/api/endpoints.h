@@ -21,6 +21,10 @@
       "The clocks of a case, and why each is due then, day by day")                                \
     X("GET", "/api/v1/calendars", "any", calendar_list, 200,                                       \
       "The list of holidays in force, and what is to be done about it")                            \
+    X("POST", "/api/v1/calendars/preview", "admin", calendar_preview, 200,                         \
+      "Which due dates a new list, or an office's hours, would move")                              \
+    X("POST", "/api/v1/calendars", "admin", calendar_change, 200,                                  \
+      "Do what a preview has shown: a new list, or an office's hours and closures")                \
     X("POST", "/api/v1/calendars/due", "any", calendar_due, 200,                                   \
       "When periods would end, many at once")                                                      \
     X("GET", "/api/v1/cases/{id}/replay", "admin", case_replay, 200,                               \

@@ -230,9 +230,11 @@ static int run(struct cli *cli)
         int least, most;
         int (*run)(struct cli *cli);
     } words[] = {
-        {"due",     1, 1, word_due    },
-        {"explain", 1, 2, word_explain},
-        {"check",   1, 2, word_check  },
+        {"due",     1, 1, word_due         },
+        {"explain", 1, 2, word_explain     },
+        {"check",   1, 2, word_check       },
+        {"import",  2, 2, calendar_edit_run},
+        {"hours",   3, 3, calendar_edit_run},
     };
     const char *word = cli_word(cli, 0);
     for (size_t i = 0; word && i < sizeof words / sizeof *words; i++)

@@ -78,7 +78,7 @@ static bool is_of_release(const char *name)
     bool is_letter = slash && slash - name >= 7 && strncmp(slash - 7, "letters", 7) == 0 &&
                      (slash - name == 7 || slash[-8] == '/');
     return ends_with(name, ".lua") || strcmp(name, "offices/tree.csv") == 0 ||
-           (is_letter && ends_with(name, ".html"));
+           strcmp(name, "calendars/cn.csv") == 0 || (is_letter && ends_with(name, ".html"));
 }
 
 static int walk_folder(struct walk *walk, const char *path, const char *name, int depth);

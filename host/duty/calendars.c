@@ -11,18 +11,17 @@
 
 #include "base/arena.h"
 
-struct of_office {
-    const char *code;
-    struct calendar *calendar;
-};
+enum { OFFICES_DEEP = 64 };
 
 struct calendars {
     atomic_int refs;
     struct arena arena;
     struct calendar *list; /* one of the known */
+    const char *why;
+    bool is_loaded;
     struct calendar **known;
     size_t known_count, known_capacity;
-    struct of_office *offices;
+    struct calendars_office *offices;
     size_t office_count, office_capacity;
 };
 
@@ -99,18 +98,24 @@ static size_t office_place(const struct calendars *calendars, struct slice code)
     return low;
 }
 
-void calendars_set(struct calendars *calendars, const char *office, struct calendar *calendar)
+static struct calendars_office *office_find(const struct calendars *calendars, struct slice code)
 {
-    size_t place = office_place(calendars, slice_of(office));
-    struct of_office row = {.code = arena_text(&calendars->arena, office),
-                            .calendar = know(calendars, calendar)};
-    if (place < calendars->office_count && strcmp(calendars->offices[place].code, office) == 0) {
-        calendars->offices[place] = row;
+    size_t place = office_place(calendars, code);
+    bool is_there =
+        place < calendars->office_count && slice_is(code, calendars->offices[place].code);
+    return is_there ? &calendars->offices[place] : NULL;
+}
+
+void calendars_add_office(struct calendars *calendars, const char *code, const char *parent,
+                          struct opening *own)
+{
+    size_t place = office_place(calendars, slice_of(code));
+    if (office_find(calendars, slice_of(code)))
         return;
-    }
     if (calendars->office_count == calendars->office_capacity) {
         size_t capacity = calendars->office_capacity ? 2 * calendars->office_capacity : 8;
-        struct of_office *grown = ARENA_ARRAY(&calendars->arena, struct of_office, capacity);
+        struct calendars_office *grown =
+            ARENA_ARRAY(&calendars->arena, struct calendars_office, capacity);
         if (calendars->office_count > 0)
             memcpy(grown, calendars->offices, calendars->office_count * sizeof *grown);
         calendars->offices = grown;
@@ -118,8 +123,68 @@ void calendars_set(struct calendars *calendars, const char *office, struct calen
     }
     memmove(&calendars->offices[place + 1], &calendars->offices[place],
             (calendars->office_count - place) * sizeof calendars->offices[0]);
-    calendars->offices[place] = row;
+    calendars->offices[place] = (struct calendars_office){
+        .code = arena_text(&calendars->arena, code),
+        .parent = parent ? arena_text(&calendars->arena, parent) : NULL,
+        .own = own ? opening_ref(own) : NULL,
+        .calendar = calendars->list,
+    };
     calendars->office_count++;
+}
+
+/* Its hours and those above it; a tree that goes round in circles ends somewhere. */
+static void office_seal(struct calendars *calendars, struct calendars_office *office)
+{
+    struct opening *chain[CALENDAR_CHAIN_MAX];
+    size_t len = 0;
+    const struct calendars_office *at = office;
+
+    for (int up = 0; at && up < OFFICES_DEEP && len < CALENDAR_CHAIN_MAX; up++) {
+        if (at->own)
+            chain[len++] = at->own;
+        at = at->parent ? office_find(calendars, slice_of(at->parent)) : NULL;
+    }
+    if (len == 0)
+        return;
+    struct calendar *made = calendar_with(calendars->list, chain, len);
+    office->calendar = know(calendars, made);
+    calendar_unref(made);
+}
+
+void calendars_seal(struct calendars *calendars)
+{
+    for (size_t i = 0; i < calendars->office_count; i++)
+        office_seal(calendars, &calendars->offices[i]);
+}
+
+void calendars_set_loaded(struct calendars *calendars, bool is_loaded)
+{
+    calendars->is_loaded = is_loaded;
+}
+
+bool calendars_is_loaded(const struct calendars *calendars)
+{
+    return calendars->is_loaded;
+}
+
+void calendars_set_why(struct calendars *calendars, const char *why)
+{
+    calendars->why = arena_text(&calendars->arena, why);
+}
+
+const char *calendars_why(const struct calendars *calendars)
+{
+    return calendars->why ? calendars->why : "";
+}
+
+size_t calendars_office_count(const struct calendars *calendars)
+{
+    return calendars->office_count;
+}
+
+const struct calendars_office *calendars_office(const struct calendars *calendars, size_t index)
+{
+    return &calendars->offices[index];
 }
 
 struct calendars *calendars_ref(struct calendars *calendars)
@@ -134,16 +199,16 @@ void calendars_unref(struct calendars *calendars)
         return;
     for (size_t i = 0; i < calendars->known_count; i++)
         calendar_unref(calendars->known[i]);
+    for (size_t i = 0; i < calendars->office_count; i++)
+        opening_unref(calendars->offices[i].own);
     arena_close(&calendars->arena);
     free(calendars);
 }
 
 struct calendar *calendars_of(const struct calendars *calendars, struct slice office)
 {
-    size_t place = office_place(calendars, office);
-    bool is_there =
-        place < calendars->office_count && slice_is(office, calendars->offices[place].code);
-    return is_there ? calendars->offices[place].calendar : calendars->list;
+    const struct calendars_office *found = office_find(calendars, office);
+    return found ? found->calendar : calendars->list;
 }
 
 struct calendar *calendars_list(const struct calendars *calendars)

@@ -448,3 +448,42 @@ int clock_extend(struct clock *clock, const struct calendar *calendar,
                                  .detail = extension->detail};
     return ledger_add(clock, &entry, err);
 }
+
+/* --- another calendar ------------------------------------------------------------------------ */
+
+static bool due_is_same(const struct due *a, const struct due *b)
+{
+    return a->has_date == b->has_date && a->at_ms == b->at_ms &&
+           a->is_provisional == b->is_provisional && a->is_not_loaded == b->is_not_loaded &&
+           a->is_never == b->is_never;
+}
+
+enum clock_recalc clock_recalculate(struct clock *clock, const struct calendar *former,
+                                    const struct calendar *calendar, int64_t now_ms,
+                                    const struct value *why, struct clock_change *change)
+{
+    struct due *was = &change->former, *is = &change->now;
+    struct ledger_entry entry = {.kind = LEDGER_RECALCULATED, .at_ms = now_ms, .detail = why};
+
+    clock_due(clock, former, was);
+    *is = *was;
+    if (clock_is_stopped(clock) || ledger_find(clock, LEDGER_DUE) ||
+        due_is_past(clock, was, now_ms))
+        return RECALC_KEPT;
+    clock_due(clock, calendar, is);
+    bool is_shorter = was->has_date && is->has_date && is->at_ms < was->at_ms;
+    if (is_shorter && clock->owner == CLOCK_CITIZEN) {
+        *is = *was;
+        return RECALC_KEPT;
+    }
+    if (!due_is_same(was, is)) {
+        entry.from_ms = was->has_date ? was->at_ms : 0;
+        entry.to_ms = is->has_date ? is->at_ms : 0;
+        if (ledger_add(clock, &entry, NULL) != 0) {
+            *is = *was; /* a ledger that is full: the clock stays as it is */
+            return RECALC_KEPT;
+        }
+    }
+    clock->calendar = arena_text(clock->arena, calendar_version(calendar));
+    return due_is_same(was, is) ? RECALC_ADOPTED : RECALC_MOVED;
+}

@@ -44,6 +44,8 @@ enum ledger_kind {
     LEDGER_ACKNOWLEDGED, /* number of the step somebody has seen                  */
     LEDGER_HELD,         /* from_ms: no step is taken before that instant         */
     LEDGER_WITHDRAWN,    /* no step is taken any more                             */
+    /* The calendar's facts changed: from_ms the former due instant, to_ms the one now; 0: none. */
+    LEDGER_RECALCULATED,
 };
 
 struct ledger_entry {
@@ -52,6 +54,7 @@ struct ledger_entry {
     int32_t number;  /* of a pause, an extension, an application: 1, 2, ... each; of a step its
                       * place in the ladder. Order in the list does not count */
     int64_t from_ms; /* when it takes effect */
+    int64_t to_ms;
     int32_t from_date, to_date;
     struct duration length;
     const struct value *detail; /* reason, approver, source: ids and handles only; NULL */
@@ -62,7 +65,7 @@ struct clock {
     const char *row; /* "obligations/2", or "" */
     enum clock_owner owner;
     const char *basis;      /* as declared when it started */
-    const char *calendar;   /* version in force when it started */
+    const char *calendar;   /* by which it is computed: in force when it started, or since */
     bool is_set;            /* the due date was given with the answer that set it */
     bool is_start_date;     /* the start is a date, not an instant */
     int32_t set_date;       /* if is_set */
@@ -153,6 +156,20 @@ MUST_CHECK int clock_record(struct clock *clock, const struct ledger_entry *entr
 const struct ledger_entry *clock_entry(const struct clock *clock, enum ledger_kind kind,
                                        int32_t number);
 int32_t clock_count(const struct clock *clock, enum ledger_kind kind);
+
+/* An edit of the calendar. The terms stay, the facts change - but what has fallen due stays fallen,
+ * and a citizen's period is never shortened: then the clock keeps its calendar.
+ *   RECALC_KEPT     as it was, calendar included
+ *   RECALC_ADOPTED  named after the calendar now; nothing about it changes
+ *   RECALC_MOVED    its due time, or whether that is certain, has changed: one ledger entry more
+ * `former` is the calendar it names. `why` goes into the entry (NULL: nothing is said). */
+enum clock_recalc { RECALC_KEPT, RECALC_ADOPTED, RECALC_MOVED };
+struct clock_change {
+    struct due former, now;
+};
+enum clock_recalc clock_recalculate(struct clock *clock, const struct calendar *former,
+                                    const struct calendar *calendar, int64_t now_ms,
+                                    const struct value *why, struct clock_change *change);
 
 /* Canonical and compact: what a row of the table `clocks` holds. Reading fails with STATUS_CORRUPT
  * on anything clock_to_value would not write. */

@@ -20,20 +20,28 @@ static const char *const state_words[] = {
     [CLOCK_RUNNING] = "running", [CLOCK_PAUSED] = "paused", [CLOCK_STOPPED] = "stopped"};
 static const char *const result_words[] = {[CLOCK_MET] = "met", [CLOCK_LATE] = "late"};
 static const char *const kind_words[] = {
-    [LEDGER_STARTED] = "started",   [LEDGER_PAUSED] = "paused",
-    [LEDGER_RESUMED] = "resumed",   [LEDGER_EXCLUDED] = "excluded",
-    [LEDGER_EXTENDED] = "extended", [LEDGER_DUE] = "due",
-    [LEDGER_HANDED] = "handed",     [LEDGER_STOPPED] = "stopped",
-    [LEDGER_APPLIED] = "applied",   [LEDGER_DENIED] = "denied",
-    [LEDGER_STEPPED] = "step",      [LEDGER_ACKNOWLEDGED] = "seen",
-    [LEDGER_HELD] = "held",         [LEDGER_WITHDRAWN] = "withdrawn",
+    [LEDGER_STARTED] = "started",
+    [LEDGER_PAUSED] = "paused",
+    [LEDGER_RESUMED] = "resumed",
+    [LEDGER_EXCLUDED] = "excluded",
+    [LEDGER_EXTENDED] = "extended",
+    [LEDGER_DUE] = "due",
+    [LEDGER_HANDED] = "handed",
+    [LEDGER_STOPPED] = "stopped",
+    [LEDGER_APPLIED] = "applied",
+    [LEDGER_DENIED] = "denied",
+    [LEDGER_STEPPED] = "step",
+    [LEDGER_ACKNOWLEDGED] = "seen",
+    [LEDGER_HELD] = "held",
+    [LEDGER_WITHDRAWN] = "withdrawn",
+    [LEDGER_RECALCULATED] = "recalculated",
 };
 
 /* Do entries of this kind carry a number? */
 static const bool kind_is_numbered[] = {
     [LEDGER_PAUSED] = true,       [LEDGER_RESUMED] = true,    [LEDGER_EXTENDED] = true,
     [LEDGER_APPLIED] = true,      [LEDGER_DENIED] = true,     [LEDGER_STEPPED] = true,
-    [LEDGER_ACKNOWLEDGED] = true, [LEDGER_WITHDRAWN] = false,
+    [LEDGER_ACKNOWLEDGED] = true, [LEDGER_WITHDRAWN] = false, [LEDGER_RECALCULATED] = false,
 };
 
 #define WORD_COUNT(words) (sizeof(words) / sizeof((words)[0]))
@@ -75,6 +83,8 @@ static struct value *entry_to_value(struct arena *arena, const struct ledger_ent
         value_put(arena, map, "n", value_int(arena, entry->number));
     if (entry->from_ms != 0)
         value_put(arena, map, "from", value_int(arena, entry->from_ms));
+    if (entry->to_ms != 0)
+        value_put(arena, map, "to", value_int(arena, entry->to_ms));
     if (entry->kind == LEDGER_EXCLUDED) {
         value_put(arena, map, "first", date_value(arena, entry->from_date));
         value_put(arena, map, "last", date_value(arena, entry->to_date));
@@ -146,10 +156,12 @@ static bool time_read(const struct value *value, int64_t *at_ms)
 static bool entry_read(struct arena *arena, const struct value *map, struct ledger_entry *entry)
 {
     int kind = word_find(value_get(map, "is"), kind_words, WORD_COUNT(kind_words));
-    int64_t at_ms, from_ms = 0;
+    int64_t at_ms, from_ms = 0, to_ms = 0;
     if (kind < 0 || !time_read(value_get(map, "at"), &at_ms))
         return false;
     if (!value_is_nil(value_get(map, "from")) && !time_read(value_get(map, "from"), &from_ms))
+        return false;
+    if (!value_is_nil(value_get(map, "to")) && !time_read(value_get(map, "to"), &to_ms))
         return false;
     int64_t number = value_get_int(map, "n", 0);
     if (kind_is_numbered[kind] ? number < 1 || number > CLOCK_LEDGER_MAX : number != 0)
@@ -157,7 +169,8 @@ static bool entry_read(struct arena *arena, const struct value *map, struct ledg
     *entry = (struct ledger_entry){.kind = (enum ledger_kind)kind,
                                    .at_ms = at_ms,
                                    .number = (int32_t)number,
-                                   .from_ms = from_ms};
+                                   .from_ms = from_ms,
+                                   .to_ms = to_ms};
     const struct value *why = value_get(map, "why");
     entry->detail = value_is_nil(why) ? NULL : value_copy(arena, why);
     if (kind == LEDGER_EXCLUDED)

@@ -81,7 +81,7 @@ static void end_reply(struct card_deed *deed)
     struct err ignored = {0};
 
     if (!key || clock_look_up(turn, key, &clock, &ignored) != 0 ||
-        clock_stop(&clock, turn_calendar(turn), turn->at, &result, &ignored) != 0)
+        clock_stop(&clock, turn_clock_calendar(turn, &clock), turn->at, &result, &ignored) != 0)
         return;
     turn_note_done(turn, "clock", slice_of(key), clock_result_word(result));
     clock_keep(turn, key, &clock);

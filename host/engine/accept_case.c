@@ -462,6 +462,11 @@ int accept_message(struct turn *turn, struct err *err)
         take_message(turn);
         return accept_split(turn, body, err);
     }
+    if (value_is_text(value_get(body, "kind"), "calendar")) { /* of an edit: see recalc.h */
+        take_message(turn);
+        turn->is_idle = true;
+        return 0;
+    }
     if (value_is_text(value_get(body, "kind"), "move")) { /* of an administrator, not of a case */
         take_message(turn);
         return carry_by_message(turn, body, err);

@@ -99,7 +99,7 @@ struct value *clock_news_value(struct turn *turn, const struct clock *clock)
     struct value *news = value_map(arena);
     struct due due;
 
-    clock_due(clock, turn_calendar(turn), &due);
+    clock_due(clock, turn_clock_calendar(turn, clock), &due);
     value_put(arena, news, "outcome", value_string(arena, "due"));
     value_put(arena, news, "due", date_value(arena, due.date));
     if (clock->row && *clock->row)
@@ -132,7 +132,7 @@ static void end_waits_of_clock(struct turn *turn, const char *key, struct clock 
 /* The period is over: marked, and handed to whatever waits for it. */
 static int clock_falls(struct turn *turn, const char *key, struct clock *clock, struct err *err)
 {
-    int rc = clock_fall_due(clock, turn_calendar(turn), turn->at, err);
+    int rc = clock_fall_due(clock, turn_clock_calendar(turn, clock), turn->at, err);
     if (rc != 0)
         return rc;
     value_put(turn->arena, turn->event_value, "clock", value_string(turn->arena, key));
@@ -147,9 +147,9 @@ static bool step_is_first(struct turn *turn, const struct clock *clock, struct l
 {
     struct due due;
 
-    if (!ladder_next(clock, turn_calendar(turn), step))
+    if (!ladder_next(clock, turn_clock_calendar(turn, clock), step))
         return false;
-    clock_due(clock, turn_calendar(turn), &due);
+    clock_due(clock, turn_clock_calendar(turn, clock), &due);
     return clock_is_marked(clock) || step->fires_ms < due.at_ms;
 }
 

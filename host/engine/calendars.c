@@ -67,6 +67,15 @@ const struct calendar *turn_calendar(struct turn *turn)
     return calendar;
 }
 
+const struct calendar *turn_clock_calendar(struct turn *turn, const struct clock *clock)
+{
+    const struct calendar *in_force = turn_calendar(turn);
+    const struct calendars *lent = turn->cf->loan.calendars;
+    const struct calendar *named =
+        calendars_find(lent ? lent : engine_calendars(turn->engine), clock->calendar);
+    return named ? named : in_force;
+}
+
 const struct calendar *clock_calendar(const struct calendars *calendars, const struct clock *clock)
 {
     const struct calendar *named = calendars_find(calendars, clock->calendar);

@@ -20,6 +20,8 @@ void engine_calendars_close(struct engine *engine);
 const struct calendar *casefile_calendar(const struct casefile *cf);
 /* The same; the row of this turn says which it was, so that replay counts by it too. */
 const struct calendar *turn_calendar(struct turn *turn);
+/* By which this clock of the case is computed; noted in the same way. */
+const struct calendar *turn_clock_calendar(struct turn *turn, const struct clock *clock);
 /* By which this clock is computed: the one its terms name. The list in force if that is not known
  * to this host. */
 const struct calendar *clock_calendar(const struct calendars *calendars, const struct clock *clock);

@@ -137,6 +137,7 @@ void casefile_drop(struct casefile *cf)
     edition_unref(cf->edition);
     cf->edition = NULL;
     cf->workflow = NULL;
+    cf->calendars_seen = NULL;
     cf->is_loaded = false;
 }
 
@@ -147,6 +148,7 @@ void casefile_free(struct casefile *cf)
     write_set_close(cf->loan.spare);
     editions_unref(cf->loan.editions);
     staff_unref(cf->loan.staff);
+    calendars_unref(cf->loan.calendars);
     free(cf);
 }
 

@@ -69,9 +69,10 @@ struct casefile {
     struct slice plays;
     struct slice marks; /* what only the cleared may see (veil.h), canonical text; empty: nothing */
     struct parts parts;
-    struct dispatches dispatches;    /* of the parts, once asked for: engine/dispatches.h */
-    const struct edition *edition;   /* counted */
-    const struct workflow *workflow; /* of the edition */
+    struct dispatches dispatches;           /* of the parts, once asked for: engine/dispatches.h */
+    const struct edition *edition;          /* counted */
+    const struct workflow *workflow;        /* of the edition */
+    const struct calendars *calendars_seen; /* its clocks are known to follow these */
     int64_t stays_from; /* the release that the present stage will not go to; 0: none known */
     bool is_shadow;     /* never lent: a turn keeps to its budget in replay too (shadow.h) */
     bool has_stage;

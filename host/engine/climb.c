@@ -354,7 +354,8 @@ static int note_taken(struct climb *climb, struct err *err)
         value_put(turn->arena, detail, "incident", value_bool(turn->arena, true));
     if (value_len(detail) == 0)
         act.detail = NULL;
-    return ladder_take(climb->clock, turn_calendar(turn), climb->step, &act, err);
+    return ladder_take(climb->clock, turn_clock_calendar(turn, climb->clock), climb->step, &act,
+                       err);
 }
 
 int climb_step(struct turn *turn, const char *key, struct clock *clock,

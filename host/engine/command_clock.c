@@ -53,7 +53,7 @@ void clock_keep(struct turn *turn, const char *key, const struct clock *clock)
     struct part part = {
         .kind = PART_CLOCK, .key = slice_of(key), .status = (int)clock_state(clock) + 1};
 
-    part.due_ms = clock_timer(clock, turn_calendar(turn));
+    part.due_ms = clock_timer(clock, turn_clock_calendar(turn, clock));
     part.body = canon_text(turn->arena, clock_to_value(turn->arena, clock));
     parts_put(&turn->cf->parts, &part);
 }
@@ -109,7 +109,7 @@ int clock_begin(struct turn *turn, const char *id, const char *row, const char *
     if (rc != 0)
         return rc;
     clock_keep(turn, key, &clock);
-    clock_due(&clock, turn_calendar(turn), &falls);
+    clock_due(&clock, turn_clock_calendar(turn, &clock), &falls);
     if (!strchr(key, '@')) { /* a clock of the case: the script may ask for it */
         stage_note(&turn->cf->stage, VERB_START_CLOCK, NULL, id, row, NULL,
                    date_value(turn->arena, falls.date), turn->seq);
@@ -132,7 +132,7 @@ const char *clock_for(struct turn *turn, const struct asked *asked, const char *
     if (!part && asked->row)
         part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(clock_id)), key = clock_id;
     if (part && clock_of_part(turn, part, &clock, err) == 0 && !clock_is_stopped(&clock)) {
-        clock_due(&clock, turn_calendar(turn), &due);
+        clock_due(&clock, turn_clock_calendar(turn, &clock), &due);
         *due_ms = due.has_date ? due.at_ms : 0;
         return arena_text(arena, key);
     }
@@ -188,7 +188,7 @@ int check_start_clock(struct turn *turn, struct asked *asked, struct err *err)
     struct clock_making making = making_of(asked);
     if (clock_make(turn, &making, &clock, err) != 0)
         return command_refuse(err, asked, "%s", err->text);
-    clock_due(&clock, turn_calendar(turn), &due);
+    clock_due(&clock, turn_clock_calendar(turn, &clock), &due);
     asked->result = date_value(turn->arena, due.date);
     return 0;
 }
@@ -215,7 +215,7 @@ int check_stop_clock(struct turn *turn, struct asked *asked, struct err *err)
                               asked->name ? asked->name : "", asked->row ? " for " : "",
                               asked->row ? asked->row : "");
     if (clock_as_asked(turn, asked, &clock, err) != 0 ||
-        clock_stop(&clock, turn_calendar(turn), turn->at, &result, err) != 0)
+        clock_stop(&clock, turn_clock_calendar(turn, &clock), turn->at, &result, err) != 0)
         return command_refuse(err, asked, "%s", err->text);
     asked->result = value_string(turn->arena, clock_result_word(result));
     return 0;
@@ -231,7 +231,7 @@ void apply_stop_clock(struct turn *turn, const struct asked *asked)
     struct err ignored = {0};
 
     if (!part || clock_of_part(turn, part, &clock, &ignored) != 0 ||
-        clock_stop(&clock, turn_calendar(turn), turn->at, &result, &ignored) != 0)
+        clock_stop(&clock, turn_clock_calendar(turn, &clock), turn->at, &result, &ignored) != 0)
         return;
     clock_keep(turn, key, &clock);
     size_t count = waits_told(turn, &told);

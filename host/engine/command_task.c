@@ -290,7 +290,7 @@ static const char *clock_of_row(struct turn *turn, const struct asked *asked, co
     part = parts_find(&turn->cf->parts, PART_CLOCK, slice_of(key));
     if (!part || clock_of_part(turn, part, &clock, &ignored) != 0 || clock_is_stopped(&clock))
         return NULL;
-    clock_due(&clock, turn_calendar(turn), &due);
+    clock_due(&clock, turn_clock_calendar(turn, &clock), &due);
     *due_ms = due.has_date ? due.at_ms : 0;
     return key;
 }

@@ -195,7 +195,7 @@ void await_clock_take_due(struct turn *turn, struct part *wait)
         if (clock_of_part(turn, part, &clock, &ignored) != 0 || strcmp(clock.id, name) != 0 ||
             (row && strcmp(row, clock.row) != 0) || !clock_has_news(&clock))
             continue;
-        clock_due(&clock, turn_calendar(turn), &due);
+        clock_due(&clock, turn_clock_calendar(turn, &clock), &due);
         if (key && (due.at_ms > first_ms ||
                     (due.at_ms == first_ms && strncmp(key, part->key.bytes, part->key.len) < 0)))
             continue;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "base/fault.h"
 #include "data/canon.h"
+#include "engine/calendar_edit.h"
 #include "engine/inside.h"
 #include "script/shelf.h"
 #include "store/releases.h"
@@ -186,5 +187,6 @@ void engine_set_active(struct engine *engine, const struct edition *edition)
     replace_set(engine, set);
     engine_trim_editions(engine);
     people_rebuild(engine);
+    calendars_rebuild(engine);
     sweep_begin(engine);
 }

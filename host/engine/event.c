@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "engine/dispatches.h"
 #include "engine/inside.h"
+#include "engine/recalc.h"
 #include "engine/turn.h"
 #include "engine/veil.h"
 
@@ -37,6 +38,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_CLOCK] = {"clock_act",      accept_clock_act, true },
     [EVENT_CARD] = {"card_act",       accept_card,      true },
     [EVENT_LETTER] = {"letter_act",     accept_letter,    true },
+    [EVENT_CALENDAR] = {"calendar",       accept_calendar,  false},
     [EVENT_STAY] = {"stays",          accept_stay,      false},
     [EVENT_PLACE] = {"place",          accept_place,     true },
     [EVENT_DISPATCH] = {"dispatch",       accept_dispatch,  false},

@@ -7,6 +7,7 @@
  */
 #include "engine/calendars.h"
 #include "engine/loan.h"
+#include "engine/recalc.h"
 #include <stdlib.h>
 #include "base/fault.h"
 #include "base/log.h"
@@ -151,13 +152,27 @@ static int forget_message(struct casefile *cf, const struct event *event)
     return 0;
 }
 
+/* Clocks follow the calendar before anything else happens to the case. */
+static int recalc_for(struct casefile *cf, struct worker *worker, const struct event *event,
+                      struct err *err)
+{
+    struct event calendar = {.kind = EVENT_CALENDAR};
+    struct turn turn;
+
+    if (event->kind == EVENT_CALENDAR || !cf->is_loaded || !recalc_is_needed(cf))
+        return 0;
+    return take_turn(cf, worker, &calendar, &turn, err);
+}
+
 static int load_for(struct casefile *cf, struct worker *worker, const struct event *event,
                     struct err *err)
 {
     if (cf->is_loaded || event->kind == EVENT_START)
-        return 0;
+        return recalc_for(cf, worker, event, err);
     int rc = casefile_load(cf, worker->reader, err);
     cf->loan.writes->expected_seq = cf->row.seq;
+    if (rc == 0)
+        return recalc_for(cf, worker, event, err);
     if (rc != STATUS_NOT_FOUND)
         return rc;
     if (event->kind != EVENT_MESSAGE)
@@ -199,10 +214,10 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
     struct act *act = event->act;
     struct turn turn = {0};
     struct err refusal = {0};
+    int rc = load_for(cf, worker, event, &refusal);
     size_t row_index = cf->loan.writes->row_count;
     struct op *last_op = cf->loan.writes->last_op;
 
-    int rc = load_for(cf, worker, event, &refusal);
     if (rc == 0 && act && act->has_key)
         rc = once_find(worker->reader, act, cf->loan.writes, cf->loan.now_ms, &refusal);
     if (act && act->own.answer.is_repeated)
@@ -479,6 +494,7 @@ static void loan_finish(struct casefile *cf)
     keep_spare(engine, writes);
     loan->writes = NULL;
     engine->loans--;
+    bool looks_again = status == 0 && recalc_is_due(cf); /* an edit came meanwhile */
     give_back_editions(cf);
     if (status != 0) {
         casefile_drop(cf);
@@ -490,6 +506,10 @@ static void loan_finish(struct casefile *cf)
     } else if (cf->is_loaded && cf->row.is_ready) {
         struct event *go = event_new(EVENT_GO);
         list_push(&cf->inbox, &go->link);
+    }
+    if (looks_again && engine->state == ENGINE_RUNNING) {
+        struct event *calendar = event_new(EVENT_CALENDAR);
+        list_push(&cf->inbox, &calendar->link);
     }
     if (!list_is_empty(&cf->inbox))
         casefile_lend(cf);

@@ -163,9 +163,9 @@ static int check_in_time(struct turn *turn, const struct clock *clock, struct er
     char text[16];
     struct due due;
 
-    if (!clock_is_late(clock, turn_calendar(turn), turn->at))
+    if (!clock_is_late(clock, turn_clock_calendar(turn, clock), turn->at))
         return 0;
-    clock_due(clock, turn_calendar(turn), &due);
+    clock_due(clock, turn_clock_calendar(turn, clock), &due);
     return err_set_at(err, STATUS_CONFLICT, "extension_too_late", NULL,
                       "Clock %s was due on %s: an extension granted after that is not valid.",
                       clock->id, date_to_text(due.date, text));
@@ -191,7 +191,7 @@ int period_extend(struct turn *turn, struct clock *clock, const struct period_ac
     if (rc == 0)
         rc = check_in_time(turn, clock, err);
     extension.detail = detail_of(turn, act);
-    return rc == 0 ? clock_extend(clock, turn_calendar(turn), &extension, err) : rc;
+    return rc == 0 ? clock_extend(clock, turn_clock_calendar(turn, clock), &extension, err) : rc;
 }
 
 bool period_is_decided(const struct clock *clock, int32_t application)
@@ -295,7 +295,7 @@ int clock_look_up(struct turn *turn, const char *key, struct clock *out, struct 
 struct value *clock_due_value(struct turn *turn, const struct clock *clock)
 {
     struct due due;
-    clock_due(clock, turn_calendar(turn), &due);
+    clock_due(clock, turn_clock_calendar(turn, clock), &due);
     return due.has_date ? date_value(turn->arena, due.date) : value_bool(turn->arena, false);
 }
 
@@ -305,7 +305,7 @@ void clock_tell_tasks(struct turn *turn, const char *key, const struct clock *cl
     struct err ignored = {0};
     struct due due;
 
-    clock_due(clock, turn_calendar(turn), &due);
+    clock_due(clock, turn_clock_calendar(turn, clock), &due);
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
         struct value *body;
         if (!part_is_live(part) || canon_read(turn->arena, part->body, &body, &ignored) != 0 ||

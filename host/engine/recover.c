@@ -12,6 +12,8 @@
 #include "engine/editions.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/calendar_edit.h"
+#include "engine/recalc.h"
 #include "engine/routes.h"
 #include "engine/sending.h"
 #include "store/releases.h"
@@ -28,6 +30,7 @@ struct gathering {
     int64_t active;    /* the release memory has for the active one */
     bool reads_people; /* what was changed last may be on disk or not; nobody changes it now */
     struct people people;
+    struct calendar_records calendars;
     const struct edition *edition; /* the active one, if it is another: somebody activated it and
                                     * was not told whether that was recorded */
 };
@@ -159,6 +162,8 @@ static int gather(struct read *read, struct engine *engine, struct reader *reade
     int rc = gather_active(all, engine, reader, err);
     if (rc == 0 && all->reads_people)
         rc = people_read(engine, reader, &all->people, err);
+    if (rc == 0 && all->reads_people)
+        rc = calendar_records_read(reader, &all->read.arena, &all->calendars, err);
     if (rc == 0)
         rc = gather_inbox(all, reader, err);
     return rc == 0 ? gather_cases(all, reader, err) : rc;
@@ -184,6 +189,8 @@ static void on_gathered(struct read *read)
             engine_set_active(engine, all->edition);
         if (all->reads_people)
             people_take(engine, &all->people);
+        if (all->reads_people)
+            calendar_records_take(engine, &all->calendars);
         engine->state = ENGINE_RUNNING;
         engine->was_ready = true;
         for (size_t i = 0; i < all->message_count; i++)
@@ -193,6 +200,7 @@ static void on_gathered(struct read *read)
         dues_restart(engine);
         outbox_restart(engine);
         sweep_allow(engine);
+        recalc_sweep(engine);
     }
     edition_unref(all->edition);
     people_close(&all->people);
@@ -401,6 +409,17 @@ static int attach_people(struct engine *engine, struct reader *reader, struct er
     return rc;
 }
 
+static int attach_calendars(struct engine *engine, struct reader *reader, struct err *err)
+{
+    struct arena arena = {0};
+    struct calendar_records records;
+    int rc = calendar_records_read(reader, &arena, &records, err);
+    if (rc == 0)
+        calendar_records_take(engine, &records);
+    arena_close(&arena);
+    return rc;
+}
+
 int engine_attach(struct engine *engine, struct store *store, struct err *err)
 {
     struct reader *reader;
@@ -414,6 +433,8 @@ int engine_attach(struct engine *engine, struct store *store, struct err *err)
     rc = load_active(engine, reader, err);
     if (rc == 0)
         rc = attach_people(engine, reader, err);
+    if (rc == 0)
+        rc = attach_calendars(engine, reader, err);
     if (rc == 0)
         rc = numbers_load(engine, reader, err);
     if (rc == 0)
