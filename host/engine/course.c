@@ -14,7 +14,7 @@ enum { LISTS_FIRST = 16 };
 struct reading {
     struct arena *arena;
     struct course *course;
-    size_t stages_most, clocks_most;
+    size_t stages_most, clocks_most, steps_most, letters_most;
 };
 
 /* Room for one more in a list of the arena. */
@@ -49,6 +49,31 @@ static void add_clock(struct reading *reading, const char *key, const struct val
     date_from_text(slice_of(value_text_or(due, "")), &date);
     course->clocks[course->clock_count++] =
         (struct course_clock){.key = key, .due = date, .ended = ""};
+}
+
+static void add_step(struct reading *reading, const struct value *event, int64_t at)
+{
+    struct course *course = reading->course;
+    course->steps = grown(reading->arena, course->steps, sizeof *course->steps, course->step_count,
+                          &reading->steps_most);
+    course->steps[course->step_count++] =
+        (struct course_step){.clock = value_text_or(value_get(event, "clock"), ""),
+                             .step = value_text_or(value_get(event, "step"), ""),
+                             .at = at};
+}
+
+/* What the turn says it has done: letters among it. */
+static void read_done(struct reading *reading, const struct value *done)
+{
+    struct course *course = reading->course;
+    for (size_t i = 0; i < value_len(done); i++) {
+        const char *letter = value_get_text(value_item(done, i), "letter");
+        if (!letter || !value_is_text(value_get(value_item(done, i), "status"), "issued"))
+            continue;
+        course->letters = grown(reading->arena, course->letters, sizeof *course->letters,
+                                course->letter_count, &reading->letters_most);
+        course->letters[course->letter_count++] = (struct course_letter){.name = letter};
+    }
 }
 
 /* The last that was started under this key. */
@@ -111,6 +136,9 @@ static void read_row(struct reading *reading, const struct journal_row *row,
         clock = find_clock(course, value_get_text(event, "clock"));
     if (clock)
         clock->fell_at = row->at;
+    if (value_is_text(value_get(event, "kind"), "due") && value_get_text(event, "step"))
+        add_step(reading, event, row->at);
+    read_done(reading, value_get(body, "done"));
     const struct value *moved = value_get(body, "clocks");
     for (size_t i = 0; i < value_len(moved); i++)
         move_clock(reading, moved->map.members[i].key.bytes, moved->map.members[i].value);

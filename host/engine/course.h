@@ -2,7 +2,7 @@
  * it ended, what went wrong. Read from its journal and rows, of a real case and of one that was
  * lived again alike; and how two courses of one case differ.
  *
- * Everything lives in the arena given. Letters and ladders are not built yet and so in no course.
+ * Everything lives in the arena given.
  */
 #pragma once
 #include "store/store.h"
@@ -31,6 +31,16 @@ struct course_incident {
     const char *kind, *code;
 };
 
+/* A step of a ladder that was taken. */
+struct course_step {
+    const char *clock, *step; /* the key of its clock, its name */
+    int64_t at;
+};
+
+struct course_letter {
+    const char *name;
+};
+
 struct course {
     enum case_status status;
     const char *outcome; /* "" unless closed */
@@ -40,7 +50,9 @@ struct course {
     struct course_clock *clocks; /* in the order in which they started */
     struct course_task *tasks;   /* in the order in which they were opened */
     struct course_incident *incidents;
-    size_t stage_count, clock_count, task_count, incident_count;
+    struct course_step *steps;
+    struct course_letter *letters; /* issued */
+    size_t stage_count, clock_count, task_count, incident_count, step_count, letter_count;
 };
 
 /* `rows`: the whole journal up to the image's head, oldest first. */
@@ -73,6 +85,11 @@ enum difference_kind {
     DIFFERENCE_TASK_ENDED,   /* ended as `was`, would end as `now`: status, or outcome if done */
     DIFFERENCE_INCIDENT_MORE, /* an incident with code `subject` more */
     DIFFERENCE_INCIDENT_LESS,
+    DIFFERENCE_STEP_MORE,   /* step `now` of the ladder of clock `subject` would have been taken */
+    DIFFERENCE_STEP_LESS,   /* step `was` would not */
+    DIFFERENCE_STEP_TIME,   /* step `was` would have been taken `shift` later */
+    DIFFERENCE_LETTER_MORE, /* letter `subject` would have been issued (once more) */
+    DIFFERENCE_LETTER_LESS,
     DIFFERENCE_KINDS
 };
 

@@ -1,8 +1,9 @@
 /* course_compare.c - how two courses of one case differ (course.h).
  *
- * Stages, clocks, tasks and incidents are paired by what they are - a stage by its name, a clock by
- * its key, a task by form and row - and by which of its kind it is: the second "mediating" of one
- * is compared with the second of the other. What has no partner is one more, or one less.
+ * Stages, clocks, tasks, incidents, steps and letters are paired by what they are - a stage by its
+ * name, a clock by its key, a task by form and row - and by which of its kind it is: the second
+ * "mediating" of one is compared with the second of the other. What has no partner is one more, or
+ * one less.
  */
 #include "engine/course.h"
 #include <stdlib.h>
@@ -240,6 +241,46 @@ static void incident_alone(struct comparing *comparing, const void *item, bool i
          "");
 }
 
+/* ---- ladders and letters ---- */
+
+static bool steps_alike(const void *a, const void *b)
+{
+    const struct course_step *left = a, *right = b;
+    return strcmp(left->clock, right->clock) == 0 && strcmp(left->step, right->step) == 0;
+}
+
+static void step_alone(struct comparing *comparing, const void *item, bool is_more)
+{
+    const struct course_step *step = item;
+    const char *row, *name = clock_name(comparing, step->clock, &row);
+    struct difference *difference =
+        note(comparing, is_more ? DIFFERENCE_STEP_MORE : DIFFERENCE_STEP_LESS, name, row);
+    *(is_more ? &difference->now : &difference->was) = step->step;
+}
+
+static void step_both(struct comparing *comparing, const void *was, const void *now)
+{
+    const struct course_step *before = was, *after = now;
+    const char *row, *name = clock_name(comparing, before->clock, &row);
+    if (llabs(after->at - before->at) <= comparing->tolerance_ms)
+        return;
+    struct difference *difference = note(comparing, DIFFERENCE_STEP_TIME, name, row);
+    difference->was = before->step;
+    difference->shift_ms = after->at - before->at;
+}
+
+static bool letters_alike(const void *a, const void *b)
+{
+    return strcmp(((const struct course_letter *)a)->name,
+                  ((const struct course_letter *)b)->name) == 0;
+}
+
+static void letter_alone(struct comparing *comparing, const void *item, bool is_more)
+{
+    const struct course_letter *letter = item;
+    note(comparing, is_more ? DIFFERENCE_LETTER_MORE : DIFFERENCE_LETTER_LESS, letter->name, "");
+}
+
 /* ---- all ---- */
 
 static const struct list_kind stage_list = {sizeof(struct course_stage), stages_alike, stage_alone,
@@ -250,6 +291,11 @@ static const struct list_kind task_list = {sizeof(struct course_task), tasks_ali
                                            task_both};
 static const struct list_kind incident_list = {sizeof(struct course_incident), incidents_alike,
                                                incident_alone, NULL};
+
+static const struct list_kind step_list = {sizeof(struct course_step), steps_alike, step_alone,
+                                           step_both};
+static const struct list_kind letter_list = {sizeof(struct course_letter), letters_alike,
+                                             letter_alone, NULL};
 
 static struct items items_of(const void *first, size_t count)
 {
@@ -271,6 +317,10 @@ void course_compare(const struct course *was, const struct course *now, int64_t 
                   items_of(now->tasks, now->task_count));
     compare_lists(&comparing, &incident_list, items_of(was->incidents, was->incident_count),
                   items_of(now->incidents, now->incident_count));
+    compare_lists(&comparing, &step_list, items_of(was->steps, was->step_count),
+                  items_of(now->steps, now->step_count));
+    compare_lists(&comparing, &letter_list, items_of(was->letters, was->letter_count),
+                  items_of(now->letters, now->letter_count));
 }
 
 static const char *const words[DIFFERENCE_KINDS] = {
@@ -298,6 +348,11 @@ static const char *const words[DIFFERENCE_KINDS] = {
     [DIFFERENCE_TASK_ENDED] = "task_ended",
     [DIFFERENCE_INCIDENT_MORE] = "incident_more",
     [DIFFERENCE_INCIDENT_LESS] = "incident_less",
+    [DIFFERENCE_STEP_MORE] = "step_more",
+    [DIFFERENCE_STEP_LESS] = "step_less",
+    [DIFFERENCE_STEP_TIME] = "step_time",
+    [DIFFERENCE_LETTER_MORE] = "letter_more",
+    [DIFFERENCE_LETTER_LESS] = "letter_less",
 };
 
 const char *difference_word(enum difference_kind kind)

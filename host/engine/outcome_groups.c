@@ -173,6 +173,11 @@ static const char *const differences_en[DIFFERENCE_KINDS] = {
     [DIFFERENCE_TASK_ENDED] = "{n}: '{of}' ended '{was}', would have ended '{now}'.",
     [DIFFERENCE_INCIDENT_MORE] = "{n}: would have had an incident more ('{of}').",
     [DIFFERENCE_INCIDENT_LESS] = "{n}: would have had an incident less ('{of}').",
+    [DIFFERENCE_STEP_MORE] = "{n}: '{of}' would have gone on to step '{now}'.",
+    [DIFFERENCE_STEP_LESS] = "{n}: '{of}' would not have gone on to step '{was}'.",
+    [DIFFERENCE_STEP_TIME] = "{n}: '{of}' would have come to step '{was}' {by}.",
+    [DIFFERENCE_LETTER_MORE] = "{n}: the letter '{of}' would have been issued (once more).",
+    [DIFFERENCE_LETTER_LESS] = "{n}: the letter '{of}' would not have been issued (so often).",
 };
 static const char *const differences_zh[DIFFERENCE_KINDS] = {
     [DIFFERENCE_ENDED] = "{n}件：会以“{now}”结案，而不是“{was}”。",
@@ -199,6 +204,11 @@ static const char *const differences_zh[DIFFERENCE_KINDS] = {
     [DIFFERENCE_TASK_ENDED] = "{n}件：“{of}”结果为“{was}”，那样则为“{now}”。",
     [DIFFERENCE_INCIDENT_MORE] = "{n}件：会多出一起事件（“{of}”）。",
     [DIFFERENCE_INCIDENT_LESS] = "{n}件：会少一起事件（“{of}”）。",
+    [DIFFERENCE_STEP_MORE] = "{n}件：“{of}”会督办到“{now}”一级。",
+    [DIFFERENCE_STEP_LESS] = "{n}件：“{of}”不会督办到“{was}”一级。",
+    [DIFFERENCE_STEP_TIME] = "{n}件：“{of}”督办到“{was}”一级的时间会{by}。",
+    [DIFFERENCE_LETTER_MORE] = "{n}件：会（多）出具《{of}》。",
+    [DIFFERENCE_LETTER_LESS] = "{n}件：不会（再）出具《{of}》。",
 };
 static const char *const notes_en[] = {
     [RETOLD_ANSWER_UNUSED] = "{n}: the answer to '{of}' has nothing to go to.",
@@ -245,7 +255,7 @@ static const char *by_how_much(struct arena *arena, int64_t days, bool is_zh)
 /* A stage, form, clock, signal or outcome as its declaration calls it; else the word itself. */
 static const char *title_of(const struct workflow *workflow, const char *word, const char *lang)
 {
-    static const char *const lists[] = {"stages", "forms", "clocks", "signals"};
+    static const char *const lists[] = {"stages", "forms", "clocks", "signals", "letters"};
 
     for (size_t i = 0; workflow && i < sizeof lists / sizeof lists[0]; i++) {
         const struct value *row = value_get(value_get(workflow->model, lists[i]), word);
@@ -266,6 +276,9 @@ static const char *subject_of(struct arena *arena, const struct workflow *workfl
     const char *title = title_of(workflow, group->subject, lang);
     bool is_clock = group->topic == TOPIC_DIFFERENCE && group->kind >= DIFFERENCE_CLOCK_MORE &&
                     group->kind <= DIFFERENCE_CLOCK_ENDED;
+    is_clock =
+        is_clock || (group->topic == TOPIC_DIFFERENCE && group->kind >= DIFFERENCE_STEP_MORE &&
+                     group->kind <= DIFFERENCE_STEP_TIME);
     return is_clock && strcmp(title, group->subject) != 0
                ? arena_printf(arena, "%s %s", group->subject, title)
                : title;

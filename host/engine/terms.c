@@ -77,6 +77,23 @@ static struct value *changed_of(struct arena *arena, const char *kind, const str
     return changed_names(arena, value_get(then->model, kind), value_get(now->model, kind));
 }
 
+/* A clock takes its ladder along when it starts. */
+static struct value *changed_clocks(struct arena *arena, const struct workflow *then,
+                                    const struct workflow *now)
+{
+    struct value *changed = changed_of(arena, "clocks", then, now);
+    const struct value *ladders = changed_of(arena, "ladders", then, now);
+    const struct value *clocks = value_get(then->model, "clocks");
+
+    for (size_t i = 0; i < value_len(clocks); i++) {
+        const struct member *clock = &clocks->map.members[i];
+        const char *ladder = value_get_text(clock->value, "ladder");
+        if (ladder && !value_is_nil(value_get(ladders, ladder)))
+            value_put_slice(arena, changed, clock->key, value_bool(arena, true));
+    }
+    return changed;
+}
+
 const struct terms *terms_between(struct terms **list, struct arena *arena,
                                   const struct workflow *then, const struct workflow *now)
 {
@@ -89,8 +106,10 @@ const struct terms *terms_between(struct terms **list, struct arena *arena,
         .then = then,
         .now = now,
         .forms = changed_of(arena, "forms", then, now),
-        .clocks = changed_of(arena, "clocks", then, now),
+        .clocks = changed_clocks(arena, then, now),
         .signals = changed_of(arena, "signals", then, now),
+        .letters = changed_of(arena, "letters", then, now),
+        .notices = changed_of(arena, "notices", then, now),
     };
     *list = terms;
     return terms;
@@ -110,7 +129,13 @@ static bool names_changed(const struct terms *terms, const struct command *made)
     case VERB_TASK_EACH:
     case VERB_ASK:
     case VERB_ASK_EACH:
+    case VERB_HANDOFF:
         return has(terms->forms, made->name);
+    case VERB_LETTER:
+    case VERB_SERVE:
+        return has(terms->letters, made->name);
+    case VERB_NOTIFY:
+        return has(terms->notices, made->name);
     case VERB_START_CLOCK:
     case VERB_STOP_CLOCK:
     case VERB_PAUSE_CLOCK:

@@ -1,4 +1,5 @@
-/* terms.h - what two releases declare differently of one workflow: forms, clocks, signals.
+/* terms.h - what two releases declare differently of one workflow: forms, clocks (with
+ * their ladders), signals, letters, notices.
  *
  * A command names them and took effect with what they said then (rule E5), so a case whose recorded
  * commands name one that has changed is "same, changed since". Lines are not compared.
@@ -9,8 +10,8 @@
 
 struct terms {
     struct terms *next;
-    const struct workflow *then, *now;      /* of the former release and of the candidate */
-    struct value *forms, *clocks, *signals; /* { name = true }: changed */
+    const struct workflow *then, *now; /* of the former release and of the candidate */
+    struct value *forms, *clocks, *signals, *letters, *notices; /* { name = true }: changed */
 };
 
 /* How `now` differs from `then`; looked up in and added to `list`, which lives in the arena and no

@@ -120,13 +120,14 @@ struct release *stand_release(struct stand *stand, const char *head, const char 
 {
     const char *text = arena_printf(&stand->arena, "%s%s", head ? head : small_head, body);
     struct script_file files[] = {
-        {"w/forms.lua",    slice_of(small_forms)},
-        {"w/workflow.lua", slice_of(text)       }
+        {"w/forms.lua",         slice_of(small_forms)    },
+        {"w/letters/slip.html", slice_of("<p>催办</p>")},
+        {"w/workflow.lua",      slice_of(text)           }
     };
     struct release *release;
     struct err err = {0};
 
-    if (release_open(files, 2, &release, &err) != 0)
+    if (release_open(files, 3, &release, &err) != 0)
         fail_msg("%s %s", err.where, err.text);
     return release;
 }

@@ -171,6 +171,35 @@ static void a_longer_clock_moves_a_deadline(void **state)
     bench_close(&bench);
 }
 
+/* Steps and letters are part of how a case has gone. */
+static void a_new_ladder_tells_more_people(void **state)
+{
+    static const char head[] =
+        "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"
+        "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" },\n"
+        "  { \"not_done\", zh = \"未\", en = \"Not done\" } } }\n"
+        "clock \"C1\" { zh = \"钟\", en = \"Clock\", owner = \"citizen\", basis = \"assumed\",\n"
+        "  within = days(3), ladder = \"up\" }\n"
+        "clock \"C2\" { zh = \"办\", en = \"Office clock\", owner = \"office\",\n"
+        "  basis = \"assumed\", within = days(3) }\n"
+        "letter \"slip\" { zh = \"催办函\", en = \"Reminder\" }\n"
+        "ladder \"up\" { { \"soon\", left = days(1), notify = \"clerk\" },\n"
+        "  { \"due\", at = \"due\", letter = \"slip\" } }\n";
+    struct bench bench;
+    (void)state;
+    bench_open(&bench, MUCH);
+    live_much(&bench);
+    struct outcome out = compare_case(&bench, head, MUCH);
+    const struct difference *first = find_difference(&out, DIFFERENCE_STEP_MORE, "C1");
+    assert_string_equal(first->now, "soon");
+    find_difference(&out, DIFFERENCE_LETTER_MORE, "slip");
+    assert_int_equal(out.now.step_count, 2);
+    assert_int_equal(out.was.step_count, 0);
+    assert_int_equal(out.now.letter_count, 1);
+    assert_int_equal(out.differences.count, 3);
+    bench_close(&bench);
+}
+
 #define CHOOSE(n)                                                                                  \
     FIRST("  local a = case:task(\"decide\", { to = \"clerk\" })\n"                                \
           "  if (case.data.amount or 0) > " #n " then return \"second\" end\n"                     \
@@ -567,6 +596,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STAND_BOTH(the_same_release_makes_no_difference),
         STAND_BOTH(a_longer_clock_moves_a_deadline),
+        STAND_BOTH(a_new_ladder_tells_more_people),
         STAND_BOTH(another_branch_leads_to_another_stage),
         STAND_BOTH(what_was_sealed_stays_sealed),
         STAND_BOTH(a_mended_script_does_not_park),
