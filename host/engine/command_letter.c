@@ -27,7 +27,10 @@ int check_letter(struct turn *turn, struct asked *asked, struct err *err)
     if (seal_is_within(turn, order.with))
         return command_refuse(err, asked, "with = ... holds what is sealed. A letter cannot.");
     int rc = letter_check(turn, &order, err);
-    return rc == 0 ? 0 : command_refuse(err, asked, "%s", err->text);
+    if (rc != 0)
+        return command_refuse(err, asked, "%s", err->text);
+    asked->result = letter_reference(turn);
+    return 0;
 }
 
 int check_serve(struct turn *turn, struct asked *asked, struct err *err)

@@ -152,6 +152,16 @@ static int64_t next_ordinal(struct turn *turn)
     return most + 1;
 }
 
+struct value *letter_reference(struct turn *turn)
+{
+    int64_t ordinal = next_ordinal(turn);
+    for (const struct asked *asked = turn->first; asked; asked = asked->next)
+        if ((asked->verb == VERB_LETTER || asked->verb == VERB_SERVE) && !asked->refused &&
+            asked != turn->last)
+            ordinal++;
+    return value_string(turn->arena, arena_printf(turn->arena, "letter/%lld", (long long)ordinal));
+}
+
 /* "受理〔2026〕{n}号" of this office and year; NULL: numbered by the case. So is one of a sealed
  * case: no gap in the office's series may show that it is there. */
 static const char *series_of(const struct turn *turn, const struct value *decl)

@@ -33,6 +33,8 @@ struct letter_order {
 /* STATUS_NOT_FOUND: no such letter is declared. STATUS_INVALID: something it must say is not given;
  * err says what. Changes nothing. */
 MUST_CHECK int letter_check(struct turn *turn, const struct letter_order *order, struct err *err);
+/* What the script passes on as the letter: "letter/2", as it will be issued at this command. */
+struct value *letter_reference(struct turn *turn);
 /* The same, then the letter is a part of the case. *ref: { letter = ordinal, number, to } in the
  * turn's arena. Works in every turn, also of parked cases. */
 MUST_CHECK int letter_issue(struct turn *turn, const struct letter_order *order, struct value **ref,
