@@ -443,6 +443,7 @@ static int accept_birth(struct turn *turn, const struct value *body, struct err 
         return rc;
     link.body = canon_text(arena, value_map(arena));
     parts_put(&turn->cf->parts, &link);
+    veil_take(turn, body);
     take_message(turn);
     return 0;
 }

@@ -80,17 +80,6 @@ static void keep_clocks(struct turn *turn, const struct value *along)
 
 /* ---- the birth ---- */
 
-static void put_seal(struct turn *turn, const struct value *body)
-{
-    struct value *sealed = value_map(turn->arena);
-
-    if (!value_get_bool(body, "sealed", false))
-        return;
-    value_put(turn->arena, sealed, "units", value_copy(turn->arena, value_get(body, "units")));
-    casefile_mark(turn->cf, "sealed", sealed);
-    value_put(turn->arena, turn->event_value, "sealed", value_bool(turn->arena, true));
-}
-
 static void put_event(struct turn *turn, const struct value *body)
 {
     struct arena *arena = turn->arena;
@@ -137,7 +126,7 @@ int accept_split(struct turn *turn, const struct value *body, struct err *err)
         return rc;
     cf->is_loaded = true;
     put_event(turn, body);
-    put_seal(turn, body);
+    veil_take(turn, body);
     put_parent(turn, body, &from);
     rc = accept_open_stage(turn, value_text_or(value_get(body, "stage"), ""), data,
                            clocks_seen(turn, along), err);

@@ -14,6 +14,7 @@
 #include "engine/move.h"
 #include "engine/tasks.h"
 #include "engine/telling.h"
+#include "engine/veil.h"
 
 int command_refuse(struct err *err, const struct asked *asked, const char *format, ...)
 {
@@ -88,7 +89,9 @@ static int on_command(void *host, struct command *command, struct err *err)
         asked->result = telling_record(turn, asked->name, asked->result);
     if (check_turn_size(turn, err) != 0)
         return err->status;
-    int rc = kind->check ? kind->check(turn, asked, err) : 0;
+    int rc = seal_check_command(turn, asked, err);
+    if (rc == 0 && kind->check)
+        rc = kind->check(turn, asked, err);
     if (rc != 0) {
         asked_refuse(turn, asked, err);
         return rc;

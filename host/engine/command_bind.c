@@ -9,6 +9,7 @@
 #include "engine/command.h"
 #include "engine/custody.h"
 #include "engine/inside.h"
+#include "engine/recusal.h"
 #include "engine/veil.h"
 
 /* ---- assign ---- */
@@ -28,7 +29,6 @@ int check_assign(struct turn *turn, struct asked *asked, struct err *err)
 {
     const struct value *who = who_of(asked);
 
-    (void)turn;
     if (!asked->name || !*asked->name)
         return command_refuse(err, asked,
                               "give a relation and a person: case:assign(\"mediator\", "
@@ -37,6 +37,10 @@ int check_assign(struct turn *turn, struct asked *asked, struct err *err)
         return command_refuse(err, asked,
                               "the second argument is a person of this office, as answer.by is "
                               "one.");
+    struct err hidden = {0};
+    if (recusal_check(turn, NULL, who->text.bytes, &hidden) != 0)
+        return err_set_at(err, STATUS_SCRIPT_FAILED, "recused", NULL,
+                          "assign: that person may not act in this case. Choose another.");
     return 0;
 }
 

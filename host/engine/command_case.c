@@ -6,6 +6,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/telling.h"
+#include "engine/veil.h"
 
 /* What the child is given: fields of case.data by name (`carry`), values (`with`). */
 static int child_data(struct turn *turn, const struct asked *asked, struct value **out,
@@ -131,6 +132,7 @@ void apply_start_case(struct turn *turn, const struct asked *asked)
     value_put(arena, body, "workflow", value_string(arena, asked->name));
     value_put(arena, body, "office", value_string(arena, child_office(turn, asked)));
     value_put(arena, body, "data", without_names(arena, asked->plan));
+    veil_pass_on(turn, body);
     turn_send(turn, &child, body);
 }
 

@@ -105,7 +105,7 @@ static struct value *part_data(struct moving *moving)
                             : value_copy(arena, member->value));
     }
     if (!moving->is_sealed) /* what is sealed here goes only into a sealed part */
-        seal_leave_out(moving->turn->cf, out);
+        seal_leave_out(moving->turn, out);
     return renamed(moving, out);
 }
 
@@ -276,6 +276,7 @@ void apply_split(struct turn *turn, const struct asked *asked)
     value_put(arena, body, "as", value_string(arena, asked_option(asked, "as")));
     value_put(arena, body, "data", value_get(asked->plan, "data"));
     value_put(arena, body, "clocks", clocks_along(turn, asked));
+    veil_pass_on(turn, body);
     if (is_sealed) {
         value_put(arena, body, "sealed", value_bool(arena, true));
         value_put(arena, body, "units", veil_units(turn));

@@ -10,6 +10,7 @@
 #include "engine/inside.h"
 #include "engine/recusal.h"
 #include "engine/tasks.h"
+#include "engine/veil.h"
 
 struct meaning {
     struct turn *turn;
@@ -35,7 +36,7 @@ static void add_person(struct meaning *finding, const char *person, const char *
     struct arena *arena = finding->turn->arena;
     struct value *entry = value_map(arena);
 
-    if (is_listed(finding, "person", person))
+    if (is_listed(finding, "person", person) || !veil_may_be_told(finding->turn, person))
         return;
     value_put(arena, entry, "person", value_string(arena, person));
     value_put(arena, entry, "role", value_string(arena, role));

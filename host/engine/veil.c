@@ -258,16 +258,28 @@ static void drop_seals(struct turn *turn, const struct value *rows)
             slice_of(arena_printf(turn->arena, "seal/%s", value_text_or(value_item(rows, i), ""))));
 }
 
+/* A sealed case knows its units by its mark, any other by what its data says. */
+static const struct value *sealed_units(const struct turn *turn)
+{
+    return value_get(value_get(marks_of(turn->cf, turn->arena), "sealed"), "units");
+}
+
 struct value *veil_units(struct turn *turn)
 {
+    const struct value *marked = sealed_units(turn);
+    struct value *units =
+        marked->type == VALUE_LIST ? value_copy(turn->arena, marked) : value_list(turn->arena);
     struct part *part = parts_find(&turn->cf->parts, PART_FACT, slice_of("subject"));
-    struct value *body;
+    struct value *body = &value_nil;
     struct err ignored = {0};
 
-    if (!part || canon_read(turn->arena, part->body, &body, &ignored) != 0 ||
-        value_get(body, "offices")->type != VALUE_LIST)
-        return value_list(turn->arena);
-    return value_get(body, "offices");
+    if (part && canon_read(turn->arena, part->body, &body, &ignored) != 0)
+        body = &value_nil;
+    const struct value *offices = value_get(body, "offices");
+    for (size_t i = 0; i < value_len(offices); i++)
+        if (!words_have(units, value_text_or(value_item(offices, i), "")))
+            value_push(turn->arena, units, value_copy(turn->arena, value_item(offices, i)));
+    return units;
 }
 
 void veil_draw(struct turn *turn, const struct value *rows, const struct value *tasks)
@@ -438,10 +450,32 @@ int veil_check_office(struct turn *turn, const struct asked *asked, const char *
     return 0;
 }
 
-/* A sealed case knows its units by its mark, any other by what its data says. */
-static const struct value *sealed_units(const struct turn *turn)
+bool veil_may_be_told(const struct turn *turn, const char *person)
 {
-    return value_get(value_get(marks_of(turn->cf, turn->arena), "sealed"), "units");
+    const struct staff *staff = turn_staff(turn);
+    const char *office = arena_copy(turn->arena, turn->cf->row.office).bytes;
+
+    return !case_is_sealed(turn->cf->marks) || staff_is_empty(staff) ||
+           staff_holds(staff, person, SEALED_ROLE, office, turn->at);
+}
+
+void veil_pass_on(struct turn *turn, struct value *message)
+{
+    if (!case_is_sealed(turn->cf->marks))
+        return;
+    value_put(turn->arena, message, "sealed", value_bool(turn->arena, true));
+    value_put(turn->arena, message, "units", value_copy(turn->arena, sealed_units(turn)));
+}
+
+void veil_take(struct turn *turn, const struct value *message)
+{
+    struct value *sealed = value_map(turn->arena);
+
+    if (!value_get_bool(message, "sealed", false))
+        return;
+    value_put(turn->arena, sealed, "units", value_copy(turn->arena, value_get(message, "units")));
+    casefile_mark(turn->cf, "sealed", sealed);
+    value_put(turn->arena, turn->event_value, "sealed", value_bool(turn->arena, true));
 }
 
 int veil_check_receiver(const struct turn *turn, const char *office, struct err *err)
@@ -455,40 +489,6 @@ int veil_check_receiver(const struct turn *turn, const char *office, struct err 
     return 0;
 }
 
-bool seal_is_on(const struct casefile *cf, struct slice name)
-{
-    struct arena arena = {0};
-    const char *key = arena_printf(&arena, "seal/%.*s", SLICE_ARG(name));
-    bool is = parts_find((struct parts *)&cf->parts, PART_CUSTODY, slice_of(key)) != NULL;
-    arena_close(&arena);
-    return is;
-}
-
-static void leave_out_rows(const struct casefile *cf, struct value *list)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < list->list.len; i++) {
-        const char *name = value_get_text(list->list.items[i], "$row");
-        if (!name || !seal_is_on(cf, slice_of(name)))
-            list->list.items[kept++] = list->list.items[i];
-    }
-    list->list.len = kept;
-}
-
-void seal_leave_out(const struct casefile *cf, struct value *data)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < data->map.len; i++) {
-        struct member member = data->map.members[i];
-        if (seal_is_on(cf, member.key))
-            continue;
-        if (member.value->type == VALUE_LIST)
-            leave_out_rows(cf, member.value);
-        data->map.members[kept++] = member;
-    }
-    data->map.len = kept;
-}
-
 static bool holds(const struct value *where, const struct value *what)
 {
     bool found = (where->type == VALUE_HANDLE || where->type == VALUE_ROW) &&
@@ -500,29 +500,75 @@ static bool holds(const struct value *where, const struct value *what)
     return found;
 }
 
-/* Is it a sealed row, or a value that stands in a sealed field or row? */
-static bool is_sealed_value(const struct turn *turn, const struct value *value)
+/* What is sealed now: by former turns, and by this one so far. Calls `is` with each name until it
+ * says yes. */
+static bool any_sealed(const struct turn *turn, const struct value *value,
+                       bool (*is)(const struct turn *turn, const char *name,
+                                  const struct value *value))
 {
-    const struct casefile *cf = turn->cf;
     struct part *part;
 
-    if (value->type == VALUE_ROW)
-        return seal_is_on(cf, value->text);
-    for (size_t i = 0; (part = parts_next((struct parts *)&cf->parts, PART_CUSTODY, &i));) {
-        const char *name = part->key.bytes + strlen("seal/");
-        if (part->status != CUSTODY_SEAL)
-            continue;
-        const struct value *row = data_row(cf->stage.data, name);
-        if (holds(row ? row : value_get(cf->stage.data, name), value))
+    for (const struct asked *asked = turn->first; asked; asked = asked->next)
+        if (asked->verb == VERB_SEAL && !asked->refused &&
+            is(turn, asked->row ? asked->row : asked->name, value))
             return true;
-    }
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CUSTODY, &i));)
+        if (part->status == CUSTODY_SEAL && is(turn, part->key.bytes + strlen("seal/"), value))
+            return true;
     return false;
+}
+
+/* The sealed row itself, or a value that stands in the sealed field or row. */
+static bool is_of_name(const struct turn *turn, const char *name, const struct value *value)
+{
+    const struct value *data = turn->cf->stage.data;
+    const struct value *row = name ? data_row(data, name) : NULL;
+
+    if (!name)
+        return false;
+    if (value->type == VALUE_ROW)
+        return slice_is(value->text, name);
+    return holds(row ? row : value_get(data, name), value);
+}
+
+static bool is_name(const struct turn *turn, const char *name, const struct value *value)
+{
+    (void)turn;
+    return name && value_is_text(value, name);
+}
+
+bool seal_has_name(const struct turn *turn, const struct value *name)
+{
+    return name->type == VALUE_TEXT && any_sealed(turn, name, is_name);
+}
+
+static void leave_out_rows(const struct turn *turn, struct value *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->list.len; i++)
+        if (!seal_has_name(turn, value_get(list->list.items[i], "$row")))
+            list->list.items[kept++] = list->list.items[i];
+    list->list.len = kept;
+}
+
+void seal_leave_out(const struct turn *turn, struct value *data)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < data->map.len; i++) {
+        struct member member = data->map.members[i];
+        if (seal_has_name(turn, value_text(turn->arena, member.key)))
+            continue;
+        if (member.value->type == VALUE_LIST)
+            leave_out_rows(turn, member.value);
+        data->map.members[kept++] = member;
+    }
+    data->map.len = kept;
 }
 
 bool seal_is_within(const struct turn *turn, const struct value *value)
 {
-    bool is =
-        (value->type == VALUE_HANDLE || value->type == VALUE_ROW) && is_sealed_value(turn, value);
+    bool is = (value->type == VALUE_HANDLE || value->type == VALUE_ROW) &&
+              any_sealed(turn, value, is_of_name);
     for (size_t i = 0; value->type == VALUE_LIST && !is && i < value_len(value); i++)
         is = seal_is_within(turn, value_item(value, i));
     for (size_t i = 0; value->type == VALUE_MAP && !is && i < value_len(value); i++)

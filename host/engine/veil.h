@@ -64,14 +64,22 @@ struct value *veil_units(struct turn *turn);
 void veil_at_stage(struct turn *turn, struct value *data, struct value *clocks);
 /* The rows of all lists of data get names without gaps; `names` is filled: { former = now }. */
 void data_close_gaps(struct arena *arena, struct value *data, struct value *names);
+/* What a sealed case starts is sealed as well: into the message that begins it. */
+void veil_pass_on(struct turn *turn, struct value *message);
+/* The mark of a case that begins sealed, from that message. */
+void veil_take(struct turn *turn, const struct value *message);
+/* Of a sealed case only those are told anything who are cleared in the office that holds it. */
+bool veil_may_be_told(const struct turn *turn, const char *person);
 /* Refuses an office that the sealed matter is about, or one under it, as if there were none. */
 MUST_CHECK int veil_check_office(struct turn *turn, const struct asked *asked, const char *office,
                                  struct err *err);
 /* The same for a person's word: a sealed case goes to no office it is about. STATUS_MALFORMED. */
 MUST_CHECK int veil_check_receiver(const struct turn *turn, const char *office, struct err *err);
-/* Is this field of case.data, or this row ("demands/2"), sealed? */
-bool seal_is_on(const struct casefile *cf, struct slice name);
 /* Takes sealed fields and rows out of a copy of case.data. */
-void seal_leave_out(const struct casefile *cf, struct value *data);
-/* Does the value hold anything that is sealed in this case? */
+void seal_leave_out(const struct turn *turn, struct value *data);
+/* Before the check of any verb: what it gives to whom. */
+MUST_CHECK int seal_check_command(struct turn *turn, const struct asked *asked, struct err *err);
+/* Is that the name of a field or row that is sealed, in this turn too? */
+bool seal_has_name(const struct turn *turn, const struct value *name);
+/* Does the value hold anything that is sealed in this case, in this turn too? */
 bool seal_is_within(const struct turn *turn, const struct value *value);
