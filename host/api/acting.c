@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "api/drafting.h"
 #include "api/endpoints.h"
 #include "api/input.h"
 #include "api/problem.h"
@@ -23,11 +24,51 @@ static void add_location(struct call *call, const struct value *reply)
         call_add_header(call, "Location", arena_printf(&call->arena, "/api/v1/cases/%s", id));
 }
 
+/* ---- an answer that came too late ---- */
+
+/* What was refused, to be said once what was entered has been kept. */
+struct late {
+    struct err err;
+    struct value *result;
+};
+
+static bool is_late(const struct act *act, const struct answer *answer)
+{
+    return act->kind == ACT_COMPLETE && answer->status == STATUS_CONFLICT &&
+           strcmp(err_code(&answer->err), "stale_version") == 0;
+}
+
+static void on_kept(struct call *call, bool is_kept, void *owner)
+{
+    const struct late *late = owner;
+    value_put(&call->arena, late->result, "draft_kept", value_bool(&call->arena, is_kept));
+    problem_answer_with(call, &late->err, NULL, late->result);
+}
+
+/* Nothing entered is lost: it is the draft of who sent it. */
+static void keep_entered(struct call *call, const struct act *act, const struct answer *answer)
+{
+    struct arena *arena = &call->arena;
+    struct late *late = ARENA_NEW(arena, struct late);
+    struct value *value = value_map(arena);
+
+    late->err = answer->err;
+    late->result =
+        value_is_nil(answer->reply) ? value_map(arena) : value_copy(arena, answer->reply);
+    value_put(arena, value, "outcome", value_string(arena, act->outcome));
+    value_put(arena, value, "data", value_copy(arena, act->data));
+    drafting_keep(call, &act->task, value, on_kept, late);
+}
+
 static void on_answer(struct act *act, const struct answer *answer)
 {
     struct call *call = act->owner;
     int success = endpoint_notes_of(call)->success;
 
+    if (is_late(act, answer)) {
+        keep_entered(call, act, answer);
+        return;
+    }
     if (answer->status != 0) {
         problem_answer_with(call, &answer->err, answer->errors, answer->reply);
         return;

@@ -59,9 +59,15 @@
     X("POST", "/api/v1/tasks/{id}/claim", "any", task_claim, 200, "Take a task")                   \
     X("POST", "/api/v1/tasks/{id}/release", "any", task_release, 200, "Give a task back")          \
     X("POST", "/api/v1/tasks/{id}/complete", "any", task_complete, 200, "Complete a task")         \
+    X("GET", "/api/v1/tasks/{id}/draft", "any", task_draft_show, 200, "What the caller has begun") \
+    X("PUT", "/api/v1/tasks/{id}/draft", "any", task_draft_save, 200,                              \
+      "Keep what is written so far")                                                               \
+    X("DELETE", "/api/v1/tasks/{id}/draft", "any", task_draft_drop, 200, "Throw the draft away")   \
     X("POST", "/api/v1/tasks/{id}/assign", "any", task_assign, 200, "Give a task to a person")     \
     X("POST", "/api/v1/tasks/{id}/reassign", "any", task_reassign, 200,                            \
       "Give somebody's task to another, with a reason")                                            \
+    X("POST", "/api/v1/tasks/reassign", "any", task_reassign_all, 200,                             \
+      "Give all that somebody has to another")                                                     \
     X("POST", "/api/v1/tasks/{id}/delegate", "any", task_delegate, 200,                            \
       "Pass one's task on, to look at the answer or for good")                                     \
     X("POST", "/api/v1/tasks/{id}/mark", "any", task_mark, 200,                                    \

@@ -36,6 +36,8 @@ struct cli {
     bool is_json, is_help, is_verbose, is_unread, is_held;
     bool is_activating, is_forced; /* --activate, --without-preflight */
     bool is_outcomes, is_preview;
+    const char *list, *follow_up, *priority, *task_version; /* of tasks */
+    bool is_for_good, is_dropping;
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;
 };

@@ -213,7 +213,8 @@ int task_release(struct task *task, const struct task_act *act, struct err *err)
                           "the answer to \"%s\" waits for the look of who delegated it: agree, or "
                           "send it back",
                           task->form);
-    task->owner = NULL; /* open to all again: it goes back to nobody */
+    if (task->phase == TASK_WORK)
+        task->owner = NULL; /* open to all again: it goes back to nobody */
     task_move(task, TASK_OPEN, act->now_ms);
     task_note_change(task, act, "released", NULL);
     return 0;
@@ -270,12 +271,18 @@ int task_assign(struct task *task, const struct task_act *act, struct err *err)
     return 0;
 }
 
-int task_delegate(struct task *task, const struct task_act *act, struct err *err)
+int task_has_it(const struct task *task, const struct actor *actor, struct err *err)
 {
     int rc = check_not_ended(task, err);
-    if (rc == 0 && !is_assignee(task, act->actor))
+    if (rc == 0 && !is_assignee(task, actor))
         rc = err_set(err, STATUS_FORBIDDEN, "only who has the task \"%s\" can delegate it",
                      task->form);
+    return rc;
+}
+
+int task_delegate(struct task *task, const struct task_act *act, struct err *err)
+{
+    int rc = task_has_it(task, act->actor, err);
     if (rc == 0 && (task->phase != TASK_WORK || strcmp(task->assignee, act->person) == 0))
         rc = err_set_at(err, STATUS_CONFLICT, "not_to_delegate", NULL,
                         task->phase != TASK_WORK
@@ -352,7 +359,6 @@ int task_agree(struct task *task, const struct task_act *act, struct err *err)
         return rc;
     assert(task->phase != TASK_WORK);
     if (task->phase == TASK_LOOK && has(task->approve)) {
-        task->owner = NULL;
         phase_enter(task, TASK_APPROVAL, NULL, act->now_ms);
         task_note_change(task, act, "looked_at", NULL);
         return 0;

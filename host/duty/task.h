@@ -88,6 +88,9 @@ MUST_CHECK int task_complete(struct task *task, const struct task_act *act, stru
 MUST_CHECK int task_assign(struct task *task, const struct task_act *act, struct err *err);
 /* By who has it. It comes back for a last look, unless for good. */
 MUST_CHECK int task_delegate(struct task *task, const struct task_act *act, struct err *err);
+/* STATUS_FORBIDDEN, STATUS_CONFLICT (it has ended) unless the actor has it, or stands in for who.
+ */
+MUST_CHECK int task_has_it(const struct task *task, const struct actor *actor, struct err *err);
 /* Instead of task_complete where task_needs_second: the answer waits for the second person. */
 MUST_CHECK int task_hold(struct task *task, const struct task_act *act, struct value *answer,
                          struct err *err);

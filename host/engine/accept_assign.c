@@ -78,6 +78,8 @@ int accept_delegate(struct turn *turn, struct err *err)
     int rc = take(turn, &hand, err);
     hand.act.is_for_good = turn->event->act->is_for_good;
     if (rc == 0)
+        rc = task_has_it(&hand.task, hand.act.actor, err);
+    if (rc == 0)
         rc = task_find_person(turn, &hand, true, err);
     if (rc == 0)
         rc = take_reason(turn, &hand, false, err);

@@ -52,6 +52,8 @@ static void render_task(struct arena *arena, struct value *reply, const struct v
     put_copy(arena, reply, "phase", event, "phase"); /* the answer waits for somebody */
     put_copy(arena, reply, "assignee", event, "to");
     put_copy(arena, reply, "version", event, "version");
+    put_copy(arena, reply, "follow_up", event, "follow_up");
+    put_copy(arena, reply, "priority", event, "priority");
 }
 
 /* Of what people do to a clock or a card. */

@@ -106,6 +106,9 @@ struct show_look {
 MUST_CHECK int case_show(struct engine *engine, struct reader *reader, const struct id *ref,
                          const struct show_look *look, struct arena *arena, struct value **out,
                          struct err *err);
+/* The fields of a case as they stand, handles closed, without what is sealed. */
+MUST_CHECK int case_data(struct reader *reader, const struct case_image *image, struct arena *arena,
+                         struct value **out, struct err *err);
 /* What hangs on a case, as case_show words it: `value` with its handles opened or not. */
 MUST_CHECK int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
                                const struct show_look *look, const struct value *value,

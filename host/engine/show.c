@@ -349,6 +349,29 @@ int case_show(struct engine *engine, struct reader *reader, const struct id *ref
     return rc;
 }
 
+/* A sealed field is not among them: who may see it looks at the case. */
+int case_data(struct reader *reader, const struct case_image *image, struct arena *arena,
+              struct value **out, struct err *err)
+{
+    static const char seal[] = "seal/";
+    struct journal_row *rows;
+    struct stage stage = {0};
+    size_t count;
+    int rc = reader_stage(reader, &image->row, arena, &rows, &count, err);
+
+    if (rc == 0)
+        rc = replay_fold(&stage, rows, count, arena, err);
+    *out = rc == 0 ? value_copy(arena, stage.data) : &value_nil;
+    for (size_t i = 0; rc == 0 && i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        if (part->kind == PART_CUSTODY && part->key.len >= sizeof seal &&
+            memcmp(part->key.bytes, seal, sizeof seal - 1) == 0)
+            value_put(arena, *out, part->key.bytes + sizeof seal - 1, &value_nil);
+    }
+    stage_close(&stage);
+    return rc;
+}
+
 int case_show_value(struct engine *engine, struct reader *reader, const struct id *ref,
                     const struct show_look *look, const struct value *value, struct arena *arena,
                     struct value **out, struct err *err)

@@ -170,7 +170,8 @@ int list_find_task(struct reader *reader, const struct id *task, struct arena *a
     static const struct query query = {
         QUERY_LIST_FIND_TASK,
         "SELECT c.ref, t.key, t.status, t.due_ms, t.body, t.form, t.\"to\", t.assignee, "
-        "t.opened_at, t.due_at FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.ref = ?"};
+        "t.opened_at, t.due_at, t.office FROM tasks t JOIN cases c ON c.id = t.case_id "
+        "WHERE t.ref = ?"};
     struct page page;
     int status = page_open(&page, reader, 1, arena, err);
     struct db *db = status == 0 ? sqlite_reader_begin(reader, &status, err) : NULL;
@@ -191,6 +192,7 @@ int list_find_task(struct reader *reader, const struct id *task, struct arena *a
         part->assignee = get_text(&run, arena);
         part->opened_at = get_int(&run);
         part->due_at = get_int(&run);
+        part->office = get_text(&run, arena);
     }
     status = sqlite_reader_end(reader, run_end(&run), err);
     return status == 0 && !is_there ? STATUS_NOT_FOUND : status;

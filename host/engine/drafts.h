@@ -1,0 +1,27 @@
+/* drafts.h - what somebody has begun to write in a task and not sent: one for each person and task.
+ *
+ * Kept as a record (RECORD_DRAFT, key "TASK/PERSON"), its body sealed under the master key, for it
+ * may hold anything personal. Nobody but its writer reads it. A draft of a task that has ended is
+ * not shown any more and is cleared away with the next sweep (attachments.h); one of a case in
+ * which a person was erased at once.
+ */
+#pragma once
+#include "engine/records.h"
+
+enum { DRAFT_BYTES_MOST = 256 << 10 };
+
+struct draft {
+    int64_t version; /* 0: there is none */
+    int64_t at;
+    struct value *value; /* {outcome, data} as sent; nil */
+};
+
+/* Any thread. A draft that cannot be opened is none. */
+MUST_CHECK int draft_read(struct engine *engine, struct reader *reader, const struct id *task,
+                          const struct actor *actor, struct arena *arena, struct draft *out,
+                          struct err *err);
+/* Loop thread: a change from `expected` (0: there is none yet); `value` NULL: it ends. The caller
+ * gives on_done and hands it to engine_change_records. */
+struct records_change *draft_change(struct engine *engine, const struct id *task,
+                                    const struct actor *actor, int64_t expected,
+                                    const struct value *value);
