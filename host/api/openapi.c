@@ -160,6 +160,26 @@ static struct value *responses(struct arena *arena, const struct endpoint_notes 
     return map;
 }
 
+/* "GET" is "get" here. */
+static const char *method_word(const char *method)
+{
+    static const char *const words[][2] = {
+        {"GET",    "get"   },
+        {"PUT",    "put"   },
+        {"PATCH",  "patch" },
+        {"DELETE", "delete"}
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], method) == 0)
+            return words[i][1];
+    return "post";
+}
+
+static bool has_body(const struct endpoint *endpoint)
+{
+    return strcmp(endpoint->method, "GET") != 0 && strcmp(endpoint->method, "DELETE") != 0;
+}
+
 static struct value *operation(struct arena *arena, const struct endpoint *endpoint,
                                const struct endpoint_notes *notes)
 {
@@ -167,7 +187,7 @@ static struct value *operation(struct arena *arena, const struct endpoint *endpo
     put(arena, map, "operationId", notes->name);
     put(arena, map, "summary", notes->summary);
     value_put(arena, map, "parameters", parameters(arena, endpoint, notes->input));
-    if (strcmp(endpoint->method, "POST") == 0)
+    if (has_body(endpoint))
         value_put(arena, map, "requestBody", body(arena, notes->input));
     value_put(arena, map, "responses", responses(arena, notes));
     if (!endpoint->right)
@@ -179,7 +199,7 @@ static struct value *paths(struct arena *arena)
 {
     struct value *map = value_map(arena);
     for (size_t i = 0; endpoints[i].method; i++) {
-        const char *method = strcmp(endpoints[i].method, "GET") == 0 ? "get" : "post";
+        const char *method = method_word(endpoints[i].method);
         if (value_is_nil(value_get(map, endpoints[i].path)))
             value_put(arena, map, endpoints[i].path, value_map(arena));
         value_put(arena, value_get(map, endpoints[i].path), method,

@@ -32,8 +32,6 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
     look->has_personal = false;
     look->is_recorded = plan->state == LOOK_RECORDED;
     int rc = task_look(reading->read.engine, reader, look, &reading->read.arena, err);
-    editions_unref(look->editions);
-    look->editions = NULL;
     if (rc == 0 && plan->state == LOOK_ALLOWED && look->has_personal)
         plan->state = LOOK_WANTED;
     reading->out = look->out;
@@ -46,7 +44,7 @@ static void look_again(struct call *call)
 {
     struct task_plan *plan = call->private_data;
     plan->look.editions = engine_take_editions(call->service->engine);
-    reading_start(call, plan, fill, on_filled);
+    reading_start_whole(call, plan, fill, on_filled); /* on_filled lets go of the editions */
 }
 
 static void on_audited(void *owner, int status)
@@ -66,6 +64,12 @@ static void on_filled(struct reading *reading)
     struct task_plan *plan = reading->plan;
     struct call *call = reading->call;
 
+    editions_unref(plan->look.editions);
+    plan->look.editions = NULL;
+    if (reading->read.status < 0) {
+        problem_answer(call, &reading->read.err);
+        return;
+    }
     if (plan->state == LOOK_WANTED) {
         engine_audit(call->service->engine, call->actor, "task.show", &plan->look.case_ref,
                      on_audited, call);
