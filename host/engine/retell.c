@@ -546,6 +546,23 @@ static int use_recorded_release(struct retell_world *world, struct retelling *re
     return rc;
 }
 
+/* Days count from here on as they did when this row was written: it says by which calendar. Rows of
+ * hosts that knew no lists counted weekdays. */
+static void use_recorded_calendar(struct retelling *retelling, size_t index)
+{
+    const struct telling *telling = retelling->plan->telling;
+    const char *named = value_get_text(telling->rows[index].body, "calendar");
+    const struct calendars *now = engine_calendars(retelling->engine);
+    const char *in_force = calendar_version(calendars_of(now, telling->image.row.office));
+
+    if (!named && index == 0)
+        named = "weekdays";
+    struct calendar *then =
+        named && strcmp(named, in_force) != 0 ? calendars_find(now, named) : NULL;
+    if (then)
+        engine_set_calendars(retelling->engine, calendars_new(now, then));
+}
+
 /* What came from outside in these rows; as recorded, also what fell due. */
 static int give_rows(struct retelling *retelling, size_t index, size_t end, struct err *err)
 {
@@ -557,6 +574,7 @@ static int give_rows(struct retelling *retelling, size_t index, size_t end, stru
             rc = lend_and_write(retelling, err);
         if (rc != 0)
             break;
+        use_recorded_calendar(retelling, index);
         if (rows[index].kind == EVENT_DUE && retelling->plan->candidate == 0)
             rc = fire_told(retelling, index, err);
         else if (rows[index].kind != EVENT_DUE && !event_follows(rows[index].kind))

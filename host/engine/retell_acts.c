@@ -382,6 +382,15 @@ static int act_message(struct telling_act *telling, struct err *err)
     return rc;
 }
 
+/* ---- another calendar ---- */
+
+static int act_calendar(struct telling_act *telling, struct err *err)
+{
+    (void)err;
+    retelling_give(telling->retelling, event_new(EVENT_CALENDAR));
+    return 0;
+}
+
 /* ---- the table ---- */
 
 static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *err) = {
@@ -389,6 +398,7 @@ static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *e
     [EVENT_RELEASE] = act_release,   [EVENT_COMPLETE] = act_complete, [EVENT_ASSIGN] = act_assign,
     [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
     [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
+    [EVENT_CALENDAR] = act_calendar,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)
