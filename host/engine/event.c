@@ -31,6 +31,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_UNMERGE] = {"unmerge",        accept_unmerge,   true },
     [EVENT_DUE] = {"due",            accept_due,       false},
     [EVENT_MESSAGE] = {"message",        accept_message,   false},
+    [EVENT_EFFECT] = {"effect",         accept_message,   true },
     [EVENT_GO] = {"go",             accept_go,        false},
     [EVENT_STAGE] = {"stage_opened",   accept_stage,     false},
     [EVENT_MOVE] = {"move",           accept_move,      false},

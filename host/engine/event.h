@@ -26,6 +26,7 @@ enum event_kind {
     EVENT_UNMERGE,  /* act */
     EVENT_DUE,      /* a wait or a clock falls due */
     EVENT_MESSAGE,  /* from another case, or the start of a child */
+    EVENT_EFFECT,   /* what became of an effect: comes as a message of the outbox */
     EVENT_GO,       /* work and nothing to wait for: what ended is heard */
     EVENT_STAGE,    /* the next stage opens */
     EVENT_MOVE,     /* act, or found in the background: carried into another stage */

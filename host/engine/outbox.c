@@ -110,7 +110,7 @@ static void push(struct outbox *outbox, struct outbox_target *target, const stru
 /* Does the engine send at all? Rehearsals and retellings never do. */
 static bool sends(const struct engine *engine)
 {
-    return engine->outbox && engine->options.sender;
+    return engine->outbox && engine->options.sender && !engine->telling;
 }
 
 void outbox_note(struct engine *engine, const struct effect_row *row)

@@ -357,27 +357,49 @@ static int put_into_inbox(struct retelling *retelling, struct slice body, int64_
     return rc;
 }
 
+static int give_message(struct telling_act *telling, struct arena *arena, const struct value *body,
+                        struct err *err)
+{
+    struct slice text = canon_text(arena, body);
+    int64_t id = 0;
+    int rc = put_into_inbox(telling->retelling, text, &id, err);
+    if (rc == 0) {
+        struct event *event = event_new(EVENT_MESSAGE);
+        event->message_id = id;
+        event->body = (struct slice){.bytes = mem_copy_text(text.bytes), .len = text.len};
+        retelling_give(telling->retelling, event);
+    }
+    return rc;
+}
+
 static int act_message(struct telling_act *telling, struct err *err)
 {
     const char *from = value_text_or(value_get(telling->event, "from"), "");
     struct arena arena = {0};
     struct value *body = value_map(&arena);
-    struct message_row message = {.to = telling->retelling->ref};
 
     if (!value_is_text(value_get(telling->event, "message"), "ended"))
         return 0;
     value_put(&arena, body, "kind", value_string(&arena, "ended"));
     value_put(&arena, body, "from", value_string(&arena, from));
     value_put(&arena, body, "ended", how_it_ended(telling, from, &arena));
-    message.body = canon_text(&arena, body);
-    int rc = put_into_inbox(telling->retelling, message.body, &message.id, err);
-    if (rc == 0) {
-        struct event *event = event_new(EVENT_MESSAGE);
-        event->message_id = message.id;
-        event->body =
-            (struct slice){.bytes = mem_copy_text(message.body.bytes), .len = message.body.len};
-        retelling_give(telling->retelling, event);
-    }
+    int rc = give_message(telling, &arena, body, err);
+    arena_close(&arena);
+    return rc;
+}
+
+/* What became of an effect: in this world it has another ref, so accept_effect goes by its key. */
+static int act_effect(struct telling_act *telling, struct err *err)
+{
+    static const char *const members[] = {"effect", "key", "target", "answer"};
+    struct arena arena = {0};
+    struct value *body = value_map(&arena);
+
+    value_put(&arena, body, "kind", value_string(&arena, "effect"));
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        value_put(&arena, body, members[i],
+                  value_copy(&arena, value_get(telling->event, members[i])));
+    int rc = give_message(telling, &arena, body, err);
     arena_close(&arena);
     return rc;
 }
@@ -399,6 +421,7 @@ static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *e
     [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
     [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
     [EVENT_CALENDAR] = act_calendar,
+    [EVENT_EFFECT] = act_effect,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

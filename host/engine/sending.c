@@ -247,6 +247,7 @@ static void tell_case(struct sending *sending, bool is_done)
     value_put(arena, body, "kind", value_string(arena, "effect"));
     value_put(arena, body, "effect", value_string(arena, id_to_text(&row->ref, text)));
     value_put(arena, body, "key", value_text(arena, row->key));
+    value_put(arena, body, "target", value_text(arena, row->target));
     value_put(arena, body, "answer", answer);
     struct op *op = write_set_add(sending->writes, OP_SEND);
     op->message.to = row->case_ref;

@@ -21,7 +21,7 @@ struct sending {
 
 static const char *const workflows[] = {"asking",   "counting", "failing",   "linking",
                                         "racing",   "resting",  "wandering", "part",
-                                        "climbing", "climbing", "writing"};
+                                        "climbing", "climbing", "writing", "sending"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
@@ -276,6 +276,8 @@ static void act_start(struct run *run)
         value_put(&run->arena, request->data, "who", who);
         value_put(&run->arena, request->data, "items", items_make(run));
     }
+    if (strcmp(request->workflow, "sending") == 0 && run_is_lucky(run, 60))
+        value_put(&run->arena, request->data, "words", value_string(&run->arena, "canary words"));
     if (run_is_lucky(run, 5))
         value_put(&run->arena, request->data, "undeclared", value_int(&run->arena, 1));
     request_send(run, request);

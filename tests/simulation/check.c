@@ -13,6 +13,7 @@
 #include "engine/verify.h"
 #include "simulation/climbed.h"
 #include "simulation/run.h"
+#include "store/office.h"
 
 enum { RETRIES_MOST = 20, WAIT_IS_OPEN = 1, SIGNAL_IS_KEPT = 1, ROWS_MOST = 1000000 };
 
@@ -132,12 +133,25 @@ static void look_at_incidents(struct run *run, const struct case_image *image, s
         asked += asks_for_person(&image->parts[i], arena);
     size_t shown = count_incidents(run, image, "asked", arena);
     size_t climbed = count_incidents(run, image, "ladder", arena); /* of the office, not the case */
-    size_t failures = count_incidents(run, image, NULL, arena) - shown - climbed;
+    size_t dead = count_incidents(run, image, "effect", arena);    /* of the effect */
+    size_t failures = count_incidents(run, image, NULL, arena) - shown - climbed - dead;
     if (shown != asked)
         fail_case(run, &image->row, "shows another number of incidents than it waits for:",
                   arena_printf(arena, "%zu, %zu", shown, asked));
     if ((failures > 0) != (image->row.status == CASE_PARKED))
         fail_case(run, &image->row, "shows failures and is not parked, or the other way round", "");
+}
+
+static bool is_pending(struct run *run, const char *text)
+{
+    struct arena arena = {0};
+    struct effect_row row;
+    struct err err = {0};
+    struct id ref;
+    bool is_there = text && id_from_text(text, strlen(text), &ref) &&
+                    reader_effect(run->world.reader, &ref, &arena, &row, &err) == 0;
+    arena_close(&arena);
+    return is_there && row.status == EFFECT_PENDING;
 }
 
 /* What the wait waits for can still come. */
@@ -155,6 +169,8 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
         return wait->due_ms != 0;
     if (strcmp(verb, "await_clock") == 0 || strcmp(verb, "serve") == 0)
         return has_due(image);
+    if (strcmp(verb, "effect") == 0)
+        return is_pending(run, value_get_text(body, "effect"));
     if (strcmp(verb, "await_case") == 0)
         return is_case_open(run, value_get_text(body, "case"));
     return strcmp(verb, "await") == 0 || strcmp(verb, "incident") == 0;
@@ -296,6 +312,7 @@ struct reading {
     struct line adds, handled; /* signals awaited; signals with a handler */
     int64_t adds_heard, handled_heard;
     struct climbed climbed;
+    struct heard_effects effects;
     struct digest hash;
     int64_t at;
 };
@@ -463,6 +480,10 @@ static void follow_row(struct reading *reading, const struct journal_row *row)
     if (fault)
         fail_case(reading->run, reading->row, fault,
                   value_text_or(value_get(value_get(body, "event"), "step"), ""));
+    fault = heard_follow(&reading->effects, reading->run, value_get(body, "event"));
+    if (fault)
+        fail_case(reading->run, reading->row, fault,
+                  value_text_or(value_get(value_get(body, "event"), "effect"), ""));
     follow_event(reading, body);
     follow_line(reading, body);
     follow_heard(reading, body);
@@ -572,6 +593,8 @@ void check_all(struct run *run)
     each_case(run, look_at_journal);
     if (!run->has_failed)
         check_promises(run);
+    if (!run->has_failed)
+        check_outside(run);
     if (!run->has_failed &&
         verify_all(run->world.engine, run->world.reader, on_fault, run, &result, &err) != 0)
         run_fail(run, "verify: %s", err.text);

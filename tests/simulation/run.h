@@ -111,5 +111,14 @@ void check_changes(struct run *run);
 /* retold.c: every case lived again, in the middle of a run or at its end. */
 void check_retold(struct run *run);
 void tell_retold(void);
+/* check_outside.c: what was sent against what is recorded. */
+void check_outside(struct run *run);
+enum { HEARD_MOST = 512 };
+struct heard_effects {
+    const char *refs[HEARD_MOST];
+    size_t count;
+};
+/* Follows the events of one case; what is wrong with this one, or NULL. */
+const char *heard_follow(struct heard_effects *heard, struct run *run, const struct value *event);
 /* Learns of cases begun by cases. */
 void cases_learn(struct run *run);

@@ -251,6 +251,7 @@ static void finish(struct run *run)
     static const struct store_faults none;
     size_t open = 1;
     disk_set_faults(run->world.disk, &none);
+    run->world.outside.is_well = true;
     world_advance(&run->world, hour_ms); /* a hold after a jump ends, a full disk has room */
     check_health(run);
     acts_ask_again(run);

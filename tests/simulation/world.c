@@ -127,7 +127,7 @@ static int open_store(struct world *world, struct err *err)
 static int start_engine(struct world *world, struct err *err)
 {
     struct worker_plan plan = {
-        .threads = {[LANE_TURN] = 3, [LANE_READ] = 2, [LANE_SHADOW] = 2},
+        .threads = {[LANE_TURN] = 3, [LANE_READ] = 2, [LANE_SHADOW] = 2, [LANE_SEND] = 2},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close,
         .owner = world->engine,
@@ -139,6 +139,8 @@ static int start_engine(struct world *world, struct err *err)
         rc = engine_use_scripts(world->engine, world->stored[i].files, world->stored[i].count, err);
     if (rc == 0 && (world->life == 1 || !world->keeps_releases))
         rc = engine_use_scripts(world->engine, world->scripts->files, world->scripts->count, err);
+    if (rc == 0 && world->life == 1)
+        rc = outside_make_targets(world->store, world->loop, err);
     if (rc == 0)
         rc = reader_open(world->store, &world->reader, err);
     if (rc == 0) {
@@ -160,6 +162,7 @@ static int boot(struct world *world, struct err *err)
         .near_ms = world->near_ms,
         .turn_units = 500 * 1000,
         .turn_wall_ms = 600 * 1000, /* a busy machine must not decide what happens */
+        .sender = &world->outside.sender,
         .on_dead = on_dead,
         .on_unknown = on_unknown,
         .owner = world,
@@ -209,6 +212,7 @@ int world_open(struct world *world, struct err *err)
     world->latest_ms = start_ms;
     world->drift_ms = world->clock.now - world->clock.boot;
     world->disk = disk_new(world->seed);
+    outside_init(&world->outside, world->seed);
     return boot(world, err);
 }
 
@@ -216,6 +220,7 @@ void world_close(struct world *world)
 {
     end_life(world);
     disk_close(world->disk);
+    outside_free(&world->outside);
     world->disk = NULL;
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 #include "engine/engine.h"
 #include "script/release.h"
+#include "simulation/outside.h"
 #include "store/simulated.h"
 
 struct scripts {
@@ -35,6 +36,7 @@ struct world {
     int64_t latest_ms; /* the latest the wall clock ever said */
     struct chance chance;
     struct disk *disk;
+    struct outside outside; /* lives as long as the disk */
     struct loop *loop;
     struct store *store;
     struct engine *engine;
