@@ -1,7 +1,7 @@
 /* bench.c - `comity bench`: the figures this host is built for, measured where it runs.
  *
- *   comity bench [w1 w2 w3 w4 w5 w6 claims reload floor] [--cases N] [--in-flight N] [--threads N]
- * [--dir DIR]
+ *   comity bench [w1 w2 w3 w4 w5 w6 claims clocks reload floor] [--cases N] [--in-flight N]
+ *                [--threads N] [--dir DIR]
  *                [--quick] [--json]
  *
  * Each workload works in a folder of its own below DIR (/var/tmp, which is on a disk; a tmpfs
@@ -34,6 +34,7 @@ static const struct workload {
     {"w5",     "pre-flight of all open cases beside live work",      bench_w5    },
     {"w6",     "start on an empty folder",                           bench_w6    },
     {"claims", "a crowd claims 100 places at once",                  bench_claims},
+    {"clocks", "clocks with ladders: memory, disk, lateness",        bench_clocks},
     {"reload", "50 activations and rollbacks under load",            bench_reload},
 };
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
@@ -106,6 +107,8 @@ static bool take_options(struct bench *bench, struct request *request, int argc,
             bench->is_json = true;
         else if (strcmp(argv[i], "--floor") == 0)
             choose(request, "floor");
+        else if (strcmp(argv[i], "--clocks") == 0)
+            choose(request, "clocks");
         else if (strcmp(argv[i], "--reload") == 0)
             choose(request, "reload");
         else if (strcmp(argv[i], "--claims") == 0)

@@ -153,6 +153,7 @@ MUST_CHECK int bench_floor(struct bench *bench, int64_t rows, int64_t batch, siz
 int bench_w1(struct bench *bench, struct err *err);
 int bench_w2(struct bench *bench, struct err *err);
 int bench_w3(struct bench *bench, struct err *err);
+int bench_clocks(struct bench *bench, struct err *err); /* bench_w3.c */
 int bench_w4(struct bench *bench, struct err *err);
 int bench_w5(struct bench *bench, struct err *err);
 int bench_w6(struct bench *bench, struct err *err);

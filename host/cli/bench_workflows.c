@@ -98,6 +98,46 @@ static const char waking[] =
     "  return case:close \"done\"\n"
     "end }\n";
 
+#define LADDER                                                                                     \
+    "ladder \"six\" {\n"                                                                           \
+    "  { \"soon\", left = \"25%\", notify = \"clerk\" },\n"                                        \
+    "  { \"blue\", left = days(2), card = \"blue\", notify = \"assignee\" },\n"                    \
+    "  { \"yellow\", at = \"due\", card = \"yellow\", notify = \"unit_head\" },\n"                 \
+    "  { \"red\", late = workdays(1), card = \"red\", notify = \"supervisor\" },\n"                \
+    "  { \"raise\", late = workdays(5), raise = \"parent\", notify = \"leader_in_charge\" },\n"    \
+    "  { \"late\", late = workdays(20), incident = { zh = \"逾期\", en = \"Late\" } } }\n"
+
+/* clocks: a clock of 60 days with a ladder of six steps. */
+static const char ladders[] =
+    "workflow \"bench_ladders\" { zh = \"督办\", en = \"Ladders\", start = \"waiting\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "clock \"B-D1\" { zh = \"办结\", en = \"Close\", owner = \"office\", basis = \"assumed\",\n"
+    "  within = days(60), ladder = \"six\" }\n" LADDER
+    "form \"close\" { zh = \"办结\", en = \"Close\" }\n"
+    "stage \"waiting\" { zh = \"办理\", en = \"Waiting\", function(case)\n"
+    "  case:start_clock(\"B-D1\", { from = case:today() })\n"
+    "  case:await_clock \"B-D1\"\n"
+    "  case:stop_clock \"B-D1\"\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
+/* clocks: the first step of the ladder is due at the millisecond it is given. */
+static const char steps_due[] =
+    "workflow \"bench_steps_due\" { zh = \"到期\", en = \"Steps due\", intake = \"until\",\n"
+    "  start = \"waiting\", outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "form \"until\" { zh = \"到期\", en = \"Until\",\n"
+    "  number \"wake_at\" { zh = \"时刻\", en = \"At\", required = true } }\n"
+    "clock \"B-D2\" { zh = \"办结\", en = \"Close\", owner = \"office\", basis = \"assumed\",\n"
+    "  within = hours(48), ladder = \"two\" }\n"
+    "ladder \"two\" { { \"soon\", left = hours(24), card = \"blue\", notify = \"clerk\" },\n"
+    "  { \"due\", at = \"due\", notify = \"clerk\" } }\n"
+    "stage \"waiting\" { zh = \"办理\", en = \"Waiting\", function(case)\n"
+    "  case:start_clock(\"B-D2\", { from = case.data.wake_at - 24 * 3600000 })\n"
+    "  case:await_clock \"B-D2\"\n"
+    "  case:stop_clock \"B-D2\"\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
 #define SCRIPT(name)                                                                               \
     {                                                                                              \
         "bench_" #name "/workflow.lua",                                                            \
@@ -106,9 +146,9 @@ static const char waking[] =
         }                                                                                          \
     }
 
-const struct script_file bench_scripts[] = {SCRIPT(claims),   SCRIPT(course), SCRIPT(reload),
-                                            SCRIPT(sleeping), SCRIPT(steps),  SCRIPT(waiting),
-                                            SCRIPT(waking)};
+const struct script_file bench_scripts[] = {SCRIPT(claims),    SCRIPT(course),   SCRIPT(ladders),
+                                            SCRIPT(reload),    SCRIPT(sleeping), SCRIPT(steps),
+                                            SCRIPT(steps_due), SCRIPT(waiting),  SCRIPT(waking)};
 const size_t bench_script_count = sizeof bench_scripts / sizeof *bench_scripts;
 
 static int write_file(const char *path, struct slice text, struct err *err)

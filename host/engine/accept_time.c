@@ -180,19 +180,46 @@ static int due_clock(struct turn *turn, struct part *part, struct err *err)
     return 0;
 }
 
+/* What this timer stands for: what it was set for, or what of the case fell due before that. A
+ * clock that was due twice while the host was off has its second timer set only after the first,
+ * behind those of others. What a timer was set for and does not take is written again, and with it
+ * the timer is set anew. A life that is told again fires in the order of its record. */
+static struct part *first_due(struct turn *turn)
+{
+    static const enum part_kind kinds[] = {PART_WAIT, PART_CLOCK, PART_DISPATCH, PART_PLACE};
+    const struct event *event = turn->event;
+    struct parts *parts = &turn->cf->parts;
+    struct part *own = parts_find(parts, event->part_kind, slice_of(event->key)), *first, *part;
+
+    if (own && own->due_ms != event->due_ms)
+        own = NULL; /* moved, or gone: nobody wants it any more */
+    first = own;
+    int64_t before = own ? own->due_ms - 1 : turn->at;
+    for (size_t k = 0; !turn->engine->telling && k < sizeof kinds / sizeof *kinds; k++)
+        for (size_t i = 0; (part = parts_next(parts, kinds[k], &i));)
+            if (part->due_ms != 0 && part->due_ms <= before) {
+                first = part;
+                before = part->due_ms - 1;
+            }
+    if (own && first != own) {
+        struct part again = *own;
+        parts_put(parts, &again);
+    }
+    return first;
+}
+
 int accept_due(struct turn *turn, struct err *err)
 {
-    const struct event *event = turn->event;
-    struct part *part = parts_find(&turn->cf->parts, event->part_kind, slice_of(event->key));
+    struct part *part = first_due(turn);
 
-    if (!part || part->due_ms != event->due_ms || turn->cf->row.status == CASE_CLOSED) {
+    if (!part || turn->cf->row.status == CASE_CLOSED) {
         turn->is_idle = true;
         return 0;
     }
-    if (turn->at < event->due_ms)
-        turn->at = event->due_ms;
-    turn->is_outside = event->due_ms > turn->cf->hop_at; /* else it waited for the past */
-    value_put(turn->arena, turn->event_value, "of", value_string(turn->arena, event->key));
+    if (turn->at < part->due_ms)
+        turn->at = part->due_ms;
+    turn->is_outside = part->due_ms > turn->cf->hop_at; /* else it waited for the past */
+    value_put(turn->arena, turn->event_value, "of", value_text(turn->arena, part->key));
     if (part->kind == PART_WAIT)
         return due_sleep(turn, part);
     if (part->kind == PART_DISPATCH || part->kind == PART_PLACE)

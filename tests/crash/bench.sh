@@ -16,11 +16,11 @@ value() { # the value of a figure
         "$dir.json"
 }
 for id in floor.rows floor.commit w1.steps w1.floor w1.ratio w1.batch w2.signals w2.half.p50 w2.half.p99 \
-    w2.alone.p50 w2.commit w3.memory w3.disk w3.late.p99 w4.ready w4.answer w5.seconds w5.cpu w5.beside.p99 w6.start w6.resident w6.binary \
+    w2.alone.p50 w2.commit w3.memory w3.disk w3.late.p99 w3.back clocks.memory clocks.disk clocks.late.p99 clocks.back w4.ready w4.answer w5.seconds w5.cpu w5.beside.p99 w6.start w6.resident w6.binary \
     claims.winners claims.p99 claims.kill.lost reload.activations reload.p99 reload.memory.after; do
     [ -n "$(value $id)" ] || { echo "no figure $id"; exit 1; }
 done
-for id in w4.lost_cases w4.lost_turns w4.twice reload.failed; do
+for id in w3.twice clocks.twice w4.lost_cases w4.lost_turns w4.twice reload.failed; do
     [ "$(value $id)" = 0.0 ] || { echo "$id: $(value $id)"; exit 1; }
 done
 [ "$(value w4.cases)" = 2000.0 ] || { echo "w4.cases: $(value w4.cases)"; exit 1; }
