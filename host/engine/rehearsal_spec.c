@@ -336,6 +336,43 @@ static int act_resume(struct spec_act *spec, struct err *err)
     return act_on_clock(spec, "resume", err);
 }
 
+/* The last letter of that name. */
+static const char *find_letter(struct spec_act *spec, struct err *err)
+{
+    const char *name = value_text_or(value_get(spec->args, "name"), "");
+    struct case_image image;
+    int64_t ordinal = 0;
+    int rc = spec_load(spec, &image, err);
+
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++) {
+        struct value *body;
+        if (image.parts[i].kind != PART_LETTER)
+            continue;
+        rc = canon_read(spec->arena, image.parts[i].body, &body, err);
+        if (rc == 0 && value_is_text(value_get(body, "name"), name) &&
+            value_get_int(body, "ordinal", 0) > ordinal)
+            ordinal = value_get_int(body, "ordinal", 0);
+    }
+    if (rc == 0 && ordinal == 0)
+        spec_failed(err, "no_letter", "there is no letter \"%s\".", name);
+    return rc == 0 && ordinal > 0 ? arena_printf(spec->arena, "%lld", (long long)ordinal) : NULL;
+}
+
+/* Proof of service: served in some way, or failed for a reason. */
+static int act_serve(struct spec_act *spec, struct err *err)
+{
+    const struct value *data = value_get(spec->args, "data");
+    const char *outcome = value_get_text(data, "outcome"), *ordinal = find_letter(spec, err);
+
+    if (!ordinal)
+        return err->status;
+    struct act *act = spec_act_new(spec, ACT_LETTER);
+    act->name = arena_text(&act->arena, ordinal);
+    act->outcome = arena_text(&act->arena, outcome ? outcome : "served");
+    act->data = without(&act->arena, data, "outcome", "row");
+    return post(spec, act, NULL, err);
+}
+
 static int act_retry(struct spec_act *spec, struct err *err)
 {
     return post(spec, spec_act_new(spec, ACT_RETRY), NULL, err);
@@ -356,6 +393,7 @@ static const struct {
     {"signal",     act_signal    },
     {"retry",      act_retry     },
     {"extend",     act_extend    },
+    {"serve",      act_serve     },
     {"place",      act_place     },
     {"pause",      act_pause     },
     {"resume",     act_resume    },

@@ -277,7 +277,7 @@ int answer_push(lua_State *L, const struct branch *branch, const struct value *h
         push_event(L, heard, "what case:attend gives", "done, minutes, no_shows");
         break;
     case VERB_SERVE:
-        push_event(L, heard, "the end of case:serve", "outcome, on, way");
+        push_event(L, heard, "the end of case:serve", "outcome, on, way, at, by");
         break;
     case VERB_RECORD:
         codec_push(L, heard); /* the script's own value: it may do with it what it likes */

@@ -139,7 +139,8 @@ struct guess *flow_result(struct flow *flow, const struct verb_call *read)
     case VERB_ATTEND:
         return result_event(flow, "what case:attend gives", "done, minutes, no_shows", NULL);
     case VERB_SERVE:
-        return result_event(flow, "the end of case:serve", "outcome, on, way", ends_of_serving);
+        return result_event(flow, "the end of case:serve", "outcome, on, way, at, by",
+                            ends_of_serving);
     case VERB_EFFECT:
         return result_texts(flow, GUESS_ENDING, ends_of_effect);
     case VERB_HANDOFF:
@@ -194,11 +195,13 @@ static struct guess *event_field(struct flow *flow, const struct guess *event, s
         enum guess_kind kind;
         enum guess_nil nil;
     } fields[] = {
-        {"outcome", GUESS_TEXT, NIL_NEVER  },
-        {"row",     GUESS_ROW,  NIL_UNKNOWN},
-        {"due",     GUESS_TEXT, NIL_NEVER  },
-        {"on",      GUESS_TEXT, NIL_UNKNOWN},
-        {"way",     GUESS_TEXT, NIL_UNKNOWN},
+        {"outcome", GUESS_TEXT,      NIL_NEVER  },
+        {"row",     GUESS_ROW,       NIL_UNKNOWN},
+        {"due",     GUESS_TEXT,      NIL_NEVER  },
+        {"on",      GUESS_TEXT,      NIL_UNKNOWN},
+        {"way",     GUESS_TEXT,      NIL_UNKNOWN},
+        {"at",      GUESS_ANY,       NIL_UNKNOWN},
+        {"by",      GUESS_REFERENCE, NIL_UNKNOWN},
     };
     struct guess *guess = guess_new(flow->arena, GUESS_NUMBER);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

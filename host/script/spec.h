@@ -18,6 +18,7 @@
  *   extend      actor, case, name (a clock), by, reason, row      pause  ... reason, row
  *   resume      actor, case, name, row
  *   place       actor, case, name (a dispatch), deed ("claim", "checkin", ...), data
+ *   serve       actor, case, name (a letter), data { outcome, way, on, reason }
  *   cannot_see  actor, case, name (a field)
  *   retry       case
  *   due         case, name, row; out: date or nil

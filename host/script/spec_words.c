@@ -306,6 +306,14 @@ static int l_actor_resume(lua_State *L)
     return act_as(L, "resume", args);
 }
 
+/* :serve(case, "receipt", { way = "in_person" }): proof that a letter was brought, or was not */
+static int l_actor_serve(lua_State *L)
+{
+    struct value *args = actor_args(L);
+    put(L, args, "data", take_any(L, 4, "data"));
+    return act_as(L, "serve", args);
+}
+
 /* :place(case, "helpers", "checkin", { place = ... }): a deed about a place. */
 static int l_actor_place(lua_State *L)
 {
@@ -421,6 +429,7 @@ static const luaL_Reg actor_calls[] = {
     {"extend",     l_actor_extend    },
     {"pause",      l_actor_pause     },
     {"resume",     l_actor_resume    },
+    {"serve",      l_actor_serve     },
     {"place",      l_actor_place     },
     {"cannot_see", l_actor_cannot_see},
     {NULL,         NULL              },
