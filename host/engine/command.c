@@ -3,8 +3,6 @@
  * changes only case.data, which check has changed already through stage_note, in the memory that
  * dies if the turn fails. */
 #include "engine/command.h"
-#include <stdarg.h>
-#include <stdio.h>
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/cards.h"
@@ -15,23 +13,6 @@
 #include "engine/tasks.h"
 #include "engine/telling.h"
 #include "engine/veil.h"
-
-int command_refuse(struct err *err, const struct asked *asked, const char *format, ...)
-{
-    char text[sizeof err->text];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return err_set_at(err, STATUS_SCRIPT_FAILED, "bad_command", NULL, "%s: %s",
-                      verb_word(asked->verb), text);
-}
-
-const char *asked_option(const struct asked *asked, const char *name)
-{
-    return value_get_text(asked->args, name);
-}
 
 static struct asked *asked_add(struct turn *turn, const struct command *command)
 {

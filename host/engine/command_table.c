@@ -1,5 +1,7 @@
 /* command_table.c - what each verb checks and does (command.h). */
 #include "engine/command.h"
+#include <stdarg.h>
+#include <stdio.h>
 
 static const struct command_kind command_kinds[VERB_COUNT] = {
     [VERB_TASK] = {check_task,        apply_task       },
@@ -45,4 +47,21 @@ static const struct command_kind command_kinds[VERB_COUNT] = {
 const struct command_kind *command_kind_of(enum verb verb)
 {
     return &command_kinds[verb];
+}
+
+int command_refuse(struct err *err, const struct asked *asked, const char *format, ...)
+{
+    char text[sizeof err->text];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return err_set_at(err, STATUS_SCRIPT_FAILED, "bad_command", NULL, "%s: %s",
+                      verb_word(asked->verb), text);
+}
+
+const char *asked_option(const struct asked *asked, const char *name)
+{
+    return value_get_text(asked->args, name);
 }

@@ -2,6 +2,7 @@
  * a letter must be given is asked when it is issued: only then is it known. */
 #include "engine/letters_check.h"
 #include <stdlib.h>
+#include <string.h>
 #include "duty/letter.h"
 #include "script/report.h"
 
@@ -9,6 +10,15 @@ static bool is_template(const char *path)
 {
     const char *end = path + strlen(path);
     return strstr(path, "letters/") && end - path > 5 && strcmp(end - 5, ".html") == 0;
+}
+
+/* A finding brings its own full stop. */
+static const char *sentence_of(struct arena *arena, const char *text)
+{
+    size_t len = strlen(text);
+    if (len > 0 && text[len - 1] == '.')
+        len--;
+    return arena_copy(arena, (struct slice){.bytes = text, .len = len}).bytes;
 }
 
 bool letters_check(const struct script_file *files, size_t count, struct arena *arena,
@@ -28,7 +38,7 @@ bool letters_check(const struct script_file *files, size_t count, struct arena *
                                            .file = files[i].path,
                                            .line = line ? (int)strtol(line + 1, NULL, 10) : 1,
                                            .column = 1,
-                                           .what = arena_text(arena, err.text)});
+                                           .what = sentence_of(arena, err.text)});
     }
     return report.errors == 0;
 }
