@@ -9,12 +9,16 @@
 #include "data/canon.h"
 #include "engine/staff_table.h"
 
-const struct input_rule people_export_input[] = {INPUT_LAST};
+const struct input_rule people_export_input[] = {
+    {.place = INPUT_QUERY, .name = "as", .most = 4, .about = "csv (unless said), or json: {csv}"},
+    INPUT_LAST,
+};
 
 struct export_plan {
     const struct actor *actor;
     struct staff *staff;
     struct buf text;
+    bool is_json;
 };
 
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
@@ -45,6 +49,13 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
     return rc;
 }
 
+static void answer_json(struct call *call, struct slice text)
+{
+    struct value *answer = value_map(&call->arena);
+    value_put(&call->arena, answer, "csv", value_text(&call->arena, text));
+    call_answer_json(call, 200, answer);
+}
+
 static void on_filled(struct reading *reading)
 {
     struct export_plan *plan = reading->plan;
@@ -53,6 +64,8 @@ static void on_filled(struct reading *reading)
 
     if (reading->read.status != 0)
         problem_answer(reading->call, &reading->read.err);
+    else if (plan->is_json)
+        answer_json(reading->call, buf_slice(&text));
     else
         call_answer_bytes(reading->call, 200, "text/csv; charset=utf-8", buf_slice(&text));
     buf_close(&text);
@@ -62,8 +75,10 @@ static void on_filled(struct reading *reading)
 void answer_people_export(struct call *call)
 {
     struct export_plan *plan = ARENA_NEW(&call->arena, struct export_plan);
-    if (!input_take(call))
+    const struct value *input = input_take(call);
+    if (!input)
         return;
+    plan->is_json = slice_is(input_slice(input, "as"), "json");
     plan->actor = call->actor;
     plan->staff = engine_staff(call->service->engine);
     reading_start_whole(call, plan, fill, on_filled);

@@ -14,7 +14,8 @@ extern const struct subcommand subcommand_init, subcommand_serve, subcommand_che
     subcommand_publish, subcommand_activate, subcommand_rollback, subcommand_release,
     subcommand_preflight, subcommand_lua, subcommand_case, subcommand_task, subcommand_dispatch,
     subcommand_incident, subcommand_notice, subcommand_effect, subcommand_letter, subcommand_target,
-    subcommand_token, subcommand_verify, subcommand_clock, subcommand_calendar, subcommand_bench,
+    subcommand_token, subcommand_person, subcommand_office, subcommand_roster, subcommand_absence,
+    subcommand_conflict, subcommand_verify, subcommand_clock, subcommand_calendar, subcommand_bench,
     subcommand_version;
 
 static const struct subcommand *const commands[] = {
@@ -23,7 +24,9 @@ static const struct subcommand *const commands[] = {
     &subcommand_preflight, &subcommand_lua,      &subcommand_case,     &subcommand_task,
     &subcommand_dispatch,  &subcommand_incident, &subcommand_token,    &subcommand_verify,
     &subcommand_clock,     &subcommand_notice,   &subcommand_effect,   &subcommand_target,
-    &subcommand_calendar,  &subcommand_letter,   &subcommand_bench,    &subcommand_version,
+    &subcommand_calendar,  &subcommand_letter,   &subcommand_person,   &subcommand_office,
+    &subcommand_roster,    &subcommand_absence,  &subcommand_conflict, &subcommand_bench,
+    &subcommand_version,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -51,6 +54,21 @@ static int print_help(const struct subcommand *command)
     if (command->more)
         printf("\n%s", command->more);
     return EXIT_DONE;
+}
+
+int cli_run_words(struct cli *cli, const struct cli_word_row *rows, const char *usage)
+{
+    const char *word = cli_word(cli, 0);
+    struct arena arena = {0};
+
+    for (; word && rows->word; rows++) {
+        if (strcmp(word, rows->word) != 0 || cli->count < rows->least || cli->count > rows->most)
+            continue;
+        int code = rows->run(cli, &arena);
+        arena_close(&arena);
+        return code;
+    }
+    return cli_fail_usage(cli, "%s", usage);
 }
 
 /* ---- failing ---- */

@@ -30,6 +30,7 @@ struct cli {
     const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit, *card;
     const char *threads, *extension, *eval, *at, *before, *lang;
     const char *start, *budget, *owner; /* of a period */
+    const char *person_name, *phone, *member, *until, *people, *person;
     const char *note, *why, *watch, *from, *to, *stage, *release;
     const char *target, *secret_file, *version;
     const char *format, *copy, *way, *on; /* of a letter */
@@ -41,6 +42,15 @@ struct cli {
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;
 };
+
+/* One word of a subcommand that has several: run by cli_run_words. */
+struct cli_word_row {
+    const char *word;
+    int least, most; /* words, itself included */
+    int (*run)(struct cli *cli, struct arena *arena);
+};
+/* `usage`: what to say if no row fits; rows end with a NULL word. */
+int cli_run_words(struct cli *cli, const struct cli_word_row *rows, const char *usage);
 
 struct subcommand {
     const char *name;

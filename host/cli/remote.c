@@ -103,6 +103,7 @@ static int send(const struct cli *cli, const struct question *question, struct a
         .method = question->method,
         .target = question->target,
         .idempotency_key = cli->key,
+        .if_match = question->version,
     };
     const char *url;
 

@@ -9,6 +9,7 @@
 struct question {
     const char *method, *target; /* target: path and query, encoded */
     const struct value *body;    /* NULL: none */
+    const char *version;         /* If-Match: the one that was read; NULL: not sent */
     const char *expected; /* a refusal with this code is not told: EXIT_NO with the problem in
                            * `answer`. NULL: all are */
 };

@@ -264,6 +264,52 @@ gives 200 GET /people/export '' "$chen"
 has_not '13800010005'
 has 'wang,'
 
+# ---- the same from the command line ----
+ends 0 'key: qiu' person add qiu --name 邱禾 --member T:clerk,U:clerk@2026-01-01~2026-12-31 --phone 13800010009
+ends 1 'person_exists' person add qiu --name 邱禾 --json
+ends 0 '13800010009' person show qiu
+says '2026-12-31'
+ends 0 'version: 2' person set qiu '{"skills":["boat"]}' --version 1
+ends 1 'at version 2, not 1' person set qiu '{"skills":[]}' --version 1
+ends 0 'qiu' person list --office T
+says_not 'han'
+ends 0 'qiu,邱禾' person export
+"$comity" person export --data "$data" >again.csv
+ends 0 'same: 7' person import again.csv
+printf 'key,name,phone\nqiu,邱禾,1\n' >bad.csv
+ends 1 'bad.csv:2: phone: not a telephone number' person import bad.csv
+says 'nothing was imported'
+printf '账号,姓名,电话\nqiu,邱禾禾,\n' >good.csv
+ends 0 'changed: 1' person import good.csv --preview
+ends 0 '邱禾' person show qiu
+says '13800010009'
+ends 0 'comity_' token add --person qiu --note phone
+qiu=$(cat said)
+ends 0 'phone' token list --person qiu
+id=$(sed -n 's/^\([0-9a-f]\{16\}\).*/\1/p' said)
+gives 200 GET /me '' "$qiu"
+ends 0 '' token end "$id"
+gives 401 GET /me '' "$qiu"
+ends 0 'key: qiu@2026-01-01' absence add qiu --from 2026-01-01 --people wang,chen --why leave
+ends 0 'wang' absence list --person qiu
+ends 0 'version: 2' absence end qiu@2026-01-01
+ends 64 'Say from when' absence add qiu
+ends 0 'version: 1' conflict add qiu --office U --why kin
+ends 0 'qiu' conflict list
+ends 0 'chen' roster show duty
+ends 0 'version:' roster override duty --from "$(day 5)" --until "$(day 5)" --people qiu
+ends 0 'qiu' office duty T --at "$(day 5)T09:00:00+08:00"
+ends 0 'review_body: C' office show T
+ends 0 'O,C,town,旧镇,Old town,,,,,T' office export
+"$comity" office export --data "$data" >tree.csv
+data= ends 0 'offices: 5, at the top: C' office import tree.csv --workflows w
+printf 'code,parent,kind,zh,en\nC,,county,x\n' >bad.csv
+data= ends 1 'bad.csv:2' office import bad.csv
+ends 64 'usage: comity person' person dance
+start T
+ends 0 'recorded' conflict case "$case" --person qiu --why kin
+ends 0 'key: qiu' person end qiu
+
 # ---- tokens end at once, and come back as they were ----
 gives 200 GET "/tokens?person=wang"
 id=$(member id)
