@@ -266,10 +266,7 @@ static bool has_served(const struct dispatch *dispatch, int64_t now_ms)
 
 static bool has_answered(const struct dispatch *dispatch)
 {
-    for (size_t i = 0; i < dispatch->place_count; i++)
-        if (dispatch->places[i]->acknowledged_ms != 0)
-            return true;
-    return dispatch->is_last_over;
+    return dispatch->answered > 0 || dispatch->is_last_over;
 }
 
 enum dispatch_news dispatch_news(const struct dispatch *dispatch, int64_t now_ms)
@@ -551,7 +548,7 @@ int dispatch_swap(struct dispatch *dispatch, const struct deed *deed, struct pla
 
     if (rc == 0)
         rc = check_swap(dispatch, place, deed->now_ms, err);
-    if (rc == 0 && deed->other && !other)
+    if (rc == 0 && deed->other && (!other || place_is_ended(other)))
         rc = err_set(err, STATUS_NOT_FOUND, "There is no such place to have for it.");
     if (rc == 0 && other)
         rc = check_swap(dispatch, other, deed->now_ms, err);

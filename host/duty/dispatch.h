@@ -50,7 +50,7 @@ enum place_status {
     PLACE_ACKNOWLEDGED,
     PLACE_DEPARTED,
     PLACE_ARRIVED,
-    PLACE_DONE, /* of levels: the last word of it */
+    PLACE_DONE, /* of levels: freed, or cannot come */
     PLACE_LEFT = 100,
     PLACE_NO_SHOW,
     PLACE_DECLINED,
@@ -63,11 +63,9 @@ enum {
     REST_LEAST_MS = 10 * 3600 * 1000,
     SERVICE_PAST_MS = 3600 * 1000, /* hours count until then, behind the planned end */
     SERVICE_STEP_MIN = 30,
-    POSTS_MOST = 20000,
-    LEVELS_MOST = 16,
-    NOTE_MOST = 500,
     HOURS_MOST_MIN = 24 * 60
 };
+enum { POSTS_MOST = 20000, LEVELS_MOST = 16, NOTE_MOST = 500 };
 
 struct post {
     const char *id, *title, *at; /* at: the meeting point, NULL: not told */
@@ -115,8 +113,9 @@ struct dispatch {
     struct place **people; /* by a hash of the person: chains of next_of_person */
     size_t bucket_count, person_places, post_count, place_count, place_capacity;
     int64_t total_need, total_held, total_asked, total_served, no_shows, minutes;
-    struct place *changed; /* since dispatch_take_changed */
-    bool is_changed;       /* its own row */
+    int32_t answered, came; /* levels that acknowledged, that arrived */
+    struct place *changed;  /* since dispatch_take_changed */
+    bool is_changed;        /* its own row */
 };
 
 /* Who does it, as far as it matters here. */
@@ -143,7 +142,7 @@ struct deed {
 
 /* ---- life ---- */
 struct dispatch *dispatch_new(const char *name);
-void dispatch_free(struct dispatch *dispatch); /* NULL allowed */
+void dispatch_free(struct dispatch *dispatch);
 /* Into the fields above; STATUS_INVALID with a sentence for the script. */
 MUST_CHECK int dispatch_set_terms(struct dispatch *dispatch, const struct value *terms,
                                   struct err *err);

@@ -1,8 +1,8 @@
 /* dispatch_level.c - those who answer an alarm: levels, alerted one after another or at once.
  *
- *   ALERTED --> ACKNOWLEDGED --> DEPARTED --> ARRIVED --> DONE
+ *   ALERTED --> ACKNOWLEDGED --> DEPARTED --> ARRIVED
  *      |             |              |            |
- *      +-------------+--------------+------------+--> LEFT (cannot come)
+ *      +-------------+--------------+------------+--> DONE: freed, or cannot come
  *
  * A level says how soon it must acknowledge and how soon arrive, from its alert. Whichever is
  * missed alerts the next level, as does "cannot come" and a result that is not "freed"; the level
@@ -83,8 +83,8 @@ static int check_level(const struct dispatch *dispatch, const struct deed *deed,
         return err_set_at(err, STATUS_CONFLICT, "no_levels", NULL,
                           "Nobody was alerted here: claim a place, then check in.");
     *place = deed->place ? dispatch_place(dispatch, deed->place) : NULL;
-    if (!*place)
-        return err_set(err, STATUS_NOT_FOUND, "No such level has been alerted.");
+    if (!*place || place_is_ended(*place))
+        return err_set(err, STATUS_NOT_FOUND, "No such level is alerted.");
     if (!deed->actor->is_reached && !deed->actor->leads)
         return err_set_at(err, STATUS_FORBIDDEN, "not_alerted", NULL,
                           "Your unit was not alerted at this level.");
@@ -106,6 +106,9 @@ static int step(struct dispatch *dispatch, const struct deed *deed, enum place_s
                         "That was said already: it is %s.", place_status_word(place->status));
     if (rc != 0)
         return rc;
+    dispatch->answered += place->acknowledged_ms == 0;
+    dispatch->came += status == PLACE_ARRIVED;
+    dispatch->is_changed = true;
     if (place->acknowledged_ms == 0)
         place->acknowledged_ms = deed->now_ms;
     if (status >= PLACE_DEPARTED && place->departed_ms == 0)
@@ -154,35 +157,61 @@ static void free_all(struct dispatch *dispatch, const struct place *by, int64_t 
     dispatch->is_changed = true;
 }
 
+static bool is_word_of_result(const char *word)
+{
+    static const char *const words[] = {"freed", "next_level", "cannot_come"};
+    for (size_t i = 0; word && i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* It is over: said by a unit, or by who organises it - also where no unit is at it any more. */
+static int end_alarm(struct dispatch *dispatch, const struct deed *deed, struct place **out,
+                     struct err *err)
+{
+    struct place *place = deed->place ? dispatch_place(dispatch, deed->place) : NULL;
+    bool is_left = place && place->status == PLACE_DONE && deed->actor->leads &&
+                   dispatch->status == DISPATCH_ALERTING;
+    int rc = is_left ? 0 : check_level(dispatch, deed, &place, err);
+
+    if (rc != 0)
+        return rc;
+    if (!is_left) {
+        place->result = arena_text(&dispatch->arena, deed->result);
+        place->person = arena_text(&dispatch->arena, deed->actor->id);
+        place->left_ms = deed->now_ms;
+        place_move(dispatch, place, PLACE_DONE);
+    }
+    free_all(dispatch, place, deed->now_ms);
+    *out = place;
+    return 0;
+}
+
 int dispatch_result(struct dispatch *dispatch, const struct deed *deed, struct place **out,
                     struct err *err)
 {
     struct place *place;
-    bool is_freed = deed->result && strcmp(deed->result, "freed") == 0;
-    bool is_next = deed->result && strcmp(deed->result, "next_level") == 0;
-    bool cannot = deed->result && strcmp(deed->result, "cannot_come") == 0;
-    int rc = check_level(dispatch, deed, &place, err);
+    int rc;
 
-    if (rc == 0 && !is_freed && !is_next && !cannot)
-        rc = err_set(err, STATUS_MALFORMED,
-                     "result is \"freed\", \"next_level\" (more help is needed) or "
-                     "\"cannot_come\".");
+    if (!is_word_of_result(deed->result))
+        return err_set(err, STATUS_MALFORMED,
+                       "result is \"freed\", \"next_level\" (more help is needed) or "
+                       "\"cannot_come\".");
+    if (strcmp(deed->result, "freed") == 0)
+        return end_alarm(dispatch, deed, out, err);
+    rc = check_level(dispatch, deed, &place, err);
     if (rc != 0)
         return rc;
     place->result = arena_text(&dispatch->arena, deed->result);
     place->person = arena_text(&dispatch->arena, deed->actor->id);
-    *out = place;
-    if (is_next) { /* it stays at work itself */
-        escalate(dispatch, place, deed->now_ms);
-        place_note(dispatch, place);
-        return 0;
+    if (strcmp(deed->result, "cannot_come") == 0) { /* else it stays at work itself */
+        place->left_ms = deed->now_ms;
+        place->timer_ms = 0;
+        place_move(dispatch, place, PLACE_DONE);
     }
-    place->left_ms = deed->now_ms;
-    place->timer_ms = 0;
-    place_move(dispatch, place, is_freed ? PLACE_DONE : PLACE_LEFT);
-    if (is_freed)
-        free_all(dispatch, place, deed->now_ms);
-    else
-        escalate(dispatch, place, deed->now_ms);
+    place_note(dispatch, place);
+    escalate(dispatch, place, deed->now_ms);
+    *out = place;
     return 0;
 }

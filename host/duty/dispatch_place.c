@@ -268,7 +268,7 @@ int deed_place(const struct dispatch *dispatch, const struct deed *deed, struct 
 
     *out = deed->place ? dispatch_place(dispatch, deed->place)
                        : dispatch_place_of(dispatch, deed->actor->id, post);
-    if (*out)
+    if (*out && !place_is_ended(*out)) /* one that has ended may be in no memory any more */
         return 0;
     return err_set(err, STATUS_NOT_FOUND,
                    deed->place ? "There is no such place in this dispatch."

@@ -29,7 +29,9 @@ struct value *dispatch_to_value(struct arena *arena, const struct dispatch *disp
 
     if (value_len(dispatch->absences))
         value_put(arena, value, "absences", value_copy(arena, dispatch->absences));
+    put_int(arena, value, "answered", dispatch->answered);
     put_flag(arena, value, "awaited", dispatch->is_awaited);
+    put_int(arena, value, "came", dispatch->came);
     put_int(arena, value, "filled", dispatch->filled_ms);
     put_flag(arena, value, "last_over", dispatch->is_last_over);
     value_put(arena, value, "name", value_string(arena, dispatch->name));
@@ -61,6 +63,8 @@ int dispatch_from_value(const struct value *value, int status, struct dispatch *
     if (value_get(value, "absences")->type == VALUE_MAP)
         dispatch->absences = value_copy(&dispatch->arena, value_get(value, "absences"));
     dispatch->status = (enum dispatch_status)status;
+    dispatch->answered = (int32_t)value_get_int(value, "answered", 0);
+    dispatch->came = (int32_t)value_get_int(value, "came", 0);
     dispatch->is_awaited = value_get_bool(value, "awaited", false);
     dispatch->is_last_over = value_get_bool(value, "last_over", false);
     dispatch->is_told = value_get_bool(value, "told", false);

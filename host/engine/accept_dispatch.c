@@ -100,6 +100,8 @@ static void read_deed(struct turn *turn, const struct dispatch *dispatch, struct
     };
     if (dispatch->has_levels && deed->place == 0)
         deed->place = own_level(&view, dispatch);
+    if (dispatch->has_levels && deed->place == 0)
+        deed->place = dispatch->wave + 1; /* of who organises it; of others it is refused */
     const struct place *place = deed->place ? dispatch_place(dispatch, deed->place) : NULL;
     dispatch_actor_of(&view, dispatch, place, actor);
     actor->knows_code = is_code(turn, dispatch, value_get_text(data, "code"));
@@ -107,11 +109,18 @@ static void read_deed(struct turn *turn, const struct dispatch *dispatch, struct
         actor->is_insured = false; /* who leads is, not he who comes */
 }
 
+/* What was asked, and what came of it: enough to ask for it again. */
 static void put_deed(struct turn *turn, const struct dispatch *dispatch, enum deed_kind kind,
                      const struct place *place)
 {
+    static const char *const asked[] = {"for", "result", "rating"};
+    const struct value *data = turn->event->act->data;
     struct arena *arena = turn->arena;
     struct value *event = turn->event_value;
+
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        value_put(arena, event, asked[i], value_copy(arena, value_get(data, asked[i])));
+    value_put(arena, event, "confirmed", value_copy(arena, value_get(data, "minutes")));
 
     turn_put_by(turn);
     value_put(arena, event, "act", value_string(arena, deed_word(kind)));
@@ -245,6 +254,7 @@ int due_dispatch(struct turn *turn, const struct part *part, struct err *err)
         rc = err_set(err, STATUS_CORRUPT, "a place without its dispatch");
     if (rc != 0)
         return rc;
+    value_put(arena, turn->event_value, "dispatch", value_string(arena, name));
     was_last_over = dispatch->is_last_over;
     struct place *place = slash ? dispatch_place(dispatch, place_serial(key)) : NULL;
     if (place)
@@ -266,10 +276,10 @@ static struct value *invited_value(struct turn *turn, const struct dispatch *dis
     struct value *value = value_map(arena);
     int64_t filled = dispatch->total_held, need = dispatch->total_need;
 
-    for (size_t i = 0; dispatch->has_levels && i < dispatch->place_count; i++)
-        filled += dispatch->places[i]->acknowledged_ms != 0;
-    if (dispatch->has_levels)
+    if (dispatch->has_levels) {
+        filled = dispatch->answered;
         need = 1;
+    }
     bool has_fewest = !value_is_nil(value_get(dispatch->terms, "fewest"));
     value_put(arena, value, "need", value_int(arena, need));
     value_put(arena, value, "fewest", value_int(arena, has_fewest ? dispatch->fewest : need));
@@ -283,8 +293,8 @@ static struct value *attended_value(struct turn *turn, const struct dispatch *di
     struct value *value = value_map(arena);
     int64_t done = dispatch->total_served, minutes = dispatch->minutes;
 
-    for (size_t i = 0; dispatch->has_levels && i < dispatch->place_count; i++)
-        done += dispatch->places[i]->arrived_ms != 0;
+    if (dispatch->has_levels)
+        done = dispatch->came;
     if (dispatch->has_levels)
         minutes = (dispatch->over_ms - dispatch->opened_ms) / 60000;
     value_put(arena, value, "done", value_int(arena, done));

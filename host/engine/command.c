@@ -6,7 +6,6 @@
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/cards.h"
-#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/merge.h"
 #include "engine/move.h"

@@ -87,6 +87,7 @@ void apply_dispatch(struct turn *turn, const struct asked *asked);
 int check_attend(struct turn *turn, struct asked *asked, struct err *err);
 void apply_attend(struct turn *turn, const struct asked *asked);
 int check_places(struct turn *turn, struct asked *asked, struct err *err);
+void dispatches_end(struct turn *turn); /* with the case: who holds a place is called off */
 int check_close(struct turn *turn, struct asked *asked, struct err *err);
 void apply_cancel(struct turn *turn, const struct asked *asked);
 

@@ -346,6 +346,7 @@ static struct dispatch *replace(struct turn *turn, struct dispatch *former, stru
         int rc = dispatch_set_terms(former, made->terms, &ignored);
         assert(rc == 0); /* as they were made */
         (void)rc;
+        dispatch_open(former, turn->at);
         former->wave = -1;
         former->is_last_over = former->is_told = false;
         dispatch_free(made);
@@ -356,6 +357,7 @@ static struct dispatch *replace(struct turn *turn, struct dispatch *former, stru
         dispatch_keep(turn, former);
         dispatch_drop_posts(turn, former);
     }
+    dispatch_open(made, turn->at);
     dispatches_put(dispatches, former, made);
     made->is_changed = true;
     dispatch_write(turn, made); /* before its posts: that is how they are loaded */
@@ -372,7 +374,6 @@ void apply_dispatch(struct turn *turn, const struct asked *asked)
     if (turn_dispatch(turn, asked->name, &former, &err) != 0)
         former = NULL; /* there is none */
     made = replace(turn, former, made);
-    dispatch_open(made, turn->at);
     if (made->has_levels) {
         int64_t levels = (int64_t)value_len(value_get(made->terms, "levels"));
         int64_t at_once = value_get_int(made->terms, "at_once", 1);

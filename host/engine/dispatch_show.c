@@ -63,6 +63,33 @@ static void put_terms(struct arena *arena, const struct dispatch *dispatch, stru
     value_put(arena, out, "over_at", time_value(arena, dispatch->over_ms));
 }
 
+struct value *dispatches_show(const struct case_image *image, struct arena *arena)
+{
+    struct dispatches dispatches;
+    struct value *list = value_list(arena);
+    struct err ignored = {0};
+    char ref[ID_TEXT_LEN + 1];
+
+    if (dispatches_read(image, arena, &dispatches, &ignored) != 0)
+        return NULL; /* damaged: verify tells */
+    id_to_text(&image->row.ref, ref);
+    for (size_t i = 0; i < dispatches.count; i++) {
+        const struct dispatch *dispatch = dispatches.items[i];
+        struct value *one = value_map(arena);
+        value_put(arena, one, "id",
+                  value_string(arena, arena_printf(arena, "%s-%s", ref, dispatch->name)));
+        put_terms(arena, dispatch, one);
+        value_put(arena, one, "need", value_int(arena, dispatch->total_need));
+        value_put(arena, one, "held", value_int(arena, dispatch->total_held));
+        value_put(arena, one, "served", value_int(arena, dispatch->total_served));
+        value_put(arena, one, "minutes", value_int(arena, dispatch->minutes));
+        value_put(arena, one, "no_shows", value_int(arena, dispatch->no_shows));
+        value_push(arena, list, one);
+    }
+    dispatches_close(&dispatches);
+    return value_len(list) ? list : NULL;
+}
+
 /* ---- what is open to me ---- */
 
 struct wanting {

@@ -11,6 +11,11 @@
 struct staff;
 struct eyes;
 
+/* The dispatches of a case in figures, for who may see the case: no person in it. NULL: it has
+ * none.
+ */
+struct value *dispatches_show(const struct case_image *image, struct arena *arena);
+
 /* Who looks, made on the loop thread and used once on any other. */
 struct dispatch_look {
     struct staff *staff; /* counted */

@@ -36,9 +36,8 @@ bool casefile_is_sought(const struct casefile *cf);
 size_t casefile_dispatch_bytes(const struct casefile *cf);
 /* The dispatch of the casefile that has something for the script; NULL. */
 const char *casefile_dispatch_news(struct casefile *cf);
-/* The end of a stage cancels open waves; the end of the case everything. */
+/* The end of a stage cancels open waves. */
 void dispatch_wait_cancelled(struct turn *turn, const struct value *wait);
-void dispatches_end(struct turn *turn);
 
 /* A place that is due, or a wave. */
 MUST_CHECK int due_dispatch(struct turn *turn, const struct part *part, struct err *err);

@@ -237,7 +237,9 @@ struct pending {
 
 static bool is_timer(const struct part *part)
 {
-    return (part->kind == PART_WAIT || part->kind == PART_CLOCK) && part->due_ms != 0;
+    return (part->kind == PART_WAIT || part->kind == PART_CLOCK || part->kind == PART_DISPATCH ||
+            part->kind == PART_PLACE) &&
+           part->due_ms != 0;
 }
 
 /* A timer may be set for the past: then nobody was late before it was set. */
@@ -273,13 +275,21 @@ static void fire(struct retelling *retelling, enum part_kind kind, const char *k
     retelling_give(retelling, event);
 }
 
+/* Which timer a `due` row tells of. */
+static enum part_kind kind_told(const struct value *event, const char *key)
+{
+    if (value_get_text(event, "dispatch"))
+        return strchr(key, '/') ? PART_PLACE : PART_DISPATCH;
+    return value_get_text(event, "clock") ? PART_CLOCK : PART_WAIT;
+}
+
 /* As recorded: the timer that this row names, at the row's time. */
 static int fire_told(struct retelling *retelling, size_t index, struct err *err)
 {
     const struct told_row *told = &retelling->plan->telling->rows[index];
     const struct value *event = value_get(told->body, "event");
     const char *key = value_text_or(value_get(event, "of"), "");
-    enum part_kind kind = value_get_text(event, "clock") ? PART_CLOCK : PART_WAIT;
+    enum part_kind kind = kind_told(event, key);
     struct case_image image;
     struct arena arena = {0};
     int rc = retelling_look(retelling, &arena, &image, err);

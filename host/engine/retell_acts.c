@@ -413,6 +413,36 @@ static int act_calendar(struct telling_act *telling, struct err *err)
     return 0;
 }
 
+/* ---- places ---- */
+
+/* His own place is found by who he is: in another world it may have another number. */
+static int act_on_place(struct telling_act *telling, struct err *err)
+{
+    static const char *const kept[] = {"post", "for", "result", "rating"};
+    const struct value *event = telling->event, *done = value_get(telling->told->body, "done");
+    struct act *act = new_act(telling, ACT_PLACE);
+    struct arena *arena = &act->arena;
+    const char *place = value_get_text(event, "place"), *by = value_get_text(event, "by");
+    bool is_own = false;
+
+    (void)err;
+    act->name = value_text_or(value_get(event, "dispatch"), "");
+    act->outcome = value_text_or(value_get(event, "act"), "");
+    act->data = value_map(arena);
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        value_put(arena, act->data, kept[i], value_copy(arena, value_get(event, kept[i])));
+    value_put(arena, act->data, "minutes", value_copy(arena, value_get(event, "confirmed")));
+    for (size_t i = 0; place && by && i < value_len(done); i++)
+        is_own |= value_is_text(value_get(value_item(done, i), "place"), place) &&
+                  value_is_text(value_get(value_item(done, i), "person"), by);
+    bool is_swap = strcmp(act->outcome, "swap") == 0; /* it was another's before */
+    if (!is_own || is_swap ||
+        !value_get_text(event, "post")) /* a level has its number everywhere */
+        value_put(arena, act->data, "place", value_string(arena, place));
+    note_if_refused(telling, give_act(telling, act, NULL), RETOLD_ANSWER_REFUSED, act->name, NULL);
+    return 0;
+}
+
 /* ---- the table ---- */
 
 static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *err) = {
@@ -420,8 +450,7 @@ static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *e
     [EVENT_RELEASE] = act_release,   [EVENT_COMPLETE] = act_complete, [EVENT_ASSIGN] = act_assign,
     [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
     [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
-    [EVENT_CALENDAR] = act_calendar,
-    [EVENT_EFFECT] = act_effect,
+    [EVENT_CALENDAR] = act_calendar, [EVENT_EFFECT] = act_effect,     [EVENT_PLACE] = act_on_place,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

@@ -4,6 +4,7 @@
 #include "engine/calendars.h"
 #include "duty/card.h"
 #include "duty/ladder.h"
+#include "engine/dispatch_show.h"
 #include "engine/engine.h"
 #include "engine/inside.h"
 #include "engine/redact.h"
@@ -260,6 +261,9 @@ static void show_parts(struct showing *showing, const struct case_image *image, 
     value_put(arena, out, "clocks", clocks);
     if (value_len(cards) > 0)
         value_put(arena, out, "cards", cards);
+    struct value *dispatches = dispatches_show(image, arena);
+    if (dispatches)
+        value_put(arena, out, "dispatches", dispatches);
     value_put(arena, out, "waiting_for", waiting);
 }
 

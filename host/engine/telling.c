@@ -97,7 +97,7 @@ static bool is_heard(const struct value *body, const char *id)
 
 bool event_follows(enum event_kind kind)
 {
-    return kind == EVENT_GO || kind == EVENT_STAGE;
+    return kind == EVENT_GO || kind == EVENT_STAGE || kind == EVENT_DISPATCH;
 }
 
 /* Of the value that was recorded in row `from` under this id: events before it is heard were in its

@@ -10,6 +10,7 @@
 #include "engine/verify_links.h"
 #include "engine/verify_climb.h"
 #include "engine/verify_parts.h"
+#include "engine/verify_places.h"
 
 enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
 
@@ -33,6 +34,7 @@ static int check_row(const struct case_row *row, const struct journal_row *turn,
 struct told_whole {
     struct told_links links;
     struct told_custody custody;
+    struct told_places places;
 };
 
 /* From the head back to the first turn, page by page: each row against the one before it. */
@@ -63,6 +65,8 @@ static int walk_chain(struct reader *reader, const struct case_row *row, uint64_
                 rc = verify_links_tell(&whole->links, &rows[i], err);
             if (rc == 0 && whole)
                 rc = verify_custody_tell(&whole->custody, &rows[i], err);
+            if (rc == 0 && whole)
+                rc = verify_places_tell(&whole->places, &rows[i], err);
             expected = *former;
             ++*rows_seen;
         }
@@ -129,6 +133,8 @@ static int check_parts(struct engine *engine, struct reader *reader, const struc
         rc = verify_links(&whole->links, &image, err);
     if (rc == 0 && image.row.seq == chained->seq)
         rc = verify_custody(&whole->custody, &image, err);
+    if (rc == 0 && image.row.seq == chained->seq)
+        rc = verify_places(&whole->places, &image, err);
     stage_close(&stage);
     arena_close(&arena);
     return rc;
@@ -157,7 +163,8 @@ static int verify_on(struct engine *engine, struct reader *reader, const struct 
     struct worker worker = {.engine = engine, .reader = reader};
     struct casefile cf = {.engine = engine, .ref = row->ref, .loan.editions = out->editions};
     struct arena arena = {0};
-    struct told_whole whole = {.links.arena = &arena, .custody.arena = &arena};
+    struct told_whole whole = {
+        .links.arena = &arena, .custody.arena = &arena, .places.arena = &arena};
 
     out->cases++;
     int rc = walk_chain(reader, row, &out->rows, &whole, err);

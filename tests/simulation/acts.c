@@ -19,9 +19,9 @@ struct sending {
     bool is_beside_other; /* one of those was under way when it was sent */
 };
 
-static const char *const workflows[] = {"asking",   "counting", "failing",   "linking",
-                                        "racing",   "resting",  "wandering", "part",
-                                        "climbing", "climbing", "writing", "sending"};
+static const char *const workflows[] = {"asking",  "counting",  "failing", "linking",  "racing",
+                                        "resting", "wandering", "part",    "climbing", "climbing",
+                                        "writing", "sending",   "helping", "helping"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
@@ -44,9 +44,9 @@ static void person_make(struct run *run, int i, const char *name, const char *ro
 
 void people_make(struct run *run)
 {
-    person_make(run, 0, "an", "clerk");
-    person_make(run, 1, "bo", "clerk officer supervisor");
-    person_make(run, 2, "ci", "citizen");
+    person_make(run, 0, "an", "clerk volunteer");
+    person_make(run, 1, "bo", "clerk officer supervisor volunteer");
+    person_make(run, 2, "ci", "citizen volunteer");
     person_make(run, 3, "di", "clerk officer citizen");
     run->people[3].actor.is_administrator = true;
 }
@@ -57,6 +57,7 @@ static const char *const kind_words[] = {
     [ACT_START] = "start",     [ACT_SIGNAL] = "signal",     [ACT_CLAIM] = "claim",
     [ACT_RELEASE] = "release", [ACT_COMPLETE] = "complete", [ACT_RETRY] = "retry",
     [ACT_ERASE] = "erase",     [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
+    [ACT_PLACE] = "place",
 };
 
 static void case_remember(struct run *run, const char *text)
@@ -278,6 +279,8 @@ static void act_start(struct run *run)
     }
     if (strcmp(request->workflow, "sending") == 0 && run_is_lucky(run, 60))
         value_put(&run->arena, request->data, "words", value_string(&run->arena, "canary words"));
+    if (strcmp(request->workflow, "helping") == 0 && run_is_lucky(run, 80))
+        value_put(&run->arena, request->data, "posts", posts_make(run));
     if (run_is_lucky(run, 5))
         value_put(&run->arena, request->data, "undeclared", value_int(&run->arena, 1));
     request_send(run, request);
@@ -375,6 +378,7 @@ static void act_on_case(struct run *run)
     int rc = reader_load(run->world.reader, &ref, &arena, &image, &err);
     const struct part *task = rc == 0 ? draw_task(run, &image) : NULL;
     bool is_sent = rc == 0 && run_is_lucky(run, 40) && act_on_clock(run, &image);
+    is_sent = is_sent || (rc == 0 && run_is_lucky(run, 85) && act_on_place(run, &image));
     if (is_sent) {
         arena_close(&arena);
         return;
@@ -468,7 +472,7 @@ void act_to_finish(struct run *run, const struct case_image *image)
         has_task = true;
         finish_task(run, ref, part);
     }
-    if (has_task)
+    if (has_task || act_to_free(run, image))
         return;
     if (slice_is(image->row.workflow, "counting"))
         act_signal(run, ref, "finish");

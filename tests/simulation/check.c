@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "data/canon.h"
+#include "duty/dispatch.h"
 #include "duty/task.h"
 #include "engine/verify.h"
 #include "simulation/climbed.h"
+#include "simulation/helped.h"
 #include "simulation/run.h"
 #include "store/office.h"
 
@@ -134,6 +136,7 @@ static void look_at_incidents(struct run *run, const struct case_image *image, s
     size_t shown = count_incidents(run, image, "asked", arena);
     size_t climbed = count_incidents(run, image, "ladder", arena); /* of the office, not the case */
     size_t dead = count_incidents(run, image, "effect", arena);    /* of the effect */
+    dead += count_incidents(run, image, "dispatch", arena);
     size_t failures = count_incidents(run, image, NULL, arena) - shown - climbed - dead;
     if (shown != asked)
         fail_case(run, &image->row, "shows another number of incidents than it waits for:",
@@ -154,6 +157,18 @@ static bool is_pending(struct run *run, const char *text)
     return is_there && row.status == EFFECT_PENDING;
 }
 
+/* One that is going on: people can claim, its time can run out, somebody can say that it is done.
+ */
+static bool has_dispatch(const struct case_image *image)
+{
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].kind == PART_DISPATCH && image->parts[i].status < PART_STATUS_ENDED &&
+            (image->parts[i].due_ms != 0 || image->parts[i].status == DISPATCH_ALERTING ||
+             image->parts[i].status == DISPATCH_ATTENDING))
+            return true;
+    return false;
+}
+
 /* What the wait waits for can still come. */
 static bool can_end(struct run *run, const struct case_image *image, const struct part *wait,
                     struct arena *arena)
@@ -171,6 +186,8 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
         return has_due(image);
     if (strcmp(verb, "effect") == 0)
         return is_pending(run, value_get_text(body, "effect"));
+    if (strcmp(verb, "dispatch") == 0 || strcmp(verb, "attend") == 0)
+        return has_dispatch(image);
     if (strcmp(verb, "await_case") == 0)
         return is_case_open(run, value_get_text(body, "case"));
     return strcmp(verb, "await") == 0 || strcmp(verb, "incident") == 0;
@@ -313,6 +330,7 @@ struct reading {
     int64_t adds_heard, handled_heard;
     struct climbed climbed;
     struct heard_effects effects;
+    struct helped helped;
     struct digest hash;
     int64_t at;
 };
@@ -360,6 +378,8 @@ static void follow_timer(struct reading *reading, const struct value *event)
 {
     const char *key = value_text_or(value_get(event, "of"), "");
     if (value_get_text(event, "step")) /* of a ladder: climbed_follow */
+        return;
+    if (value_get_text(event, "dispatch")) /* each wave has its time, each step of a level */
         return;
     if (has_text(reading->fired, reading->fired_count, key))
         fail_case(reading->run, reading->row, "fired a timer twice:", key);
@@ -484,6 +504,10 @@ static void follow_row(struct reading *reading, const struct journal_row *row)
     if (fault)
         fail_case(reading->run, reading->row, fault,
                   value_text_or(value_get(value_get(body, "event"), "effect"), ""));
+    fault = helped_follow(&reading->helped, body);
+    if (fault)
+        fail_case(reading->run, reading->row, fault, "");
+    helped_note(reading->run, reading->row, row->seq, value_get(body, "event"));
     follow_event(reading, body);
     follow_line(reading, body);
     follow_heard(reading, body);
@@ -536,7 +560,8 @@ static void look_at_journal(struct run *run, const struct case_image *image, str
                                 .row = &image->row,
                                 .arena = arena,
                                 .counts = counts,
-                                .climbed = {.arena = arena}};
+                                .climbed = {.arena = arena},
+                                .helped = {.arena = arena}};
     if (reader_back(run->world.reader, image->row.head, ROWS_MOST, arena, &rows, &count, &err) !=
         0) {
         fail_case(run, &image->row, "has a journal that cannot be read:", err.text);
@@ -590,11 +615,14 @@ void check_all(struct run *run)
     struct err err = {0};
     cases_learn(run);
     counts = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1);
+    run->deeds = NULL;
     each_case(run, look_at_journal);
     if (!run->has_failed)
         check_promises(run);
     if (!run->has_failed)
         check_outside(run);
+    if (!run->has_failed)
+        check_deeds(run);
     if (!run->has_failed &&
         verify_all(run->world.engine, run->world.reader, on_fault, run, &result, &err) != 0)
         run_fail(run, "verify: %s", err.text);

@@ -72,6 +72,7 @@ struct run {
     bool has_failed;
     char failure[2048];
     uint64_t turns, crashes;
+    struct value *deeds; /* recorded, by case and seq: acts_place.c */
 };
 
 /* A number below `below`, from the seed. */
@@ -84,6 +85,11 @@ void run_trace(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
 /* acts.c */
 struct request *request_new(struct run *run, enum act_kind kind);
 void request_send(struct run *run, struct request *request);
+/* acts_place.c: somebody does something to a place of the case; false if it has no dispatch. */
+bool act_on_place(struct run *run, const struct case_image *image);
+/* Says of an alarm that it is done; false if there is none. */
+bool act_to_free(struct run *run, const struct case_image *image);
+struct value *posts_make(struct run *run);
 /* acts_clock.c: somebody does something to a clock or a card of the case; false if it has none. */
 bool act_on_clock(struct run *run, const struct case_image *image);
 void people_make(struct run *run);

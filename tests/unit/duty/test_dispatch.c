@@ -237,7 +237,7 @@ static void an_organiser_decides_where_one_must_ask(void **state)
     assert_int_equal(bench.place->status, PLACE_HELD);
     assert_int_equal(dispatch_news(bench.dispatch, bench.now), NEWS_INVITED);
     assert_refused(act(&bench, DEED_CONFIRM, &lead, (struct deed){.place = first}), &bench,
-                   "not_asked_for");
+                   "not_found"); /* declined: gone */
     bench_close(&bench);
 }
 
@@ -534,7 +534,7 @@ static void only_freed_ends_what_others_do(void **state)
     assert_int_equal(dispatch_place(bench.dispatch, 1)->status, PLACE_CALLED_OFF);
     assert_int_equal(dispatch_place(bench.dispatch, 3)->status, PLACE_DONE);
     assert_int_equal(bench.dispatch->status, DISPATCH_OVER);
-    assert_refused(answer(&bench, DEED_ARRIVE, 1), &bench, "over");
+    assert_refused(answer(&bench, DEED_ARRIVE, 1), &bench, "not_found");
     bench_close(&bench);
 }
 
@@ -557,6 +557,27 @@ static void who_cannot_come_makes_way_at_once(void **state)
     assert_true(bench.dispatch->is_last_over); /* people are told; the alert stands */
     assert_int_equal(last->status, PLACE_ALERTED);
     assert_int_equal(answer(&bench, DEED_ARRIVE, 3), 0);
+    bench_close(&bench);
+}
+
+static void who_organises_ends_an_alarm_no_unit_is_at(void **state)
+{
+    struct bench bench;
+    struct dispatch_actor unit = person("unit"), lead = leader();
+    (void)state;
+    rescue(&bench);
+    for (int level = 1; level <= 3; level++)
+        assert_int_equal(
+            act(&bench, DEED_RESULT, &unit, (struct deed){.place = level, .result = "cannot_come"}),
+            0);
+    assert_true(bench.dispatch->is_last_over);
+    assert_int_equal(bench.dispatch->status, DISPATCH_ALERTING);
+    assert_refused(act(&bench, DEED_RESULT, &unit, (struct deed){.place = 3, .result = "freed"}),
+                   &bench, "over");
+    assert_int_equal(act(&bench, DEED_RESULT, &lead, (struct deed){.place = 3, .result = "freed"}),
+                     0);
+    assert_int_equal(bench.dispatch->status, DISPATCH_OVER);
+    assert_string_equal(bench.place->result, "cannot_come");
     bench_close(&bench);
 }
 
@@ -693,6 +714,7 @@ int main(void)
         cmocka_unit_test(a_level_that_is_late_alerts_the_next_and_goes_on),
         cmocka_unit_test(only_freed_ends_what_others_do),
         cmocka_unit_test(who_cannot_come_makes_way_at_once),
+        cmocka_unit_test(who_organises_ends_an_alarm_no_unit_is_at),
         cmocka_unit_test(everything_at_random_keeps_the_invariants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -413,7 +413,7 @@ static void an_alarm_climbs_by_itself_until_somebody_is_freed(void **state)
     (void)state;
     begin(&stand, RESCUE);
     assert_int_equal(places(&stand, PLACE_ALERTED), 1);
-    assert_int_equal(unit(&stand, "grid_station", "acknowledge", NULL), STATUS_NOT_FOUND);
+    assert_int_equal(unit(&stand, "grid_station", "acknowledge", NULL), STATUS_FORBIDDEN);
     stand_advance(&stand, 3 * MINUTE);
     assert_int_equal(places(&stand, PLACE_ALERTED), 2);
     stand_crash(&stand);
@@ -423,7 +423,7 @@ static void an_alarm_climbs_by_itself_until_somebody_is_freed(void **state)
     assert_data(&stand, "\"note\":\"1/1\"");
     assert_int_equal(unit(&stand, "maintenance", "arrive", NULL), 0);
     stand_advance(&stand, 7 * MINUTE);
-    assert_int_equal(unit(&stand, "fire", "arrive", NULL), STATUS_NOT_FOUND); /* not alerted */
+    assert_int_equal(unit(&stand, "fire", "arrive", NULL), STATUS_FORBIDDEN); /* not alerted */
     assert_int_equal(unit(&stand, "maintenance", "result", "freed"), 0);
     assert_data(&stand, "\"note\":\"1 in 10\"");
     assert_int_equal(places(&stand, PLACE_CALLED_OFF), 1);
