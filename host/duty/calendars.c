@@ -19,6 +19,7 @@ struct calendars {
     struct calendar *list; /* one of the known */
     const char *why;
     bool is_loaded;
+    int64_t edit;
     struct calendar **known;
     size_t known_count, known_capacity;
     struct calendars_office *offices;
@@ -160,6 +161,16 @@ void calendars_seal(struct calendars *calendars)
 void calendars_set_loaded(struct calendars *calendars, bool is_loaded)
 {
     calendars->is_loaded = is_loaded;
+}
+
+void calendars_set_edit(struct calendars *calendars, int64_t edit)
+{
+    calendars->edit = edit;
+}
+
+int64_t calendars_edit(const struct calendars *calendars)
+{
+    return calendars->edit;
 }
 
 bool calendars_is_loaded(const struct calendars *calendars)

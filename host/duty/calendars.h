@@ -21,6 +21,9 @@ void calendars_know(struct calendars *calendars, struct calendar *calendar);
 /* Is the list one that somebody loaded, and not the release's or the embedded one? */
 void calendars_set_loaded(struct calendars *calendars, bool is_loaded);
 bool calendars_is_loaded(const struct calendars *calendars);
+/* How often it was edited: the version of the record it was made of; 0: never. */
+void calendars_set_edit(struct calendars *calendars, int64_t edit);
+int64_t calendars_edit(const struct calendars *calendars);
 void calendars_set_why(struct calendars *calendars, const char *why);
 const char *calendars_why(const struct calendars *calendars);
 

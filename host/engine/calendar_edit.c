@@ -18,6 +18,7 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/offices.h"
+#include "engine/recalc.h"
 
 enum { PAGE_CASES = 500, TOKEN_LEN = 16 };
 
@@ -340,13 +341,31 @@ static struct value *reply_of(struct calendar_edit *edit, const char *token)
     return reply;
 }
 
+/* An edit that is on disk and not in memory yet would be lost by one that builds on memory. */
+static int check_is_settled(struct calendar_edit *edit, const struct calendars *now,
+                            struct reader *reader, struct err *err)
+{
+    struct value *state;
+    int64_t version;
+    int rc = record_version(reader, "state", &edit->arena, &version, &state, err);
+    if (rc == 0 && version != calendars_edit(now))
+        return err_set_at(err, STATUS_CONFLICT, "stale_preview", NULL,
+                          "The calendar is being changed at this moment. Look at a preview again. "
+                          "Nothing was recorded.");
+    return rc;
+}
+
 static int edit_run(struct read *read, struct engine *engine, struct reader *reader,
                     struct err *err)
 {
     struct calendar_edit *edit =
         (struct calendar_edit *)(void *)((char *)read - offsetof(struct calendar_edit, own.read));
     const struct calendars *now = engine_calendars(engine);
-    int rc = edit->office ? next_hours(edit, now, err) : next_list(edit, now, err);
+    int rc = check_is_settled(edit, now, reader, err);
+
+    if (rc != 0)
+        return rc;
+    rc = edit->office ? next_hours(edit, now, err) : next_list(edit, now, err);
 
     if (rc != 0)
         return err_set(err, STATUS_INVALID, "%s", err->text);
@@ -379,8 +398,12 @@ static void on_stored(struct note *note)
                                   "Somebody else has changed the calendar meanwhile. Look at a "
                                   "preview again. Nothing was recorded.");
     if (edit->status == 0) {
+        calendars_set_edit(edit->own.next, edit->own.state_version + 1);
         engine_set_calendars(engine, edit->own.next);
         edit->own.next = NULL;
+        engine->has_recalculated = false; /* who moved between the look and now is behind */
+        if (engine->state == ENGINE_RUNNING)
+            recalc_sweep(engine);
     }
     for (struct op *op = writes->first_op; edit->status == 0 && op; op = op->next)
         if (op->kind == OP_SEND && engine->state != ENGINE_LOST) /* else found again on disk */

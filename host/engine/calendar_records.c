@@ -47,6 +47,7 @@ struct pieces {
     struct calendar **lists; /* by index of the record; NULL: it is none */
     struct opening **hours;
     const struct value *state;
+    int64_t edit; /* version of the state */
 };
 
 static void piece_take(struct pieces *pieces, size_t index)
@@ -56,9 +57,10 @@ static void piece_take(struct pieces *pieces, size_t index)
     struct value *body;
     int rc = canon_read(&pieces->arena, row->body, &body, &err);
 
-    if (rc == 0 && slice_is(row->key, "state"))
+    if (rc == 0 && slice_is(row->key, "state")) {
         pieces->state = body;
-    else if (rc == 0 && row->key.len > strlen(PIECE) && memcmp(row->key.bytes, PIECE, 6) == 0) {
+        pieces->edit = row->version;
+    } else if (rc == 0 && row->key.len > strlen(PIECE) && memcmp(row->key.bytes, PIECE, 6) == 0) {
         const struct value *csv = value_get(body, "csv");
         rc = csv->type == VALUE_TEXT
                  ? calendar_load(csv->text, &pieces->lists[index], &err)
@@ -157,8 +159,10 @@ struct calendars *calendars_made(const struct calendars *former, struct calendar
     struct calendars *made = calendars_new(former, list);
     size_t count = former ? calendars_office_count(former) : 0;
 
-    if (former)
+    if (former) {
         calendars_set_loaded(made, calendars_is_loaded(former));
+        calendars_set_edit(made, calendars_edit(former));
+    }
     for (size_t i = 0; i < value_len(tree); i++) {
         const struct value *row = tree->map.members[i].value;
         const char *code = value_get_text(row, "code");
@@ -201,6 +205,7 @@ static struct calendars *records_build(struct engine *engine, const struct piece
     know_all(pieces, with_hours);
     made = calendars_made(with_hours, list, tree, NULL, NULL);
     calendars_set_loaded(made, loaded != NULL);
+    calendars_set_edit(made, pieces->edit);
     calendars_set_why(made, value_text_or(value_get(pieces->state, "why"), ""));
     calendars_unref(with_hours);
     calendar_unref(embedded);

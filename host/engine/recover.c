@@ -189,8 +189,10 @@ static void on_gathered(struct read *read)
             engine_set_active(engine, all->edition);
         if (all->reads_people)
             people_take(engine, &all->people);
-        if (all->reads_people)
+        if (all->reads_people) {
             calendar_records_take(engine, &all->calendars);
+            engine->has_recalculated = false; /* what was at work then may be behind */
+        }
         engine->state = ENGINE_RUNNING;
         engine->was_ready = true;
         for (size_t i = 0; i < all->message_count; i++)

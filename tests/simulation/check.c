@@ -305,6 +305,7 @@ void check_settled(struct run *run)
         return; /* it says so itself; timers wait */
     look_for_overdue(run);
     each_case(run, look_for_stuck);
+    each_case(run, check_calendar);
 }
 
 /* -- journals --------------------------------------------------------------------------------- */

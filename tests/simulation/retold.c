@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include "data/canon.h"
 #include "duty/calendar.h"
+#include "engine/calendars.h"
 #include "engine/outcome.h"
 #include "script/shelf.h"
 #include "simulation/run.h"
@@ -100,9 +101,8 @@ static void check_outcome(struct run *run, const struct outcome *out)
 
 void check_retold(struct run *run)
 {
-    struct calendar *list = calendar_embedded();
-    struct calendars *calendars = calendars_new(NULL, list);
-    struct release_source source = {.find = find_release, .owner = run, .calendars = calendars};
+    struct release_source source = {
+        .find = find_release, .owner = run, .calendars = engine_calendars(run->world.engine)};
     struct outcome_finder finder;
     struct case_row *rows;
     struct arena arena = {0};
@@ -121,8 +121,6 @@ void check_retold(struct run *run)
             arena_close(&one);
         }
     outcome_finder_close(&finder);
-    calendars_unref(calendars);
-    calendar_unref(list);
     arena_close(&arena);
 }
 

@@ -114,6 +114,9 @@ void check_ahead(struct run *run);
 /* changes.c: releases made active and taken back, in runs that keep theirs; a check of it. */
 void change_release(struct run *run);
 void check_changes(struct run *run);
+/* edits.c: the calendar edited, in some of the runs; no clock of the case is behind it. */
+void edit_calendar(struct run *run);
+void check_calendar(struct run *run, const struct case_image *image, struct arena *arena);
 /* retold.c: every case lived again, in the middle of a run or at its end. */
 void check_retold(struct run *run);
 void tell_retold(void);

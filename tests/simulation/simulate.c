@@ -155,6 +155,7 @@ static void one_round(struct run *run)
     if (run->options->looks_ahead || run->world.seed % LOOKS_AHEAD == 0)
         look_ahead(run);
     change_release(run);
+    edit_calendar(run);
     run->hot_case = run_draw(run, CASES_MOST);
     for (uint64_t acts = run_draw(run, run_is_lucky(run, 20) ? 12 : 5); acts > 0; acts--)
         act_at_random(run);
