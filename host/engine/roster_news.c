@@ -258,13 +258,14 @@ void roster_watch(struct engine *engine)
 {
     const struct roster *rosters;
     size_t count = staff_rosters(engine->staff, &rosters);
-    int64_t now_ms = loop_now_ms(engine->loop), next_ms = INT64_MAX;
+    int64_t next_ms = INT64_MAX;
 
     roster_unwatch(engine);
-    for (size_t i = 0; i < count; i++)
-        next_ms = earlier(next_ms, roster_next_change(&rosters[i], now_ms));
     if (count == 0)
         return;
+    int64_t now_ms = loop_now_ms(engine->loop);
+    for (size_t i = 0; i < count; i++)
+        next_ms = earlier(next_ms, roster_next_change(&rosters[i], now_ms));
     engine->hand_over.on_timer = on_hand_over;
     engine->hand_over.owner = engine;
     engine->hand_over_ms = next_ms;
