@@ -118,6 +118,9 @@ function papers.change_ladder(book, at, name, l, t)
     step.source = step.source or {}
     step.source[#step.source + 1] = { office = book.office, at = at, what = place[of] and "changed" or "added" }
   end
+  if #l.steps > ladder.steps_most then
+    shape.fail(at, '%s has %d steps with these, at most %d.', what, #l.steps, ladder.steps_most)
+  end
 end
 
 function papers.change_letter(at, name, l, t)

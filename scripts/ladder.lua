@@ -1,7 +1,7 @@
 -- ladder.lua: ladder "name" { { "step", left | at | late, card, notify, ... }, ... }: what happens, step by
 -- step, before, when and after a clock falls due. The core climbs it, also where the script is broken.
 local _, shape = ...
-local ladder = { kind = "ladder" }
+local ladder = { kind = "ladder", steps_most = 32 }     -- as duty/ladder.h
 
 local colours = { blue = true, yellow = true, orange = true, red = true }
 local step_options = {
@@ -130,6 +130,7 @@ function ladder.steps(at, what, list)
     seen[step.name] = true
     steps[i] = step
   end
+  if #steps > ladder.steps_most then shape.fail(at, '%s has %d steps, at most %d. Let each one do more.', what, #steps, ladder.steps_most) end
   if #steps == 0 then shape.fail(at, '%s has no steps. Add for example: { "due", at = "due", notify = "assignee" }.', what) end
   return steps
 end

@@ -1,4 +1,9 @@
 -- What ladder.lua takes and refuses (see workflow_spec.lua).
+local function many(count)
+  local steps = {}
+  for i = 1, count do steps[i] = '{ "s' .. i .. '", late = minutes(' .. i .. '), notify = "x" }' end
+  return 'ladder "s" { ' .. table.concat(steps, ", ") .. ' }'
+end
 local function one(options) return 'ladder "s" { { "x", ' .. options .. ' } }' end
 
 return {
@@ -8,6 +13,7 @@ return {
       { "ladders.s", '{"at":"w/workflow.lua:2","steps":[{"card":"blue","left":"25%","name":"blue","notify":["assignee"]},' ..
       '{"acknowledge":true,"at":"due","name":"due","notify":["assignee","unit_head"]},{"card":"red","late":{"n":1,"unit":"wd"},"letter":"l","name":"red","reply":"C1"},' ..
       '{"is_life_safety":true,"late":{"n":5,"unit":"wd"},"name":"up","raise":"parent"}]}' } },
+    { many(32), { "ladders.s.steps.31.name", '"s32"' } },
     { one 'left = days(2), signal = "stop"' },
     { one 'late = minutes(0), incident = { zh = "迟", en = "Late" }', { "ladders.s.steps.0.incident", '{"en":"Late","zh":"迟"}' } },
     { one 'at = "due", reassign = "unit_head"', { "ladders.s.steps.0.reassign", '["unit_head"]' } },
@@ -17,6 +23,7 @@ return {
     { 'ladder "s" { { "a", late = days(3), notify = "x" }, { "b", late = hours(1), notify = "x" } }' },
   },
   refuses = {
+    { many(33), at = 2, says = "has 33 steps, at most 32" },
     { 'ladder "s" { }', at = 2, says = 'ladder "s" has no steps' },
     { 'ladder "s" { zh = "梯", { "x", at = "due", notify = "assignee" } }', at = 2, says = 'has no option "zh": it is a list of steps' },
     { 'ladder "s" { "x" }', at = 2, says = 'step 1 must be { "name", at = "due"' },

@@ -13,6 +13,7 @@
 #include "script/chunk.h"
 #include "script/lib.h"
 #include "script/sandbox.h"
+#include "script/parse.h"
 #include "script/scan.h"
 #include "script/vm.h"
 
@@ -146,6 +147,21 @@ static int run_loaded(struct run *run, struct err *err)
     return STATUS_HOST_VERDICT;
 }
 
+/* Lua only says "near <eof>": our parser knows what was never closed. */
+static void name_opening(const struct run *run, struct err *err)
+{
+    struct arena arena = {0};
+    char where[sizeof err->where];
+    int line = 0;
+    const char *said = parse_fault_text(run->text, &arena, &line);
+
+    if (said) {
+        snprintf(where, sizeof where, "%.100s:%d", run->name, line);
+        err_set_at(err, STATUS_SCRIPT_FAILED, "syntax", where, "%s", said);
+    }
+    arena_close(&arena);
+}
+
 int console_run(struct console *console, struct slice text, const char *chunk_name, struct buf *out,
                 struct err *err)
 {
@@ -158,6 +174,8 @@ int console_run(struct console *console, struct slice text, const char *chunk_na
     int rc = scan_source(text, chunk_name, err);
     if (rc == 0)
         rc = vm_protect(console->vm, l_load, &run, err);
+    if (rc != 0 && strstr(err->text, "<eof>"))
+        name_opening(&run, err);
     if (rc == 0)
         rc = run_loaded(&run, err);
     if (rc < 0 && err->where[0] == '\0') /* of the compiler's overflow nobody knows the line */

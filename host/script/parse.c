@@ -546,6 +546,19 @@ static int read_chunk(struct parser *p, struct tree *out)
     return parser_scope(p, scope_leave(&p->scope));
 }
 
+/* At the end of the file a fault is an opening that nobody closed, mostly far above. */
+static void name_opening(struct slice text, struct arena *arena, struct lex_fault *fault)
+{
+    const char *opener, *closing;
+    int line;
+
+    if (!parse_find_unclosed(text, arena, &opener, &closing, &line))
+        return;
+    snprintf(fault->what, sizeof fault->what,
+             "the \"%s\" of line %d is not closed before the end of the file", opener, line);
+    snprintf(fault->instead, sizeof fault->instead, "Write \"%s\" where it ends.", closing);
+}
+
 int parse_text(struct slice text, struct arena *arena, struct tree *out, struct lex_fault *fault)
 {
     struct parser p = {.arena = arena};
@@ -556,8 +569,11 @@ int parse_text(struct slice text, struct arena *arena, struct tree *out, struct 
     p.now = (struct lexeme){.line = 1, .column = 1};
     if (text.len > PARSE_BYTES)
         return parser_fail(&p, "the file is too large", "Divide it.");
-    if (read_chunk(&p, out))
+    if (read_chunk(&p, out)) {
+        if (p.now.type == LEX_END)
+            name_opening(text, arena, fault);
         return -1;
+    }
     out->variables = p.scope.variables;
     return 0;
 }

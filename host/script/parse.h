@@ -125,6 +125,11 @@ struct tree {
 };
 
 /* 0; or -1 with the first fault. */
+/* What Lua's own compiler would not take, in our words, and its line; NULL: it is good. */
+const char *parse_fault_text(struct slice text, struct arena *arena, int *line);
+/* The innermost opening that the text leaves open at its end, what closes it, its line. */
+bool parse_find_unclosed(struct slice text, struct arena *arena, const char **opener,
+                         const char **closing, int *line);
 MUST_CHECK int parse_text(struct slice text, struct arena *arena, struct tree *out,
                           struct lex_fault *fault);
 

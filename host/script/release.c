@@ -20,6 +20,7 @@
 #include "script/declare.h"
 #include "script/letter_files.h"
 #include "script/lib.h"
+#include "script/parse.h"
 #include "script/playing.h"
 #include "script/sandbox.h"
 #include "script/scan.h"
@@ -102,18 +103,23 @@ static int on_dump(lua_State *L, const void *bytes, size_t len, void *data)
 }
 
 /* What the compiler says is "file:line: what near 'x'"; the name in it may be cut, the line is not.
- */
-static int compiler_error(lua_State *L, const struct chunk *chunk)
+ * At the end of a file it says no more than that: then our own parser names the opening. */
+static int compiler_error(lua_State *L, struct release *release, const struct chunk *chunk)
 {
-    const char *text = lua_tostring(L, -1), *colon = text ? strstr(text, ":") : NULL;
+    const char *text = lua_tostring(L, -1), *colon = text ? strstr(text, ":") : NULL, *said = NULL;
     int line = 1, len = 0;
     while (colon && sscanf(colon, ":%d: %n", &line, &len) != 1)
         colon = strchr(colon + 1, ':');
+    if (text && strstr(text, "<eof>"))
+        said = parse_fault_text(chunk->text, &release->arena, &line);
     lua_createtable(L, 0, 3);
     lua_pushliteral(L, "syntax");
     lua_setfield(L, -2, "code");
-    lua_pushfstring(L, "Lua cannot read this: %s. Correct the line or the one before it.",
-                    colon && len ? colon + len : text);
+    if (said)
+        lua_pushfstring(L, "Lua cannot read this: %s", said);
+    else
+        lua_pushfstring(L, "Lua cannot read this: %s. Correct the line or the one before it.",
+                        colon && len ? colon + len : text);
     lua_setfield(L, -2, "message");
     lua_pushfstring(L, "%s:%d", chunk->path, line);
     lua_rawsetp(L, -2, &sandbox_key_where);
@@ -125,7 +131,7 @@ static void push_compiled(lua_State *L, struct release *release, struct chunk *c
 {
     const char *name = lua_pushfstring(L, "@%s", chunk->path);
     if (vm_compile(L, chunk->text, name) != LUA_OK)
-        compiler_error(L, chunk);
+        compiler_error(L, release, chunk);
     lua_remove(L, -2);
     struct buf code = {0}; /* lua_dump raises nothing, and its writer only aborts */
     lua_dump(L, on_dump, &code, 0);

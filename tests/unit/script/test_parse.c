@@ -160,6 +160,13 @@ static void test_faults(void **state)
     check_fault("if a then\n f()\n", 3, 1, "the \"if\" of line 1 is not closed before the end of");
     check_fault("x = {\n a = 1\n b = 2 }", 3, 2, "the \"{\" of line 1 is not closed before \"b\"");
     check_fault("f(1\ng()", 2, 1, "the \"(\" of line 1 is not closed before \"g\"");
+    /* at the end of the file: which opening it is that nobody closed */
+    check_fault("w {\n a = 1,\n", 3, 1, "the \"{\" of line 1 is not closed before the end of");
+    check_fault("x = (1 +\n f(2 +\n", 3, 1, "the \"(\" of line 2 is not closed before the end of");
+    check_fault("local f = function()\n return x,\n", 3, 1, "the \"function\" of line 1 is not");
+    check_fault("if x then\nwhile y do\nz()\nend\n", 5, 1, "the \"if\" of line 1 is not closed");
+    check_fault("repeat\nf()\n", 3, 1, "the \"repeat\" of line 1 is not closed");
+    check_fault("local x =\n", 2, 1, "cannot begin a statement or a value here");
     check_fault("local end = 1", 1, 7, "\"end\" is a word of Lua itself");
     check_fault("x = \"受理", 1, 5, "not closed before its line ends");
     check_fault("x = 理", 1, 5, "may stand only in a text or a comment");

@@ -95,6 +95,20 @@ static void test_letters_are_files_of_a_release(void **state)
     release_unref(b);
 }
 
+/* Lua says "near <eof>" only. */
+static void test_the_opening_is_named(void **state)
+{
+    (void)state;
+    struct script_file files[] = {file("w/b.lua", "form \"f\" {\n zh = \"表\",\n en = (\n"),
+                                  file("w/workflow.lua", text_w)};
+    struct release *release;
+    struct err err = {0};
+    assert_int_equal(release_open(files, 2, &release, &err), STATUS_SCRIPT_FAILED);
+    assert_string_equal(err.where, "w/b.lua:4");
+    assert_non_null(
+        strstr(err.text, "the \"(\" of line 3 is not closed before the end of the file"));
+}
+
 static void test_templates_are_bounded(void **state)
 {
     (void)state;
@@ -339,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_name_hangs_on_paths_and_texts_only),
         cmocka_unit_test(test_letters_are_files_of_a_release),
         cmocka_unit_test(test_templates_are_bounded),
+        cmocka_unit_test(test_the_opening_is_named),
         cmocka_unit_test(test_files_of_a_folder_share_names),
         cmocka_unit_test(test_refused_sets),
         cmocka_unit_test(test_threads_share_a_release),
