@@ -90,7 +90,7 @@ turn 1  TIME  started  by: ID  number: YEARE000001  office: office  workflow: er
     waits       taking  for task carry (1)
                    label = "one"
 
-turn 2  TIME  task_completed  by: ID  form: carry  task: ID
+turn 2  TIME  task_completed  by: ID  form: carry  task: ID  version: 1
     accepted    task 1: done
     heard       1  {by: ID, office: office, on: DATE, outcome: done}
     asked for   2  set {taken: true}
@@ -116,7 +116,7 @@ turn 3  TIME  stage_opened
     waits       near  for task carry (near/1)
                    name = "near"
 
-turn 4  TIME  task_completed  by: ID  form: carry  task: ID
+turn 4  TIME  task_completed  by: ID  form: carry  task: ID  version: 1
     accepted    task near/1: done
     heard       near/1  {by: ID, office: office, on: DATE, outcome: done}
     asked for   near/2  task carry {to: clerk} -> {task: ID}
