@@ -143,6 +143,10 @@ int accept_merge(struct turn *turn, struct err *err)
 
     if (rc == 0)
         rc = check_actor(turn, err);
+    if (rc == 0 && turn->cf->row.status == CASE_PARKED)
+        rc = err_set(err, STATUS_CONFLICT,
+                     "The case %.*s is parked: its script has failed. Have it retried first.",
+                     SLICE_ARG(turn->cf->row.number));
     if (rc == 0 && (!act->reason || !*act->reason))
         rc = err_set(err, STATUS_MALFORMED, "Say why: the reason is kept with both cases.");
     if (rc == 0)
@@ -272,13 +276,12 @@ static void on_taken(struct turn *turn, const struct id *from)
     struct part *part = into_part(turn, &body);
 
     turn->skips_hearing = true;
-    if (!part || part->status != MERGE_ASKED || cf->row.status == CASE_CLOSED) {
-        send_kind(turn, from, "unmerge"); /* it has ended by itself meanwhile */
+    if (!part || part->status != MERGE_ASKED || cf->row.status != CASE_OPEN) {
+        send_kind(turn, from, "unmerge"); /* it has ended or failed by itself meanwhile */
         if (part)
             drop_merge(turn, KEY_INTO);
         return;
     }
-    value_put(arena, body, "was", value_string(arena, case_status_word(cf->row.status)));
     value_put(arena, body, "frozen", freeze(turn));
     put_merge(turn, KEY_INTO, MERGE_DONE, body);
     merge_tell_children(turn, from);
@@ -310,14 +313,13 @@ static void on_left(struct turn *turn)
     if (!part || part->status != MERGE_LEAVING)
         return;
     thaw(turn, value_get(body, "frozen"));
-    bool was_parked = value_is_text(value_get(body, "was"), "parked");
-    cf->row.status = was_parked ? CASE_PARKED : CASE_OPEN;
+    cf->row.status = CASE_OPEN;
     cf->closed_at = 0;
     casefile_set_outcome(cf, "");
     drop_merge(turn, KEY_INTO);
     turn_note_done(turn, "case", cf->row.number, case_status_word(cf->row.status));
     merge_tell_children(turn, &cf->ref);
-    turn->skips_hearing = was_parked;
+    turn->skips_hearing = false;
 }
 
 static void on_not_left(struct turn *turn)

@@ -13,7 +13,7 @@
  * to its tasks, ends of cases it started - is taken there, by its forms, under its keys, and sent
  * on. When the other ends, its duplicates are told, and their people by them.
  *
- * Parts PART_CUSTODY: "merge/into" { case, number, was, frozen, forwarded } at the duplicate,
+ * Parts PART_CUSTODY: "merge/into" { case, number, frozen, forwarded } at the duplicate,
  * "merge/from/ID" { number } at the other; told by `done` entries { merge = that key, status }.
  */
 #pragma once

@@ -21,7 +21,8 @@ struct sending {
 
 static const char *const workflows[] = {"asking",  "counting",  "failing", "linking",  "racing",
                                         "resting", "wandering", "part",    "climbing", "climbing",
-                                        "writing", "sending",   "helping", "helping"};
+                                        "writing", "sending",   "helping", "helping",
+                                        "sharing", "sharing"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
@@ -56,6 +57,7 @@ void people_make(struct run *run)
 static const char *const kind_words[] = {
     [ACT_START] = "start",     [ACT_SIGNAL] = "signal",     [ACT_CLAIM] = "claim",
     [ACT_RELEASE] = "release", [ACT_COMPLETE] = "complete", [ACT_RETRY] = "retry",
+    [ACT_CUSTODY] = "custody", [ACT_MERGE] = "merge",       [ACT_UNMERGE] = "unmerge",
     [ACT_ERASE] = "erase",     [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
     [ACT_PLACE] = "place",
 };
@@ -187,6 +189,8 @@ static void send_request(struct run *run, struct request *request, bool is_other
         (struct sending){run, request, run->world.life, is_other, request->others_under_way > 0};
     act->case_ref = request->case_ref;
     act->task = request->task;
+    act->other = request->other;
+    act->reason = "drawn";
     if (request->workflow)
         act->workflow = arena_text(&act->arena, request->workflow);
     if (request->name)
@@ -271,7 +275,7 @@ static void act_start(struct run *run)
     struct request *request = request_new(run, ACT_START);
     request->workflow = DRAW(run, workflows);
     request->data = data_make(run, request->mark, (int64_t)run_draw(run, 1000));
-    if (strcmp(request->workflow, "asking") == 0) {
+    if (strcmp(request->workflow, "asking") == 0 || strcmp(request->workflow, "sharing") == 0) {
         struct value *who = value_map(&run->arena);
         value_put(&run->arena, who, "name", value_string(&run->arena, "canary name"));
         value_put(&run->arena, request->data, "who", who);
@@ -298,6 +302,8 @@ static void act_signal(struct run *run, const struct id *ref, const char *name)
 
 static const char *const act_outcomes[] = {"yes", "yes", "yes", "no", "maybe"};
 
+static const char *const transfer_outcomes[] = {"receive", "receive", "object", "yes"};
+
 static void act_on_task(struct run *run, const struct id *ref, const struct part *task)
 {
     static const enum act_kind kinds[] = {ACT_CLAIM, ACT_RELEASE, ACT_COMPLETE, ACT_COMPLETE,
@@ -306,7 +312,8 @@ static void act_on_task(struct run *run, const struct id *ref, const struct part
     request->case_ref = *ref;
     request->task = task->ref;
     if (request->kind == ACT_COMPLETE) {
-        request->outcome = DRAW(run, act_outcomes);
+        request->outcome = slice_is(task->form, "transfer") ? DRAW(run, transfer_outcomes)
+                                                            : DRAW(run, act_outcomes);
         request->data = data_make(run, request->mark, (int64_t)run_draw(run, 1000));
     }
     request_send(run, request);
@@ -360,10 +367,23 @@ static const char *draw_signal(struct run *run, struct slice workflow)
     return slice_is(workflow, "failing") ? "poke" : "call";
 }
 
+/* Merged into another, or back; up, or back. */
+static void act_between(struct run *run, const struct id *ref)
+{
+    static const enum act_kind kinds[] = {ACT_MERGE, ACT_MERGE, ACT_UNMERGE, ACT_CUSTODY};
+    static const char *const ways[] = {"parent", "back", "A", "B", "nowhere"};
+    struct request *request = request_new(run, DRAW(run, kinds));
+    request->person = &run->people[PEOPLE - 1];
+    request->case_ref = *ref;
+    request->name = request->kind == ACT_CUSTODY ? DRAW(run, ways) : NULL;
+    request->other = run->cases[run_draw(run, run->case_count)];
+    request_send(run, request);
+}
+
 static bool takes_signals(struct slice workflow)
 {
     return slice_is(workflow, "counting") || slice_is(workflow, "failing") ||
-           slice_is(workflow, "racing");
+           slice_is(workflow, "racing") || slice_is(workflow, "sharing");
 }
 
 static void act_on_case(struct run *run)
@@ -383,7 +403,9 @@ static void act_on_case(struct run *run)
         arena_close(&arena);
         return;
     }
-    if (task && run_is_lucky(run, 65))
+    if (rc == 0 && slice_is(image.row.workflow, "sharing") && run_is_lucky(run, 25))
+        act_between(run, &ref);
+    else if (task && run_is_lucky(run, 65))
         act_on_task(run, &ref, task);
     else if (rc == 0 && image.row.status == CASE_PARKED && run_is_lucky(run, 30))
         act_plain(run, ACT_RETRY, &ref);
@@ -456,7 +478,7 @@ static void finish_task(struct run *run, const struct id *ref, const struct part
                 request->person = &run->people[i];
     request->case_ref = *ref;
     request->task = task->ref;
-    request->outcome = "yes";
+    request->outcome = slice_is(task->form, "transfer") ? "receive" : "yes";
     request->data = data_make(run, request->mark, 5);
     request_send(run, request);
 }

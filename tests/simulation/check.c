@@ -14,6 +14,7 @@
 #include "engine/verify.h"
 #include "simulation/climbed.h"
 #include "simulation/helped.h"
+#include "simulation/check_between.h"
 #include "simulation/run.h"
 #include "store/office.h"
 
@@ -178,7 +179,8 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
     if (canon_read(arena, wait->body, &body, &err) != 0)
         return false;
     const char *verb = value_text_or(value_get(body, "verb"), "");
-    if (strncmp(verb, "task", 4) == 0 || strncmp(verb, "ask", 3) == 0)
+    if (strncmp(verb, "task", 4) == 0 || strncmp(verb, "ask", 3) == 0 ||
+        strcmp(verb, "handoff") == 0)
         return has_open_task(image);
     if (strncmp(verb, "sleep", 5) == 0)
         return wait->due_ms != 0;
@@ -337,6 +339,7 @@ struct reading {
 };
 
 static unsigned char *counts; /* of the run being checked */
+static struct between between;
 
 static bool has_text(const char **texts, size_t count, const char *text)
 {
@@ -509,6 +512,7 @@ static void follow_row(struct reading *reading, const struct journal_row *row)
     if (fault)
         fail_case(reading->run, reading->row, fault, "");
     helped_note(reading->run, reading->row, row->seq, value_get(body, "event"));
+    between_follow(&between, body);
     follow_event(reading, body);
     follow_line(reading, body);
     follow_heard(reading, body);
@@ -617,6 +621,10 @@ void check_all(struct run *run)
     cases_learn(run);
     counts = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1);
     run->deeds = NULL;
+    between =
+        (struct between){.marks = run->marks,
+                         .sent = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1),
+                         .came = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1)};
     each_case(run, look_at_journal);
     if (!run->has_failed)
         check_promises(run);
@@ -624,6 +632,8 @@ void check_all(struct run *run)
         check_outside(run);
     if (!run->has_failed)
         check_deeds(run);
+    if (!run->has_failed && between_fault(&between))
+        run_fail(run, "between cases: %s", between_fault(&between));
     if (!run->has_failed &&
         verify_all(run->world.engine, run->world.reader, on_fault, run, &result, &err) != 0)
         run_fail(run, "verify: %s", err.text);

@@ -20,7 +20,7 @@ struct request {
     int64_t mark;
     enum act_kind kind;
     const struct person *person;
-    struct id case_ref, task;
+    struct id case_ref, task, other;
     const char *workflow, *name, *outcome;
     struct value *data;
     const char *key; /* NULL: sent once, without a key */

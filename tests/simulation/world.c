@@ -62,9 +62,13 @@ static int read_script(struct scripts *scripts, const char *folder, enum edition
     return 0;
 }
 
-/* Templates of letters are the same in every edition. */
+/* Offices and templates of letters are the same in every edition. */
 static void add_template(struct scripts *scripts)
 {
+    scripts->files[scripts->count++] = (struct script_file){
+        .path = "offices/tree.csv",
+        .text = slice_of("code,parent,kind,zh,en\nC,,county,县,County\nA,C,town,甲,A\n"
+                         "B,C,town,乙,B\n")};
     scripts->files[scripts->count++] =
         (struct script_file){.path = "writing/letters/slip.html",
                              .text = slice_of("<h1>便条</h1><p>{{letter_number}}：{{n}}</p>")};
@@ -83,7 +87,7 @@ int scripts_read(const char *folder, enum edition_kind kind, struct scripts *out
             names[count++] = arena_text(&out->arena, entry->d_name);
     closedir(dir);
     qsort(names, count, sizeof *names, compare_names);
-    out->files = ARENA_ARRAY(&out->arena, struct script_file, count + 2);
+    out->files = ARENA_ARRAY(&out->arena, struct script_file, count + 3);
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < count; i++)
         rc = read_script(out, folder, kind, names[i], err);
