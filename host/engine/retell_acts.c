@@ -236,6 +236,19 @@ static int act_retry(struct telling_act *telling, struct err *err)
     return 0;
 }
 
+/* To whoever held it then, whatever the offices are like now. */
+static int act_custody(struct telling_act *telling, struct err *err)
+{
+    struct act *act = new_act(telling, ACT_CUSTODY);
+    const char *holder = value_get_text(telling->event, "holder");
+
+    (void)err;
+    act->name = holder ? arena_text(&act->arena, holder) : NULL;
+    act->reason = "told again";
+    give_act(telling, act, NULL);
+    return 0;
+}
+
 /* No personal value is in this world: there is nothing to erase. */
 static int act_erase(struct telling_act *telling, struct err *err)
 {
@@ -451,6 +464,7 @@ static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *e
     [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
     [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
     [EVENT_CALENDAR] = act_calendar, [EVENT_EFFECT] = act_effect,     [EVENT_PLACE] = act_on_place,
+    [EVENT_CUSTODY] = act_custody,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

@@ -124,6 +124,14 @@ static void mark_loans(struct telling *telling)
     }
 }
 
+/* What only two cases together could live again: one is not told of the other's state. */
+static bool is_of_others(enum event_kind kind, const struct value *event)
+{
+    return kind == EVENT_MERGE || kind == EVENT_UNMERGE ||
+           (kind == EVENT_START && !value_is_nil(value_get(event, "group"))) ||
+           (kind == EVENT_MESSAGE && value_is_text(value_get(event, "message"), "forward"));
+}
+
 int telling_read(struct reader *reader, const struct id *ref, struct telling *out, struct err *err)
 {
     *out = (struct telling){0};
@@ -144,6 +152,10 @@ int telling_read(struct reader *reader, const struct id *ref, struct telling *ou
         if (out->rows[i].kind == EVENT_MOVE)
             rc = err_set(err, STATUS_LATER,
                          "it was carried to another stage by hand or by a hook (turn %lld)",
+                         (long long)out->journal[i].seq);
+        else if (is_of_others(out->rows[i].kind, value_get(body, "event")))
+            rc = err_set(err, STATUS_LATER,
+                         "another case took part in it: it was split off, or merged (turn %lld)",
                          (long long)out->journal[i].seq);
         else if (out->rows[i].kind == EVENT_KINDS)
             rc = err_set(err, STATUS_LATER, "turn %lld: an event \"%s\" cannot be told again",

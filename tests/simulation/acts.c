@@ -21,8 +21,8 @@ struct sending {
 
 static const char *const workflows[] = {"asking",  "counting",  "failing", "linking",  "racing",
                                         "resting", "wandering", "part",    "climbing", "climbing",
-                                        "writing", "sending",   "helping", "helping",
-                                        "sharing", "sharing"};
+                                        "writing", "sending",   "helping", "helping",  "sharing",
+                                        "sharing"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
@@ -190,7 +190,8 @@ static void send_request(struct run *run, struct request *request, bool is_other
     act->case_ref = request->case_ref;
     act->task = request->task;
     act->other = request->other;
-    act->reason = "drawn";
+    if (request->kind == ACT_CUSTODY || request->kind == ACT_MERGE || request->kind == ACT_UNMERGE)
+        act->reason = "drawn";
     if (request->workflow)
         act->workflow = arena_text(&act->arena, request->workflow);
     if (request->name)

@@ -18,6 +18,7 @@ static const struct {
     {"the host itself parked it"},
     {"the host was away in the middle of its work"},
     {"it was carried to another stage"},
+    {"another case took part in it"},
 };
 enum { EXCUSES = sizeof excuses / sizeof excuses[0] };
 
