@@ -19,10 +19,9 @@ struct sending {
     bool is_beside_other; /* one of those was under way when it was sent */
 };
 
-static const char *const workflows[] = {"asking",  "counting",  "failing", "linking",  "racing",
-                                        "resting", "wandering", "part",    "climbing", "climbing",
-                                        "writing", "sending",   "helping", "helping",  "sharing",
-                                        "sharing"};
+static const char *const workflows[] = {
+    "asking",   "counting", "failing", "linking", "racing",  "resting", "wandering", "part",
+    "climbing", "climbing", "writing", "sending", "helping", "helping", "sharing",   "sharing"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
