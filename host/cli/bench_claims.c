@@ -15,14 +15,14 @@
 #include "data/json.h"
 #include "http/client.h"
 
-enum { CONNECTIONS = 200, NEED = 100, WAITLIST = 20, PLACE_TEXT = 48, KILLS = 6 };
+enum { CONNECTIONS = 200, NEED = 100, PLACE_TEXT = 48, KILLS = 6, SHIFTS = 3, POSTS = 3000 };
 
 enum fate { FATE_NONE, FATE_HELD, FATE_WAITING, FATE_TOLD, FATE_FAILED };
 
 struct claimant {
     struct client_request request;
     struct crowd *crowd;
-    char token[40], key[32];
+    char token[40], key[32], body[32];
     enum fate fate, fate_before;
     char place[PLACE_TEXT], place_before[PLACE_TEXT];
 };
@@ -36,7 +36,8 @@ struct crowd {
     struct loop_timer killer;
     bool is_killed;
     char target[96];
-    struct id cases[1 + KILLS];
+    struct id cases[1 + KILLS], plan;
+    int64_t posts; /* claimed one after the other; 0: the only one */
     struct loop *loop;
     struct client *clients[CONNECTIONS];
     struct times times;
@@ -62,12 +63,56 @@ static void note_case(void *owner, const struct id *ref, const struct value *dat
     crowd->cases[crowd->answered++] = *ref;
 }
 
+static void note_plan(void *owner, const struct id *ref, const struct value *data)
+{
+    struct crowd *crowd = owner;
+    (void)data;
+    crowd->plan = *ref;
+}
+
+/* Three shifts of eight hours at each post, one person in each. */
+static struct value *plan_of(void *owner, int64_t n, struct arena *arena)
+{
+    const struct crowd *crowd = owner;
+    struct value *data = value_map(arena), *plan = value_list(arena);
+    int64_t hour = 3600 * 1000, day = (loop_now_ms(crowd->loop) / hour + 48) * hour;
+    char text[40];
+
+    (void)n;
+    for (int i = 0; i < POSTS * SHIFTS; i++) {
+        struct value *row = value_map(arena);
+        int64_t starts = day + (i % SHIFTS) * 8 * hour;
+        value_put(arena, row, "post", value_string(arena, arena_printf(arena, "post %d", i / 3)));
+        value_put(arena, row, "starts", value_string(arena, time_to_text(starts, text)));
+        value_put(arena, row, "ends", value_string(arena, time_to_text(starts + 8 * hour, text)));
+        value_put(arena, row, "need", value_int(arena, 1));
+        value_push(arena, plan, row);
+    }
+    value_put(arena, data, "plan", plan);
+    return data;
+}
+
+static int make_plan(struct crowd *crowd, struct bench_host *host, struct err *err)
+{
+    struct bench_fill fill = {.workflow = "bench_plan",
+                              .count = 1,
+                              .data_of = plan_of,
+                              .on_started = note_plan,
+                              .owner = crowd};
+    crowd->loop = host->loop;
+    int rc = bench_host_fill(host, &fill, err);
+    crowd->loop = NULL;
+    return rc;
+}
+
 static int make_crowd(struct crowd *crowd, struct bench_host *host, struct err *err)
 {
     struct bench_fill fill = {
         .workflow = "bench_claims", .count = 1 + KILLS, .on_started = note_case, .owner = crowd};
     char name[32];
     int rc = bench_host_fill(host, &fill, err);
+    if (rc == 0)
+        rc = make_plan(crowd, host, err);
     if (rc != 0)
         return rc;
     crowd->answered = 0;
@@ -165,6 +210,8 @@ static void send_all(struct crowd *crowd, const char *round)
     for (int64_t i = 0; i < crowd->count; i++) {
         struct claimant *one = &crowd->people[i];
         snprintf(one->key, sizeof one->key, "%s-%lld", round, (long long)i);
+        snprintf(one->body, sizeof one->body, crowd->posts ? "{\"post\":\"%lld\"}" : "{}",
+                 1 + (long long)(crowd->posts ? i % crowd->posts : 0));
         one->fate_before = one->fate;
         memcpy(one->place_before, one->place, sizeof one->place);
         one->fate = FATE_NONE;
@@ -175,7 +222,7 @@ static void send_all(struct crowd *crowd, const char *round)
             .token = one->token,
             .idempotency_key = one->key,
             .content_type = "application/json",
-            .body = slice_of("{}"),
+            .body = slice_of(one->body),
             .on_answer = on_answer,
             .owner = one,
         };
@@ -330,6 +377,32 @@ static int64_t count_lost(const struct crowd *crowd)
     return lost;
 }
 
+/* The same crowd at a plan of 9,000 shifts: what a claim costs does not grow with them. */
+static int plan_round(struct crowd *crowd, struct err *err)
+{
+    struct bench *bench = crowd->bench;
+    char id[ID_TEXT_LEN + 1];
+    int64_t held = 0, wanted = crowd->count < POSTS * SHIFTS ? crowd->count : POSTS * SHIFTS;
+
+    crowd->posts = POSTS * SHIFTS;
+    snprintf(crowd->target, sizeof crowd->target, "/api/v1/dispatches/%s-helpers/claim",
+             id_to_text(&crowd->plan, id));
+    int rc = come(crowd, "plan", err);
+    double seconds = seconds_since(crowd->start_ns);
+    crowd->posts = 0;
+    if (rc == 0)
+        rc = ask_held(crowd, &held, err);
+    if (rc != 0)
+        return rc;
+    bench_note(bench, &(struct figure){"claims.plan.held", "shifts of 9,000 taken by the crowd",
+                                       (double)held, "", BOUND_LEAST, (double)wanted});
+    bench_note(bench, &(struct figure){"claims.plan.answers", "answers",
+                                       (double)crowd->count / seconds, "/s", BOUND_NONE, 0});
+    bench_note(bench, &(struct figure){"claims.plan.p99", "99 of 100 are answered within",
+                                       times_ms(&crowd->times, 0.99), "ms", BOUND_NONE, 0});
+    return 0;
+}
+
 struct killed {
     int64_t acknowledged, lost, wrong;
 };
@@ -400,6 +473,8 @@ int bench_claims(struct bench *bench, struct err *err)
         rc = bench_child_start(bench, "claims", &crowd.child, err);
     if (rc == 0) {
         rc = calm_round(&crowd, err);
+        if (rc == 0)
+            rc = plan_round(&crowd, err);
         if (rc == 0)
             rc = killed_rounds(&crowd, err);
         bench_child_stop(&crowd.child);

@@ -78,6 +78,20 @@ static const char claims[] =
     "  return case:close \"done\"\n"
     "end }\n";
 
+/* claims: a plan of posts and shifts for a crowd. */
+static const char plan[] =
+    "workflow \"bench_plan\" { zh = \"排班\", en = \"Plan\", intake = \"plan\", start = "
+    "\"inviting\",\n"
+    "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
+    "form \"plan\" { zh = \"排班\", en = \"Plan\", sheet \"plan\" { zh = \"排班\", en = \"Plan\" } "
+    "}\n"
+    "stage \"inviting\" { zh = \"派单\", en = \"Inviting\", function(case)\n"
+    "  case:dispatch(\"helpers\", { posts = \"plan\", waves = { { to = \"volunteer\",\n"
+    "    lasts = hours(24) } } })\n"
+    "  case:sleep(days(9))\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
 /* W3: sleeps for long. */
 static const char sleeping[] =
     "workflow \"bench_sleeping\" { zh = \"休眠\", en = \"Sleeping\", start = \"sleeping\",\n"
@@ -146,9 +160,9 @@ static const char steps_due[] =
         }                                                                                          \
     }
 
-const struct script_file bench_scripts[] = {SCRIPT(claims),    SCRIPT(course),   SCRIPT(ladders),
-                                            SCRIPT(reload),    SCRIPT(sleeping), SCRIPT(steps),
-                                            SCRIPT(steps_due), SCRIPT(waiting),  SCRIPT(waking)};
+const struct script_file bench_scripts[] = {
+    SCRIPT(claims),   SCRIPT(course), SCRIPT(plan),      SCRIPT(ladders), SCRIPT(reload),
+    SCRIPT(sleeping), SCRIPT(steps),  SCRIPT(steps_due), SCRIPT(waiting), SCRIPT(waking)};
 const size_t bench_script_count = sizeof bench_scripts / sizeof *bench_scripts;
 
 static int write_file(const char *path, struct slice text, struct err *err)

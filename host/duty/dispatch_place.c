@@ -60,8 +60,15 @@ struct place *dispatch_place_of(const struct dispatch *dispatch, const char *per
     return found;
 }
 
+/* Posts are numbered as they stand in their plan, so the first guess is right. */
 int dispatch_find_post(const struct dispatch *dispatch, const char *id)
 {
+    char *end;
+    long number = strtol(id, &end, 10);
+
+    if (*end == '\0' && number >= 1 && (size_t)number <= dispatch->post_count &&
+        strcmp(dispatch->posts[number - 1].id, id) == 0)
+        return (int)number - 1;
     for (size_t i = 0; i < dispatch->post_count; i++)
         if (strcmp(dispatch->posts[i].id, id) == 0)
             return (int)i;

@@ -19,6 +19,7 @@ is() { # is FIGURE VALUE
 is claims.winners 100.0
 is claims.held 100.0
 is claims.untold 0.0
+is claims.plan.held "$([ "${1-}" = --quick ] && echo 500.0 || echo 9000.0)"
 is claims.kill.rounds 6.0
 is claims.kill.lost 0.0
 is claims.kill.wrong 0.0

@@ -456,6 +456,114 @@ static void an_alarm_nobody_answers_is_an_incident_and_stands(void **state)
     end(&stand);
 }
 
+/* ---- a plan of thousands of posts ---- */
+
+static const char plan_forms[] = "form \"intake\" { zh = \"登记\", en = \"Intake\", sheet \"plan\" "
+                                 "{ zh = \"排班\", en = \"Plan\" },\n"
+                                 "  text \"note\" { zh = \"注\", en = \"Note\", plain = true } }\n"
+                                 "form \"decide\" { zh = \"决定\", en = \"Decide\", outcome "
+                                 "\"yes\" { zh = \"是\", en = \"Yes\" } }\n";
+
+static const char plan_text[] =
+    "workflow \"w\" { zh = \"例\", en = \"Example\", intake = \"intake\", start = \"first\",\n"
+    "  outcomes = { { \"done\", zh = \"完\", en = \"Done\" } } }\n"
+    "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+    "  local team = case:dispatch(\"helpers\", { posts = \"plan\", waitlist = 1,\n"
+    "    waves = { { to = \"volunteer\", lasts = hours(24) } } })\n"
+    "  case:set { note = team.filled .. \"/\" .. team.need }\n"
+    "  case:task(\"decide\", { to = \"clerk\" })\n"
+    "  return case:close \"done\"\n"
+    "end }\n";
+
+enum { PLAN_POSTS = 1000, SHIFTS = 3 }; /* of eight hours: a day and a night */
+
+static int start_plan(struct stand *stand)
+{
+    struct act *act = act_new(ACT_START);
+    struct arena *arena = &act->arena;
+    struct value *plan = value_list(arena);
+    int64_t day = (rehearsal_now_ms(stand->rehearsal) / 1000 + 48 * 3600) * 1000;
+    char text[40];
+
+    for (int i = 0; i < PLAN_POSTS * SHIFTS; i++) {
+        struct value *row = value_map(arena);
+        int64_t starts = day + (i % SHIFTS) * (int64_t)8 * HOUR;
+        value_put(arena, row, "post", value_string(arena, arena_printf(arena, "post %d", i / 3)));
+        value_put(arena, row, "place", value_string(arena, "gate"));
+        value_put(arena, row, "starts", value_string(arena, time_to_text(starts, text)));
+        value_put(arena, row, "ends",
+                  value_string(arena, time_to_text(starts + (int64_t)8 * HOUR, text)));
+        value_put(arena, row, "need", value_int(arena, 1));
+        value_push(arena, plan, row);
+    }
+    act->workflow = "w";
+    act->data = value_map(arena);
+    value_put(arena, act->data, "plan", plan);
+    act->actor = rehearsal_actor(stand->rehearsal, "admin", "admin");
+    rehearsal_act(stand->rehearsal, act, &stand->arena, &stand->answer);
+    rehearsal_settle(stand->rehearsal);
+    const char *id = value_get_text(stand->answer.reply, "id");
+    return stand->answer.status == 0 && id_from_text(id, strlen(id), &stand->ref) ? 0 : -1;
+}
+
+static int claims_post(struct stand *stand, const char *name, int post)
+{
+    struct act *act = deed(stand, "claim");
+    value_put(&act->arena, act->data, "post",
+              value_string(&act->arena, arena_printf(&act->arena, "%d", post)));
+    return send_as(stand, name, act);
+}
+
+static size_t dispatch_bytes(struct stand *stand, size_t *rows)
+{
+    struct case_image image = stand_case(stand);
+    size_t bytes = 0;
+    *rows = 0;
+    for (size_t i = 0; i < image.part_count; i++) {
+        *rows += image.parts[i].kind == PART_DISPATCH;
+        bytes += image.parts[i].kind == PART_DISPATCH ? image.parts[i].body.len : 0;
+    }
+    return bytes;
+}
+
+/* What a claim writes does not depend on how many posts there are: one place, one row of the
+ * journal. */
+static void a_plan_of_thousands_costs_a_claim_nothing(void **state)
+{
+    struct stand stand;
+    struct journal_row *turns;
+    struct err err = {0};
+    size_t rows, rows_before, count;
+    (void)state;
+    stand_open(&stand, plan_forms, plan_text, stand_evicts);
+    assert_int_equal(start_plan(&stand), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    size_t before = dispatch_bytes(&stand, &rows_before);
+    assert_int_equal(rows_before, 1 + (PLAN_POSTS * SHIFTS + 63) / 64);
+    assert_int_equal(claims_post(&stand, "an", 1), 0);
+    assert_int_equal(claims_post(&stand, "an", 2), STATUS_CONFLICT); /* 16 hours */
+    assert_string_equal(err_code(&stand.answer.err), "no_rest");
+    assert_int_equal(claims_post(&stand, "an", 4), STATUS_CONFLICT); /* elsewhere, at that time */
+    assert_string_equal(err_code(&stand.answer.err), "overlaps");
+    assert_int_equal(claims_post(&stand, "bo", 2999), 0);
+    assert_int_equal(claims_post(&stand, "ci", 2999), 0);
+    assert_string_equal(reply(&stand, "status"), "waiting");
+    assert_int_equal(claims_post(&stand, "di", 2999), STATUS_CONFLICT);
+    assert_int_equal(claims_post(&stand, "di", 3001), STATUS_NOT_FOUND);
+    assert_int_equal(dispatch_bytes(&stand, &rows), before); /* and not one of them was rewritten */
+    assert_int_equal(rows, rows_before);
+    assert_int_equal(places(&stand, PLACE_HELD), 2);
+    assert_int_equal(reader_back(rehearsal_reader(stand.rehearsal), stand_case(&stand).row.head, 1,
+                                 &stand.arena, &turns, &count, &err),
+                     0);
+    assert_true(turns[0].body.len < 600);
+    stand_crash(&stand);
+    assert_int_equal(claims_post(&stand, "di", 1500), 0);
+    stand_advance(&stand, 24 * HOUR);
+    assert_data(&stand, "\"note\":\"3/3000\"");
+    end(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -470,6 +578,7 @@ int main(void)
         STAND_BOTH(the_end_of_a_stage_ends_waves_and_leaves_places),
         STAND_BOTH(what_cannot_be_is_refused_at_its_line),
         STAND_BOTH(an_alarm_climbs_by_itself_until_somebody_is_freed),
+        STAND_BOTH(a_plan_of_thousands_costs_a_claim_nothing),
         STAND_BOTH(an_alarm_nobody_answers_is_an_incident_and_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
