@@ -31,6 +31,7 @@
 #include "engine/editions.h"
 #include "engine/loan.h"
 #include "engine/number.h"
+#include "engine/offices.h"
 #include "engine/preflight.h"
 #include "engine/publish.h"
 #include "engine/releases.h"
@@ -56,6 +57,7 @@ void activation_free(struct activation *activation)
         return;
     edition_unref(activation->own.edition);
     preflight_unref(activation->own.preflight);
+    staff_unref(activation->own.staff);
     write_set_close(activation->own.writes);
     arena_close(&activation->arena);
     free(activation);
@@ -199,6 +201,10 @@ static int prepare(struct activation *activation, struct reader *reader, struct 
     if (rc == 0)
         rc = series_find(activation->own.edition, activation->at, reader, &activation->arena,
                          &activation->own.series, err);
+    if (rc == 0 && activation->kind != ACTIVATION_ROLLBACK) /* which must not wait */
+        rc = offices_check_stranded(
+            activation->own.staff,
+            value_get(release_model(activation->own.edition->release), "tree"), reader, err);
     if (rc == 0 && activation->kind == ACTIVATION_PLAIN && !activation->is_forced)
         rc = look_for_cases(activation, reader, err);
     return rc;
@@ -370,6 +376,7 @@ void engine_activate(struct engine *engine, struct activation *activation)
     }
     engine->is_activating = true;
     activation->at = loop_now_ms(engine->loop);
+    activation->own.staff = staff_ref(engine->staff);
     activation->own.job.run = prepare_run;
     activation->own.job.on_done = on_prepared;
     loop_offload(engine->loop, LANE_READ, &activation->own.job);

@@ -241,7 +241,9 @@ static int level_of(const struct value *tree, const struct value *office)
 size_t offices_of_tree(const struct value *tree, struct arena *arena,
                        const struct staff_office **out)
 {
-    struct staff_office *offices = ARENA_ARRAY(arena, struct staff_office, value_len(tree) + 1);
+    struct staff_office *offices = ARENA_ARRAY(arena, struct staff_office, value_len(tree) + 2);
+    const char *top = NULL;
+
     for (size_t i = 0; i < value_len(tree); i++) {
         const struct value *office = tree->map.members[i].value;
         offices[i] = (struct staff_office){
@@ -256,7 +258,14 @@ size_t offices_of_tree(const struct value *tree, struct arena *arena,
             .successor = value_get_text(office, "successor"),
             .level = (int)value_get_int(office, "level", level_of(tree, office)),
         };
+        if (!offices[i].parent)
+            top = offices[i].code;
     }
     *out = offices;
-    return value_len(tree);
+    if (!top || !value_is_nil(value_get(tree, RELEASE_ONLY_OFFICE)))
+        return value_len(tree);
+    /* what began before there was a table belongs to the one at the top */
+    offices[value_len(tree)] =
+        (struct staff_office){.code = RELEASE_ONLY_OFFICE, .kind = "former", .successor = top};
+    return value_len(tree) + 1;
 }

@@ -85,6 +85,7 @@ struct activation {
         struct preflight *preflight;
         const struct edition *edition;
         struct series_found *series;
+        struct staff *staff; /* who works where when it began; counted */
     } own;
 };
 

@@ -310,6 +310,22 @@ start T
 ends 0 'recorded' conflict case "$case" --person qiu --why kin
 ends 0 'key: qiu' person end qiu
 
+# ---- an office does not vanish from under its people and cases ----
+mkdir -p w2
+cp -r w/errand w/offices w2
+sed -i '/^T,/d; s/^V,T,/V,C,/; s/,T\r*$/,U/' w2/offices/tree.csv
+ends 1 'has no office T any more' publish w2 --activate --why test
+says 'open cases hang on'
+sed -i 's/^\(O,.*\),U\r*$/\1,C/; $a T,C,town,柳泉镇,Liuquan town,,,,,U' w2/offices/tree.csv
+ends 0 '' publish w2 --activate --why test
+start U
+gives 200 POST "/tasks/$task/claim" '{}' "$wang" # his office is that one now
+gives 200 POST "/tasks/$task/release" '{}' "$wang"
+gives 200 POST "/tasks/$task/claim" '{}' "$li"
+gives 200 GET "/offices/U/duty?at=2026-01-02T09:00:00%2B08:00"
+has '"chen"'
+ends 0 '' rollback --why test
+
 # ---- tokens end at once, and come back as they were ----
 gives 200 GET "/tokens?person=wang"
 id=$(member id)
