@@ -5,6 +5,7 @@
  * and opens them again on the same disk; the actors and the clock live on.
  */
 #include "engine/rehearsal.h"
+#include "engine/rehearsal_outside.h"
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -14,6 +15,7 @@
 enum { STEPS_MOST = 10000000 };
 
 struct rehearsal {
+    struct rehearsal_outside outside; /* lives as long as the disk */
     struct wallclock_held clock;
     struct chance chance;
     struct disk *disk;
@@ -52,6 +54,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
         .skips_sweep = rehearsal->options.skips_sweep,
         .collect_each = rehearsal->options.collect_each,
         .takes_as_written = true,
+        .sender = &rehearsal->outside.sender,
         .near_ms = (int64_t)400 * DAY_MS,
         .turn_wall_ms =
             60000, /* the same run on a busy machine: the budget counts, not the clock */
@@ -63,7 +66,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
 static int boot(struct rehearsal *rehearsal, struct err *err)
 {
     struct worker_plan plan = {
-        .threads = {[LANE_TURN] = 2, [LANE_READ] = 1, [LANE_SHADOW] = 2},
+        .threads = {[LANE_TURN] = 2, [LANE_READ] = 1, [LANE_SHADOW] = 2, [LANE_SEND] = 1},
         .worker_open = engine_worker_open,
         .worker_close = engine_worker_close
     };
@@ -129,6 +132,7 @@ int rehearsal_open(const struct rehearsal_options *options, struct rehearsal **o
     wallclock_held_init(&rehearsal->clock, start);
     chance_seeded(&rehearsal->chance, options->seed);
     rehearsal->disk = disk_new(options->seed);
+    rehearsal_outside_open(&rehearsal->outside);
     int rc = boot(rehearsal, err);
     if (rc != 0) {
         rehearsal_close(rehearsal);
@@ -143,6 +147,7 @@ void rehearsal_close(struct rehearsal *rehearsal)
     if (!rehearsal)
         return;
     halt(rehearsal);
+    rehearsal_outside_close(&rehearsal->outside);
     disk_close(rehearsal->disk);
     shelf_free(rehearsal->own_shelf);
     while (rehearsal->actors) {
@@ -201,6 +206,11 @@ struct disk *rehearsal_disk(struct rehearsal *rehearsal)
 struct reader *rehearsal_reader(struct rehearsal *rehearsal)
 {
     return rehearsal->reader;
+}
+
+struct rehearsal_outside *rehearsal_outside_of(struct rehearsal *rehearsal)
+{
+    return &rehearsal->outside;
 }
 
 int64_t rehearsal_now_ms(const struct rehearsal *rehearsal)

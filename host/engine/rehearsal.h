@@ -8,6 +8,7 @@
 #include "store/simulated.h"
 
 struct rehearsal;
+struct rehearsal_outside; /* engine/rehearsal_outside.h */
 
 struct rehearsal_options {
     uint64_t seed;
@@ -28,6 +29,7 @@ struct loop *rehearsal_loop(struct rehearsal *rehearsal);
 struct wallclock_held *rehearsal_clock(struct rehearsal *rehearsal);
 struct disk *rehearsal_disk(struct rehearsal *rehearsal);
 struct reader *rehearsal_reader(struct rehearsal *rehearsal);
+struct rehearsal_outside *rehearsal_outside_of(struct rehearsal *rehearsal);
 int64_t rehearsal_now_ms(const struct rehearsal *rehearsal);
 const struct actor *rehearsal_actor(struct rehearsal *rehearsal, const char *name,
                                     const char *roles); /* made when new */

@@ -12,6 +12,7 @@
 #include "data/canon.h"
 #include "engine/calendars.h"
 #include "engine/inside.h"
+#include "engine/rehearsal_outside.h"
 #include "engine/rehearsal_spec.h"
 #include "engine/tasks.h"
 #include "script/shelf.h"
@@ -113,6 +114,22 @@ static int act_advance(struct spec_act *act, struct err *err)
         to = now + (int64_t)(date - today) * DAY_MS;
     }
     rehearsal_advance(act->rehearsal, to);
+    return 0;
+}
+
+/* How a system outside answers from now on. */
+static int act_outside(struct spec_act *act, struct err *err)
+{
+    const char *name = value_text_or(value_get(act->args, "name"), "");
+    const struct value *data = value_get(act->args, "data");
+    const char *word = data->type == VALUE_MAP ? "done" : value_text_or(data, "");
+
+    if (!rehearsal_outside_say(rehearsal_outside_of(act->rehearsal), name, word,
+                               data->type == VALUE_MAP ? data : &value_nil))
+        return spec_failed(err, "bad_argument",
+                           "t:outside(\"%s\", ...) takes \"done\", \"failed\", \"silent\" or a "
+                           "table of the fields that come back.",
+                           name);
     return 0;
 }
 
@@ -397,6 +414,7 @@ static const struct {
     {"place",      act_place     },
     {"pause",      act_pause     },
     {"resume",     act_resume    },
+    {"outside",    act_outside   },
 };
 
 static int on_act(void *host, const char *word, const struct value *args, struct arena *arena,

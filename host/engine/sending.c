@@ -92,6 +92,11 @@ static int read_target(struct sending *sending, struct reader *reader)
     struct value *settings;
     int rc = reader_record(reader, RECORD_TARGET, sending->row.target, &sending->arena, &record,
                            &sending->err);
+    if (rc == STATUS_NOT_FOUND && sending->engine->options.takes_as_written) {
+        sending->settings = value_map(&sending->arena); /* a rehearsal: there is nothing outside */
+        sending->attempts_most = EFFECT_ATTEMPTS_MOST;
+        return 0;
+    }
     if (rc == STATUS_NOT_FOUND || (rc == 0 && record.status == 0)) {
         refuse_ours(&sending->sent, "There is no target of this name: comity target add, then send "
                                     "it again.");
@@ -220,7 +225,7 @@ static void note_breaker(struct sending *sending)
     if (!engine->outbox->is_running || sending->sent.is_ours)
         return;
     breaker_note(breaker, sending->sent.status, now_of(sending), chance_next(engine->chance));
-    if (breaker->state == before)
+    if (breaker->state == before || engine->options.takes_as_written)
         return;
     if (breaker->state == BREAKER_OPEN)
         log_warn("effect", "target %s does not answer (%s): left alone for %lld s",
@@ -362,7 +367,7 @@ static void after_settle(struct sending *sending, int status)
         for (const struct op *op = writes->first_op; op; op = op->next)
             if (op->kind == OP_SEND && engine->state != ENGINE_LOST)
                 message_deliver(engine, &op->message);
-    if (status == 0 && after->status == EFFECT_DEAD)
+    if (status == 0 && after->status == EFFECT_DEAD && !engine->options.takes_as_written)
         log_warn("effect", "given up: target %s, %s", sending->target->name, sending->sent.reason);
     write_set_close(writes);
     sending->writes = NULL;

@@ -19,6 +19,7 @@
  *   resume      actor, case, name, row
  *   place       actor, case, name (a dispatch), deed ("claim", "checkin", ...), data
  *   serve       actor, case, name (a letter), data { outcome, way, on, reason }
+ *   outside     name (a target), data ("done", "failed", "silent" or fields)
  *   cannot_see  actor, case, name (a field)
  *   retry       case
  *   due         case, name, row; out: date or nil

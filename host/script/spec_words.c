@@ -159,6 +159,16 @@ static int l_t_advance(lua_State *L)
     return 0;
 }
 
+/* t:outside("archive", "failed" or { fields }) */
+static int l_t_outside(lua_State *L)
+{
+    struct value *args = new_args(L);
+    put(L, args, "name", take_text(L, 2, "the target of t:outside"));
+    put(L, args, "data", take_any(L, 3, "answer"));
+    act(L, "outside", args);
+    return 0;
+}
+
 static int l_t_advance_to(lua_State *L)
 {
     struct value *args = new_args(L);
@@ -415,6 +425,7 @@ static const luaL_Reg t_calls[] = {
     {"advance_to", l_t_advance_to},
     {"expect",     l_t_expect    },
     {"retry",      l_t_retry     },
+    {"outside",    l_t_outside   },
     {NULL,         NULL          },
 };
 static const luaL_Reg case_calls[] = {

@@ -1,0 +1,1 @@
+example "plain" { workflow = "telling_outside", data = { words = "words", n = 3 } }
