@@ -389,10 +389,10 @@ static int act_message(struct telling_act *telling, struct err *err)
 {
     const char *from = value_text_or(value_get(telling->event, "from"), "");
     struct arena arena = {0};
-    struct value *body = value_map(&arena);
 
     if (!value_is_text(value_get(telling->event, "message"), "ended"))
         return 0;
+    struct value *body = value_map(&arena);
     value_put(&arena, body, "kind", value_string(&arena, "ended"));
     value_put(&arena, body, "from", value_string(&arena, from));
     value_put(&arena, body, "ended", how_it_ended(telling, from, &arena));
