@@ -193,6 +193,46 @@ waits 'the gateway is not there' run effect list --status pending --target sms
 ends_as sent
 grep -q ' 13900000001 .*L-sms' office/sms.out || fault "no short message" office/sms.out
 
+# -- who of the office wants it by mail gets it there too; nobody else does
+ends 0 'version: 2' target add post "{\"kind\":\"mail\",\"url\":\"$mail\",\"from\":\"office@example.cn\",\"tls\":\"none\",\"is_private\":true,\"use\":\"people\"}" --version 1
+echo ok >mail/mode
+echo 200 >hook/mode
+rm -f mail/*.eml
+gives 201 POST /people '{"key":"li","name":"李","email":"li@example.cn","memberships":[{"office":"office","role":"clerk"}],"notices":{"mail":true}}'
+gives 201 POST /people '{"key":"zhao","name":"赵","email":"zhao@example.cn","memberships":[{"office":"office","role":"clerk"}]}'
+start court
+ends_as sent
+waits li@example.cn cat mail/*.eml
+! grep -q zhao mail/*.eml || fault "somebody who does not want it got a mail"
+
+# -- after a backup was put back nothing that was on its way goes out by itself
+echo 503 >hook/mode
+start court
+waits '"attempts": 1' run effect list --status pending --target court --json
+held=$(run effect list --status pending --target court --json | sed -nE 's/^ *"id": "([^"]*)".*/\1/p' | head -1)
+stop
+/usr/bin/python3 -c 'import sqlite3; db = sqlite3.connect("office/comity.db"); db.execute("UPDATE host SET is_restored = 1"); db.commit()'
+echo 200 >hook/mode
+: >hook/received
+serve --extension "$extension"
+ends 0 'held' effect show "$held"
+start court
+ends_as sent
+[ "$(received)" = 1 ] || fault "what was held went out" hook/received
+ends 0 'resent: 1' effect resend --held
+waits 'status: done' run effect show "$held"
+ids | grep -qx "$held" || fault "sent under another key" hook/received
+ends 0 'resent: 0' effect resend --held
+
+# -- a full disk: what was sent and could not be recorded is recorded when there is room
+stop
+: >hook/received
+COMITY_FAULT='store.full=3' serve --extension "$extension"
+start court
+ends_as sent
+[ "$(ids | sort -u | wc -l)" = 1 ] || fault "not the same key" hook/received
+grep -q 'can be written again' log || fault "the disk was never full" log
+
 # -- the host is killed between sending and recording: again, under the same key, heard once
 stop
 : >hook/received
