@@ -23,9 +23,21 @@
 #include "base/slice.h"
 #include "data/value.h"
 
+struct err;     /* base/err.h */
 struct actor;   /* who asks: id, name, roles; of the api room */
 struct service; /* what endpoints work on; of the api room, handed through by http */
 struct call;
+
+/* Takes a body as it comes, where it is too large to be held. Made by the endpoint's open_body when
+ * the head of a request is known, and handed over with the call; an endpoint that takes it sets
+ * call->taker to NULL. */
+struct body_taker {
+    /* Copies the bytes. False: enough for now, on_room follows, later. */
+    bool (*take)(struct body_taker *taker, struct slice bytes);
+    void (*drop)(struct body_taker *taker); /* nobody wants it any more: frees it */
+    void (*on_room)(void *owner);           /* of http; NULL: nobody waits */
+    void *owner;
+};
 
 /* One row of the table of everything this host answers. The table ends with a row of NULLs. */
 struct endpoint {
@@ -34,6 +46,9 @@ struct endpoint {
     const char *right;  /* what the actor must be allowed; NULL: open to everybody */
     void (*answer)(struct call *call);
     size_t body_most; /* bytes of a body, from who has sent a token; 0: what the host says of all */
+    /* The body is taken as it comes; NULL: it is held. STATUS_UNAUTHORIZED, STATUS_BUSY ... */
+    int (*open_body)(struct service *service, const char *token, struct body_taker **out,
+                     struct err *err);
 };
 
 /* Names and values that came with the request, percent-decoded, valid UTF-8 without NUL. */
@@ -50,9 +65,10 @@ struct call {
     struct service *service;
     struct actor *actor; /* set by the authenticate hook; NULL where right is NULL */
     struct arena arena;  /* dies with the call */
-    struct slice body;   /* "" if there was none */
-    int64_t at_ms;       /* wall clock when the request was complete */
-    uint64_t number;     /* for the log */
+    struct slice body;   /* "" if there was none, or a taker has it */
+    struct body_taker *taker;
+    int64_t at_ms;   /* wall clock when the request was complete */
+    uint64_t number; /* for the log */
 
     /* Headers endpoints care about; NULL when they were not sent. */
     const char *token; /* of "Authorization: Bearer ..."; never to be logged */

@@ -2,7 +2,7 @@
  *
  * To add an endpoint: a row here, a file NAME.c with `answer_NAME` and `NAME_input`. The OpenAPI
  * document is written from these rows. UPLOAD rows take a body of up to 16 MiB from who has sent a
- * token; all others 1 MiB.
+ * token; STREAM rows one of 20 MiB, taken as it comes by `open_body_NAME`; all others 1 MiB.
  *
  * Rights: NULL is open to everybody, "any" asks for a known token, "admin" for an administrator's.
  * Who may do what to a case is decided in the turn of that case, by its scripts' declarations.
@@ -12,7 +12,7 @@
 #include "api/input.h"
 
 /*    method  path                                     right    name            success  summary */
-#define ENDPOINTS(X, UPLOAD)                                                                       \
+#define ENDPOINTS(X, UPLOAD, STREAM)                                                               \
     X("POST", "/api/v1/cases", "any", case_start, 201, "Start a case of a workflow")               \
     X("GET", "/api/v1/cases", "any", case_list, 200, "List cases")                                 \
     X("GET", "/api/v1/cases/{id}", "any", case_show, 200, "A case as it stands")                   \
@@ -53,6 +53,10 @@
       "Move all cases of a workflow that are in a stage")                                          \
     X("POST", "/api/v1/cases/{id}/people/{person}/erase", "admin", person_erase, 200,              \
       "Destroy the key of a person in a case, for ever")                                           \
+    STREAM("POST", "/api/v1/attachments", "any", attachment_add, 201,                              \
+           "Send a file; an answer names it by its id within a day")                               \
+    X("GET", "/api/v1/cases/{id}/attachments/{file}", "any", attachment_show, 200,                 \
+      "A file of a case, as it was sent")                                                          \
     X("GET", "/api/v1/tasks", "any", task_list, 200, "List tasks, due first")                      \
     X("GET", "/api/v1/tasks/counts", "any", task_counts, 200, "How much work waits")               \
     X("GET", "/api/v1/tasks/{id}", "any", task_show, 200, "One task")                              \
@@ -174,8 +178,13 @@
 #define ENDPOINT_DECLARE(method, path, right, name, success, summary)                              \
     void answer_##name(struct call *call);                                                         \
     extern const struct input_rule name##_input[];
-ENDPOINTS(ENDPOINT_DECLARE, ENDPOINT_DECLARE)
+#define STREAM_DECLARE(method, path, right, name, success, summary)                                \
+    ENDPOINT_DECLARE(method, path, right, name, success, summary)                                  \
+    int open_body_##name(struct service *service, const char *token, struct body_taker **out,      \
+                         struct err *err);
+ENDPOINTS(ENDPOINT_DECLARE, ENDPOINT_DECLARE, STREAM_DECLARE)
 #undef ENDPOINT_DECLARE
+#undef STREAM_DECLARE
 
 enum { UPLOAD_BYTES_MOST = 16 << 20 };
 

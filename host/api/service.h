@@ -9,6 +9,7 @@
 struct feed;
 
 struct service {
+    int downloads; /* of files, under way */
     struct engine *engine;
     struct loop *loop;
     struct chance *chance;

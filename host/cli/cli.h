@@ -38,6 +38,7 @@ struct cli {
     bool is_activating, is_forced; /* --activate, --without-preflight */
     bool is_outcomes, is_preview;
     const char *list, *follow_up, *priority, *task_version; /* of tasks */
+    const char *scan;
     bool is_for_good, is_dropping;
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;

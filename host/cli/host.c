@@ -149,10 +149,14 @@ static int open_engine(struct host *host, const char *data, struct err *err)
         .on_unknown = on_unknown,
         .on_clock_trusted = on_clock_trusted,
         .sender = host->sender,
+        .files = host->files,
+        .scan = host->scan,
         .owner = host,
     };
     options.is_offset_known = offset_read(data, &options.clock_offset_ms);
-    int rc = host_path(data, "vault.key", path, err);
+    int rc = host_path(data, "attachments", host->files, err);
+    if (rc == 0)
+        rc = host_path(data, "vault.key", path, err);
     if (rc == 0)
         rc = secret_key_load(path, &options.master, err);
     if (rc == 0)

@@ -27,6 +27,8 @@ static const struct option {
            watch),
     OPTION("extension", "FILE,...", "native ways to send (comity_ext.h), loaded at the start",
            extension),
+    OPTION("scan", "COMMAND", "looks at each file on its stdin: ends with 0, or 1 if infected",
+           scan),
     OPTION("threads", "N", "threads that run scripts", threads),
     OPTION("key", "KEY", "Idempotency-Key: the same key gets the first answer again", key),
     OPTION("workflow", "NAME", "of this workflow", workflow),

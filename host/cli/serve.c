@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/host.h"
+#include "cli/scanner.h"
 #include "cli/scripts.h"
 #include "cli/serve_watch.h"
 #include "cli/wall.h"
@@ -300,8 +301,10 @@ static int run(struct cli *cli)
         return cli_fail_usage(cli, "Name the data directory: --data DIR.");
     if (cli->watch && cli->workflows)
         return cli_fail_usage(cli, "--watch PATH takes the place of --workflows PATH.");
-    wall_limit();
     err_clear(&err);
+    if (cli->scan && scanner_start(cli->scan, &serve.host.scan, &err) < 0)
+        return cli_fail(&err);
+    wall_limit();
     if (open_outside(&serve, cli->extension, &err) < 0) {
         outside_close(serve.outside);
         return cli_fail(&err);
@@ -329,7 +332,7 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_serve = {
     .name = "serve",
     .words = "--data DIR --workflows PATH",
-    .options = "data listen workflows watch threads extension",
+    .options = "scan data listen workflows watch threads extension",
     .en = "serve an office: cases, tasks and clocks over HTTP",
     .zh = "启动主机，对外提供案件、任务与期限服务",
     .more =

@@ -5,6 +5,7 @@
  */
 #include "data/canon.h"
 #include "engine/accept.h"
+#include "engine/attachment.h"
 #include "engine/inside.h"
 #include "engine/recipients.h"
 #include "engine/telling.h"
@@ -49,7 +50,8 @@ static int check_form(struct turn *turn, const struct form *form, const char *ou
     struct form_result result = {0};
     struct form_sealer sealer;
     struct sealing sealing;
-    const struct form_around around = {.is_office = is_office, .owner = turn};
+    const struct form_around around = {
+        .is_office = is_office, .find_file = attachment_find, .owner = turn};
 
     turn->form = form_name(form);
     vault_sealer(turn, &sealing, &sealer);

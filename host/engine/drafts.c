@@ -2,44 +2,13 @@
 #include "engine/drafts.h"
 
 #include "data/canon.h"
+#include "engine/attachment_file.h"
 #include "engine/inside.h"
 
 static const char *draft_key(struct arena *arena, const struct id *task, const struct actor *actor)
 {
     char text[ID_TEXT_LEN + 1];
     return arena_printf(arena, "%s/%s", id_to_text(task, text), actor->id);
-}
-
-static const char *to_hex(struct arena *arena, struct slice bytes)
-{
-    static const char digits[] = "0123456789abcdef";
-    char *text = arena_alloc(arena, 2 * bytes.len + 1);
-    for (size_t i = 0; i < bytes.len; i++) {
-        text[2 * i] = digits[(unsigned char)bytes.bytes[i] >> 4];
-        text[2 * i + 1] = digits[(unsigned char)bytes.bytes[i] & 15];
-    }
-    text[2 * bytes.len] = '\0';
-    return text;
-}
-
-static int digit_of(char byte)
-{
-    return byte >= '0' && byte <= '9'   ? byte - '0'
-           : byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
-                                        : -1;
-}
-
-static bool from_hex(struct arena *arena, struct slice text, struct slice *out)
-{
-    char *bytes = arena_alloc(arena, text.len / 2 + 1);
-    for (size_t i = 0; i + 1 < text.len; i += 2) {
-        int high = digit_of(text.bytes[i]), low = digit_of(text.bytes[i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        bytes[i / 2] = (char)(high << 4 | low);
-    }
-    *out = (struct slice){.bytes = bytes, .len = text.len / 2};
-    return text.len % 2 == 0;
 }
 
 int draft_read(struct engine *engine, struct reader *reader, const struct id *task,
@@ -62,7 +31,7 @@ int draft_read(struct engine *engine, struct reader *reader, const struct id *ta
     out->version = row.version;
     out->at = row.at;
     if (row.status == 0 ||
-        !from_hex(arena, slice_of(value_text_or(value_get(body, "sealed"), "")), &sealed))
+        !hex_read(arena, slice_of(value_text_or(value_get(body, "sealed"), "")), &sealed))
         return 0;
     struct err ignored = {0}; /* of another master key: then there is none */
     if (secret_unseal(&engine->master, sealed, slice_of(key), &plain, &ignored) == 0)
@@ -91,7 +60,7 @@ struct records_change *draft_change(struct engine *engine, const struct id *task
     if (value) {
         secret_seal(&engine->master, engine->chance, canon_text(arena, value), slice_of(one->key),
                     &sealed);
-        value_put(arena, body, "sealed", value_string(arena, to_hex(arena, buf_slice(&sealed))));
+        value_put(arena, body, "sealed", value_string(arena, hex_of(arena, buf_slice(&sealed))));
     }
     buf_close(&sealed);
     one->body = body;

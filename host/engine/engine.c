@@ -8,6 +8,7 @@
  * Back pressure is for outside acts only: 20,000 or 64 MiB unsettled. What the host owes itself -
  * timers, messages, settlements - waits on disk.
  */
+#include "engine/attachment.h"
 #include "engine/calendars.h"
 #include "engine/engine.h"
 #include <stdlib.h>
@@ -369,6 +370,7 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
     engine->drained_owner = owner;
     dues_stop(engine);
     outbox_stop(engine);
+    attachments_stop(engine);
     preflights_stop(engine);
     outcomes_stop(engine);
     struct refused *later = mem_zero(sizeof *later);

@@ -59,10 +59,12 @@ struct engine {
     struct list spares;                  /* struct write_set, empty */
     uint64_t unsettled, unsettled_bytes; /* outside acts */
     uint64_t loans, turns;
-    bool was_ready;          /* acts were taken once in this life */
-    bool is_gathering;       /* engine_recover reads */
-    struct loop_timer retry; /* to recover once more */
-    int64_t told_generation; /* what the store said of itself last */
+    bool was_ready;                /* acts were taken once in this life */
+    bool is_gathering;             /* engine_recover reads */
+    size_t uploads;                /* files on their way in */
+    struct loop_timer attachments; /* when to clear up next */
+    struct loop_timer retry;       /* to recover once more */
+    int64_t told_generation;       /* what the store said of itself last */
     int told_state;
     void (*on_drained)(void *owner);
     void *drained_owner;

@@ -4,6 +4,7 @@
  * nothing the woken ones write is gathered a second time. Timers come by their own reading (due.c).
  * Until then the host takes no acts.
  */
+#include "engine/attachment.h"
 #include "engine/recover.h"
 #include <stdlib.h>
 #include "base/fault.h"
@@ -238,6 +239,7 @@ void engine_start(struct engine *engine)
 {
     engine->retry.on_timer = on_retry;
     engine->retry.owner = engine;
+    attachments_start(engine);
     engine_recover(engine);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "data/digest.h"
+#include "engine/attachment.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/recusal.h"
@@ -165,28 +166,49 @@ static bool is_party(const struct turn *turn, const struct seal_request *request
     return false;
 }
 
-static int seal_value(void *owner, const struct seal_request *request, struct value **handle)
+static int seal_under(struct sealing *sealing, size_t index, const struct value *value,
+                      struct value **handle)
 {
-    struct sealing *sealing = owner;
     struct turn *turn = sealing->turn;
     char text[ID_TEXT_LEN + 1];
-    size_t index;
-    int rc = sealing_key(sealing, request, &index);
-
-    if (rc != 0)
-        return rc;
-    if (request->is_person && is_party(turn, request))
-        recusal_note_party(turn, &sealing->known[index].ref, request->plain);
     struct op *op = write_set_add(turn->writes, OP_VAULT);
+
     chance_id(turn->engine->chance, &op->vault.ref);
     op->vault.key = sealing->known[index].ref;
-    struct slice plain = canon_text(turn->arena, request->plain);
+    struct slice plain = canon_text(turn->arena, value);
     op->vault.sealed =
         seal_bytes(turn->engine, &sealing->known[index].key, plain,
                    vault_context(turn->arena, &turn->cf->ref, &op->vault.ref), turn->arena);
     turn->writes->bytes += op->vault.sealed.len + 64;
     *handle = value_handle(turn->arena, slice_of(id_to_text(&op->vault.ref, text)));
     return 0;
+}
+
+/* The keys of files are values of their own, under the same person's key. */
+struct sealing_files {
+    struct sealing *sealing;
+    size_t index;
+};
+
+static int seal_file_key(void *owner, const struct value *plain, struct value **handle)
+{
+    const struct sealing_files *files = owner;
+    return seal_under(files->sealing, files->index, plain, handle);
+}
+
+static int seal_value(void *owner, const struct seal_request *request, struct value **handle)
+{
+    struct sealing *sealing = owner;
+    struct value *plain = (struct value *)request->plain;
+    size_t index;
+    int rc = sealing_key(sealing, request, &index);
+    struct sealing_files files = {sealing, index};
+
+    if (rc == 0 && request->is_person && is_party(sealing->turn, request))
+        recusal_note_party(sealing->turn, &sealing->known[index].ref, request->plain);
+    if (rc == 0 && strcmp(request->type, "files") == 0)
+        rc = attachments_use(sealing->turn, request->plain, seal_file_key, &files, &plain);
+    return rc == 0 ? seal_under(sealing, index, plain, handle) : rc;
 }
 
 void vault_sealer(struct turn *turn, struct sealing *sealing, struct form_sealer *sealer)

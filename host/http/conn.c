@@ -118,7 +118,7 @@ static void give_up_reading(struct conn *conn)
 static void look_at_body(struct conn *conn)
 {
     const struct http_limits *limits = &conn->http->limits;
-    int64_t earned = (int64_t)conn->reader.request.body.len * 1000 / limits->body_rate;
+    int64_t earned = (int64_t)conn->reader.body_len * 1000 / limits->body_rate;
     int64_t more = limits->body_ms + earned - conn->granted_ms;
     if (more <= 0) {
         give_up_reading(conn);
@@ -173,7 +173,7 @@ static void on_deadline(struct loop_timer *timer)
 static bool is_full(struct conn *conn)
 {
     const struct http_limits *limits = &conn->http->limits;
-    return conn->exchanges.count >= limits->pipelined ||
+    return conn->reader.is_held || conn->exchanges.count >= limits->pipelined ||
            conn->wire->unsent(conn) + conn->out.len > limits->queue_bytes / 4;
 }
 
@@ -202,10 +202,29 @@ static void check_held(struct conn *conn)
         refuse(conn, &(struct refusal){503, "busy", "The host is at its limit, try again soon."});
 }
 
+/* The taker of a body has written what it held: its sender is read again. */
+static void on_room(void *owner)
+{
+    struct conn *conn = owner;
+    conn->reader.is_held = false;
+    conn_mark_dirty(conn);
+}
+
+static void watch_taker(struct conn *conn)
+{
+    struct body_taker *taker = conn->reader.request.taker;
+    if (taker && !taker->on_room) {
+        taker->on_room = on_room;
+        taker->owner = conn;
+    }
+}
+
 static void take_request(struct conn *conn)
 {
     struct request request;
     request_reader_take(&conn->reader, &request);
+    if (request.taker)
+        request.taker->on_room = NULL;
     conn->wait = WAIT_NOTHING; /* the next head has a deadline of its own */
     if (!request.is_kept_alive || conn->http->state != HTTP_OPEN)
         conn->state = CONN_FINISHING;
@@ -218,6 +237,7 @@ static struct slice read_requests(struct conn *conn, struct slice bytes)
     while (conn->state == CONN_OPEN && bytes.len > 0 && !is_full(conn)) {
         switch (request_reader_feed(&conn->reader, &bytes)) {
         case READER_MORE:
+            watch_taker(conn);
             check_held(conn);
             break;
         case READER_REQUEST:
@@ -385,6 +405,7 @@ void conn_open(struct conn *conn, struct http *http, const struct wire_calls *wi
     conn->deadline = (struct loop_timer){.on_timer = on_deadline, .owner = conn};
     request_reader_init(&conn->reader, &http->limits);
     conn->reader.find_most = http_body_most;
+    conn->reader.find_taker = http_find_taker;
     conn->reader.owner = http;
     conn->next = http->conns;
     if (http->conns)

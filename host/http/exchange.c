@@ -24,6 +24,7 @@ static void exchange_take_request(struct exchange *exchange, struct request *req
     call->if_none_match = request->if_none_match;
     call->content_type = request->content_type;
     call->accept_language = request->accept_language;
+    call->taker = request->taker;
     exchange->body = request->body;
     exchange->http->counts.held_bytes += exchange->body.len;
     exchange->is_head = request->is_head;
@@ -57,6 +58,8 @@ void exchange_free(struct exchange *exchange)
         stream_detach(exchange); /* frees it when on_closed has been delivered */
         return;
     }
+    if (exchange->call.taker) /* nobody took it over */
+        exchange->call.taker->drop(exchange->call.taker);
     exchange->http->counts.running--;
     exchange->http->counts.held_bytes -= exchange->body.len;
     http_mark_dirty(exchange->http);

@@ -26,8 +26,28 @@ void http_mark_dirty(struct http *http)
 size_t http_body_most(void *owner, const struct request *request)
 {
     const struct http *http = owner;
-    size_t most = router_body_most(&http->router, request->method, request->target);
-    return most ? most : http->limits.body_bytes;
+    const struct endpoint *endpoint =
+        router_upload(&http->router, request->method, request->target);
+    return endpoint ? endpoint->body_most : http->limits.body_bytes;
+}
+
+bool http_find_taker(void *owner, struct request *request, struct refusal *refusal)
+{
+    const struct http *http = owner;
+    const struct endpoint *endpoint =
+        router_upload(&http->router, request->method, request->target);
+    struct err err = {0};
+    if (!endpoint || !endpoint->open_body)
+        return true;
+    int rc = endpoint->open_body(http->service, request->token, &request->taker, &err);
+    if (rc == 0)
+        return true;
+    *refusal = (struct refusal){rc == STATUS_UNAUTHORIZED ? 401
+                                : rc == STATUS_FULL       ? 507
+                                : rc == STATUS_LATER      ? 501
+                                                          : 503,
+                                status_code(rc), status_text(rc)};
+    return false;
 }
 
 const char *http_date(struct http *http)

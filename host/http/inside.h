@@ -33,6 +33,7 @@ struct http {
 struct http *http_new(struct loop *loop, const struct http_options *options);
 /* For struct reader: what the endpoint asked for takes; owner: the http. */
 size_t http_body_most(void *owner, const struct request *request);
+bool http_find_taker(void *owner, struct request *request, struct refusal *refusal);
 void http_mark_dirty(struct http *http);
 const char *http_date(struct http *http);
 extern const struct call_door http_door;

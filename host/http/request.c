@@ -239,6 +239,9 @@ static int check_head(struct reader *reader)
         return malformed(reader, "The request has both Content-Length and Transfer-Encoding.");
     if (reader->lengths > 0 && reader->parser.content_length > reader->body_most)
         return refuse(reader, 413, "too_large", "The body is larger than allowed.");
+    if (reader->find_taker &&
+        !reader->find_taker(reader->owner, &reader->request, &reader->refusal))
+        return -1;
     return 0;
 }
 
@@ -254,9 +257,14 @@ static int on_headers_complete(llhttp_t *parser)
 static int on_body(llhttp_t *parser, const char *at, size_t len)
 {
     struct reader *reader = reader_of(parser);
-    if (len > reader->body_most - reader->request.body.len)
+    struct body_taker *taker = reader->request.taker;
+    if (len > reader->body_most - reader->body_len)
         return refuse(reader, 413, "too_large", "The body is larger than allowed.");
-    buf_add(&reader->request.body, at, len);
+    reader->body_len += len;
+    if (!taker)
+        buf_add(&reader->request.body, at, len);
+    else if (!taker->take(taker, (struct slice){at, len}))
+        reader->is_held = true;
     return 0;
 }
 
@@ -353,7 +361,7 @@ static void feed_body(struct reader *reader, struct slice *bytes)
     reader->is_continue_wanted = false;
     reader->body_fed += taken;
     bytes->bytes += taken, bytes->len -= taken;
-    if (reader->body_fed - reader->request.body.len > reader->limits->overhead_bytes)
+    if (reader->body_fed - reader->body_len > reader->limits->overhead_bytes)
         malformed(reader, "The chunks of the body are mostly framing.");
 }
 
@@ -390,14 +398,19 @@ void request_reader_take(struct reader *reader, struct request *request)
     *request = reader->request;
     reader->request = (struct request){0};
     size_t (*find_most)(void *, const struct request *) = reader->find_most;
+    bool (*find_taker)(void *, struct request *, struct refusal *) = reader->find_taker;
     void *owner = reader->owner;
     request_reader_init(reader, reader->limits);
     reader->find_most = find_most;
+    reader->find_taker = find_taker;
     reader->owner = owner;
 }
 
 void request_close(struct request *request)
 {
+    if (request->taker)
+        request->taker->drop(request->taker);
+    request->taker = NULL;
     arena_close(&request->arena);
     buf_close(&request->body);
 }

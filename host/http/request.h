@@ -22,6 +22,7 @@ struct request {
     const char *host, *token, *idempotency_key, *last_event_id, *if_match, *if_none_match,
         *content_type, *accept_language;
     bool is_http_1_0, is_head, is_kept_alive;
+    struct body_taker *taker; /* has the body instead of `body`; dropped by request_close */
 };
 
 enum reader_result { READER_MORE, READER_REQUEST, READER_REFUSED };
@@ -38,6 +39,8 @@ struct reader {
     /* How large the body of this request may be, its head known: asked for those with a token.
      * NULL: the limits say. */
     size_t (*find_most)(void *owner, const struct request *request);
+    /* Who takes the body as it comes, its head known: false: refused as said. NULL: nobody does. */
+    bool (*find_taker)(void *owner, struct request *request, struct refusal *refusal);
     void *owner;
     enum reader_state state;
     struct guard guard;
@@ -53,7 +56,9 @@ struct reader {
     int hosts, lengths, codings;
     bool is_complete;
     size_t body_most;
+    size_t body_len; /* of the body so far */
     size_t body_fed; /* bytes since the head, framing included */
+    bool is_held;    /* the taker has enough for now */
 };
 
 void request_reader_init(struct reader *reader, const struct http_limits *limits);

@@ -133,7 +133,8 @@ enum route_result route_find(const struct router *router, struct call *call, con
     return *allow ? ROUTE_NO_METHOD : ROUTE_NO_PATH;
 }
 
-size_t router_body_most(const struct router *router, const char *method, struct slice target)
+const struct endpoint *router_upload(const struct router *router, const char *method,
+                                     struct slice target)
 {
     const char *query = memchr(target.bytes, '?', target.len);
     if (query)
@@ -141,7 +142,7 @@ size_t router_body_most(const struct router *router, const char *method, struct 
     for (size_t i = 0; i < router->count; i++) {
         const struct endpoint *endpoint = router->routes[i].endpoint;
         if (endpoint->body_most && slice_is(target, endpoint->path) && is_method(endpoint, method))
-            return endpoint->body_most;
+            return endpoint;
     }
-    return 0;
+    return NULL;
 }

@@ -12,8 +12,9 @@ struct router {
 void router_open(struct router *router, const struct endpoint *endpoints);
 void router_close(struct router *router);
 
-/* What the row of a path without {segments} says of bodies; 0 if there is none. */
-size_t router_body_most(const struct router *router, const char *method, struct slice target);
+/* The row of a path without {segments} that takes large bodies; NULL: no such row. */
+const struct endpoint *router_upload(const struct router *router, const char *method,
+                                     struct slice target);
 
 enum route_result { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 

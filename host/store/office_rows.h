@@ -18,6 +18,7 @@ enum record_kind {
     RECORD_TARGET,
     RECORD_DRAFT,
     RECORD_SETTING,
+    RECORD_ATTACHMENT,
     RECORD_KINDS
 };
 

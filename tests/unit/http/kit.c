@@ -101,19 +101,19 @@ static int authenticate(struct call *call, struct err *err)
 }
 
 const struct endpoint kit_endpoints[] = {
-    {"GET",    "/hello",        NULL,   answer_hello,  0      },
-    {"POST",   "/echo",         NULL,   answer_echo,   0      },
-    {"GET",    "/items/{id}",   NULL,   answer_item,   0      },
-    {"PUT",    "/items/{id}",   NULL,   answer_empty,  0      },
-    {"DELETE", "/items/{id}",   NULL,   answer_empty,  0      },
-    {"GET",    "/items/search", NULL,   answer_search, 0      },
-    {"GET",    "/slow/{n}",     NULL,   answer_slow,   0      },
-    {"POST",   "/slow/{n}",     NULL,   answer_slow,   0      },
-    {"GET",    "/large/{len}",  NULL,   answer_large,  0      },
-    {"GET",    "/events",       NULL,   answer_events, 0      },
-    {"GET",    "/secret",       "look", answer_hello,  0      },
-    {"POST",   "/upload",       "look", answer_echo,   3 << 20},
-    {NULL,     NULL,            NULL,   NULL,          0      },
+    {"GET",    "/hello",        NULL,   answer_hello,  0,       NULL},
+    {"POST",   "/echo",         NULL,   answer_echo,   0,       NULL},
+    {"GET",    "/items/{id}",   NULL,   answer_item,   0,       NULL},
+    {"PUT",    "/items/{id}",   NULL,   answer_empty,  0,       NULL},
+    {"DELETE", "/items/{id}",   NULL,   answer_empty,  0,       NULL},
+    {"GET",    "/items/search", NULL,   answer_search, 0,       NULL},
+    {"GET",    "/slow/{n}",     NULL,   answer_slow,   0,       NULL},
+    {"POST",   "/slow/{n}",     NULL,   answer_slow,   0,       NULL},
+    {"GET",    "/large/{len}",  NULL,   answer_large,  0,       NULL},
+    {"GET",    "/events",       NULL,   answer_events, 0,       NULL},
+    {"GET",    "/secret",       "look", answer_hello,  0,       NULL},
+    {"POST",   "/upload",       "look", answer_echo,   3 << 20, NULL},
+    {NULL,     NULL,            NULL,   NULL,          0,       NULL},
 };
 
 /* ---- peers ------------------------------------------------------------------------------------
