@@ -569,8 +569,11 @@ static void use_recorded_calendar(struct retelling *retelling, size_t index)
         named = "weekdays";
     struct calendar *then =
         named && strcmp(named, in_force) != 0 ? calendars_find(now, named) : NULL;
-    if (then)
-        engine_set_calendars(retelling->engine, calendars_new(now, then));
+    if (!then)
+        return;
+    struct calendars *made = calendars_new(now, then);
+    calendars_set_loaded(made, true); /* no release of the record brings another */
+    engine_set_calendars(retelling->engine, made);
 }
 
 /* What came from outside in these rows; as recorded, also what fell due. */
