@@ -32,8 +32,12 @@ cd "$work" || exit 1
 mkdir -p build/release
 ln -s "$comity" build/release/comity
 ln -s "$source/workflows" workflows
-# Each sh block of the README becomes a file.
-awk '/^```sh$/ { n++; inside = 1; next } /^```/ { inside = 0 } inside { print > ("block-" n) }' "$source/README.md"
+# Each sh block of the README becomes a file, and shown-N what it shows behind it.
+awk '/^```sh$/ { n++; file = "block-" n; next }
+    /^```$/ && file { close(file); file = ""; next }
+    /^```$/ && n && !(n in seen) { seen[n] = 1; file = "shown-" n; next }
+    /^## The command line/ { exit }
+    file { print > file }' "$source/README.md"
 [ -f block-6 ] || die "README.md has lost its tour"
 "$comity" init build/demo >/dev/null || die "init failed"
 serve
@@ -59,6 +63,10 @@ for block in $(ls block-* | sort -t - -k 2 -n); do
     if grep -q 'kill -9' "$block"; then # then: ./dev run --keep
         wait "$host" 2>/dev/null
         serve
+    fi
+    shown=shown-${block#block-}
+    if [ -f "$shown" ] && ! grep -q '^./dev run' "$shown"; then
+        python3 "$source/tests/http/printed.py" "$shown" "$work/said" || die "README.md: $block prints something else"
     fi
     case $block in
     block-1) grep -q '^stage: registered$' "$work/said" || die "$block: no case" ;;
