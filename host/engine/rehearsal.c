@@ -248,6 +248,25 @@ const struct actor *rehearsal_actor(struct rehearsal *rehearsal, const char *nam
     return &known->actor;
 }
 
+const struct actor *rehearsal_member(struct rehearsal *rehearsal, const char *name,
+                                     const char *role, const char *office)
+{
+    const struct actor *actor = rehearsal_actor(rehearsal, name, "");
+    struct known_actor *known = rehearsal->actors;
+
+    while (&known->actor != actor)
+        known = known->next;
+    if (!known->actor.is_person) {
+        struct membership *held = ARENA_NEW(&known->arena, struct membership);
+        *held = (struct membership){.role = arena_text(&known->arena, role),
+                                    .office = arena_text(&known->arena, office)};
+        known->actor.memberships = held;
+        known->actor.membership_count = 1;
+        known->actor.is_person = true;
+    }
+    return actor;
+}
+
 struct posted {
     struct arena *arena;
     struct answer *answer;

@@ -33,6 +33,9 @@ struct rehearsal_outside *rehearsal_outside_of(struct rehearsal *rehearsal);
 int64_t rehearsal_now_ms(const struct rehearsal *rehearsal);
 const struct actor *rehearsal_actor(struct rehearsal *rehearsal, const char *name,
                                     const char *roles); /* made when new */
+/* The same, a person of the records who holds that role in that office and nowhere else. */
+const struct actor *rehearsal_member(struct rehearsal *rehearsal, const char *name,
+                                     const char *role, const char *office);
 /* Posts the act and steps until it is answered; the answer is copied into `arena`. */
 void rehearsal_act(struct rehearsal *rehearsal, struct act *act, struct arena *arena,
                    struct answer *answer);

@@ -274,6 +274,17 @@ static bool is_told(struct spec_act *spec, const struct notice_row *row, const c
     return false;
 }
 
+/* A role; a person of the county as "officer@370102", else his id. */
+static struct slice who_was_told(struct spec_act *spec, const struct notice_row *row)
+{
+    const struct staff *staff = rehearsal_engine(spec->rehearsal)->staff;
+    const struct staff_person *person =
+        row->person.len ? staff_person(staff, arena_copy(spec->arena, row->person).bytes) : NULL;
+    if (person)
+        return slice_of(person->name);
+    return row->role.len ? row->role : row->person;
+}
+
 /* Adds the word once: who was told, for the message. */
 static const char *add_word(struct arena *arena, const char *listed, struct slice word)
 {
@@ -301,7 +312,7 @@ static int expect_notified(struct spec_act *spec, struct err *err)
                 continue;
             if (is_told(spec, &rows[i], name_of(spec)))
                 return 0;
-            told = add_word(spec->arena, told, rows[i].role.len ? rows[i].role : rows[i].person);
+            told = add_word(spec->arena, told, who_was_told(spec, &rows[i]));
         }
     }
     return rc != 0

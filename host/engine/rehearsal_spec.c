@@ -55,6 +55,7 @@ static int open_host(struct specs *specs, const struct rehearsal_options *option
 {
     int rc = rehearsal_open(options, &specs->rehearsal, err);
     spec_forget(specs);
+    specs->has_county = false;
     if (rc == 0 && specs->watch.on_open)
         specs->watch.on_open(specs->watch.owner, specs->rehearsal);
     return rc;
@@ -161,6 +162,8 @@ const struct actor *spec_actor(struct spec_act *spec)
 {
     const char *role = value_get_text(spec->args, "actor");
     const char *name = value_get_text(spec->args, "person");
+    if (role && !name && spec->specs->has_county)
+        return spec_member(spec, role);
     return role
                ? rehearsal_actor(spec->rehearsal,
                                  name ? arena_printf(spec->arena, "%s %s", role, name) : role, role)
@@ -390,6 +393,13 @@ static int act_serve(struct spec_act *spec, struct err *err)
     return post(spec, act, NULL, err);
 }
 
+static int act_county(struct spec_act *spec, struct err *err)
+{
+    (void)err;
+    spec_open_county(spec, value_get(spec->args, "roles"));
+    return 0;
+}
+
 static int act_retry(struct spec_act *spec, struct err *err)
 {
     return post(spec, spec_act_new(spec, ACT_RETRY), NULL, err);
@@ -408,6 +418,7 @@ static const struct {
     {"claim",      act_claim     },
     {"complete",   act_complete  },
     {"signal",     act_signal    },
+    {"county",     act_county    },
     {"retry",      act_retry     },
     {"extend",     act_extend    },
     {"serve",      act_serve     },

@@ -15,6 +15,7 @@ struct specs {
     struct spec_watch watch;
     struct spec_case *cases; /* those the spec started, in its host */
     int64_t last_notice;     /* rowid, before the last act */
+    bool has_county;         /* roles are held by people of offices */
 };
 
 /* A case of the spec, and where it stood before the last act: expectations look at what came since.
@@ -42,6 +43,11 @@ const char *spec_row(struct spec_act *spec); /* NULL: none */
 /* The first open task of the form, in the order they were asked for. */
 MUST_CHECK int spec_find_task(struct spec_act *spec, struct id *ref, struct err *err);
 const struct actor *spec_actor(struct spec_act *spec);
+
+/* The standard county, and `more` roles (a list of words; may be nil). */
+void spec_open_county(struct spec_act *spec, const struct value *more);
+/* Who holds the role in the office that holds the case of the act; "role@office": there. */
+const struct actor *spec_member(struct spec_act *spec, const char *role);
 
 /* Before an act: what is there now was there before. */
 MUST_CHECK int spec_mark(struct specs *specs, struct err *err);

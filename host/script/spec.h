@@ -21,7 +21,7 @@
  *   serve       actor, case, name (a letter), data { outcome, way, on, reason }
  *   outside     name (a target), data ("done", "failed", "silent" or fields)
  *   cannot_see  actor, case, name (a field)
- *   retry       case
+ *   retry       case                   county  roles (a list of words, or nil)
  *   due         case, name, row; out: date or nil
  *   expect.X    case, name (of expect.incident: may be nil)
  *   expect.due  case, name, value (a date; nil: none must run), row (may be nil)

@@ -199,6 +199,15 @@ static int l_t_expect(lua_State *L)
     return 1;
 }
 
+/* t:county() or t:county { "inspector" }: people for every role in every office */
+static int l_t_county(lua_State *L)
+{
+    struct value *args = new_args(L);
+    put(L, args, "roles", take_any(L, 2, "the roles of t:county"));
+    act(L, "county", args);
+    return 0;
+}
+
 static int l_t_retry(lua_State *L)
 {
     struct value *args = new_args(L);
@@ -426,6 +435,7 @@ static const luaL_Reg t_calls[] = {
     {"expect",     l_t_expect    },
     {"retry",      l_t_retry     },
     {"outside",    l_t_outside   },
+    {"county",     l_t_county    },
     {NULL,         NULL          },
 };
 static const luaL_Reg case_calls[] = {
