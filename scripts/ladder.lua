@@ -6,7 +6,7 @@ local ladder = { kind = "ladder", steps_most = 32 }     -- as duty/ladder.h
 local colours = { blue = true, yellow = true, orange = true, red = true }
 local step_options = {
   left = "any", at = "text", late = "any", card = "text", notify = "texts", reassign = "texts", raise = "text",
-  letter = "text", incident = "map", signal = "text", reply = "text", acknowledge = "flag", life_safety = "flag",
+  letter = "text", incident = "map", signal = "text", reply = "text", acknowledge = "any", life_safety = "flag",
 }
 local acts = { "card", "notify", "reassign", "raise", "letter", "incident", "signal" }
 
@@ -55,6 +55,16 @@ local function check_acts(at, what, t)
   end
 end
 
+-- true: who is told must say that they have seen it; a length: so long they have, then the next step comes.
+local function check_acknowledge(at, what, t)
+  if t.acknowledge ~= nil and type(t.acknowledge) ~= "boolean" and not shape.is_duration(t.acknowledge) then
+    shape.fail(at, '%s: acknowledge is true, or how long who is told has to say that they have seen it, such as minutes(10).', what)
+  end
+  if t.acknowledge and not t.notify then
+    shape.fail(at, '%s: acknowledge asks those who are told, and nobody is. Add notify.', what)
+  end
+end
+
 -- One step as the model keeps it; `t` is { "name", ... }.
 function ladder.step(at, what, t, index)
   if type(t) ~= "table" or type(t[1]) ~= "string" then
@@ -66,6 +76,7 @@ function ladder.step(at, what, t, index)
   shape.options(at, what, t, step_options)
   check_moment(at, what, t)
   check_acts(at, what, t)
+  check_acknowledge(at, what, t)
   return { name = t[1], left = t.left, at = t.at, late = t.late, card = t.card, notify = shape.list(t.notify),
     reassign = shape.list(t.reassign), raise = t.raise, letter = t.letter, signal = t.signal, reply = t.reply,
     incident = t.incident and { zh = t.incident.zh, en = t.incident.en },

@@ -202,39 +202,30 @@ static int wake_all(struct bench *bench, struct waking *waking, struct err *err)
     return 0;
 }
 
-/* Cases that fall due from `ahead_ms` after now on are put on disk. */
-static int prepare(struct bench *bench, struct waking *waking, int64_t ahead_ms, struct err *err)
+/* Cases that fall due from `ahead_s` after now on are put on disk; STATUS_BUSY if that took longer,
+ * and some of them came meanwhile. */
+static int prepare(struct bench *bench, struct waking *waking, int ahead_s, struct err *err)
 {
     struct wallclock *clock = wallclock_real();
 
     memset(waking->slots, 0, waking->slot_count * sizeof *waking->slots);
     waking->late.count = 0;
     waking->woken = waking->last_due_ms = waking->out_of_order_ms = 0;
-    waking->first_due_ms = clock->now_ms(clock) + ahead_ms;
-    return fill_waking(bench, waking, err);
+    waking->first_due_ms = clock->now_ms(clock) + (int64_t)ahead_s * 1000;
+    int rc = fill_waking(bench, waking, err);
+    if (rc == 0 && clock->now_ms(clock) >= waking->first_due_ms)
+        rc = err_set(err, STATUS_BUSY,
+                     "The cases that were to wake were not on disk in time: this machine is too "
+                     "slow or too busy for this measurement.");
+    return rc;
 }
 
-/* Once; STATUS_BUSY if the cases were not on disk `ahead_s` from now. */
-static int try_lateness(struct bench *bench, struct waking *waking, int ahead_s, struct err *err)
-{
-    struct wallclock *clock = wallclock_real();
-    int rc = prepare(bench, waking, (int64_t)ahead_s * 1000, err);
-
-    if (rc != 0)
-        return rc;
-    if (clock->now_ms(clock) >= waking->first_due_ms)
-        return err_set(err, STATUS_BUSY,
-                       "The cases that were to wake were not on disk in time: this machine is too "
-                       "slow or too busy for this measurement.");
-    return wake_all(bench, waking, err);
-}
-
-/* The host was off while 10,000 fell due: how long until each has come, once, on its return. */
-static int measure_return(struct bench *bench, struct waking *waking, struct err *err)
+/* The host was off while they fell due: how long until each has come, once, on its return. */
+static int measure_return(struct bench *bench, struct waking *waking, int ahead_s, struct err *err)
 {
     const struct sleepers *kind = waking->kind;
     struct wallclock *clock = wallclock_real();
-    int rc = prepare(bench, waking, bench->is_quick ? 4000 : 10000, err);
+    int rc = prepare(bench, waking, 2 * ahead_s, err);
     int64_t last = waking->first_due_ms + waking->count * 1000 / WAKES_PER_SECOND;
 
     while (rc == 0 && clock->now_ms(clock) <= last)
@@ -262,7 +253,9 @@ static int measure_lateness(struct bench *bench, const struct sleepers *kind, st
         waking.slot_count *= 2;
     waking.slots = mem_zero(waking.slot_count * sizeof *waking.slots);
     for (int i = 0; rc == STATUS_BUSY && i < 4; i++, ahead_s *= 2)
-        rc = try_lateness(bench, &waking, ahead_s, err);
+        rc = prepare(bench, &waking, ahead_s, err);
+    if (rc == 0)
+        rc = wake_all(bench, &waking, err);
     if (rc == 0) {
         bench_note(bench, &(struct figure){kind->half, "come and committed, 5,000 due a second",
                                            times_ms(&waking.late, 0.5), "ms", BOUND_NONE, 0});
@@ -270,7 +263,7 @@ static int measure_lateness(struct bench *bench, const struct sleepers *kind, st
                                            times_ms(&waking.late, 0.99), "ms", BOUND_MOST, 50});
         bench_note(bench, &(struct figure){kind->order, "out of due order by at most",
                                            (double)waking.out_of_order_ms, "ms", BOUND_NONE, 0});
-        rc = measure_return(bench, &waking, err);
+        rc = measure_return(bench, &waking, ahead_s, err);
     }
     times_close(&waking.late);
     free(waking.slots);

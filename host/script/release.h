@@ -19,7 +19,8 @@
  *       ladders  = { NAME = { at, steps = { { name, left = "25%" | DURATION | nil, at = "due" |
  * nil, late = DURATION | nil (exactly one of the three), card = colour, notify = { recipient, ...
  * }, reassign = { recipient, ... }, raise = "parent" | "review_body" | office code, letter, signal,
- * reply = clock id, incident = { zh, en }, acknowledge, is_life_safety (true or nil)
+ * reply = clock id, incident = { zh, en }, acknowledge = true | DURATION | nil, is_life_safety
+ * (true or nil)
  *                             }, ... } } }: in the order of time; left_of, late_of: the setting
  *                             the length comes from; source: of a step an office added or changed
  *       letters  = { NAME = { zh, en, at, file = "x.html", file_en or nil (both in letters/), path,

@@ -209,7 +209,7 @@ static void the_assignee_is_told_or_who_could_take_the_work(void **state)
     stand_close(&stand);
 }
 
-/* grafana/oncall #1362: overrides were ignored. Who is away is not waited for. */
+/* goalert#1362: overrides were ignored. Who is away is not waited for. */
 static void who_is_absent_is_not_told_but_who_stands_in(void **state)
 {
     struct stand stand;
