@@ -7,7 +7,7 @@ static const char *status_of(const struct value *body)
 {
     if (!value_is_nil(value_get(body, "error")))
         return "parked";
-    return value_get_text(body, "closed") ? "closed" : "open";
+    return value_get_text(body, "closed") || value_get_text(body, "ends_as") ? "closed" : "open";
 }
 
 static void put_copy(struct arena *arena, struct value *to, const char *name,

@@ -144,7 +144,7 @@ static void read_row(struct reading *reading, const struct journal_row *row,
         move_clock(reading, moved->map.members[i].key.bytes, moved->map.members[i].value);
     for (size_t i = 0; i < value_len(commands); i++)
         read_command(reading, value_item(commands, i));
-    if (value_get_text(body, "closed"))
+    if (value_get_text(body, "closed") || value_get_text(body, "ends_as"))
         course->closed_at = row->at;
 }
 

@@ -40,8 +40,8 @@ static struct slice body_text(struct turn *turn)
     value_put(arena, body, "calendar", value_string(arena, turn->calendar));
     if (turn->clocks)
         value_put(arena, body, "clocks", turn->clocks);
-    value_put(arena, body, "closed",
-              value_string(arena, turn->closed ? turn->closed : turn->ends_as));
+    value_put(arena, body, "closed", value_string(arena, turn->closed));
+    value_put(arena, body, "ends_as", value_string(arena, turn->ends_as));
     if (turn->first)
         value_put(arena, body, "commands", commands_value(turn));
     if (turn->done)

@@ -213,6 +213,19 @@ static void note_drop(struct stage *stage, const char *row, const struct value *
                                        : value_copy(&stage->arena, reason));
 }
 
+/* A row that is somebody else's now: its name and that it has moved, nothing of what it said. */
+static void note_moved(struct stage *stage, const char *name)
+{
+    struct value *row = data_row(stage->data, name);
+
+    for (size_t i = row ? value_len(row) : 0; i-- > 0;) {
+        struct slice key = row->map.members[i].key;
+        if (!slice_is(key, "$row"))
+            value_put_slice(&stage->arena, row, key, &value_nil);
+    }
+    note_drop(stage, name, value_string(&stage->arena, "moved"));
+}
+
 /* Rows that move out: ended here as "moved", or gone as if they had never been. Their clocks go
  * with them. */
 static void note_split(struct stage *stage, const struct value *args)
@@ -225,7 +238,7 @@ static void note_split(struct stage *stage, const struct value *args)
         if (is_sealed)
             data_take_row(stage->data, name);
         else
-            note_drop(stage, name, value_string(&stage->arena, "moved"));
+            note_moved(stage, name);
         size_t len = strlen(name);
         for (size_t k = value_len(stage->clocks); k-- > 0;) {
             struct slice key = stage->clocks->map.members[k].key;

@@ -133,7 +133,8 @@ static struct value *incident_value(struct trace *trace, int64_t seq)
 
 static struct value *turn_value(struct trace *trace, const struct journal_row *row)
 {
-    static const char *const names[] = {"event", "done", "heard", "next", "closed", "error"};
+    static const char *const names[] = {"event",  "done",    "heard", "next",
+                                        "closed", "ends_as", "error"};
     struct arena *arena = trace->arena;
     const struct value *body = trace->replay.body;
     struct value *turn = value_map(arena);

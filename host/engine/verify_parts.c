@@ -68,6 +68,8 @@ static void tell_done(struct told *told, const struct value *entry)
 static void tell_status(struct told *told, const struct value *body)
 {
     const char *closed = value_get_text(body, "closed");
+    if (!closed)
+        closed = value_get_text(body, "ends_as"); /* by the core, its stage as it stands */
 
     if (value_is_text(value_get(value_get(body, "event"), "kind"), "retried"))
         told->status = CASE_OPEN;

@@ -194,6 +194,12 @@ ends 64 'Say why' case raise "$origin"
 
 gives 200 POST /verify
 has '"faults":0'
+for one in "$origin" "$twin" "$sealed"; do
+    "$comity" case export "$one" --data office >"$one.case" 2>said || fault "export of $one" said
+    data= ends 0 '' verify "$one.case"
+    data= ends 0 '' case replay "$one.case"
+done
+! grep -q canary-accusation ./*.case || fault 'an exported file holds what was said'
 stop
 ends 0 '' verify
 told

@@ -147,6 +147,8 @@ static void a_part_is_a_case_of_its_own(void **state)
     const char *data = stand_data(&stand);
     assert_non_null(strstr(data, "canary-first"));
     assert_non_null(strstr(data, "\"left\":1"));
+    assert_null(strstr(data, "canary-second")); /* moved out whole: its name is left */
+    assert_non_null(strstr(data, "\"ended\":\"moved\""));
     expect_nothing_plain(&stand);
     for (int i = 1; i < 3; i++) {
         struct id origin_ref = stand.ref;
