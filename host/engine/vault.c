@@ -206,7 +206,7 @@ static int seal_value(void *owner, const struct seal_request *request, struct va
 
     if (rc == 0 && request->is_person && is_party(sealing->turn, request))
         recusal_note_party(sealing->turn, &sealing->known[index].ref, request->plain);
-    if (rc == 0 && strcmp(request->type, "files") == 0)
+    if (rc == 0 && request->type && strcmp(request->type, "files") == 0)
         rc = attachments_use(sealing->turn, request->plain, seal_file_key, &files, &plain);
     return rc == 0 ? seal_under(sealing, index, plain, handle) : rc;
 }
