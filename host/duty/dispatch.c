@@ -392,10 +392,7 @@ static int claimed_post(const struct dispatch *dispatch, const struct deed *deed
 
 static void hold(struct dispatch *dispatch, struct place *place, int64_t now_ms)
 {
-    const struct post *post = &dispatch->posts[place->post];
-    int64_t from = post->starts_ms > now_ms ? post->starts_ms : now_ms;
-
-    place->timer_ms = dispatch->no_show_ms ? from + dispatch->no_show_ms : 0;
+    place->timer_ms = place_timer(dispatch, place, now_ms);
     place_move(dispatch, place, PLACE_HELD);
 }
 
@@ -512,9 +509,10 @@ static int take_offered(struct dispatch *dispatch, struct place *place, const st
         return rc;
     if (own)
         place_move(dispatch, own, PLACE_LEFT);
-    place->offer = 0;
+    place->offer = place->reminded_ms = 0;
     place->is_insured = deed->actor->is_insured;
     place->since_ms = deed->now_ms;
+    place->timer_ms = place_timer(dispatch, place, deed->now_ms);
     place_give(dispatch, place, deed->actor->id);
     return 0;
 }

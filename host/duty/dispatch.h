@@ -61,6 +61,7 @@ enum place_status {
 enum {
     SHIFT_MOST_MS = 8 * 3600 * 1000,
     REST_LEAST_MS = 10 * 3600 * 1000,
+    REMIND_MS = 24 * 3600 * 1000,  /* before it begins: time to find a substitute */
     SERVICE_PAST_MS = 3600 * 1000, /* hours count until then, behind the planned end */
     SERVICE_STEP_MIN = 30,
     HOURS_MOST_MIN = 24 * 60
@@ -81,7 +82,7 @@ struct place {
     int32_t post;       /* of levels: which level */
     const char *person; /* id; of levels: who spoke last, or NULL */
     enum place_status status;
-    int64_t since_ms, in_ms, out_ms; /* claimed; checked in, checked out */
+    int64_t since_ms, reminded_ms, in_ms, out_ms; /* claimed; a day before; in and out */
     int64_t alerted_ms, acknowledged_ms, departed_ms, arrived_ms, left_ms;
     int32_t minutes, rating;
     int64_t timer_ms;  /* when the core looks at it next; 0: never by itself */

@@ -9,6 +9,8 @@ struct place *place_new(struct dispatch *dispatch, int64_t serial, int32_t post,
 /* Moves it, keeps the counts of post and dispatch right, notes it as changed. */
 void place_move(struct dispatch *dispatch, struct place *place, enum place_status status);
 void place_note(struct dispatch *dispatch, struct place *place);
+/* Of a place that is held: a day before it begins, then when nobody has come. */
+int64_t place_timer(const struct dispatch *dispatch, const struct place *place, int64_t now_ms);
 /* Gives it to another: from one chain into the other. */
 void place_give(struct dispatch *dispatch, struct place *place, const char *person);
 /* Who waits moves up while there is room. */

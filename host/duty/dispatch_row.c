@@ -142,6 +142,7 @@ static const struct {
     {"left",         offsetof(struct place, left_ms)        },
     {"offer",        offsetof(struct place, offer)          },
     {"out",          offsetof(struct place, out_ms)         },
+    {"reminded",     offsetof(struct place, reminded_ms)    },
     {"since",        offsetof(struct place, since_ms)       },
     {"timer",        offsetof(struct place, timer_ms)       },
 };

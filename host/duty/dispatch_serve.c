@@ -160,6 +160,16 @@ int dispatch_rate(struct dispatch *dispatch, const struct deed *deed, struct pla
 
 /* ---- by time ---- */
 
+int64_t place_timer(const struct dispatch *dispatch, const struct place *place, int64_t now_ms)
+{
+    const struct post *post = &dispatch->posts[place->post];
+    int64_t from = post->starts_ms > now_ms ? post->starts_ms : now_ms;
+
+    if (place->reminded_ms == 0 && post->starts_ms - REMIND_MS > now_ms)
+        return post->starts_ms - REMIND_MS;
+    return dispatch->no_show_ms ? from + dispatch->no_show_ms : 0;
+}
+
 static void miss(struct dispatch *dispatch, struct place *place, int64_t now_ms)
 {
     struct arena *arena = &dispatch->arena;
@@ -177,6 +187,9 @@ void dispatch_look(struct dispatch *dispatch, struct place *place, int64_t now_m
     place->timer_ms = 0;
     if (dispatch->has_levels) {
         level_look(dispatch, place, now_ms);
+    } else if (place->status == PLACE_HELD && now_ms < dispatch->posts[place->post].starts_ms) {
+        place->reminded_ms = now_ms;
+        place->timer_ms = place_timer(dispatch, place, now_ms);
     } else if (place->status == PLACE_HELD) {
         miss(dispatch, place, now_ms);
     } else if (place->status == PLACE_PRESENT) {

@@ -156,6 +156,15 @@ static bool read_time(const struct value *given, int64_t *at_ms)
            (given->type == VALUE_TEXT && time_from_text(given->text, at_ms));
 }
 
+/* Also in the row of the dispatch, for lists. */
+static void put_time(struct planning *planning, const char *name)
+{
+    struct arena *arena = planning->turn->arena;
+    int64_t at_ms;
+    if (read_time(value_get(planning->asked->args, name), &at_ms))
+        put(planning, arena_printf(arena, "%s_ms", name), value_int(arena, at_ms));
+}
+
 static int add_post(struct planning *planning, const struct value *row, size_t number)
 {
     struct arena *arena = planning->turn->arena;
@@ -262,6 +271,8 @@ static int plan_terms(struct planning *planning)
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
         if (!value_is_nil(value_get(args, copied[i])))
             put(planning, copied[i], value_copy(arena, value_get(args, copied[i])));
+    put_time(planning, "starts");
+    put_time(planning, "ends");
     int rc = read_circles(planning, "waves", read_wave);
     if (rc == 0)
         rc = read_circles(planning, "levels", read_level);

@@ -57,6 +57,8 @@ static void put_terms(struct arena *arena, const struct dispatch *dispatch, stru
         value_put(arena, out, "approval", value_bool(arena, true));
     value_put(arena, out, dispatch->has_levels ? "level" : "wave",
               value_int(arena, dispatch->wave + 1));
+    value_put(arena, out, "starts", time_value(arena, value_get_int(terms, "starts_ms", 0)));
+    value_put(arena, out, "ends", time_value(arena, value_get_int(terms, "ends_ms", 0)));
     value_put(arena, out, "wave_until", time_value(arena, dispatch->wave_until_ms));
     value_put(arena, out, "opened_at", time_value(arena, dispatch->opened_ms));
     value_put(arena, out, "filled_at", time_value(arena, dispatch->filled_ms));
@@ -113,6 +115,14 @@ static bool has_word(const struct value *words, const char *word)
     return words->type == VALUE_LIST ? words_have(words, word) : value_is_text(words, word);
 }
 
+/* Offered at times at which he said that he can be asked; he may claim another all the same. */
+static bool is_at_his_time(const struct dispatch_view *view, const struct dispatch *dispatch)
+{
+    const struct staff_person *person = staff_person(view->staff, view->actor->id);
+    int64_t starts = value_get_int(dispatch->terms, "starts_ms", 0);
+    return !person || starts == 0 || staff_is_available(person, starts);
+}
+
 static bool is_wished(const struct wanting *wanting, const struct dispatch_view *view,
                       const struct dispatch *dispatch)
 {
@@ -129,7 +139,8 @@ static bool is_wished(const struct wanting *wanting, const struct dispatch_view 
         return false;
     if (wish->wave && wave != wish->wave)
         return false;
-    return (wish->is_all && actor.leads) || (wave != 0 && actor.has_skills);
+    return (wish->is_all && actor.leads) ||
+           (wave != 0 && actor.has_skills && is_at_his_time(view, dispatch));
 }
 
 /* NULL: not for him. */

@@ -5,6 +5,7 @@
  * at once, whatever the hour. Texts are the host's own; to tell one thing more: a row in
  * `tellings`.
  */
+#include "duty/staff.h"
 #include "engine/dispatch_inside.h"
 #include "engine/inside.h"
 #include "engine/notify.h"
@@ -19,6 +20,9 @@ struct telling_text {
 
 static const struct telling_text invited = {"dispatch_invited", "有志愿服务岗位可报名",
                                             "Help is wanted: there are places to claim", TO_CIRCLE};
+static const struct telling_text tomorrow = {
+    "place_tomorrow", "服务将在一天后开始；如不能到岗，请尽早退出以便安排他人",
+    "It begins in a day. If you cannot come, say so now: somebody else can", TO_HOLDER};
 static const struct telling_text late = {"dispatch_late", "各级力量均未按时响应",
                                          "No unit has answered in time", TO_ORGANISERS};
 static const struct telling_text alerted = {"unit_alerted", "请立即前往处置",
@@ -78,10 +82,16 @@ static struct value *organisers(struct turn *turn, const struct dispatch *dispat
     return list;
 }
 
+/* Where the host has records of people, those the wave is the first to reach; else a role. */
 static struct value *circle_of(struct turn *turn, const struct dispatch *dispatch)
 {
     const struct value *waves = value_get(dispatch->terms, "waves");
-    return value_copy(turn->arena, value_get(value_item(waves, (size_t)dispatch->wave), "to"));
+    const struct dispatch_view view = {
+        .staff = turn_staff(turn), .case_office = turn->cf->row.office.bytes, .now_ms = turn->at};
+
+    if (staff_is_empty(view.staff))
+        return value_copy(turn->arena, value_get(value_item(waves, (size_t)dispatch->wave), "to"));
+    return dispatch_called(&view, dispatch, turn->arena);
 }
 
 static struct value *unit_of(struct turn *turn, const struct dispatch *dispatch,
@@ -124,6 +134,8 @@ void dispatch_tell_place(struct turn *turn, const struct dispatch *dispatch,
         return;
     if (place->status == PLACE_HELD && place->since_ms == turn->at)
         return;
+    if (place->status == PLACE_HELD && place->reminded_ms == turn->at)
+        telling = &tomorrow;
     send(turn, dispatch, telling,
          telling->to == TO_HOLDER ? person_list(arena, place->person) : organisers(turn, dispatch),
          key);

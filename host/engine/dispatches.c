@@ -325,10 +325,11 @@ static bool is_reached(const struct dispatch_view *view, const struct dispatch *
     return false;
 }
 
-/* What a record of a person says of him; a token of a host without people says it in its roles. */
+/* "adult", "insured": roles with dates in the record of a person, so that no date of birth need be
+ * kept and an insurance ends by itself; a token of a host without people says it in its roles. */
 static bool has_fact(const struct dispatch_view *view, const char *fact)
 {
-    return view->actor->is_administrator || words_have(view->actor->roles, fact);
+    return actor_holds(view->actor, fact, NULL);
 }
 
 static bool has_skills(const struct dispatch_view *view, const struct value *skills)
@@ -378,6 +379,56 @@ void dispatch_actor_of(const struct dispatch_view *view, const struct dispatch *
         .is_insured = has_fact(view, "insured"),
         .leads = leads(view, dispatch),
     };
+}
+
+/* ---- whom a wave calls ---- */
+
+static bool circle_has(const struct dispatch_view *view, const struct dispatch *dispatch,
+                       const struct staff_person *person, int32_t wave)
+{
+    const struct value *waves = value_get(dispatch->terms, "waves");
+    const char *word = value_text_or(value_get(value_item(waves, (size_t)wave), "to"), "");
+    const char *circle = circle_office(view, dispatch, word);
+
+    for (size_t i = 0; i < person->membership_count; i++) {
+        const struct staff_membership *held = &person->memberships[i];
+        bool is_it = circle ? strcmp(held->role, "volunteer") == 0 &&
+                                  staff_is_within(view->staff, held->office, circle)
+                            : strcmp(held->role, word) == 0;
+        if (is_it && staff_holds(view->staff, person->id, held->role, held->office, view->now_ms))
+            return true;
+    }
+    return false;
+}
+
+static bool is_called(const struct dispatch_view *view, const struct dispatch *dispatch,
+                      const struct staff_person *person)
+{
+    const struct value *skills = value_get(dispatch->terms, "skills");
+    int64_t starts = value_get_int(dispatch->terms, "starts_ms", 0);
+
+    for (int32_t i = 0; i < dispatch->wave; i++)
+        if (circle_has(view, dispatch, person, i))
+            return false; /* told before */
+    return circle_has(view, dispatch, person, dispatch->wave) &&
+           (value_is_nil(skills) || staff_has_skills(person, skills)) &&
+           (starts == 0 || staff_is_available(person, starts));
+}
+
+struct value *dispatch_called(const struct dispatch_view *view, const struct dispatch *dispatch,
+                              struct arena *arena)
+{
+    struct staff_person *const *people;
+    struct value *list = value_list(arena);
+    size_t count = staff_people(view->staff, &people);
+
+    for (size_t i = 0; i < count && value_len(list) < CALLED_MOST; i++)
+        if (is_called(view, dispatch, people[i])) {
+            struct value *entry = value_map(arena);
+            value_put(arena, entry, "person", value_string(arena, people[i]->id));
+            value_push(arena, list, entry);
+        }
+    return list;
 }
 
 const char *dispatch_code(const struct engine *engine, const struct id *case_ref, const char *name,

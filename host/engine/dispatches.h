@@ -55,6 +55,11 @@ void dispatch_actor_of(const struct dispatch_view *view, const struct dispatch *
                        const struct place *place, struct dispatch_actor *out);
 bool dispatch_reaches(const struct dispatch_view *view, const struct dispatch *dispatch,
                       const struct value *to);
+/* Who is told of the wave that was opened last: ids of volunteers whom it is the first to reach,
+ * who have the skills and can be asked at that time; at most CALLED_MOST. Nil: a role is told. */
+enum { CALLED_MOST = 1000 };
+struct value *dispatch_called(const struct dispatch_view *view, const struct dispatch *dispatch,
+                              struct arena *arena);
 /* "417 302" without the space: said at the meeting point; follows from case and name. */
 const char *dispatch_code(const struct engine *engine, const struct id *case_ref, const char *name,
                           char text[8]);

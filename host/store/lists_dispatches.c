@@ -6,7 +6,8 @@ static const struct query query = {
     QUERY_LIST_DISPATCHES,
     "SELECT p.id, c.ref, c.workflow, c.office, c.extra, p.status, p.body, "
     "(SELECT count(*) FROM parts h INDEXED BY parts_live WHERE h.case_id = p.case_id AND "
-    "h.kind = 8 AND h.status BETWEEN 3 AND 5 AND h.key > p.key || '/' AND h.key < p.key || '0') "
+    "h.kind = 8 AND h.kind > 5 AND h.status < 100 AND h.status BETWEEN 3 AND 5 AND h.key > p.key "
+    "|| '/' AND h.key < p.key || '0') "
     "FROM parts p INDEXED BY parts_dispatch CROSS JOIN cases c ON c.id = p.case_id "
     "WHERE p.kind = 7 AND p.status < 5 AND instr(p.key, '#') = 0 AND p.id > ? ORDER BY p.id"};
 

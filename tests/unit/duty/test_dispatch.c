@@ -418,6 +418,11 @@ static void who_does_not_come_is_replaced_and_counted_once(void **state)
     struct place *an = bench.place;
     assert_int_equal(by(&bench, DEED_CLAIM, "bo"), 0);
     attend(&bench);
+    assert_true(an->timer_ms == START - DAY); /* told, so that somebody else can be found */
+    bench.now = an->timer_ms;
+    dispatch_look(bench.dispatch, an, bench.now);
+    assert_int_equal(an->status, PLACE_HELD);
+    assert_true(an->reminded_ms == bench.now);
     assert_true(an->timer_ms == START + 30 * MINUTE);
     bench.now = an->timer_ms;
     dispatch_look(bench.dispatch, an, bench.now);
