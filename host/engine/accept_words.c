@@ -17,7 +17,8 @@ int accept_words(struct turn *turn, const char *field, const struct value **out,
     if (words->type != VALUE_TEXT || words->text.len > WORDS_MOST)
         return err_set(err, STATUS_INVALID, "\"%s\" is a text of %d bytes at most.", field,
                        WORDS_MOST);
-    struct seal_request request = {.field = field, .row = -1, .person_key = -1, .plain = words};
+    struct seal_request request = {
+        .field = field, .type = "text", .row = -1, .person_key = -1, .plain = words};
     vault_sealer(turn, &sealing, &sealer);
     int rc = sealer.seal(sealer.owner, &request, &handle);
     vault_sealing_close(&sealing);

@@ -1,9 +1,12 @@
 /* test_ladders.c - ladders of a case: taken by the core step by step, whatever state the case and
  * its script are in; cards, and what people do to clocks from outside. */
 #include "stand.h"
+#include "base/fault.h"
 #include "duty/card.h"
 #include "duty/ladder.h"
 #include "engine/cards.h"
+#include "engine/editions.h"
+#include "engine/inside.h"
 
 enum { HOUR_MS = 3600 * 1000 };
 
@@ -262,6 +265,37 @@ static void a_release_published_later_does_not_change_a_running_ladder(void **st
     advance_to(&stand, "2026-02-20");
     assert_string_equal(told_steps(&stand), all_steps);
     stand_verify(&stand);
+    stand_close(&stand);
+}
+
+/* The release the case runs on cannot be used by this host any more; its deadlines run. */
+static void a_case_without_its_release_climbs_its_ladder(void **state)
+{
+    struct stand stand;
+    struct buf faults = {0};
+    (void)state;
+    open_waiting(&stand);
+    stand_skips_sweep = true;
+    stand_crash(&stand);
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    const struct edition *active = engine->active;
+    struct editions *none = editions_none(), *all = engine->editions;
+    engine->editions = none;
+    engine->active = NULL;
+    for (int i = 1; i <= 32; i++)
+        buf_printf(&faults, "%sedition.load=%d", i > 1 ? "," : "", i);
+    buf_add_byte(&faults, '\0');
+    fault_open(faults.bytes);
+    advance_to(&stand, "2026-02-20");
+    fault_open(NULL);
+    editions_unref(engine->editions);
+    engine->editions = all;
+    engine->active = active;
+    assert_string_equal(told_steps(&stand), all_steps);
+    stand_verify(&stand);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    buf_close(&faults);
     stand_close(&stand);
 }
 
@@ -637,6 +671,7 @@ int main(void)
         STAND_BOTH(a_parked_case_climbs_its_ladder),
         STAND_BOTH(an_incident_of_a_ladder_outlives_a_retry),
         STAND_BOTH(a_release_published_later_does_not_change_a_running_ladder),
+        STAND_BOTH(a_case_without_its_release_climbs_its_ladder),
         STAND_BOTH(a_ladder_survives_death_between_any_two_steps),
         STAND_BOTH(a_jump_of_the_clock_holds_ladders_too),
         STAND_BOTH(a_step_wakes_the_handler_of_its_signal),
