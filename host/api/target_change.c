@@ -75,6 +75,8 @@ static int check(const struct plan *plan, struct err *err)
     if (!*plan->name || plan->name[strspn(plan->name, letters)])
         return err_set(err, STATUS_MALFORMED,
                        "The name of a target is letters, digits, \"_\" and \"-\".");
+    if (plan->secret && strpbrk(plan->secret, "\r\n"))
+        return err_set(err, STATUS_MALFORMED, "A secret is one line.");
     if (!value_is_nil(value_get(plan->settings, "sealed")))
         return err_set(err, STATUS_MALFORMED, "A secret goes beside the settings, as \"secret\".");
     return target_check(plan->name, plan->settings, err);

@@ -8,7 +8,7 @@
 
 /* ---- effect ---- */
 
-enum { NAME_MOST = 63 };
+enum { NAME_MOST = 63, WITH_BYTES_MOST = 64 << 10 };
 
 int check_effect(struct turn *turn, struct asked *asked, struct err *err)
 {
@@ -21,6 +21,8 @@ int check_effect(struct turn *turn, struct asked *asked, struct err *err)
                               "name the target: case:effect(\"court\", { with = ... }).");
     if (!value_is_nil(with) && with->type != VALUE_MAP)
         return command_refuse(err, asked, "with is a table with names: with = { number = ... }.");
+    if (data_size(with) > WITH_BYTES_MOST)
+        return command_refuse(err, asked, "what is sent takes more than 64 KiB.");
     effect_ref(turn, asked->id, &ref);
     asked->result = value_map(turn->arena);
     value_put(turn->arena, asked->result, "effect",

@@ -214,12 +214,24 @@ void outbox_restart(struct engine *engine)
     read_pending(engine->outbox);
 }
 
+/* What came back and cannot be written goes out again in the next life, under the same key. */
+static void let_go_unsettled(struct outbox *outbox)
+{
+    for (struct list_link *link = outbox->under_way.first, *next; link; link = next) {
+        struct sending *sending = LIST_ITEM(link, struct sending, link);
+        next = link->next;
+        if (sending->must_settle)
+            sending_ended(sending, 0);
+    }
+}
+
 void outbox_stop(struct engine *engine)
 {
     if (!sends(engine))
         return;
     engine->outbox->is_running = false;
     loop_timer_stop(engine->loop, &engine->outbox->timer);
+    let_go_unsettled(engine->outbox);
     if (engine->options.sender->stop && outbox_is_busy(engine))
         engine->options.sender->stop(engine->options.sender->owner);
 }

@@ -140,7 +140,7 @@ static void send_now(struct sending *sending, struct worker *worker)
         .kind = value_get_text(sending->settings, "kind"),
         .target = sending->settings,
         .at = sending->row.at,
-        .now_ms = now_of(sending),
+        .now_ms = sending->now_ms,
     };
     struct err err = {0};
     int rc = target_secret(sending->engine, outgoing.name, sending->settings, &opened,
@@ -352,6 +352,7 @@ static void after_mark(struct sending *sending, int status)
         try_again_soon(sending);
         return;
     }
+    sending->now_ms = now_of(sending);
     sending->state = SENDING_SENDING;
     loop_offload(sending->engine->loop, LANE_SEND, &sending->job);
 }

@@ -41,6 +41,7 @@ struct sending {
     const struct value *settings;
     bool has_handles;
     int attempts_most;
+    int64_t now_ms; /* when it was handed to the sending thread */
     struct sent sent;
     struct write_set *writes;
     bool must_settle; /* SETTLING could not be submitted yet */

@@ -205,6 +205,21 @@ ends_as sent
 waits li@example.cn cat mail/*.eml
 ! grep -q zhao mail/*.eml || fault "somebody who does not want it got a mail"
 
+# -- and a citizen by phone, if there is a way
+ends 0 'version: 2' target add sms '{"kind":"extension","extension":"sms_gateway","use":"citizens","address":"phone"}' --version 1
+gives 201 POST /cases '{"workflow":"errand","data":{"target":"court","label":"L","person":{"name":"canary name","phone":"13900000002"}}}'
+case=$(member id)
+ends_as sent
+waits 13900000002 cat office/sms.out
+says 'Dealt with'
+
+# -- every opening of a personal value is in the audit log, and none of them in plain
+/usr/bin/python3 -c 'import sqlite3; print(*sqlite3.connect("office/comity.db").execute("SELECT what, body FROM audit"))' >said
+says effect_opened
+says target_changed
+says_not canary
+says_not whsec_
+
 # -- after a backup was put back nothing that was on its way goes out by itself
 echo 503 >hook/mode
 start court
