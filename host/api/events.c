@@ -26,6 +26,7 @@
 #include "base/log.h"
 #include "data/json.h"
 #include "duty/actor.h"
+#include "engine/people.h"
 #include "engine/preflight.h"
 #include "engine/veil.h"
 #include "store/lists.h"
@@ -41,7 +42,7 @@ const struct input_rule event_stream_input[] = {
 
 enum { FEED_PAGE = 200, FROM_NEXT = -1 };
 
-enum listener_state { LISTENING, READING, GONE };
+enum listener_state { LISTENING, READING, CLOSING, GONE };
 
 struct listener {
     struct stream stream;
@@ -49,8 +50,8 @@ struct listener {
     struct feed *feed;
     struct listener *next;
     enum listener_state state;
-    int64_t after; /* the last one sent; FROM_NEXT: the first is still to come */
-    const struct actor *actor;
+    int64_t after;           /* the last one sent; FROM_NEXT: the first is still to come */
+    struct digest token;     /* whoever it stands for now; revoked: the stream ends */
     const struct eyes *eyes; /* of this read */
     int64_t looked;          /* the last row of this read, shown or not */
     struct value *rows;
@@ -90,10 +91,19 @@ static void on_filled(struct read *read);
 
 static void listener_read(struct listener *listener)
 {
+    struct engine *engine = listener->feed->engine;
+    struct arena *arena = &listener->read.arena;
+
     assert(listener->state == LISTENING);
+    arena_clear(arena);
+    const struct actor *actor = engine_actor_by_digest(engine, &listener->token, arena);
+    if (!actor) {
+        listener->state = CLOSING;
+        stream_close(&listener->stream);
+        return;
+    }
     listener->state = READING;
-    arena_clear(&listener->read.arena);
-    listener->eyes = engine_eyes(listener->feed->engine, listener->actor, &listener->read.arena);
+    listener->eyes = engine_eyes(engine, actor, arena);
     listener->read.run = fill;
     listener->read.on_done = on_filled;
     engine_read(listener->feed->engine, &listener->read);
@@ -159,6 +169,16 @@ static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, 
     }
 }
 
+static bool is_administrator(const struct listener *listener)
+{
+    struct arena arena = {0};
+    const struct actor *actor =
+        engine_actor_by_digest(listener->feed->engine, &listener->token, &arena);
+    bool is = actor && actor->is_administrator;
+    arena_close(&arena);
+    return is;
+}
+
 static void on_preflight(void *owner, struct preflight *preflight)
 {
     struct feed *feed = owner;
@@ -167,7 +187,7 @@ static void on_preflight(void *owner, struct preflight *preflight)
 
     json_write(&line, preflight_progress(preflight, &arena), 0);
     for (struct listener *listener = feed->first; listener; listener = listener->next)
-        if (listener->actor->is_administrator && listener->state != GONE)
+        if (listener->state != GONE && listener->state != CLOSING && is_administrator(listener))
             stream_send(&listener->stream, listener->after < 0 ? feed->head : listener->after,
                         "preflight", buf_slice(&line));
     buf_close(&line);
@@ -194,7 +214,7 @@ void answer_event_stream(struct call *call)
     listener->stream.owner = listener;
     listener->feed = feed;
     listener->after = after;
-    listener->actor = call->actor;
+    token_digest(call->service->engine, slice_of(call->token), &listener->token);
     listener->next = feed->first;
     feed->first = listener;
     call_open_stream(call, &listener->stream);

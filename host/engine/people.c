@@ -478,10 +478,15 @@ static struct actor *actor_of_person(struct engine *engine, const struct staff_p
 struct actor *engine_actor_by_token(struct engine *engine, struct slice text, struct arena *arena)
 {
     struct digest digest;
-    char id[ID_TEXT_LEN + 1];
-
     token_digest(engine, text, &digest);
-    const struct known_token *token = token_find(&engine->people, &digest);
+    return engine_actor_by_digest(engine, &digest, arena);
+}
+
+struct actor *engine_actor_by_digest(struct engine *engine, const struct digest *digest,
+                                     struct arena *arena)
+{
+    char id[ID_TEXT_LEN + 1];
+    const struct known_token *token = token_find(&engine->people, digest);
     if (!token || token->is_revoked)
         return NULL;
     if (token->person) {

@@ -36,6 +36,9 @@ void people_rebuild(struct engine *engine);
 
 /* ---- tokens ---- */
 
+/* engine_actor_by_token for who keeps the digest of a token, as a stream does. Loop thread. */
+struct actor *engine_actor_by_digest(struct engine *engine, const struct digest *digest,
+                                     struct arena *arena);
 void token_digest(const struct engine *engine, struct slice token, struct digest *out);
 /* "token/" and the beginning of the digest: the record that makes or revokes it. */
 const char *token_record_key(struct arena *arena, const struct digest *digest);

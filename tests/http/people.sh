@@ -331,8 +331,16 @@ gives 200 GET "/tokens?person=wang"
 id=$(member id)
 has '"label":"desk"'
 gives 403 POST "/tokens/$id/end" '{}' "$li"
+curl -sSN --max-time 60 -H "Authorization: Bearer $wang" "$base/api/v1/events?after=0" >stream 2>/dev/null &
+stream=$!
+others="$others $stream"
+for _ in $(seq 100); do grep -q '^data:' stream && break; sleep 0.1; done
+grep -q '^data:' stream || fault 'the stream sent nothing'
 gives 200 POST "/tokens/$id/end"
 gives 401 GET /me '' "$wang"
+start T # the next thing that happens ends what was open with it
+wait $stream
+[ $? = 0 ] || fault 'the stream went on after its token had ended'
 gives 200 POST /people/sun/end
 gives 404 GET /people/sun
 crash
