@@ -135,6 +135,26 @@ static void put_deed(struct turn *turn, const struct dispatch *dispatch, enum de
         value_put(arena, event, "minutes", value_int(arena, place->minutes));
 }
 
+/* What the form `finish` asks of who has served: taken with the check-out, which never waits for
+ * it.
+ */
+static int take_finish(struct turn *turn, const struct dispatch *dispatch, struct err *err)
+{
+    const struct act *act = turn->event->act;
+    const char *form = value_get_text(dispatch->terms, "finish");
+    const struct value *given = value_get(act->data, "data");
+    struct value *clean;
+
+    if (value_is_nil(given))
+        return 0;
+    if (!form)
+        return err_set(err, STATUS_MALFORMED, "Nothing is asked at the end of this service.");
+    int rc = accept_form(turn, form, value_get_text(act->data, "outcome"), given, &clean, err);
+    if (rc == 0)
+        value_put(turn->arena, turn->event_value, "finish", clean);
+    return rc;
+}
+
 int accept_place(struct turn *turn, struct err *err)
 {
     const struct act *act = turn->event->act;
@@ -156,6 +176,8 @@ int accept_place(struct turn *turn, struct err *err)
     read_deed(turn, dispatch, &deed, &actor);
     if (kind == DEED_CHECKOUT)
         rc = seal_note(turn, value_get(act->data, "note"), &deed, err);
+    if (rc == 0 && kind == DEED_CHECKOUT)
+        rc = take_finish(turn, dispatch, err);
     if (rc == 0)
         rc = dispatch_do(dispatch, kind, &deed, &place, err);
     if (rc != 0)

@@ -12,6 +12,7 @@
 #include "engine/dispatch_inside.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/recipients.h"
 #include "engine/tasks.h"
 #include "engine/vault.h"
 
@@ -271,6 +272,15 @@ static int plan_terms(struct planning *planning)
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
         if (!value_is_nil(value_get(args, copied[i])))
             put(planning, copied[i], value_copy(arena, value_get(args, copied[i])));
+    const char *office = asked_option(planning->asked, "office");
+    if (office) {
+        office = office_of_word(planning->turn, office);
+        if (!office)
+            return command_refuse(planning->err, planning->asked,
+                                  "office = \"%s\" is no office of this host.",
+                                  asked_option(planning->asked, "office"));
+        put(planning, "office", value_string(arena, office));
+    }
     put_time(planning, "starts");
     put_time(planning, "ends");
     int rc = read_circles(planning, "waves", read_wave);

@@ -252,13 +252,20 @@ static bool is_word_of_circle(const char *word)
     return false;
 }
 
+/* Whose people are asked: `office`, else that of the case. */
+static const char *asking_office(const struct dispatch_view *view, const struct dispatch *dispatch)
+{
+    const char *office = value_get_text(dispatch->terms, "office");
+    return office ? office : view->case_office;
+}
+
 /* The office of that kind that the place of service lies in. */
 static const char *circle_office(const struct dispatch_view *view, const struct dispatch *dispatch,
                                  const char *word)
 {
     const char *area = value_get_text(dispatch->terms, "area");
     const struct staff_office *office =
-        staff_office_now(view->staff, area ? area : view->case_office);
+        staff_office_now(view->staff, area ? area : asking_office(view, dispatch));
     while (office && (!office->kind || strcmp(office->kind, word) != 0))
         office = office->parent ? staff_office_now(view->staff, office->parent) : NULL;
     return office ? office->code : NULL;
@@ -281,6 +288,7 @@ static bool reaches_word(const struct dispatch_view *view, const struct dispatch
 {
     const struct actor *actor = view->actor;
     const char *circle = circle_office(view, dispatch, word);
+    const char *office = asking_office(view, dispatch);
 
     if (actor->is_administrator)
         return true;
@@ -290,9 +298,8 @@ static bool reaches_word(const struct dispatch_view *view, const struct dispatch
         return words_have(actor->roles, is_word_of_circle(word) ? "volunteer" : word);
     for (size_t i = 0; i < actor->membership_count; i++) {
         const struct membership *held = &actor->memberships[i];
-        if (strcmp(held->role, word) == 0 &&
-            (staff_is_within(view->staff, held->office, view->case_office) ||
-             staff_is_within(view->staff, view->case_office, held->office)))
+        if (strcmp(held->role, word) == 0 && (staff_is_within(view->staff, held->office, office) ||
+                                              staff_is_within(view->staff, office, held->office)))
             return true;
     }
     return words_have(actor->roles, word);
@@ -310,12 +317,26 @@ bool dispatch_reaches(const struct dispatch_view *view, const struct dispatch *d
     return false;
 }
 
+/* Roles may be left out of the asking. */
+static bool is_excepted(const struct dispatch_view *view, const struct dispatch *dispatch)
+{
+    const struct value *except = value_get(dispatch->terms, "except");
+
+    if (view->actor->is_administrator)
+        return false;
+    if (except->type == VALUE_TEXT)
+        return actor_holds(view->actor, except->text.bytes, NULL);
+    return actor_holds_one_of(view->actor, except, NULL);
+}
+
 static bool is_reached(const struct dispatch_view *view, const struct dispatch *dispatch,
                        const struct place *place)
 {
     const struct value *levels = value_get(dispatch->terms, "levels");
     const struct value *waves = value_get(dispatch->terms, "waves");
 
+    if (is_excepted(view, dispatch))
+        return false;
     if (dispatch->has_levels)
         return place && dispatch_reaches(view, dispatch,
                                          value_get(value_item(levels, (size_t)place->post), "to"));

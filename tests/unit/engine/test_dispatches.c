@@ -312,6 +312,32 @@ static void hours_are_put_right_by_who_leads(void **state)
     end(&stand);
 }
 
+static void the_form_at_the_end_comes_with_the_check_out(void **state)
+{
+    struct stand stand;
+    struct act *act;
+    struct value *data;
+    (void)state;
+    begin(&stand, HELPERS("need = 1, finish = \"word\", except = \"officer\""));
+    act = deed(&stand, "claim");
+    act->actor = rehearsal_actor(stand.rehearsal, "of", "volunteer\nofficer");
+    rehearsal_act(stand.rehearsal, act, &stand.arena, &stand.answer);
+    assert_int_equal(stand.answer.status, STATUS_FORBIDDEN); /* is not asked */
+    assert_int_equal(does(&stand, "an", "claim"), 0);
+    stand_advance(&stand, 24 * HOUR);
+    assert_int_equal(checks_in(&stand, "an"), 0);
+    for (int i = 0; i < 2; i++) {
+        act = deed(&stand, "checkout");
+        data = value_map(&act->arena);
+        value_put(&act->arena, data, i == 0 ? "unknown" : "say",
+                  value_string(&act->arena, "all well"));
+        value_put(&act->arena, act->data, "data", data);
+        assert_int_equal(send_as(&stand, "an", act), i == 0 ? STATUS_MALFORMED : 0);
+    }
+    assert_data(&stand, "\"note\":\"1 0 0\"");
+    end(&stand);
+}
+
 /* ---- what a stage leaves behind ---- */
 
 #define CALLED                                                                                     \
@@ -575,6 +601,7 @@ int main(void)
         STAND_BOTH(who_does_not_come_is_replaced_from_the_waiting_list),
         STAND_BOTH(an_attendance_nobody_comes_to_ends_with_its_time),
         STAND_BOTH(hours_are_put_right_by_who_leads),
+        STAND_BOTH(the_form_at_the_end_comes_with_the_check_out),
         STAND_BOTH(the_end_of_a_stage_ends_waves_and_leaves_places),
         STAND_BOTH(what_cannot_be_is_refused_at_its_line),
         STAND_BOTH(an_alarm_climbs_by_itself_until_somebody_is_freed),
