@@ -172,10 +172,15 @@ static void end_line(struct explaining *explaining)
 static void add_length(struct explaining *explaining, const struct value *length)
 {
     const char *unit = value_text_or(value_get(length, "unit"), "");
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(units[i][0], unit) == 0)
-            buf_printf(&explaining->line, explaining->lang ? "%lld%s" : "%lld %s",
-                       (long long)value_get_int(length, "n", 0), units[i][1 + explaining->lang]);
+    long long n = value_get_int(length, "n", 0);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const char *word = units[i][1 + explaining->lang];
+        size_t len = strlen(word);
+        if (strcmp(units[i][0], unit) != 0)
+            continue;
+        len -= n == 1 && !explaining->lang; /* the s of many */
+        buf_printf(&explaining->line, "%lld%s%.*s", n, explaining->lang ? "" : " ", (int)len, word);
+    }
 }
 
 static void add_value(struct explaining *explaining, const struct value *value)

@@ -52,6 +52,28 @@ says 'seeing  Seeing'
 ends 0 '期限' release explain T errand --workflows w --lang zh
 says 'E-D1  答复: 10日 (law: XF 22)'
 says 'T 调整时长'
+# a ladder and a letter that the town has changed: each part says where it comes from
+cp -r w ladders
+cat >>ladders/errand/workflow.lua <<'LUA'
+letter "slip" { zh = "回执", en = "Slip" }
+ladder "up" { { "due", at = "due", notify = "clerk" }, { "late", late = workdays(2), card = "red", notify = "supervisor" } }
+LUA
+mkdir -p ladders/errand/letters ladders/offices/T/letters
+echo '<p>回执</p>' >ladders/errand/letters/slip.html
+echo '<p>本镇回执</p>' >ladders/offices/T/letters/ours.html
+sed -i 's/^customize "errand" {/&\n  letters = { slip = { file = "ours.html" } },\n  ladders = { up = { { "late", late = workdays(1) } } },/' ladders/offices/T/errand.lua
+ends 0 'late  1 working day late, card red, tells supervisor' release explain T errand --workflows ladders
+says 'offices/T/errand.lua:3 (T changed)'
+says 'due  when due, tells clerk'
+says 'slip  Slip: offices/T/letters/ours.html'
+says 'offices/T/errand.lua:2 (T replaced)'
+ends 0 'slip  Slip: errand/letters/slip.html' release explain U errand --workflows ladders
+says 'late  2 working days late'
+ends 0 '督办阶梯' release explain T errand --workflows ladders --lang zh
+says 'late  1个工作日 逾期, 督办牌 red, 通知 supervisor'
+rm ladders/offices/T/letters/ours.html
+ends 1 'offices/T/errand.lua:2:1: letter "slip" has its template in offices/T/letters/ours.html' check ladders
+
 ends 0 '"office": "U"' release explain U errand --workflows w --json
 says '"n": 15'
 ends 0 'Answer: 15 days (law: XF 22)' release explain C errand --workflows w
