@@ -111,6 +111,11 @@ struct calendar *calendar_embedded(void)
     return calendar;
 }
 
+struct slice calendar_list_text(const struct calendar *calendar)
+{
+    return calendar->list->text;
+}
+
 const char *calendar_version(const struct calendar *calendar)
 {
     return calendar->version;
@@ -231,6 +236,7 @@ int calendar_load(struct slice csv, struct calendar **out, struct err *err)
         return err_set(err, STATUS_TOO_LARGE, "a calendar file has at most 1 MiB");
     struct day_list *list = mem_zero(sizeof *list);
     atomic_init(&list->refs, 1);
+    list->text = arena_copy(&list->arena, csv);
     list->days = ARENA_ARRAY(&list->arena, struct listed_day, lines_count(csv));
     int rc = rows_read(list, csv, err);
     if (rc < 0) {

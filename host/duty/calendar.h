@@ -57,6 +57,8 @@ void calendar_unref(struct calendar *calendar); /* NULL allowed */
 /* The list's - "weekdays", or the first 16 hexadecimal characters of its digest - then those of the
  * hours, each behind a '+'. Equal versions are equal calendars. */
 const char *calendar_version(const struct calendar *calendar);
+/* The list as it was read; empty: there is none. */
+struct slice calendar_list_text(const struct calendar *calendar);
 /* Years with a list, ascending; at most `most` are written, all are counted. */
 size_t calendar_years(const struct calendar *calendar, int *years, size_t most);
 

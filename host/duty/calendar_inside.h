@@ -14,6 +14,7 @@ struct day_list {
     atomic_int refs;
     struct listed_day *days;
     size_t count;
+    struct slice text;  /* as it was read */
     struct arena arena; /* days and names */
 };
 

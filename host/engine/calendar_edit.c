@@ -401,6 +401,7 @@ static void on_stored(struct note *note)
         calendars_set_edit(edit->own.next, edit->own.state_version + 1);
         engine_set_calendars(engine, edit->own.next);
         edit->own.next = NULL;
+        calendar_records_follow(engine, writes);
         engine->has_recalculated = false; /* who moved between the look and now is behind */
         if (engine->state == ENGINE_RUNNING)
             recalc_sweep(engine);

@@ -67,6 +67,12 @@ MUST_CHECK int calendar_records_read(struct reader *reader, struct arena *arena,
  * record says another, the list is that of the active release, else the embedded one. A record that
  * cannot be read is told in the log and left out. Loop thread, or before workers start. */
 void calendar_records_take(struct engine *engine, const struct calendar_records *records);
+/* This committed write set has added some. Loop thread. */
+void calendar_records_follow(struct engine *engine, const struct write_set *writes);
+/* What is in force and in no record yet - the list of the program or of a release, what a tree of
+ * offices has made of it - is recorded, for clocks name it and the next program may bring another.
+ * Loop thread, once the host is ready. */
+void calendar_records_keep(struct engine *engine);
 /* After the active release has changed: its tree of offices, its list. Loop thread. */
 void calendars_rebuild(struct engine *engine);
 /* The offices of `former`, those of `tree` (nil: none) first, into a new set with this list. The

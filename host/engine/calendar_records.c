@@ -4,9 +4,11 @@
  * its version, each calendar that was in force as the pieces it was made of. The version of a
  * calendar names its pieces, so reading is: find the pieces, put them together.
  */
+#include <stdlib.h>
 #include "base/log.h"
 #include "data/canon.h"
 #include "engine/calendar_edit.h"
+#include "engine/deed.h"
 #include "engine/inside.h"
 #include "engine/recalc.h"
 
@@ -183,6 +185,31 @@ struct calendars *calendars_made(const struct calendars *former, struct calendar
     return made;
 }
 
+/* ---- which stand in records ---- */
+
+static void note_key(struct engine *engine, struct slice key)
+{
+    struct arena *arena = &engine->kept_arena;
+    if (key.len > 6 && (memcmp(key.bytes, PIECE, 6) == 0 || memcmp(key.bytes, KNOWN, 6) == 0))
+        value_put_slice(arena, engine->kept_calendars,
+                        (struct slice){.bytes = key.bytes + 6, .len = key.len - 6},
+                        value_bool(arena, true));
+}
+
+static void note_kept(struct engine *engine, const struct calendar_records *records)
+{
+    engine->kept_calendars = value_map(&engine->kept_arena);
+    for (size_t i = 0; i < records->count; i++)
+        note_key(engine, records->rows[i].key);
+}
+
+void calendar_records_follow(struct engine *engine, const struct write_set *writes)
+{
+    for (const struct op *op = writes->first_op; op; op = op->next)
+        if (op->kind == OP_RECORD)
+            note_key(engine, op->record.key);
+}
+
 /* ---- taking them ---- */
 
 static struct calendars *records_build(struct engine *engine, const struct pieces *pieces)
@@ -220,12 +247,90 @@ void calendar_records_take(struct engine *engine, const struct calendar_records 
     pieces.hours = ARENA_ARRAY(&pieces.arena, struct opening *, records->count + 1);
     for (size_t i = 0; i < records->count; i++)
         piece_take(&pieces, i);
+    note_kept(engine, records);
     engine_set_calendars(engine, records_build(engine, &pieces));
     for (size_t i = 0; i < records->count; i++) {
         calendar_unref(pieces.lists[i]);
         opening_unref(pieces.hours[i]);
     }
     arena_close(&pieces.arena);
+}
+
+/* ---- keeping what came from elsewhere ---- */
+
+struct keeping {
+    struct note note;
+    struct engine *engine;
+    struct write_set *writes;
+};
+
+/* Whether it was recorded: at the next start it is looked at again. */
+static void on_kept(struct note *note)
+{
+    struct keeping *keeping = (struct keeping *)(void *)note;
+    write_set_close(keeping->writes);
+    deed_end(keeping->engine);
+    free(keeping);
+}
+
+static void keep_record(struct keeping *keeping, const char *key, const struct value *body)
+{
+    struct write_set *writes = keeping->writes;
+    struct op *op = write_set_add(writes, OP_RECORD);
+    op->record = (struct record_row){.kind = RECORD_CALENDAR,
+                                     .key = slice_of(arena_text(&writes->arena, key)),
+                                     .status = 1,
+                                     .at = loop_now_ms(keeping->engine->loop),
+                                     .body = canon_text(&writes->arena, body)};
+    writes->bytes += op->record.body.len + 128;
+}
+
+static void keep_calendar(struct keeping *keeping, const struct calendar *calendar)
+{
+    struct arena *arena = &keeping->writes->arena;
+    const char *version = calendar_version(calendar);
+    struct slice text = calendar_list_text(calendar);
+    struct value *body = value_map(arena);
+
+    if (!strchr(version, '+') && text.len == 0)
+        return; /* weekdays need no record */
+    if (!strchr(version, '+'))
+        value_put(arena, body, "csv", value_text(arena, text));
+    keep_record(keeping, arena_printf(arena, "%s%s", strchr(version, '+') ? KNOWN : PIECE, version),
+                body);
+}
+
+static bool is_kept(const struct engine *engine, const struct calendar *calendar)
+{
+    return value_get_bool(engine->kept_calendars, calendar_version(calendar), false);
+}
+
+void calendar_records_keep(struct engine *engine)
+{
+    const struct calendars *calendars = engine_calendars(engine);
+    struct err ignored = {0};
+
+    if (engine->options.takes_as_written || deed_refusal(engine, &ignored) != 0)
+        return;
+    struct keeping *keeping = mem_zero(sizeof *keeping);
+    keeping->engine = engine;
+    keeping->note.on_note = on_kept;
+    keeping->writes = write_set_new();
+    for (size_t i = 0; i <= calendars_office_count(calendars); i++) {
+        const struct calendar *calendar =
+            i == 0 ? calendars_list(calendars) : calendars_office(calendars, i - 1)->calendar;
+        if (is_kept(engine, calendar))
+            continue;
+        keep_calendar(keeping, calendar);
+        value_put(&engine->kept_arena, engine->kept_calendars, calendar_version(calendar),
+                  value_bool(&engine->kept_arena, true));
+    }
+    if (keeping->writes->first_op) {
+        deed_submit(engine, keeping->writes, &keeping->note);
+        return;
+    }
+    write_set_close(keeping->writes);
+    free(keeping);
 }
 
 /* Have two snapshots the same calendar for every office? */
@@ -259,6 +364,8 @@ void calendars_rebuild(struct engine *engine)
     }
     engine_set_calendars(engine, made);
     engine->has_recalculated = false;
-    if (engine->state == ENGINE_RUNNING)
-        recalc_sweep(engine);
+    if (engine->state != ENGINE_RUNNING)
+        return;
+    calendar_records_keep(engine);
+    recalc_sweep(engine);
 }

@@ -33,6 +33,7 @@ void engine_set_calendars(struct engine *engine, struct calendars *calendars)
 void engine_calendars_open(struct engine *engine)
 {
     struct calendar *list = calendar_embedded();
+    engine->kept_calendars = value_map(&engine->kept_arena);
     engine_set_calendars(engine, calendars_new(NULL, list));
     calendar_unref(list);
 }
@@ -44,6 +45,7 @@ void engine_calendars_close(struct engine *engine)
         calendars_unref(former->calendars);
         free(former);
     }
+    arena_close(&engine->kept_arena);
     calendars_unref(engine_calendars(engine));
     atomic_store(&engine->calendars, NULL);
 }

@@ -26,6 +26,8 @@ struct engine {
     struct chance *chance;
     _Atomic(struct calendars *) calendars; /* in force: calendars.h */
     struct former *former_calendars;
+    struct value *kept_calendars; /* versions that stand in records: { version = true } */
+    struct arena kept_arena;
     bool has_recalculated; /* clocks were compared with the calendars once in this life */
     struct secret_key master;
     uint8_t child_key[32];     /* ids of children, digests of keys: derived from the master key */

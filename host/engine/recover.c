@@ -203,6 +203,7 @@ static void on_gathered(struct read *read)
         dues_restart(engine);
         outbox_restart(engine);
         sweep_allow(engine);
+        calendar_records_keep(engine);
         recalc_sweep(engine);
     }
     edition_unref(all->edition);
