@@ -12,6 +12,7 @@
 #include "api/service.h"
 #include "base/buf.h"
 #include "engine/attachment.h"
+#include "engine/redact.h"
 
 const struct input_rule attachment_show_input[] = {INPUT_LAST};
 
@@ -38,16 +39,41 @@ static bool has_work(const struct case_image *image, const struct actor *actor)
     return false;
 }
 
+/* A part that was split off has the files that its rows name, where they came in: in the case it
+ * was split off from. */
+static int look_in_letter(struct reader *reader, const struct case_image *image,
+                          struct download *download, struct arena *arena, struct err *err)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        bool is_split = part->kind == PART_LINK && slice_is(part->key, "parent") &&
+                        memmem(part->body.bytes, part->body.len, "\"group\"", strlen("\"group\""));
+        if (!is_split)
+            continue;
+        err_clear(err);
+        return attachment_look(reader, &part->ref, download->file, arena, &download->attachment,
+                               err);
+    }
+    return STATUS_NOT_FOUND;
+}
+
 static int look(struct reading *reading, struct reader *reader, struct err *err)
 {
     struct download *download = reading->plan;
     struct arena *arena = &reading->call->arena; /* lent while the worker has the call */
     const struct actor *actor = download->actor;
+    struct redaction redaction;
     struct case_image image;
-    int rc = attachment_look(reader, &download->case_ref, download->file, arena,
-                             &download->attachment, err);
-    if (rc == 0)
-        rc = reader_load_live(reader, &download->case_ref, &reading->read.arena, &image, err);
+    int rc = reader_load_live(reader, &download->case_ref, &reading->read.arena, &image, err);
+    if (rc != 0)
+        return rc;
+    redaction_open(&redaction, &image, reading->eyes, &reading->read.arena);
+    rc = attachment_look(reader, &download->case_ref, download->file, arena, &download->attachment,
+                         err);
+    if (rc == STATUS_NOT_FOUND)
+        rc = look_in_letter(reader, &image, download, arena, err);
+    if (rc == 0 && download->attachment.turn < redaction.from)
+        rc = err_set(err, STATUS_NOT_FOUND, "There is no such file in this case.");
     if (rc != 0)
         return rc;
     bool may = has_work(&image, actor) || strcmp(download->attachment.by, actor->id) == 0 ||

@@ -20,9 +20,17 @@ static int on_worker(struct read *read, struct engine *engine, struct reader *re
     (void)engine; /* known through read->engine */
     if (reading->guards == GUARDS_CASE)
         rc = eyes_check_case(reading->eyes, reader, &reading->guarded, &read->arena, err);
+    if (reading->guards == GUARDS_WHOLE)
+        rc = eyes_check_whole(reading->eyes, reader, &reading->guarded, &read->arena, err);
     if (reading->guards == GUARDS_TASK)
         rc = eyes_check_task(reading->eyes, reader, &reading->guarded, &read->arena, err);
     return rc == 0 ? reading->fill(reading, reader, err) : rc;
+}
+
+/* Journals as they stand, which nothing is taken out of. */
+static bool is_whole(const char *path)
+{
+    return strcmp(path, CASE_PATH "/export") == 0 || strcmp(path, CASE_PATH "/replay") == 0;
 }
 
 /* What the path names, {id}, is guarded here for all endpoints: one that forgot would show what is
@@ -37,7 +45,7 @@ static void guard(struct reading *reading)
     if (!id_from_text(id, strlen(id), &reading->guarded))
         return;
     if (strncmp(path, CASE_PATH, strlen(CASE_PATH)) == 0)
-        reading->guards = GUARDS_CASE;
+        reading->guards = is_whole(path) ? GUARDS_WHOLE : GUARDS_CASE;
     if (strncmp(path, TASK_PATH, strlen(TASK_PATH)) == 0)
         reading->guards = GUARDS_TASK;
 }

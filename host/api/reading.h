@@ -13,7 +13,12 @@ struct reading {
     void *plan;              /* of the endpoint, in the call's arena */
     const struct eyes *eyes; /* of who asks, in the read's arena: to hand to lists */
     struct value *out;
-    enum { GUARDS_NOTHING, GUARDS_CASE, GUARDS_TASK } guards; /* what the path names */
+    enum {
+        GUARDS_NOTHING,
+        GUARDS_CASE,
+        GUARDS_WHOLE,
+        GUARDS_TASK
+    } guards; /* what the path names */
     struct id guarded;
     /* On a worker thread: touches plan, out and the reader, not the call. */
     int (*fill)(struct reading *reading, struct reader *reader, struct err *err);

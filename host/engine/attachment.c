@@ -186,6 +186,7 @@ static int use_one(struct turn *turn, const struct value *file,
     value_put(arena, body, "by", value_string(arena, turn->event->act->actor->id));
     value_put(arena, body, "at", value_int(arena, turn->at));
     value_put(arena, body, "case", value_string(arena, id_to_text(&turn->cf->ref, text)));
+    value_put(arena, body, "turn", value_int(arena, turn->seq)); /* in or behind a veil */
     value_put(arena, body, "handle", value_text(arena, handle->text));
     struct op *op = write_set_add(turn->writes, OP_RECORD);
     op->number = 1; /* somebody else may have named it meanwhile: then this answer is refused */
@@ -243,7 +244,8 @@ int attachment_look(struct reader *reader, const struct id *case_ref, const char
                                .by = value_get_text(body, "by"),
                                .type = value_get_text(body, "type"),
                                .handle = value_get(body, "handle"),
-                               .bytes = value_get_int(body, "bytes", 0)};
+                               .bytes = value_get_int(body, "bytes", 0),
+                               .turn = value_get_int(body, "turn", 0)};
     return rc;
 }
 

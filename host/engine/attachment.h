@@ -62,7 +62,7 @@ struct attachment {
     struct id case_ref;
     const char *id, *by, *type;
     const struct value *handle; /* of its key */
-    int64_t bytes;
+    int64_t bytes, turn;        /* turn: in which an answer named it */
 };
 /* Of that case; STATUS_NOT_FOUND. Any thread. */
 MUST_CHECK int attachment_look(struct reader *reader, const struct id *case_ref, const char *id,

@@ -52,8 +52,10 @@ static const struct eyes *eyes_of(const struct offices *offices, const struct ac
     struct value *cleared = value_list(arena), *above = value_list(arena);
 
     eyes->list = (struct list_eyes){.may_see = list_may_see, .owner = eyes};
+    /* as long as nobody is known, an administrator is everybody */
     eyes->is_everywhere = actor && !actor->is_person &&
-                          (actor->is_administrator || words_have(actor->roles, SEALED_ROLE));
+                          (words_have(actor->roles, SEALED_ROLE) ||
+                           (actor->is_administrator && staff_is_empty(offices->staff)));
     for (size_t i = 0; actor && i < actor->membership_count; i++) {
         const struct membership *held = &actor->memberships[i];
         add_above(offices, held->office, above, arena);
@@ -138,6 +140,23 @@ int eyes_check_case(const struct eyes *eyes, struct reader *reader, const struct
     if (rc == 0 && !eyes_may_see(eyes, image.row.office, image.row.extra, 0))
         rc = STATUS_NOT_FOUND;
     return rc == STATUS_NOT_FOUND ? err_set(err, rc, "There is no such case.") : rc;
+}
+
+int eyes_check_whole(const struct eyes *eyes, struct reader *reader, const struct id *ref,
+                     struct arena *arena, struct err *err)
+{
+    struct case_image image;
+    int rc = reader_load_live(reader, ref, arena, &image, err);
+
+    if (rc == 0 && !eyes_may_see(eyes, image.row.office, image.row.extra, 0))
+        rc = STATUS_NOT_FOUND;
+    if (rc == STATUS_NOT_FOUND)
+        return err_set(err, rc, "There is no such case.");
+    if (rc == 0 && !eyes_may_see(eyes, image.row.office, image.row.extra, 1))
+        rc = err_set(err, STATUS_FORBIDDEN,
+                     "The whole journal of this case is for who holds the role \"" SEALED_ROLE
+                     "\" in the office that held it.");
+    return rc;
 }
 
 int eyes_check_task(const struct eyes *eyes, struct reader *reader, const struct id *task,

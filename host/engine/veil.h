@@ -39,6 +39,10 @@ int64_t task_key_seq(struct slice key);
 /* STATUS_NOT_FOUND "There is no such case." */
 MUST_CHECK int eyes_check_case(const struct eyes *eyes, struct reader *reader, const struct id *ref,
                                struct arena *arena, struct err *err);
+/* For who takes its journal whole, as it stands: STATUS_FORBIDDEN if some of it is behind a veil.
+ */
+MUST_CHECK int eyes_check_whole(const struct eyes *eyes, struct reader *reader,
+                                const struct id *ref, struct arena *arena, struct err *err);
 MUST_CHECK int eyes_check_task(const struct eyes *eyes, struct reader *reader,
                                const struct id *task, struct arena *arena, struct err *err);
 
