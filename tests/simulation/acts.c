@@ -19,9 +19,10 @@ struct sending {
     bool is_beside_other; /* one of those was under way when it was sent */
 };
 
-static const char *const workflows[] = {
-    "asking",   "counting", "failing", "linking", "racing",  "resting", "wandering", "part",
-    "climbing", "climbing", "writing", "sending", "helping", "helping", "sharing",   "sharing"};
+static const char *const workflows[] = {"asking",  "counting",  "failing", "linking",  "racing",
+                                        "resting", "wandering", "part",    "climbing", "climbing",
+                                        "writing", "sending",   "helping", "helping",  "sharing",
+                                        "sharing", "agreeing",  "agreeing"};
 static const char *const signals[] = {"add", "bump", "finish", "call", "poke", "nonsense"};
 static const char *const counting_signals[] = {"add", "add", "add", "bump", "bump", "finish"};
 
@@ -58,7 +59,8 @@ static const char *const kind_words[] = {
     [ACT_RELEASE] = "release", [ACT_COMPLETE] = "complete", [ACT_RETRY] = "retry",
     [ACT_CUSTODY] = "custody", [ACT_MERGE] = "merge",       [ACT_UNMERGE] = "unmerge",
     [ACT_ERASE] = "erase",     [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
-    [ACT_PLACE] = "place",
+    [ACT_PLACE] = "place",     [ACT_ASSIGN] = "assign",     [ACT_DELEGATE] = "delegate",
+    [ACT_MARK] = "mark",
 };
 
 static void case_remember(struct run *run, const char *text)
@@ -405,6 +407,8 @@ static void act_on_case(struct run *run)
     }
     if (rc == 0 && slice_is(image.row.workflow, "sharing") && run_is_lucky(run, 25))
         act_between(run, &ref);
+    else if (task && run_is_lucky(run, 60) && act_on_hands(run, &image, task))
+        run_trace(run, "  work changes hands");
     else if (task && run_is_lucky(run, 65))
         act_on_task(run, &ref, task);
     else if (rc == 0 && image.row.status == CASE_PARKED && run_is_lucky(run, 30))

@@ -308,6 +308,7 @@ void check_settled(struct run *run)
     look_for_overdue(run);
     each_case(run, look_for_stuck);
     each_case(run, check_calendar);
+    each_case(run, check_hands);
 }
 
 /* -- journals --------------------------------------------------------------------------------- */
@@ -356,25 +357,24 @@ static void count_mark(struct reading *reading, const struct value *data)
         reading->counts[mark]++;
 }
 
-/* No two hold a task, none is ended twice. */
-static void follow_task(struct reading *reading, const char *kind, const struct value *event)
+/* No two hold a task, none is ended twice. What became of it stands in the row. */
+static void follow_task(struct reading *reading, const char *kind, const struct value *body)
 {
-    const char *task = value_get_text(event, "task");
+    const char *task = value_get_text(value_get(body, "event"), "task");
+    const struct value *status = value_get(value_item(value_get(body, "done"), 0), "status");
     if (!task || reading->held_count == HELD_MOST || reading->ended_count == HELD_MOST)
         return;
     if (has_text(reading->ended, reading->ended_count, task))
         fail_case(reading->run, reading->row, "moved a task that had ended:", task);
     bool is_held = has_text(reading->held, reading->held_count, task);
-    if (strcmp(kind, "task_claimed") == 0) {
-        if (is_held)
-            fail_case(reading->run, reading->row, "let two people claim", task);
-        reading->held[reading->held_count++] = task;
-        return;
-    }
+    if (is_held && strcmp(kind, "task_claimed") == 0)
+        fail_case(reading->run, reading->row, "let two people claim", task);
     for (size_t i = 0; i < reading->held_count; i++)
         if (reading->held[i] && strcmp(reading->held[i], task) == 0)
             reading->held[i] = NULL;
-    if (strcmp(kind, "task_completed") == 0)
+    if (value_is_text(status, "claimed"))
+        reading->held[reading->held_count++] = task;
+    if (value_is_text(status, "done"))
         reading->ended[reading->ended_count++] = task;
 }
 
@@ -475,7 +475,7 @@ static void follow_event(struct reading *reading, const struct value *body)
     else if (strcmp(kind, "signal") == 0 || strcmp(kind, "task_completed") == 0)
         count_mark(reading, value_get(event, "answer"));
     if (strncmp(kind, "task_", 5) == 0)
-        follow_task(reading, kind, event);
+        follow_task(reading, kind, body);
     else if (strcmp(kind, "due") == 0)
         follow_timer(reading, event);
     if (strcmp(kind, "signal") == 0)
@@ -591,7 +591,7 @@ static void look_at_journal(struct run *run, const struct case_image *image, str
 static bool is_counted(const struct request *request)
 {
     return request->kind == ACT_START || request->kind == ACT_SIGNAL ||
-           request->kind == ACT_COMPLETE;
+           (request->kind == ACT_COMPLETE && !request->has_no_mark);
 }
 
 static void check_promises(struct run *run)

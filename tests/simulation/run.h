@@ -27,6 +27,7 @@ struct request {
     enum fate fate;
     int under_way;        /* sent in this life and not answered yet */
     int others_under_way; /* the same key with another body */
+    bool has_no_mark;     /* its form has no place for one */
     bool may_be_there;    /* some sending of it ended as unknown */
     const char *reply;    /* canonical, of the first answer */
     int64_t sent_ms;      /* at first */
@@ -106,6 +107,9 @@ void acts_lost(struct run *run);
 void check_settled(struct run *run);
 /* Every journal against what was promised; every case against its journal. */
 void check_all(struct run *run);
+/* acts_task.c: work that changes hands; true: something was sent. Tasks as they may be found. */
+bool act_on_hands(struct run *run, const struct case_image *image, const struct part *task);
+void check_hands(struct run *run, const struct case_image *image, struct arena *arena);
 /* check_letters.c: numbers of letters, once all has settled. */
 void check_letters(struct run *run);
 /* ahead.c: a pre-flight of a stored release beside all that happens; a check of how it ended. */
