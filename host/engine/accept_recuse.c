@@ -56,6 +56,9 @@ static int give_back_tasks(struct turn *turn, const char *person, struct err *er
     struct part *part;
     int rc = 0;
 
+    struct value *given_back = value_list(turn->arena);
+    char text[ID_TEXT_LEN + 1];
+
     for (size_t i = 0; rc == 0 && (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
         struct task task;
         struct err kept = {0};
@@ -69,7 +72,10 @@ static int give_back_tasks(struct turn *turn, const char *person, struct err *er
             continue; /* it waits for a second person: what he answered stays */
         task_note(turn, &task);
         task_keep(turn, part, &task);
+        value_push(turn->arena, given_back, value_string(turn->arena, id_to_text(&task.id, text)));
     }
+    if (value_len(given_back))
+        value_put(turn->arena, turn->event_value, "given_back", given_back);
     return rc;
 }
 

@@ -249,6 +249,19 @@ static int act_custody(struct telling_act *telling, struct err *err)
     return 0;
 }
 
+/* Nobody is kept out of what has happened, but what he held went back to the others. */
+static int act_recuse(struct telling_act *telling, struct err *err)
+{
+    struct act *act = new_act(telling, ACT_RECUSE);
+    const char *person = value_get_text(telling->event, "person");
+
+    (void)err;
+    act->name = person ? arena_text(&act->arena, person) : NULL;
+    act->is_for_good = value_get_bool(telling->event, "ended", false);
+    give_act(telling, act, NULL);
+    return 0;
+}
+
 /* No personal value is in this world: there is nothing to erase. */
 static int act_erase(struct telling_act *telling, struct err *err)
 {
@@ -464,7 +477,7 @@ static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *e
     [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
     [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
     [EVENT_CALENDAR] = act_calendar, [EVENT_EFFECT] = act_effect,     [EVENT_PLACE] = act_on_place,
-    [EVENT_CUSTODY] = act_custody,
+    [EVENT_CUSTODY] = act_custody,   [EVENT_RECUSE] = act_recuse,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

@@ -147,6 +147,43 @@ static void the_same_release_makes_no_difference(void **state)
     bench_close(&bench);
 }
 
+static int act_of(struct bench *bench, enum act_kind kind, const char *name)
+{
+    struct stand *stand = &bench->stand;
+    struct case_image image = stand_case(stand);
+    struct act *act = act_new(kind);
+
+    act->case_ref = stand->ref;
+    act->actor = rehearsal_actor(stand->rehearsal, name, "clerk");
+    act->data = value_map(&act->arena);
+    for (size_t i = 0; i < image.part_count; i++)
+        if (image.parts[i].kind == PART_TASK && slice_is(image.parts[i].form, "word"))
+            act->task = image.parts[i].ref;
+    rehearsal_act(stand->rehearsal, act, &bench->arena, &stand->answer);
+    return stand->answer.status;
+}
+
+/* Who keeps out gives back what he holds, also in a life told again. */
+static void keeping_out_is_told_again(void **state)
+{
+    static const char body[] = "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"
+                               "  case:task(\"word\", { to = \"clerk\" })\n"
+                               "  return case:close \"done\"\n"
+                               "end }\n";
+    struct bench bench;
+    (void)state;
+    bench_open(&bench, body);
+    assert_int_equal(stand_start(&bench.stand, "{\"subject\":\"canary-71\",\"amount\":3}"), 0);
+    assert_int_equal(act_of(&bench, ACT_CLAIM, "anna"), 0);
+    assert_int_equal(act_of(&bench, ACT_RECUSE, "anna"), 0);
+    assert_int_equal(act_of(&bench, ACT_CLAIM, "anna"), STATUS_FORBIDDEN);
+    assert_int_equal(act_of(&bench, ACT_CLAIM, "bo"), 0);
+    assert_int_equal(act_of(&bench, ACT_COMPLETE, "bo"), 0);
+    struct outcome out = compare_case(&bench, NULL, body);
+    expect_same(&out);
+    bench_close(&bench);
+}
+
 static void a_longer_clock_moves_a_deadline(void **state)
 {
     static const char head[] =
@@ -595,6 +632,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STAND_BOTH(the_same_release_makes_no_difference),
+        STAND_BOTH(keeping_out_is_told_again),
         STAND_BOTH(a_longer_clock_moves_a_deadline),
         STAND_BOTH(a_new_ladder_tells_more_people),
         STAND_BOTH(another_branch_leads_to_another_stage),
