@@ -44,10 +44,20 @@ static int32_t ledger_count(const struct clock *clock, enum ledger_kind kind)
     return count;
 }
 
+/* How many entries there may be before one of this kind. A clock can always be stopped and fall
+ * due, and its ladder be climbed, whatever people have done to it before. */
+static size_t ledger_room(enum ledger_kind kind)
+{
+    if (kind == LEDGER_STOPPED)
+        return CLOCK_LEDGER_MAX;
+    if (kind == LEDGER_DUE || kind == LEDGER_HANDED || kind == LEDGER_STEPPED)
+        return CLOCK_LEDGER_MAX - 1;
+    return CLOCK_LEDGER_PEOPLE;
+}
+
 static int ledger_add(struct clock *clock, const struct ledger_entry *entry, struct err *err)
 {
-    /* One place stays free for the stop, so that a clock can always be stopped. */
-    size_t most = entry->kind == LEDGER_STOPPED ? CLOCK_LEDGER_MAX : CLOCK_LEDGER_MAX - 1;
+    size_t most = ledger_room(entry->kind);
     if (clock->ledger_len >= most)
         return err_set(err, STATUS_CONFLICT, "clock %s has %zu ledger entries, no more fit",
                        clock->id, clock->ledger_len);

@@ -21,6 +21,8 @@
 #include "duty/calendar.h"
 #include "duty/duration.h"
 
+/* Of the entries of a ledger people may fill so many; the rest stay free for what must come. */
+enum { CLOCK_LEDGER_PEOPLE = 216 };
 enum { CLOCK_LEDGER_MAX = 256, CLOCK_EXPLAIN_DAYS_MAX = 800 };
 
 enum clock_owner { CLOCK_OFFICE, CLOCK_CITIZEN };

@@ -591,7 +591,7 @@ static void test_full_ledger_still_stops(void **state)
     struct ledger_entry days = {.at_ms = at("2026-03-04T00:00"),
                                 .from_date = day("2026-03-06"),
                                 .to_date = day("2026-03-06")};
-    while (clock.ledger_len < CLOCK_LEDGER_MAX - 1)
+    while (clock.ledger_len < CLOCK_LEDGER_PEOPLE)
         assert_status(clock_exclude(&clock, &days, &err), 0, &err);
     assert_status(clock_exclude(&clock, &days, &err), STATUS_CONFLICT, &err);
     enum clock_result result;

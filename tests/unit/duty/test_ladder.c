@@ -425,6 +425,23 @@ static void test_a_step_beyond_the_ladder_is_no_clock(void **state)
     assert_int_equal(clock_from_value(&arena, value, &again, &err), STATUS_CORRUPT);
 }
 
+/* Somebody holds it again and again: the steps still find their place. */
+static void test_a_ledger_filled_by_people_leaves_room_for_the_steps(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct clock clock = clock_with(supervision, 60, "cd", "2025-12-03"), again;
+    struct ladder_act act = {.now_ms = at("2025-12-04T09:00"), .until_ms = at("2025-12-05T09:00")};
+    while (ladder_hold(&clock, &act, &err) == 0)
+        act.now_ms++;
+    assert_says(&err, "no more fit");
+    for (int i = 0; i < 4; i++)
+        take(&clock);
+    assert_status(clock_fall_due(&clock, published, at("2026-03-04T09:00"), &err), 0, &err);
+    struct value *value = clock_to_value(&arena, &clock);
+    assert_status(clock_from_value(&arena, value, &again, &err), 0, &err);
+}
+
 /* --- whatever happens --------------------------------------------------------------------------
  */
 
@@ -503,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_lights_say_how_a_clock_stands),
         cmocka_unit_test(test_what_a_ladder_has_done_is_written_and_read_again),
         cmocka_unit_test(test_a_step_beyond_the_ladder_is_no_clock),
+        cmocka_unit_test(test_a_ledger_filled_by_people_leaves_room_for_the_steps),
         cmocka_unit_test(test_whatever_happens_each_step_comes_once_and_in_order),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
