@@ -124,6 +124,37 @@ static void check_waves(struct flow *flow, const struct option *option)
         check_wave(flow, option, item->b);
 }
 
+/* One { to, acknowledge, arrive } of an alarm: clocks where a length is a text. */
+static void check_level(struct flow *flow, const struct option *option, const struct node *level)
+{
+    static const char instead[] = "Write levels = { { to = \"station\", acknowledge = minutes(3), "
+                                  "arrive = minutes(30) }, ... }.";
+    bool has_to = false;
+    if (level->kind != NODE_TABLE)
+        return; /* made elsewhere */
+    for (const struct node *item = level->a; item; item = item->next) {
+        bool is_length = node_is_text(item->a, "acknowledge") || node_is_text(item->a, "arrive");
+        has_to = has_to || node_is_text(item->a, "to");
+        if (is_length && item->b->kind == NODE_STRING)
+            check_word(flow, option, item->b, "clock", "clocks", item->b->text);
+        if (!is_length && !node_is_text(item->a, "to"))
+            flow_report(flow, item->b, CHECK_BAD_OPTION,
+                        "case:dispatch: levels: a level has to, acknowledge and arrive, and "
+                        "nothing else",
+                        instead);
+    }
+    if (!has_to)
+        flow_report(flow, level, CHECK_BAD_OPTION,
+                    "case:dispatch: levels: this one does not say to whom", instead);
+}
+
+static void check_levels(struct flow *flow, const struct option *option)
+{
+    for (const struct node *item = option->at->kind == NODE_TABLE ? option->at->a : NULL; item;
+         item = item->next)
+        check_level(flow, option, item->b);
+}
+
 /* ---- approvals, reasons, offices ------------------------------------------------------------- */
 
 static void check_answer(struct flow *flow, const struct option *option)
@@ -239,6 +270,9 @@ bool flow_option_named(struct flow *flow, const struct option *option)
         return true;
     case OPTION_WAVES:
         check_waves(flow, option);
+        return true;
+    case OPTION_LEVELS:
+        check_levels(flow, option);
         return true;
     case OPTION_ANSWER:
         check_answer(flow, option);

@@ -84,7 +84,8 @@ void roles_collect(struct role_list *list, const char *file, const struct node *
         if (node->kind == NODE_METHOD && node->b && node->b->kind == NODE_STRING &&
             (slice_is(node->text, "dispatch") || slice_is(node->text, "assign")))
             note(list, file, node->b, false); /* those who hold a place; the relation */
-        if (node->kind == NODE_FIELD && node_is_text(node->a, "waves"))
+        if (node->kind == NODE_FIELD &&
+            (node_is_text(node->a, "waves") || node_is_text(node->a, "levels")))
             continue; /* levels of offices, not roles */
         roles_collect(list, file, node->a);
         roles_collect(list, file, node->b);

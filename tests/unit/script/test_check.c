@@ -561,54 +561,64 @@ static void test_offices_and_dispatch(void **state)
         {MORE THEN("local t = case:handoff(\"hand\", { office = \"parent\", to = "
                    "\"clerk\", expires = \"C1\" })\nif t.outcome == \"object\" then "
                    "case:set { w = t.why } end"),
-         ""                                                                                                             },
+         ""                                                                                                                   },
         {MORE THEN("case:handoff(\"hand\", { office = \"D\", to = \"clerk\" })"),
-         "unknown_name 2:33"                                                                                            },
-        {MORE THEN("case:handoff(\"hand\", { office = \"C\", to = \"clerk\" })"),                    ""                 },
-        {MORE THEN("case:handoff(\"f\", { office = \"C\", to = \"clerk\" })"),                       "bad_option 2:14"  },
-        {MORE THEN("case:handoff(\"hand\", { to = \"clerk\" })"),                                    "bad_option 2:1"   },
+         "unknown_name 2:33"                                                                                                  },
+        {MORE THEN("case:handoff(\"hand\", { office = \"C\", to = \"clerk\" })"),                          ""                 },
+        {MORE THEN("case:handoff(\"f\", { office = \"C\", to = \"clerk\" })"),                             "bad_option 2:14"  },
+        {MORE THEN("case:handoff(\"hand\", { to = \"clerk\" })"),                                          "bad_option 2:1"   },
         {MORE THEN("local t = case:handoff(\"hand\", { office = \"C\", to = \"clerk\" }) "
                    "if t.outcome == \"agree\" then case:sleep(days(1)) end"),
-         "unknown_outcome 2:80"                                                                                         },
+         "unknown_outcome 2:80"                                                                                               },
         {MORE THEN("case:split({ case.data.parties[1] }, { start = \"z\", as = \"part\", "
                    "clocks = { \"C1\" }, office = \"C\" })"),
-         ""                                                                                                             },
+         ""                                                                                                                   },
         {MORE THEN("case:split({ case.data.parties[1] }, { start = \"zz\", as = \"part\" })"),
-         "unknown_name 2:48"                                                                                            },
+         "unknown_name 2:48"                                                                                                  },
         {MORE THEN("case:split({ case.data.parties[1] }, { start = \"z\", as = "
                    "\"part\",\nclocks = { \"C1\", \"C9\" } })"),
-         "unknown_name 3:18"                                                                                            },
-        {MORE THEN("case:split({ case.data.parties[1] }, { as = \"part\" })"),                       "bad_option 2:1"   },
+         "unknown_name 3:18"                                                                                                  },
+        {MORE THEN("case:split({ case.data.parties[1] }, { as = \"part\" })"),                             "bad_option 2:1"   },
         {MORE THEN("case:split({ case.data.parties[1] }, { start = \"alone\", as = "
                    "\"part\" })") " stage \"alone\" { zh = \"独\", en = \"Alone\", "
-                                  "function(case) return case:close \"done\" end }",        ""                 },
-        {MORE THEN("case:seal \"name\" case:seal(case.data.parties[1])"),                            ""                 },
+                                  "function(case) return case:close \"done\" end }",              ""                 },
+        {MORE THEN("case:seal \"name\" case:seal(case.data.parties[1])"),                                  ""                 },
         {MORE THEN(ASK "case:assign(\"mediator\", yes.by) case:task(\"f\", { to = \"mediator\" })"),
-         ""                                                                                                             },
+         ""                                                                                                                   },
         {MORE THEN(MAKE "case:attend \"d\" case:task_each(\"f\", case:places \"d\", { to = "
                         "\"clerk\" })"),
-         ""                                                                                                             },
-        {MORE THEN(MAKE "case:attend \"e\""),                                                        "unknown_name 3:13"},
+         ""                                                                                                                   },
+        {MORE THEN(MAKE "case:attend \"e\""),                                                              "unknown_name 3:13"},
         {MORE THEN(MAKE "case:task_each(\"f\", case:places \"e\", { to = \"clerk\" })"),
-         "unknown_name 3:33"                                                                                            },
+         "unknown_name 3:33"                                                                                                  },
         {MORE THEN("case:set { n = case:dispatch(\"d\", { waves = { { to = \"grid\", lasts "
                    "= \"C1\" } } }).filled }"),
-         ""                                                                                                             },
+         ""                                                                                                                   },
         {MORE THEN("case:set { n = case:dispatch(\"d\", { waves = { { to = \"grid\", lasts "
                    "= \"C1\" } } }).full }"),
-         "unknown_field 2:82"                                                                                           },
+         "unknown_field 2:82"                                                                                                 },
         {MORE THEN("case:dispatch(\"d\", { waves = { { to = \"grid\",\nlasts = \"C9\" } } })"),
-         "unknown_name 3:9"                                                                                             },
-        {MORE THEN("case:dispatch(\"d\", { waves = { { to = \"grid\" } } })"),                       "bad_option 2:32"  },
-        {MORE THEN("case:dispatch(\"d\", { waves = { { lasts = days(1) } } })"),                     "bad_option 2:32"  },
-        {MORE THEN("case:dispatch(\"d\", { waves = { } })"),                                         "bad_option 2:30"  },
-        {MORE THEN("case:dispatch(\"d\", { need = 3 })"),                                            "bad_option 2:1"   },
+         "unknown_name 3:9"                                                                                                   },
+        {MORE THEN("case:dispatch(\"d\", { waves = { { to = \"grid\" } } })"),                             "bad_option 2:32"  },
+        {MORE THEN("case:dispatch(\"d\", { waves = { { lasts = days(1) } } })"),                           "bad_option 2:32"  },
+        {MORE THEN("case:dispatch(\"d\", { waves = { } })"),                                               "bad_option 2:30"  },
+        {MORE THEN("case:dispatch(\"d\", { need = 3 })"),                                                  "bad_option 2:1"   },
         {MORE THEN("case:dispatch(\"d\", { posts = \"plan\", waves = { { to = \"grid\", "
                    "lasts = days(1) } } })"),
-         "unknown_name 2:30"                                                                                            },
+         "unknown_name 2:30"                                                                                                  },
         {MORE THEN("case:dispatch(\"d\", { finish = \"x\", waves = { { to = \"grid\", "
                    "lasts = days(1) } } })"),
-         "unknown_name 2:31"                                                                                            },
+         "unknown_name 2:31"                                                                                                  },
+        {MORE THEN("case:dispatch(\"d\", { levels = { { to = \"station\", acknowledge = "
+                   "minutes(3), arrive = \"C1\" } } })"),
+         ""                                                                                                                   },
+        {MORE THEN("case:dispatch(\"d\", { levels = { { to = \"station\",\narrive = \"C9\" } } })"),
+         "unknown_name 3:10"                                                                                                  },
+        {MORE THEN("case:dispatch(\"d\", { levels = { { arrive = minutes(9) } } })"),
+         "bad_option 2:33"                                                                                                    },
+        {MORE THEN(
+             "case:dispatch(\"d\", { levels = { { to = \"station\",\nlasts = minutes(9) } } })"),
+         "bad_option 3:9"                                                                                                     },
     };
     (void)state;
     CHECK_ALL(samples);
