@@ -21,6 +21,7 @@ struct putting {
     const struct value *content;
     int64_t not_before;
     int count;
+    int ordinal; /* of the first of them among all that the write set tells */
 };
 
 static const struct value *declared(const struct turn *turn, const struct notice_request *request)
@@ -62,8 +63,9 @@ static void add_row(struct putting *put, const struct value *recipient)
     struct op *op = write_set_add(turn->writes, OP_NOTICE);
     char text[ID_TEXT_LEN + 1];
 
-    const char *name = arena_printf(arena, "notice/%lld/%s/%s/%d", (long long)turn->seq,
-                                    put->request->key, put->request->name, put->count);
+    const char *name =
+        arena_printf(arena, "notice/%lld/%s/%s/%d", (long long)turn->seq, put->request->key,
+                     put->request->name, put->ordinal + put->count);
     digest_id(turn->engine->child_key, slice_of(name), slice_of(id_to_text(&turn->cf->ref, text)),
               &op->notice.ref);
     op->notice.case_id = turn->cf->row.id;
@@ -89,8 +91,8 @@ static void add_effect(struct putting *put, struct value *to, const char *target
     const struct effect_request request = {
         .target = target,
         .kind = "notice",
-        .key = arena_printf(arena, "%s/%s/%d/%s", put->request->key, put->request->name, put->count,
-                            target),
+        .key = arena_printf(arena, "%s/%s/%d/%s", put->request->key, put->request->name,
+                            put->ordinal + put->count, target),
         .with = with,
         .not_before_ms = put->not_before,
     };
@@ -124,6 +126,16 @@ static void tell_citizen(struct putting *put, const struct value *handle)
         add_effect(put, value_copy(put->turn->arena, handle), target);
 }
 
+/* Somebody may be told the same twice in one turn, under the same key: each has a ref of its own.
+ */
+static int count_told(const struct write_set *writes)
+{
+    int count = 0;
+    for (const struct op *op = writes->first_op; op; op = op->next)
+        count += op->kind == OP_NOTICE || op->kind == OP_EFFECT;
+    return count;
+}
+
 void notice_put(struct turn *turn, const struct notice_request *request, const struct value *told)
 {
     struct arena *arena = turn->arena;
@@ -134,6 +146,7 @@ void notice_put(struct turn *turn, const struct notice_request *request, const s
     put.body = canon_text(arena, put.content);
     put.office = request->office ? slice_of(arena_text(arena, request->office))
                                  : arena_copy(arena, turn->cf->row.office);
+    put.ordinal = count_told(turn->writes);
     put.not_before = value_get_int(told, "not_before", turn->at);
     for (; (size_t)put.count < value_len(to); put.count++) {
         const struct value *recipient = value_item(to, (size_t)put.count);
