@@ -19,7 +19,8 @@
     "  case:start_clock(\"C2\", { from = case:today() })\n"                                        \
     "  case:all {\n"                                                                               \
     "    a = function() case:task(\"decide\", { to = \"clerk\" }) end,\n"                          \
-    "    b = function() case:set { said = case:await(\"more\").say } end,\n"                       \
+    "    b = function() local more = case:await(\"more\")\n"                                       \
+    "      case:set { said = more.say, hush = more.quiet } end,\n"                                 \
     "    c = function() case:sleep(days(30)) end,\n"                                               \
     "  }\n"                                                                                        \
     "  case:stop_clock \"C2\"\n"                                                                   \
@@ -84,6 +85,7 @@ static void what_is_sent_to_a_merged_case_reaches_the_other(void **state)
     expect_merged(&stand);
     stand.ref = lead;
     assert_non_null(strstr(stand_data(&stand), "\"said\":\"twice\""));
+    assert_non_null(strstr(stand_data(&stand), "canary-62")); /* opened with its own key */
     stand_expect(&stand, "first", CASE_OPEN);
     stand_verify(&stand);
     /* re-sealed under the keys of the other: no journal and no message held it open */
