@@ -55,12 +55,12 @@ void people_make(struct run *run)
 /* -- what came of it -------------------------------------------------------------------------- */
 
 static const char *const kind_words[] = {
-    [ACT_START] = "start",     [ACT_SIGNAL] = "signal",     [ACT_CLAIM] = "claim",
-    [ACT_RELEASE] = "release", [ACT_COMPLETE] = "complete", [ACT_RETRY] = "retry",
-    [ACT_CUSTODY] = "custody", [ACT_MERGE] = "merge",       [ACT_UNMERGE] = "unmerge",
-    [ACT_ERASE] = "erase",     [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
-    [ACT_PLACE] = "place",     [ACT_ASSIGN] = "assign",     [ACT_DELEGATE] = "delegate",
-    [ACT_MARK] = "mark",
+    [ACT_START] = "start",       [ACT_SIGNAL] = "signal",     [ACT_CLAIM] = "claim",
+    [ACT_RELEASE] = "release",   [ACT_COMPLETE] = "complete", [ACT_RETRY] = "retry",
+    [ACT_CUSTODY] = "custody",   [ACT_MERGE] = "merge",       [ACT_UNMERGE] = "unmerge",
+    [ACT_ERASE] = "erase",       [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
+    [ACT_PLACE] = "place",       [ACT_RECUSE] = "recuse",     [ACT_ASSIGN] = "assign",
+    [ACT_DELEGATE] = "delegate", [ACT_MARK] = "mark",
 };
 
 static void case_remember(struct run *run, const char *text)
@@ -191,6 +191,7 @@ static void send_request(struct run *run, struct request *request, bool is_other
     act->case_ref = request->case_ref;
     act->task = request->task;
     act->other = request->other;
+    act->is_for_good = request->is_for_good;
     if (request->kind == ACT_CUSTODY || request->kind == ACT_MERGE || request->kind == ACT_UNMERGE)
         act->reason = "drawn";
     if (request->workflow)
@@ -382,6 +383,18 @@ static void act_between(struct run *run, const struct id *ref)
     request_send(run, request);
 }
 
+/* Somebody keeps out, or is let in again by who may. */
+static void act_recuse(struct run *run, const struct id *ref)
+{
+    struct request *request = request_new(run, ACT_RECUSE);
+    request->case_ref = *ref;
+    request->is_for_good = run_is_lucky(run, 50);
+    request->name = run->people[run_draw(run, PEOPLE - 1)].name;
+    if (request->is_for_good)
+        request->person = &run->people[PEOPLE - 1];
+    request_send(run, request);
+}
+
 static bool takes_signals(struct slice workflow)
 {
     return slice_is(workflow, "counting") || slice_is(workflow, "failing") ||
@@ -415,6 +428,8 @@ static void act_on_case(struct run *run)
         act_plain(run, ACT_RETRY, &ref);
     else if (run_is_lucky(run, 3))
         act_plain(run, ACT_RETRY, &ref);
+    else if (rc == 0 && run_is_lucky(run, 8))
+        act_recuse(run, &ref);
     else if (rc == 0 && run_is_lucky(run, 5))
         act_erase(run, &image);
     else if (rc == 0 && (takes_signals(image.row.workflow) || run_is_lucky(run, 10)))

@@ -13,6 +13,7 @@
 #include "duty/task.h"
 #include "engine/verify.h"
 #include "simulation/climbed.h"
+#include "simulation/kept_out.h"
 #include "simulation/helped.h"
 #include "simulation/check_between.h"
 #include "simulation/run.h"
@@ -333,6 +334,7 @@ struct reading {
     struct line adds, handled; /* signals awaited; signals with a handler */
     int64_t adds_heard, handled_heard;
     struct climbed climbed;
+    struct kept_out kept_out;
     struct heard_effects effects;
     struct helped helped;
     struct digest hash;
@@ -376,6 +378,20 @@ static void follow_task(struct reading *reading, const char *kind, const struct 
         reading->held[reading->held_count++] = task;
     if (value_is_text(status, "done"))
         reading->ended[reading->ended_count++] = task;
+}
+
+/* Who keeps out takes nothing, and what he held went back. */
+static void follow_recusal(struct reading *reading, const char *kind, const struct value *event)
+{
+    const struct value *given_back = value_get(event, "given_back");
+    const char *fault = kept_out_follow(&reading->kept_out, kind, event);
+
+    if (fault)
+        fail_case(reading->run, reading->row, fault, value_text_or(value_get(event, "by"), ""));
+    for (size_t k = 0; k < value_len(given_back); k++)
+        for (size_t i = 0; i < reading->held_count; i++)
+            if (reading->held[i] && value_is_text(value_item(given_back, k), reading->held[i]))
+                reading->held[i] = NULL;
 }
 
 static void follow_timer(struct reading *reading, const struct value *event)
@@ -480,6 +496,7 @@ static void follow_event(struct reading *reading, const struct value *body)
         follow_timer(reading, event);
     if (strcmp(kind, "signal") == 0)
         follow_signal(reading, event);
+    follow_recusal(reading, kind, event);
 }
 
 static void follow_row(struct reading *reading, const struct journal_row *row)
@@ -566,6 +583,7 @@ static void look_at_journal(struct run *run, const struct case_image *image, str
                                 .arena = arena,
                                 .counts = counts,
                                 .climbed = {.arena = arena},
+                                .kept_out = {.arena = arena},
                                 .helped = {.arena = arena}};
     if (reader_back(run->world.reader, image->row.head, ROWS_MOST, arena, &rows, &count, &err) !=
         0) {

@@ -23,6 +23,7 @@ struct request {
     struct id case_ref, task, other;
     const char *workflow, *name, *outcome;
     struct value *data;
+    bool is_for_good;
     const char *key; /* NULL: sent once, without a key */
     enum fate fate;
     int under_way;        /* sent in this life and not answered yet */
