@@ -248,6 +248,10 @@ ends_as sent
 [ "$(ids | sort -u | wc -l)" = 1 ] || fault "not the same key" hook/received
 grep -q 'can be written again' log || fault "the disk was never full" log
 
+# from here on nothing else is on its way: the next to be sent is the one that matters
+ends 0 'post' target remove post
+waits '(none)' run effect list --status pending
+
 # -- the host is killed between sending and recording: again, under the same key, heard once
 stop
 : >hook/received
