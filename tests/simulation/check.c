@@ -632,6 +632,26 @@ static void on_fault(void *owner, const struct id *case_ref, const struct err *e
     run_fail(owner, "verify: case %s: %s %s", id_to_text(case_ref, ref), err->where, err->text);
 }
 
+/* After a refused write set a message waits a second: the journals may be read in between. */
+static void follow_inbox(struct run *run)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct message_row *rows;
+    size_t count;
+
+    if (reader_inbox(run->world.reader, 0, ROWS_MOST, &arena, &rows, &count, &err) != 0)
+        run_fail(run, "the inbox cannot be read: %s", err.text);
+    for (size_t i = 0; i < count && !run->has_failed; i++) {
+        struct value *body;
+        if (canon_read(&arena, rows[i].body, &body, &err) != 0)
+            run_fail(run, "a message cannot be read: %s", err.text);
+        else
+            between_on_its_way(&between, body);
+    }
+    arena_close(&arena);
+}
+
 void check_all(struct run *run)
 {
     struct verify_result result = {0};
@@ -644,6 +664,8 @@ void check_all(struct run *run)
                          .sent = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1),
                          .came = ARENA_ARRAY(&run->arena, unsigned char, (size_t)run->marks + 1)};
     each_case(run, look_at_journal);
+    if (!run->has_failed)
+        follow_inbox(run);
     if (!run->has_failed)
         check_promises(run);
     if (!run->has_failed)

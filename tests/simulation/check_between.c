@@ -1,6 +1,7 @@
 /* check_between.c - what went from case to case went once (run.h): every part that was split off is
  * born, what was sent to a merged case came to one other, and nothing came that nobody sent.
- * Counted when all has settled: no message is on its way.
+ * Counted at any moment: what is in the inbox still counts as what it will be. A message leaves the
+ * inbox in the write set of the turn that takes it, so each is counted on one side only.
  */
 #include "simulation/check_between.h"
 
@@ -25,6 +26,15 @@ void between_follow(struct between *between, const struct value *body)
         if (value_get_text(value_item(done, i), "forwarded"))
             between->sent[mark]++;
     if (is_message)
+        between->came[mark]++;
+}
+
+void between_on_its_way(struct between *between, const struct value *message)
+{
+    int64_t mark = value_get_int(value_get(message, "answer"), "mark", 0);
+
+    between->births += value_is_text(value_get(message, "kind"), "split");
+    if (mark > 0 && mark <= between->marks && value_is_text(value_get(message, "kind"), "forward"))
         between->came[mark]++;
 }
 

@@ -9,5 +9,7 @@ struct between {
 
 /* A row of any journal. */
 void between_follow(struct between *between, const struct value *body);
+/* A message in the inbox: nothing has come of it yet. */
+void between_on_its_way(struct between *between, const struct value *message);
 /* What is wrong; NULL: nothing. */
 const char *between_fault(const struct between *between);
