@@ -10,6 +10,8 @@
  */
 #include "base/wallclock.h"
 #include "engine/accept.h"
+#include "engine/inside.h"
+#include "engine/notify.h"
 #include "engine/tasks.h"
 
 static bool leads(const struct actor *actor)
@@ -54,6 +56,38 @@ static void put_back(struct turn *turn, struct task_hand *hand)
     turn->skips_hearing = true;
 }
 
+/* Who gets a task hears of it, unless he took it himself. A host that cannot tell him has the task
+ * in his list all the same. */
+static void tell_assignee(struct turn *turn, const struct task *task)
+{
+    struct arena *arena = turn->arena;
+    const struct value *forms =
+        turn->cf->workflow ? value_get(turn->cf->workflow->model, "forms") : &value_nil;
+    const struct value *form = value_get(forms, task->form);
+    struct value *text = value_map(arena), *told;
+    struct err ignored = {0};
+    const char *by = turn_by(turn);
+
+    if (!task->assignee || (by && strcmp(by, task->assignee) == 0))
+        return;
+    value_put(arena, text, "zh",
+              value_string(arena, arena_printf(arena, "案件%.*s的任务“%s”交您办理。",
+                                               SLICE_ARG(turn->cf->row.number),
+                                               value_text_or(value_get(form, "zh"), task->form))));
+    value_put(arena, text, "en",
+              value_string(arena, arena_printf(arena, "The task \"%s\" of case %.*s is yours now.",
+                                               value_text_or(value_get(form, "en"), task->form),
+                                               SLICE_ARG(turn->cf->row.number))));
+    struct notice_request notice = {
+        .name = "task_assigned",
+        .key = arena_printf(arena, "assigned/%s", task_label(arena, task)),
+        .text = text,
+        .to = value_string(arena, task->assignee),
+    };
+    if (notice_send(turn, &notice, &told, &ignored) == 0)
+        value_put(arena, turn->event_value, "told", told);
+}
+
 int accept_assign(struct turn *turn, struct err *err)
 {
     struct task_hand hand;
@@ -69,6 +103,7 @@ int accept_assign(struct turn *turn, struct err *err)
     if (rc != 0)
         return rc;
     put_back(turn, &hand);
+    tell_assignee(turn, &hand.task);
     return 0;
 }
 
@@ -90,6 +125,7 @@ int accept_delegate(struct turn *turn, struct err *err)
     value_put(turn->arena, turn->event_value, "for_good",
               value_bool(turn->arena, hand.act.is_for_good));
     put_back(turn, &hand);
+    tell_assignee(turn, &hand.task);
     return 0;
 }
 

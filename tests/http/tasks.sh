@@ -139,6 +139,9 @@ gives 409 POST "/tasks/$carry/assign" '{"person":"sun"}' "$chen"
 gives 422 POST "/tasks/$carry/assign" '{"person":"nobody"}' "$chen"
 gives 403 POST "/tasks/$carry/assign" '{"person":"wang"}' "$wang"
 gives 200 POST "/tasks/$carry/assign" '{"person":"wang"}' "$chen"
+# who gets it is told: now, or when the office opens
+gives 200 GET "/cases/$case/journal"
+has '"told":{'
 gives 200 POST "/tasks/$carry/mark" '{"follow_up":"2020-01-01"}' "$wang"
 expect "$(count follow_up "$wang")" 1 "what wang wanted to see again"
 gives 200 POST "/tasks/$carry/mark" '{"follow_up":"none"}' "$wang"
