@@ -228,6 +228,21 @@ static void on_leaving(struct turn *turn, const struct id *from)
     send_kind(turn, from, "unmerge_taken");
 }
 
+/* It was let go, but something came to it before it heard so: it is a duplicate as before. */
+static void on_stays(struct turn *turn, const struct value *body, const struct id *from)
+{
+    struct arena *arena = turn->arena;
+    struct value *about = value_map(arena);
+
+    turn->skips_hearing = true;
+    if (turn->cf->row.status == CASE_CLOSED && !case_is_merged(turn->cf)) {
+        merge_tell_ended(turn, from, arena_copy(arena, turn->cf->row.outcome).bytes);
+        return;
+    }
+    value_put(arena, about, "number", value_get(body, "number"));
+    put_merge(turn, from_key(turn, from), MERGE_FROM, about);
+}
+
 /* ---- at the duplicate again ---- */
 
 /* Timers are put aside, each under its kind and key. */
@@ -303,14 +318,19 @@ static void on_refused(struct turn *turn)
     merge_tell_holder(turn, "not_joined", value_text_or(value_get(body, "number"), ""));
 }
 
-static void on_left(struct turn *turn)
+static void on_left(struct turn *turn, const struct id *from)
 {
     struct casefile *cf = turn->cf;
     struct value *body;
     struct part *part = into_part(turn, &body);
+    struct id other;
 
     turn->skips_hearing = true;
-    if (!part || part->status != MERGE_LEAVING)
+    if (!part || !into_id(body, &other) || !id_is_equal(&other, from))
+        return;
+    if (part->status == MERGE_DONE) /* called off meanwhile: merge_forward */
+        send_kind(turn, from, "merge_stays");
+    if (part->status != MERGE_LEAVING)
         return;
     thaw(turn, value_get(body, "frozen"));
     cf->row.status = CASE_OPEN;
@@ -347,9 +367,11 @@ int merge_message(struct turn *turn, const struct value *body, const struct id *
     else if (strcmp(kind, "unmerge") == 0)
         on_leaving(turn, from);
     else if (strcmp(kind, "unmerge_taken") == 0)
-        on_left(turn);
+        on_left(turn, from);
     else if (strcmp(kind, "unmerge_refused") == 0)
         on_not_left(turn);
+    else if (strcmp(kind, "merge_stays") == 0)
+        on_stays(turn, body, from);
     else
         return merge_news(turn, body, from, is_it, err);
     return 0;
@@ -357,6 +379,8 @@ int merge_message(struct turn *turn, const struct value *body, const struct id *
 
 /* ---- what is sent on ---- */
 
+/* Something that goes on while the case is leaving calls that off: a task that was answered for the
+ * other would else be waited for here, by a case that is open again and never hears. */
 void merge_forward(struct turn *turn, struct value *message)
 {
     struct value *body;
@@ -367,7 +391,7 @@ void merge_forward(struct turn *turn, struct value *message)
         return;
     value_put(turn->arena, body, "forwarded",
               value_int(turn->arena, value_get_int(body, "forwarded", 0) + 1));
-    put_merge(turn, KEY_INTO, part->status, body);
+    put_merge(turn, KEY_INTO, MERGE_DONE, body);
     turn_send(turn, &other, message);
     turn_note_done(turn, "forwarded", slice_of(value_text_or(value_get(body, "case"), "")), "sent");
 }

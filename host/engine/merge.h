@@ -9,6 +9,9 @@
  *     |                   |
  *     +--"unmerge_taken"--+  act unmerge, while nothing has been sent on
  *
+ * What comes between the act unmerge and "unmerge_taken" goes on too and calls the leaving off: the
+ * duplicate stays merged and answers "merge_stays", the other knows it again.
+ *
  * Every sender keeps the receipt of his own case. What comes for the duplicate - signals, answers
  * to its tasks, ends of cases it started - is taken there, by its forms, under its keys, and sent
  * on. When the other ends, its duplicates are told, and their people by them.

@@ -112,20 +112,25 @@ static void on_parent_moved(struct turn *turn, const struct value *body)
     turn_note_done(turn, "parent", slice_of(to), "moved");
 }
 
+void merge_tell_ended(struct turn *turn, const struct id *to, const char *outcome)
+{
+    struct value *body = message_of(turn, "lead_ended");
+
+    value_put(turn->arena, body, "outcome", value_string(turn->arena, outcome));
+    turn_send(turn, to, body);
+}
+
 void merge_tell_end(struct turn *turn, const char *outcome)
 {
     static const char prefix[] = "merge/from/";
     struct part *part;
 
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_CUSTODY, &i));) {
-        struct value *body;
         struct id to;
         if (part->status != MERGE_FROM || part->key.len != strlen(prefix) + ID_TEXT_LEN ||
             !id_from_text(part->key.bytes + strlen(prefix), ID_TEXT_LEN, &to))
             continue;
-        body = message_of(turn, "lead_ended");
-        value_put(turn->arena, body, "outcome", value_string(turn->arena, outcome));
-        turn_send(turn, &to, body);
+        merge_tell_ended(turn, &to, outcome);
     }
 }
 

@@ -10,3 +10,5 @@ MUST_CHECK int merge_news(struct turn *turn, const struct value *body, const str
 void merge_tell_holder(struct turn *turn, const char *what, const char *number);
 /* Cases this one has started report to `to` from now on: all at once. */
 void merge_tell_children(struct turn *turn, const struct id *to);
+/* One duplicate is told that this case has ended. */
+void merge_tell_ended(struct turn *turn, const struct id *to, const char *outcome);

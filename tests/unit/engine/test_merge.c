@@ -151,6 +151,37 @@ static void a_merge_can_be_taken_back(void **state)
     stand_close(&stand);
 }
 
+/* Found by a seed: an answer that came between the wish to leave and its grant went on to the other
+ * and was waited for, for ever, by the case that was open again. */
+static void what_comes_while_a_case_leaves_keeps_it_merged(void **state)
+{
+    struct stand stand;
+    (void)state;
+    stand_open_small(&stand, BODY);
+    struct id lead = start_one(&stand), twin = start_one(&stand);
+    assert_int_equal(merge_into(&stand, lead), 0);
+    struct act *leave = act_new(ACT_UNMERGE), *say = act_new(ACT_SIGNAL);
+    leave->case_ref = say->case_ref = twin;
+    leave->reason = "another matter";
+    say->name = "more";
+    assert_int_equal(stand_post_both(&stand, leave, say), 0);
+    rehearsal_settle(stand.rehearsal);
+    expect_merged(&stand);
+    int64_t seq = stand_case(&stand).row.seq;
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), STATUS_CONFLICT);
+    stand_verify(&stand);
+    /* the other knows it as before: its end is told */
+    stand.ref = lead;
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_advance(&stand, (int64_t)31 * 24 * 3600 * 1000);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand.ref = twin;
+    assert_int_equal(stand_case(&stand).row.seq, seq + 1);
+    assert_int_equal(waiting_messages(&stand), 0);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* Both at once: neither knows of the other when it asks. No ring may come of it. */
 static void two_cases_are_not_merged_into_each_other(void **state)
 {
@@ -248,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STAND_BOTH(what_is_sent_to_a_merged_case_reaches_the_other),
         STAND_BOTH(a_merge_can_be_taken_back),
+        STAND_BOTH(what_comes_while_a_case_leaves_keeps_it_merged),
         STAND_BOTH(two_cases_are_not_merged_into_each_other),
         STAND_BOTH(an_end_is_told_to_all_at_once),
         STAND_BOTH(a_merge_is_refused_with_its_reason),
