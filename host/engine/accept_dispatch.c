@@ -89,7 +89,7 @@ static void read_deed(struct turn *turn, const struct dispatch *dispatch, struct
     *deed = (struct deed){
         .actor = actor,
         .now_ms = turn->at,
-        .serial = turn->seq,
+        .serial = act->told_seq ? act->told_seq : turn->seq,
         .post = value_get_text(data, "post"),
         .place = place_serial(value_get_text(data, "place")),
         .other = place_serial(value_get_text(data, "for")),

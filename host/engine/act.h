@@ -54,6 +54,7 @@ struct act {
     bool is_for_good;
     bool has_version; /* of a task: what it was read as */
     int64_t version;
+    int64_t told_seq; /* of a case that is lived again: its turn in the record; else 0 */
     const struct actor *actor;
     bool has_key;
     struct digest key, request; /* see engine_key */

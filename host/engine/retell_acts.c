@@ -25,6 +25,7 @@ static struct act *new_act(struct telling_act *telling, enum act_kind kind)
     const char *by = value_get_text(telling->event, "by");
 
     act->case_ref = telling->retelling->ref;
+    act->told_seq = telling->told->row->seq;
     if (by) {
         struct actor *actor = ARENA_NEW(&act->arena, struct actor);
         *actor = (struct actor){.id = by, .is_administrator = true};
@@ -441,7 +442,9 @@ static int act_calendar(struct telling_act *telling, struct err *err)
 
 /* ---- places ---- */
 
-/* His own place is found by who he is: in another world it may have another number. */
+/* His own place is found by who he is: where the scripts differ he may hold another. One that a
+ * deed brings into being has the number of the record (act.told_seq), so that what fell due of it,
+ * or was done with it, finds it - also when turns in between are not told again. */
 static int act_on_place(struct telling_act *telling, struct err *err)
 {
     static const char *const kept[] = {"post", "for", "result", "rating"};
