@@ -2,8 +2,9 @@
  *
  * Kept as a record (RECORD_DRAFT, key "TASK/PERSON"), its body sealed under the master key, for it
  * may hold anything personal. Nobody but its writer reads it. A draft of a task that has ended is
- * not shown any more and is cleared away with the next sweep (attachments.h); one of a case in
- * which a person was erased at once.
+ * not shown any more and is cleared away with a later sweep (attachment_sweep.c). Erasing a person
+ * of the case does not reach it: while its task is open it stays until its writer sends or drops
+ * it.
  */
 #pragma once
 #include "engine/records.h"
