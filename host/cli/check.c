@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/scripts.h"
+#include "engine/calendar_check.h"
 #include "engine/letters_check.h"
 #include "script/check.h"
 
@@ -82,6 +83,7 @@ static struct value *report(struct arena *arena, const struct scripts *scripts, 
 
     err_clear(&err);
     *is_good = check_release(scripts->files, scripts->count, arena, findings);
+    *is_good &= calendar_check(scripts->files, scripts->count, arena, findings);
     *is_good &= letters_check(scripts->files, scripts->count, arena, findings);
     if (only)
         findings = findings_of(arena, findings, only, is_good);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include "base/log.h"
 #include "data/canon.h"
+#include "engine/calendar_check.h"
 #include "engine/calendar_edit.h"
 #include "engine/deed.h"
 #include "engine/inside.h"
@@ -142,8 +143,8 @@ static void know_all(const struct pieces *pieces, struct calendars *calendars)
 /* The caller has a reference. */
 static struct calendar *list_of_release(struct engine *engine)
 {
-    struct slice text = engine->active ? release_text(engine->active->release, "calendars/cn.csv")
-                                       : (struct slice){0};
+    struct slice text =
+        engine->active ? release_text(engine->active->release, CALENDAR_PATH) : (struct slice){0};
     struct calendar *list;
     struct err err = {0};
 

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include "base/log.h"
 #include "data/canon.h"
+#include "engine/calendar_check.h"
 #include "engine/deed.h"
 #include "engine/letters_check.h"
 #include "engine/loan.h"
@@ -134,6 +135,7 @@ static int check(struct publish *publish, struct err *err)
     struct release *release = NULL;
     struct err fault = {0};
     bool is_good = check_release(publish->files, publish->count, arena, publish->findings);
+    is_good &= calendar_check(publish->files, publish->count, arena, publish->findings);
     is_good &= letters_check(publish->files, publish->count, arena, publish->findings);
 
     for (size_t i = 0; i < value_len(publish->findings); i++)

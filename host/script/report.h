@@ -21,6 +21,7 @@ enum check_severity {
     X(UNKNOWN_NAME, "unknown_name", ERROR, "Every name must be declared in the same workflow.")    \
     X(MISSING_FILE, "missing_file", ERROR, "A letter without its template could not be issued.")   \
     X(BAD_LETTER, "bad_letter", ERROR, "What cannot be read cannot be printed.")                   \
+    X(BAD_CALENDAR, "bad_calendar", ERROR, "Days that cannot be read cannot be counted.")          \
     X(UNKNOWN_OUTCOME, "unknown_outcome", ERROR, "The comparison can never hold.")                 \
     X(UNKNOWN_SETTING, "unknown_setting", ERROR, "Every setting is declared with its bounds.")     \
     X(UNKNOWN_GLOBAL, "unknown_global", ERROR, "Only local names and those of docs/lua.md exist.") \

@@ -206,6 +206,32 @@ static void a_fault_leaves_everything_as_it_was(void **state)
     "  t:as(\"clerk\"):complete(c, \"decide\", { outcome = \"yes\" })\n"                           \
     "  t:expect(c):outcome \"" outcome "\"\nend)\n"
 
+static void a_list_of_days_that_cannot_be_read_refuses_a_release(void **state)
+{
+    struct stand stand;
+    struct script_file *files, more[16];
+    size_t count;
+    (void)state;
+    stand_open_small(&stand, one);
+    struct slice before = dump(&stand);
+    stand_small_files(&stand, two, &files, &count);
+    assert_true(count < 16);
+    memcpy(more, files, count * sizeof *files);
+    more[count] = (struct script_file){
+        .path = "calendars/cn.csv",
+        .text =
+            slice_of("date,kind,name,source\n2026-01-01,holiday,New Year,1\n2026-13-01,x,y,z\n")};
+    assert_int_equal(publish_files(&stand, more, count + 1), STATUS_INVALID);
+    assert_int_equal(value_len(told.findings), 1);
+    const struct value *finding = value_item(told.findings, 0);
+    assert_string_equal(value_get_text(finding, "code"), "bad_calendar");
+    assert_string_equal(value_get_text(finding, "where"), "calendars/cn.csv:3:1");
+    assert_true(slice_is_equal(before, dump(&stand)));
+    more[count].text = slice_of("date,kind,name,source\n2026-01-01,holiday,New Year,1\n");
+    assert_int_equal(publish_files(&stand, more, count + 1), 0);
+    stand_close(&stand);
+}
+
 static void failing_specs_refuse_a_release(void **state)
 {
     static const char *const specs[] = {SPEC("not_done"), SPEC("done")};
@@ -561,6 +587,7 @@ int main(void)
         cmocka_unit_test(nothing_is_active_before_it_is_activated),
         cmocka_unit_test(the_same_files_are_recognised),
         cmocka_unit_test(a_fault_leaves_everything_as_it_was),
+        cmocka_unit_test(a_list_of_days_that_cannot_be_read_refuses_a_release),
         cmocka_unit_test(failing_specs_refuse_a_release),
         cmocka_unit_test(files_are_bounded),
         cmocka_unit_test(releases_are_found_by_their_beginning),
