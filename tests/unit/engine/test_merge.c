@@ -2,7 +2,10 @@
  * and every sender are told, nothing comes to pass twice, and it can be taken back (zammad #983,
  * #3105; osTicket #5644).
  */
+#include <stdio.h>
 #include "stand.h"
+#include "duty/calendar.h"
+#include "engine/calendar_edit.h"
 #include "engine/inside.h"
 #include "engine/merge.h"
 #include "loop/simulated.h"
@@ -182,6 +185,77 @@ static void what_comes_while_a_case_leaves_keeps_it_merged(void **state)
     stand_close(&stand);
 }
 
+/* ---- the calendar ---- */
+
+#define CITIZENS_TERM                                                                              \
+    "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"                             \
+    "  case:start_clock(\"C1\", { from = case:today() })\n"                                        \
+    "  case:task(\"decide\", { to = \"clerk\" })\n"                                                \
+    "  return case:close \"done\"\nend }\n"
+
+static void on_edited(struct calendar_edit *edit)
+{
+    (void)edit;
+}
+
+/* Seen, then done: the days of `names` (date,kind,zh,en) are added to the list. */
+static void edit_list(struct stand *stand, const char *names)
+{
+    struct calendar_edit *edits[2];
+
+    for (int i = 0; i < 2; i++) {
+        struct slice list = calendar_embedded_text();
+        struct calendar_edit *edit = edits[i] = calendar_edit_new();
+        edit->csv =
+            slice_of(arena_printf(&edit->arena, "%.*s%s", (int)list.len, list.bytes, names));
+        edit->why = "a holiday was announced";
+        edit->is_preview = i == 0;
+        edit->preview =
+            i ? arena_text(&edit->arena, value_get_text(edits[0]->reply, "preview")) : NULL;
+        edit->on_done = on_edited;
+        engine_edit_calendar(rehearsal_engine(stand->rehearsal), edit);
+        rehearsal_settle(stand->rehearsal);
+        assert_int_equal(edit->status, 0);
+    }
+    calendar_edit_free(edits[0]);
+    calendar_edit_free(edits[1]);
+}
+
+static int64_t due_of_clock(struct stand *stand)
+{
+    struct case_image image = stand_case(stand);
+    for (size_t i = 0; i < image.part_count; i++)
+        if (image.parts[i].kind == PART_CLOCK)
+            return image.parts[i].due_ms;
+    return 0;
+}
+
+/* An edit passes a frozen case by; open again, it follows at once and not when somebody next comes
+ * to it. */
+static void a_case_taken_back_follows_the_calendar(void **state)
+{
+    struct stand stand;
+    char days[64], date[16];
+    (void)state;
+    stand_open_small(&stand, CITIZENS_TERM); /* rolls on over holidays */
+    struct id lead = start_one(&stand);
+    start_one(&stand);
+    int64_t due = due_of_clock(&stand);
+    assert_true(due > 0);
+    assert_int_equal(merge_into(&stand, lead), 0);
+    date_to_text(date_of(due) - 1, date); /* the last day that counts */
+    snprintf(days, sizeof days, "%s,holiday,x,y\n", date);
+    edit_list(&stand, days);
+    assert_int_equal(due_of_clock(&stand), 0);
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), 0);
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_true(due_of_clock(&stand) > due);
+    stand_verify(&stand);
+    stand.ref = lead;
+    assert_true(due_of_clock(&stand) > due);
+    stand_close(&stand);
+}
+
 /* Both at once: neither knows of the other when it asks. No ring may come of it. */
 static void two_cases_are_not_merged_into_each_other(void **state)
 {
@@ -280,6 +354,7 @@ int main(void)
         STAND_BOTH(what_is_sent_to_a_merged_case_reaches_the_other),
         STAND_BOTH(a_merge_can_be_taken_back),
         STAND_BOTH(what_comes_while_a_case_leaves_keeps_it_merged),
+        STAND_BOTH(a_case_taken_back_follows_the_calendar),
         STAND_BOTH(two_cases_are_not_merged_into_each_other),
         STAND_BOTH(an_end_is_told_to_all_at_once),
         STAND_BOTH(a_merge_is_refused_with_its_reason),
