@@ -217,7 +217,7 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
     int rc = load_for(cf, worker, event, &refusal);
     size_t row_index = cf->loan.writes->row_count;
     struct op *last_op = cf->loan.writes->last_op;
-    bool was_closed = cf->is_loaded && cf->row.status == CASE_CLOSED;
+    bool was_away = !cf->is_loaded || cf->row.status == CASE_CLOSED;
 
     if (rc == 0 && act && act->has_key)
         rc = once_find(worker->reader, act, cf->loan.writes, cf->loan.now_ms, &refusal);
@@ -245,7 +245,7 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
         rc = answer_of_row(act, cf, row_index, err);
     if (rc == 0 && !turn.is_idle)
         rc = take_following(cf, worker, err);
-    if (rc == 0 && was_closed) /* open again: edits of the calendar have passed it by */
+    if (rc == 0 && was_away) /* born with clocks of before, or open again: edits passed it by */
         rc = recalc_for(cf, worker, event, err);
     return rc;
 }

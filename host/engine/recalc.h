@@ -4,8 +4,8 @@
  * Nothing is forgotten and nobody has to be told twice: whether a clock is computed by the calendar
  * in force is written in the clock. So a case looks at the beginning of each loan, is sent a
  * message by an edit that touches it, is looked at again when a loan comes back that was lent
- * before the edit, when it opens again after a merge, and once in each life of the host in the
- * background.
+ * before the edit, when it is born with clocks of another or opens again after a merge, and once in
+ * each life of the host in the background.
  *
  *   edit --message--> loan begins: stale? --yes--> EVENT_CALENDAR: LEDGER_RECALCULATED, timers move
  *                                    ^
