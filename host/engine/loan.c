@@ -272,10 +272,10 @@ static struct slice extra_text(const struct casefile *cf, struct arena *arena)
 {
     struct value *extra = value_map(arena);
     value_put(arena, extra, "order", value_int(arena, cf->order));
-    if (cf->hops) {
+    if (cf->hops)
         value_put(arena, extra, "hops", value_int(arena, cf->hops));
+    if (cf->hop_at) /* also once the count begins anew: what waits for the past is known by it */
         value_put(arena, extra, "hop_at", value_int(arena, cf->hop_at));
-    }
     if (cf->closed_at)
         value_put(arena, extra, "closed_at", value_int(arena, cf->closed_at));
     if (cf->plays.len)
