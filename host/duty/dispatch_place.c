@@ -141,6 +141,28 @@ static void list_place(struct dispatch *dispatch, struct place *place)
     dispatch->place_count++;
 }
 
+/* Whoever came first stands first, also when rows are loaded in the order of their keys, in which
+ * 10 comes before 8. */
+static void chain_post(struct dispatch *dispatch, struct place *place)
+{
+    struct post *of = &dispatch->posts[place->post];
+    struct place *before = of->last;
+
+    if (before && before->serial > place->serial) {
+        size_t index = place_index(dispatch, place->serial);
+        while (index > 0 && dispatch->places[index - 1]->post != place->post)
+            index--;
+        before = index > 0 ? dispatch->places[index - 1] : NULL;
+    }
+    place->next_of_post = before ? before->next_of_post : of->first;
+    if (before)
+        before->next_of_post = place;
+    else
+        of->first = place;
+    if (!place->next_of_post)
+        of->last = place;
+}
+
 struct place *place_new(struct dispatch *dispatch, int64_t serial, int32_t post, const char *person)
 {
     struct place *place = ARENA_NEW(&dispatch->arena, struct place);
@@ -159,12 +181,7 @@ struct place *place_new(struct dispatch *dispatch, int64_t serial, int32_t post,
     }
     if (dispatch->has_levels)
         return place;
-    struct post *of = &dispatch->posts[post];
-    if (of->last)
-        of->last->next_of_post = place;
-    else
-        of->first = place;
-    of->last = place;
+    chain_post(dispatch, place);
     return place;
 }
 
