@@ -24,6 +24,16 @@ static void add_list(struct buf *out, const struct value *list)
     }
 }
 
+/* A role in an office, as tables of people and --member write it: "370102:clerk". */
+static bool add_membership(struct buf *out, const struct value *map)
+{
+    const char *office = value_get_text(map, "office"), *role = value_get_text(map, "role");
+    if (value_len(map) != 2 || !office || !role)
+        return false;
+    buf_printf(out, "%s:%s", office, role);
+    return true;
+}
+
 /* A personal value as the value it holds, if it was shown; other maps as {name: cell}. */
 static void add_map(struct buf *out, const struct value *map)
 {
@@ -35,6 +45,8 @@ static void add_map(struct buf *out, const struct value *map)
             add_cell(out, value);
         return;
     }
+    if (add_membership(out, map))
+        return;
     buf_add_byte(out, '{');
     for (size_t i = 0; i < value_len(map); i++) {
         buf_printf(out, "%s%.*s: ", i ? ", " : "", SLICE_ARG(map->map.members[i].key));
