@@ -53,23 +53,31 @@ static int ask_effect(struct cli *cli, struct arena *arena, const char *method, 
     return code;
 }
 
+static int effect_show(struct cli *cli, struct arena *arena)
+{
+    return ask_effect(cli, arena, "GET", "");
+}
+
+static const char usage[] = "Say which effect to show or to send again; or resend --held for all "
+                            "that wait since a backup was put back.";
+
+/* One by its id, or --held: all that are held. */
+static int effect_resend(struct cli *cli, struct arena *arena)
+{
+    if (cli->is_held != (cli->count == 1))
+        return cli_fail_usage(cli, "%s", usage);
+    return ask_effect(cli, arena, "POST", "/resend");
+}
+
 static int run(struct cli *cli)
 {
-    const char *word = cli_word(cli, 0);
-    struct arena arena = {0};
-    int code;
-
-    if (word && strcmp(word, "list") == 0 && cli->count == 1)
-        code = effect_list(cli, &arena);
-    else if (word && strcmp(word, "show") == 0 && cli->count == 2)
-        code = ask_effect(cli, &arena, "GET", "");
-    else if (word && strcmp(word, "resend") == 0 && cli->count == (cli->is_held ? 1 : 2))
-        code = ask_effect(cli, &arena, "POST", "/resend");
-    else
-        code = cli_fail_usage(cli, "Say which effect to show or to send again; or resend --held "
-                                   "for all that wait since a backup was put back.");
-    arena_close(&arena);
-    return code;
+    static const struct cli_word_row words[] = {
+        {"list",   1, 1, effect_list  },
+        {"show",   2, 2, effect_show  },
+        {"resend", 1, 2, effect_resend},
+        {NULL,     0, 0, NULL         },
+    };
+    return cli_run_words(cli, words, usage);
 }
 
 const struct subcommand subcommand_effect = {

@@ -121,29 +121,15 @@ static int letter_proof(struct cli *cli, struct arena *arena)
     return code;
 }
 
-static const struct letter_word {
-    const char *word;
-    int words; /* itself included */
-    int (*run)(struct cli *cli, struct arena *arena);
-} letter_words[] = {
-    {"list",  2, letter_list },
-    {"show",  3, letter_show },
-    {"proof", 3, letter_proof},
-};
-
 static int run(struct cli *cli)
 {
-    struct arena arena = {0};
-    const char *word = cli_word(cli, 0);
-
-    for (size_t i = 0; word && i < sizeof letter_words / sizeof *letter_words; i++) {
-        if (strcmp(word, letter_words[i].word) != 0 || cli->count != letter_words[i].words)
-            continue;
-        int code = letter_words[i].run(cli, &arena);
-        arena_close(&arena);
-        return code;
-    }
-    return cli_fail_usage(cli, "Say what to do with which letter.");
+    static const struct cli_word_row words[] = {
+        {"list",  2, 2, letter_list },
+        {"show",  3, 3, letter_show },
+        {"proof", 3, 3, letter_proof},
+        {NULL,    0, 0, NULL        },
+    };
+    return cli_run_words(cli, words, "Say what to do with which letter.");
 }
 
 const struct subcommand subcommand_letter = {

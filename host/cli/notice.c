@@ -71,18 +71,12 @@ static int notice_read(struct cli *cli, struct arena *arena)
 
 static int run(struct cli *cli)
 {
-    const char *word = cli_word(cli, 0);
-    struct arena arena = {0};
-    int code;
-
-    if (word && strcmp(word, "list") == 0 && cli->count == 1)
-        code = notice_list(cli, &arena);
-    else if (word && strcmp(word, "read") == 0 && cli->count == 2)
-        code = notice_read(cli, &arena);
-    else
-        code = cli_fail_usage(cli, "Say what to do: list, or read with the id of a notice.");
-    arena_close(&arena);
-    return code;
+    static const struct cli_word_row words[] = {
+        {"list", 1, 1, notice_list},
+        {"read", 2, 2, notice_read},
+        {NULL,   0, 0, NULL       },
+    };
+    return cli_run_words(cli, words, "Say what to do: list, or read with the id of a notice.");
 }
 
 const struct subcommand subcommand_notice = {

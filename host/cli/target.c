@@ -92,22 +92,14 @@ static int target_remove(struct cli *cli, struct arena *arena)
 
 static int run(struct cli *cli)
 {
-    const char *word = cli_word(cli, 0);
-    struct arena arena = {0};
-    int code;
-
-    if (word && strcmp(word, "list") == 0 && cli->count == 1)
-        code = target_list(cli, &arena);
-    else if (word && strcmp(word, "add") == 0 && cli->count == 3)
-        code = target_add(cli, &arena);
-    else if (word && strcmp(word, "remove") == 0 && cli->count == 2)
-        code = target_remove(cli, &arena);
-    else
-        code =
-            cli_fail_usage(cli, "Say what to do: list; add with a name and settings; remove with "
-                                "a name.");
-    arena_close(&arena);
-    return code;
+    static const struct cli_word_row words[] = {
+        {"list",   1, 1, target_list  },
+        {"add",    3, 3, target_add   },
+        {"remove", 2, 2, target_remove},
+        {NULL,     0, 0, NULL         },
+    };
+    return cli_run_words(cli, words,
+                         "Say what to do: list; add with a name and settings; remove with a name.");
 }
 
 const struct subcommand subcommand_target = {

@@ -194,38 +194,23 @@ static int task_complete(struct cli *cli, struct arena *arena)
     return ask_task(cli, arena, "POST", "/complete", body);
 }
 
-static const struct task_word {
-    const char *word;
-    int least, most; /* words, itself included */
-    int (*run)(struct cli *cli, struct arena *arena);
-} task_words[] = {
-    {"list",     1, 2, task_list    },
-    {"show",     2, 2, task_show    },
-    {"claim",    2, 2, task_claim   },
-    {"release",  2, 2, task_release },
-    {"complete", 2, 3, task_complete},
-    {"assign",   3, 3, task_assign  },
-    {"reassign", 1, 3, task_reassign},
-    {"delegate", 3, 3, task_delegate},
-    {"mark",     2, 2, task_mark    },
-    {"counts",   1, 1, task_counts  },
-    {"draft",    2, 3, task_draft   },
-};
-
 static int run(struct cli *cli)
 {
-    struct arena arena = {0};
-    const char *word = cli_word(cli, 0);
-
-    for (size_t i = 0; word && i < sizeof task_words / sizeof *task_words; i++) {
-        if (strcmp(word, task_words[i].word) != 0 || cli->count < task_words[i].least ||
-            cli->count > task_words[i].most)
-            continue;
-        int code = task_words[i].run(cli, &arena);
-        arena_close(&arena);
-        return code;
-    }
-    return cli_fail_usage(cli, "Say what to do with which task.");
+    static const struct cli_word_row words[] = {
+        {"list",     1, 2, task_list    },
+        {"show",     2, 2, task_show    },
+        {"claim",    2, 2, task_claim   },
+        {"release",  2, 2, task_release },
+        {"complete", 2, 3, task_complete},
+        {"assign",   3, 3, task_assign  },
+        {"reassign", 1, 3, task_reassign},
+        {"delegate", 3, 3, task_delegate},
+        {"mark",     2, 2, task_mark    },
+        {"counts",   1, 1, task_counts  },
+        {"draft",    2, 3, task_draft   },
+        {NULL,       0, 0, NULL         },
+    };
+    return cli_run_words(cli, words, "Say what to do with which task.");
 }
 
 const struct subcommand subcommand_task = {
