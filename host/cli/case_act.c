@@ -1,11 +1,9 @@
 /* case_act.c - `comity case clock` and `comity case card`: what people do to the clocks of a case
  * and to the supervision cards it was given. */
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/case_words.h"
-#include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
 /* words: WHAT ID KEY ACT [DATA]; `words_name` is where the text of --reason goes. */
 static int act_run(struct cli *cli, const char *what, const char *words_name)
@@ -14,7 +12,7 @@ static int act_run(struct cli *cli, const char *what, const char *words_name)
                                         "n",    "due",  "seq",   "at",  NULL};
     struct arena arena = {0};
     struct buf target = {0};
-    struct value *body, *answer;
+    struct value *body;
     int code = remote_read_data(cli_word(cli, 4), &arena, &body);
     const char *id =
         code == EXIT_DONE ? remote_find_case(cli, cli_word(cli, 1), &arena, &code) : NULL;
@@ -31,12 +29,8 @@ static int act_run(struct cli *cli, const char *what, const char *words_name)
         buf_add_text(&target, "/");
         remote_encode(&target, cli_word(cli, 3));
         struct question question = {.method = "POST", .target = target.bytes, .body = body};
-        code = remote_ask(cli, &question, &arena, &answer);
+        code = telling_members(cli, &question, &arena, names);
     }
-    if (id && code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (id && code == EXIT_DONE)
-        print_members(answer, names);
     buf_close(&target);
     arena_close(&arena);
     return code;

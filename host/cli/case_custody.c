@@ -1,10 +1,7 @@
 /* case_custody.c - `comity case raise`, `back`, `merge`, `unmerge`: which office holds a case, and
  * which other case it is one with. */
-#include <stdio.h>
-
 #include "cli/case_words.h"
-#include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
 /* POST /api/v1/cases/ID/WHAT with the reason and one more member. */
 static int post(struct cli *cli, const char *what, const char *name, const char *text)
@@ -12,7 +9,7 @@ static int post(struct cli *cli, const char *what, const char *name, const char 
     static const char *const names[] = {"case", "holder", "into", "case_status", "seq", "at", NULL};
     struct arena arena = {0};
     struct buf target = {0};
-    struct value *body = value_map(&arena), *answer;
+    struct value *body = value_map(&arena);
     int code = EXIT_DONE;
     const char *id = remote_find_case(cli, cli_word(cli, 1), &arena, &code);
 
@@ -24,12 +21,8 @@ static int post(struct cli *cli, const char *what, const char *name, const char 
         remote_encode(&target, id);
         buf_printf(&target, "/%s", what);
         struct question question = {.method = "POST", .target = target.bytes, .body = body};
-        code = remote_ask(cli, &question, &arena, &answer);
+        code = telling_members(cli, &question, &arena, names);
     }
-    if (id && code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (id && code == EXIT_DONE)
-        print_members(answer, names);
     buf_close(&target);
     arena_close(&arena);
     return code;

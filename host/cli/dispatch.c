@@ -2,25 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/cli.h"
 #include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
 static int dispatch_list(struct cli *cli, struct arena *arena)
 {
     static const char *const columns[] = {"id",         "name",   "status", "need",   "held",
                                           "wave_until", "skills", "risk",   "office", NULL};
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1/dispatches");
     remote_add_query(&target, "limit", cli->limit);
     struct question question = {.method = "GET", .target = target.bytes};
-    int code = remote_ask(cli, &question, arena, &answer);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_table(answer, columns);
+    int code = telling_table(cli, &question, arena, columns);
     buf_close(&target);
     return code;
 }

@@ -1,28 +1,20 @@
 /* effect.c - `comity effect ...`: what goes outside, what was given up, sending it again. */
-#include <stdio.h>
 #include <string.h>
 
-#include "cli/cli.h"
-#include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
 static int effect_list(struct cli *cli, struct arena *arena)
 {
     static const char *const columns[] = {"id",     "at",       "number", "target",
                                           "status", "attempts", "error",  NULL};
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1/effects");
     remote_add_query(&target, "status", cli->status);
     remote_add_query(&target, "target", cli->target);
     remote_add_query(&target, "limit", cli->limit);
     struct question question = {.method = "GET", .target = target.bytes};
-    int code = remote_ask(cli, &question, arena, &answer);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_table(answer, columns);
+    int code = telling_table(cli, &question, arena, columns);
     buf_close(&target);
     return code;
 }
@@ -33,7 +25,6 @@ static int ask_effect(struct cli *cli, struct arena *arena, const char *method, 
                                         "attempts", "next_at", "at",  "error",  "resent", NULL};
     const char *id = cli_word(cli, 1);
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1/effects");
     if (id) {
@@ -44,11 +35,7 @@ static int ask_effect(struct cli *cli, struct arena *arena, const char *method, 
     struct question question = {.method = method, .target = target.bytes};
     if (strcmp(method, "POST") == 0)
         question.body = value_map(arena);
-    int code = remote_ask(cli, &question, arena, &answer);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_members(answer, names);
+    int code = telling_members(cli, &question, arena, names);
     buf_close(&target);
     return code;
 }

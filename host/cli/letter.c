@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
 #include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
 /* /api/v1/cases/ID/letters[/N][/rest]; false: said why. */
 static bool make_target(struct cli *cli, struct arena *arena, const char *rest, struct buf *target,
@@ -100,7 +99,7 @@ static int letter_proof(struct cli *cli, struct arena *arena)
 {
     static const char *const names[] = {"case", "letter", "copy", "status", "at", NULL};
     struct buf target = {0};
-    struct value *answer, *body = value_map(arena);
+    struct value *body = value_map(arena);
     int code;
 
     if (!make_target(cli, arena, "/proof", &target, &code))
@@ -112,11 +111,7 @@ static int letter_proof(struct cli *cli, struct arena *arena)
     if (cli->copy)
         value_put(arena, body, "copy", value_int(arena, strtoll(cli->copy, NULL, 10)));
     struct question question = {.method = "POST", .target = target.bytes, .body = body};
-    code = remote_ask(cli, &question, arena, &answer);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_members(answer, names);
+    code = telling_members(cli, &question, arena, names);
     buf_close(&target);
     return code;
 }

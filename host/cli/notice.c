@@ -2,9 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/cli.h"
 #include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
 /* The text in the language asked for, or both. */
 static void word_notices(const struct cli *cli, struct arena *arena, const struct value *page)
@@ -54,17 +53,12 @@ static int notice_read(struct cli *cli, struct arena *arena)
 {
     static const char *const names[] = {"id", NULL};
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1/notices/");
     remote_encode(&target, cli_word(cli, 1));
     buf_add_text(&target, "/read");
     struct question question = {.method = "POST", .target = target.bytes, .body = value_map(arena)};
-    int code = remote_ask(cli, &question, arena, &answer);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_members(answer, names);
+    int code = telling_members(cli, &question, arena, names);
     buf_close(&target);
     return code;
 }

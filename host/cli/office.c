@@ -3,10 +3,9 @@
  * there.
  */
 #include <stdio.h>
-#include <string.h>
 
-#include "cli/print.h"
 #include "cli/staffing.h"
+#include "cli/telling.h"
 #include "data/csv.h"
 #include "script/tree.h"
 
@@ -18,14 +17,8 @@ static int office_list(struct cli *cli, struct arena *arena)
 {
     static const char *const columns[] = {"code", "parent", "kind", "zh", "en", "successor", NULL};
     struct question question = {.method = "GET", .target = "/api/v1/offices"};
-    struct value *answer;
-    int code = remote_ask(cli, &question, arena, &answer);
 
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_table(answer, columns);
-    return code;
+    return telling_table(cli, &question, arena, columns);
 }
 
 static int office_show(struct cli *cli, struct arena *arena)
@@ -45,19 +38,14 @@ static int office_duty(struct cli *cli, struct arena *arena)
 {
     static const char *const columns[] = {"key", "name", "id", NULL};
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1/offices/");
     remote_encode(&target, cli_word(cli, 1));
     buf_add_text(&target, "/duty");
     remote_add_query(&target, "at", cli->at);
     struct question question = {.method = "GET", .target = target.bytes};
-    int code = remote_ask(cli, &question, arena, &answer);
+    int code = telling_table(cli, &question, arena, columns);
     buf_close(&target);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_table(answer, columns);
     return code;
 }
 

@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "cli/print.h"
+#include "cli/telling.h"
 
 int staffing_ask(struct cli *cli, const struct staffing *ask, struct arena *arena)
 {
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1");
     for (size_t i = 0; i < 4 && ask->path[i]; i++) {
@@ -27,17 +26,10 @@ int staffing_ask(struct cli *cli, const struct staffing *ask, struct arena *aren
         remote_add_query(&target, "at", cli->at);
     struct question question = {
         .method = ask->method, .target = target.bytes, .body = ask->body, .version = cli->version};
-    int code = remote_ask(cli, &question, arena, &answer);
+    int code = ask->is_list ? telling_table(cli, &question, arena, ask->shown)
+                            : telling_members(cli, &question, arena, ask->shown);
     buf_close(&target);
-    if (code != EXIT_DONE)
-        return code;
-    if (cli->is_json)
-        print_json(answer);
-    else if (ask->is_list)
-        print_table(answer, ask->shown);
-    else
-        print_members(answer, ask->shown);
-    return EXIT_DONE;
+    return code;
 }
 
 /* One piece before the mark; moves behind it. */

@@ -3,33 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
-#include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
-static int tell(const struct cli *cli, int code, const struct value *answer)
-{
-    static const char *const names[] = {"target", "version", NULL};
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_members(answer, names);
-    return code;
-}
+static const char *const shown[] = {"target", "version", NULL};
 
 static int target_list(struct cli *cli, struct arena *arena)
 {
     static const char *const columns[] = {"name", "kind",       "url",     "extension",
                                           "use",  "has_secret", "version", NULL};
     struct question question = {.method = "GET", .target = "/api/v1/targets"};
-    struct value *answer;
-    int code = remote_ask(cli, &question, arena, &answer);
-
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_table(answer, columns);
-    return code;
+    return telling_table(cli, &question, arena, columns);
 }
 
 enum { SECRET_MOST = 1024 };
@@ -60,7 +43,7 @@ static int read_secret(const struct cli *cli, struct arena *arena, struct value 
 /* SETTINGS as JSON; the version is that of the target there is, if it is to be replaced. */
 static int target_add(struct cli *cli, struct arena *arena)
 {
-    struct value *body = value_map(arena), *settings, *answer;
+    struct value *body = value_map(arena), *settings;
     int code = remote_read_data(cli_word(cli, 2), arena, &settings);
 
     if (code == EXIT_DONE)
@@ -72,22 +55,20 @@ static int target_add(struct cli *cli, struct arena *arena)
     if (cli->version)
         value_put(arena, body, "version", value_int(arena, strtoll(cli->version, NULL, 10)));
     struct question question = {.method = "POST", .target = "/api/v1/targets", .body = body};
-    code = remote_ask(cli, &question, arena, &answer);
-    return tell(cli, code, answer);
+    return telling_members(cli, &question, arena, shown);
 }
 
 static int target_remove(struct cli *cli, struct arena *arena)
 {
     struct buf target = {0};
-    struct value *answer;
 
     buf_add_text(&target, "/api/v1/targets/");
     remote_encode(&target, cli_word(cli, 1));
     buf_add_text(&target, "/remove");
     struct question question = {.method = "POST", .target = target.bytes, .body = value_map(arena)};
-    int code = remote_ask(cli, &question, arena, &answer);
+    int code = telling_members(cli, &question, arena, shown);
     buf_close(&target);
-    return tell(cli, code, answer);
+    return code;
 }
 
 static int run(struct cli *cli)

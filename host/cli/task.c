@@ -1,24 +1,14 @@
 /* task.c - `comity task ...`: pieces of work of a running host. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "cli/cli.h"
 #include "cli/print.h"
-#include "cli/remote.h"
+#include "cli/telling.h"
 
-static int print_answer(const struct cli *cli, const struct value *answer)
-{
-    static const char *const names[] = {"id",      "case",      "form",     "status",  "phase",
-                                        "outcome", "assignee",  "for",      "owner",   "due",
-                                        "to",      "follow_up", "priority", "at",      "moved",
-                                        "version", "mine",      "group",    "overdue", NULL};
-    if (cli->is_json)
-        print_json(answer);
-    else
-        print_members(answer, names);
-    return EXIT_DONE;
-}
+static const char *const shown[] = {"id",      "case",      "form",     "status",  "phase",
+                                    "outcome", "assignee",  "for",      "owner",   "due",
+                                    "to",      "follow_up", "priority", "at",      "moved",
+                                    "version", "mine",      "group",    "overdue", NULL};
 
 static int task_list(struct cli *cli, struct arena *arena)
 {
@@ -26,7 +16,6 @@ static int task_list(struct cli *cli, struct arena *arena)
                                           "due", "status", "priority", NULL};
     const char *of = cli_word(cli, 1);
     struct buf target = {0};
-    struct value *answer;
     int code;
 
     if (of && !(of = remote_find_case(cli, of, arena, &code)))
@@ -41,11 +30,7 @@ static int task_list(struct cli *cli, struct arena *arena)
     remote_add_query(&target, "role", cli->role);
     remote_add_query(&target, "limit", cli->limit);
     struct question question = {.method = "GET", .target = target.bytes};
-    code = remote_ask(cli, &question, arena, &answer);
-    if (code == EXIT_DONE && cli->is_json)
-        print_json(answer);
-    else if (code == EXIT_DONE)
-        print_table(answer, columns);
+    code = telling_table(cli, &question, arena, columns);
     buf_close(&target);
     return code;
 }
@@ -54,7 +39,6 @@ static int ask_task(struct cli *cli, struct arena *arena, const char *method, co
                     const struct value *body)
 {
     struct buf target = {0};
-    struct value *answer;
     int code;
     const char *id = remote_find_task(cli, cli_word(cli, 1), arena, &code);
 
@@ -64,9 +48,9 @@ static int ask_task(struct cli *cli, struct arena *arena, const char *method, co
     remote_encode(&target, id);
     buf_add_text(&target, rest);
     struct question question = {.method = method, .target = target.bytes, .body = body};
-    code = remote_ask(cli, &question, arena, &answer);
+    code = telling_members(cli, &question, arena, shown);
     buf_close(&target);
-    return code == EXIT_DONE ? print_answer(cli, answer) : code;
+    return code;
 }
 
 static int task_show(struct cli *cli, struct arena *arena)
@@ -121,11 +105,16 @@ static int reassign_all(struct cli *cli, struct arena *arena)
     int code = remote_ask(cli, &question, arena, &answer);
     if (code != EXIT_DONE)
         return code;
-    print_answer(cli, answer);
-    value_put(arena, page, "items", value_get(answer, "refused"));
-    if (!cli->is_json && value_len(value_get(answer, "refused")) > 0)
-        print_table(page, columns);
-    return value_len(value_get(answer, "refused")) > 0 ? EXIT_NO : EXIT_DONE;
+    struct value *refused = value_get(answer, "refused");
+    if (cli->is_json) {
+        print_json(answer);
+    } else {
+        print_members(answer, shown);
+        value_put(arena, page, "items", refused);
+        if (value_len(refused) > 0)
+            print_table(page, columns);
+    }
+    return value_len(refused) > 0 ? EXIT_NO : EXIT_DONE;
 }
 
 static int task_reassign(struct cli *cli, struct arena *arena)
@@ -156,13 +145,12 @@ static int task_mark(struct cli *cli, struct arena *arena)
 static int task_counts(struct cli *cli, struct arena *arena)
 {
     struct buf target = {0};
-    struct value *answer;
     buf_add_text(&target, "/api/v1/tasks/counts");
     remote_add_query(&target, "office", cli->office);
     const struct question question = {.method = "GET", .target = target.bytes};
-    int code = remote_ask(cli, &question, arena, &answer);
+    int code = telling_members(cli, &question, arena, shown);
     buf_close(&target);
-    return code == EXIT_DONE ? print_answer(cli, answer) : code;
+    return code;
 }
 
 /* Shows it; with DATA keeps that. */
