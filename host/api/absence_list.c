@@ -3,10 +3,7 @@
 #include "api/recording.h"
 
 const struct input_rule absence_list_input[] = {
-    {.place = INPUT_QUERY,
-     .name = "person",
-     .most = INPUT_NAME_MOST,
-     .about = "Of this person: the key"},
+    INPUT_OF_PERSON,
     INPUT_CURSOR,
     INPUT_LIMIT,
     INPUT_LAST,
@@ -22,8 +19,5 @@ static struct value *show(const struct record_listing *listing, const char *key,
 
 void answer_absence_list(struct call *call)
 {
-    const struct value *input = input_take(call);
-    if (input)
-        record_list_start(
-            call, &(struct record_listing){.kind = RECORD_ABSENCE, .input = input, .show = show});
+    record_list_start(call, RECORD_ABSENCE, show);
 }

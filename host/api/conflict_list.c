@@ -5,10 +5,7 @@
 #include "api/recording.h"
 
 const struct input_rule conflict_list_input[] = {
-    {.place = INPUT_QUERY,
-     .name = "person",
-     .most = INPUT_NAME_MOST,
-     .about = "Of this person: the key"},
+    INPUT_OF_PERSON,
     INPUT_CURSOR,
     INPUT_LIMIT,
     INPUT_LAST,
@@ -29,8 +26,5 @@ static struct value *show(const struct record_listing *listing, const char *key,
 
 void answer_conflict_list(struct call *call)
 {
-    const struct value *input = input_take(call);
-    if (input)
-        record_list_start(
-            call, &(struct record_listing){.kind = RECORD_CONFLICT, .input = input, .show = show});
+    record_list_start(call, RECORD_CONFLICT, show);
 }

@@ -33,7 +33,7 @@ struct input_rule {
 
 enum { INPUT_NAME_MOST = 100, INPUT_PAGE = 50, INPUT_PAGE_MOST = 200, INPUT_KEY_MOST = 128 };
 
-/* Rows of every list, and the row that ends each table. */
+/* Rows of every list, of lists of what belongs to people, and the row that ends each table. */
 #define INPUT_CURSOR                                                                               \
     {                                                                                              \
         .place = INPUT_QUERY, .name = "cursor", .most = 400, .about = "`next` of the page before"  \
@@ -42,6 +42,11 @@ enum { INPUT_NAME_MOST = 100, INPUT_PAGE = 50, INPUT_PAGE_MOST = 200, INPUT_KEY_
     {                                                                                              \
         .place = INPUT_QUERY, .name = "limit", .type = INPUT_INT, .most = INPUT_PAGE_MOST,         \
         .about = "Items on a page, 50 unless said"                                                 \
+    }
+#define INPUT_OF_PERSON                                                                            \
+    {                                                                                              \
+        .place = INPUT_QUERY, .name = "person", .most = INPUT_NAME_MOST,                           \
+        .about = "Of this person: the key"                                                         \
     }
 #define INPUT_MEMBER(text, kind, bound, what)                                                      \
     {                                                                                              \

@@ -39,8 +39,5 @@ static struct value *show(const struct record_listing *listing, const char *key,
 
 void answer_person_list(struct call *call)
 {
-    const struct value *input = input_take(call);
-    if (input)
-        record_list_start(
-            call, &(struct record_listing){.kind = RECORD_PERSON, .input = input, .show = show});
+    record_list_start(call, RECORD_PERSON, show);
 }

@@ -198,6 +198,23 @@ int recording_refuse(struct err *err)
                    "office, may do this.");
 }
 
+int recording_end_led(struct recording *recording, struct reader *reader, enum record_kind kind,
+                      struct err *err)
+{
+    struct record_row row;
+    struct value *body;
+    int rc = recording_read(recording, reader, kind, recording->target, &row, &body, err);
+
+    if (rc == 0)
+        rc = recording_expect(recording, row.version, err);
+    if (rc == 0 && !actor_leads(recording->actor, recording->staff,
+                                value_text_or(value_get(body, "person"), "")))
+        rc = recording_refuse(err);
+    if (rc == 0)
+        recording_end(recording, kind, recording->target, row.version, body);
+    return rc;
+}
+
 /* ---- listing --------------------------------------------------------------------------------- */
 
 struct listing_plan {
@@ -274,12 +291,19 @@ static struct listing_plan *plan_new(struct call *call, const struct record_list
     return plan;
 }
 
-void record_list_start(struct call *call, const struct record_listing *listing)
+void record_list_start(struct call *call, enum record_kind kind,
+                       struct value *(*show)(const struct record_listing *listing, const char *key,
+                                             const struct value *body, struct arena *arena))
 {
-    struct listing_plan *plan = plan_new(call, listing);
-    plan->listing.after = input_slice(listing->input, "cursor");
-    plan->listing.limit = input_limit(listing->input);
-    reading_start_whole(call, plan, fill_page, on_page);
+    const struct value *input = input_take(call);
+    if (!input)
+        return;
+    struct record_listing listing = {.kind = kind,
+                                     .input = input,
+                                     .after = input_slice(input, "cursor"),
+                                     .limit = input_limit(input),
+                                     .show = show};
+    reading_start_whole(call, plan_new(call, &listing), fill_page, on_page);
 }
 
 static int fill_one(struct reading *reading, struct reader *reader, struct err *err)

@@ -43,6 +43,9 @@ void recording_put(struct recording *recording, enum record_kind kind, const cha
                    int64_t version, const struct value *body);
 void recording_end(struct recording *recording, enum record_kind kind, const char *key,
                    int64_t version, const struct value *body);
+/* Reads, checks and ends the record that the path names; for who leads the person it is about. */
+MUST_CHECK int recording_end_led(struct recording *recording, struct reader *reader,
+                                 enum record_kind kind, struct err *err);
 /* 409 if If-Match names another version than this. */
 MUST_CHECK int recording_expect(const struct recording *recording, int64_t version,
                                 struct err *err);
@@ -65,6 +68,9 @@ struct record_listing {
     struct value *(*show)(const struct record_listing *listing, const char *key,
                           const struct value *body, struct arena *arena);
 };
-void record_list_start(struct call *call, const struct record_listing *listing);
+/* Takes the input and answers with the page that cursor and limit name. */
+void record_list_start(struct call *call, enum record_kind kind,
+                       struct value *(*show)(const struct record_listing *listing, const char *key,
+                                             const struct value *body, struct arena *arena));
 /* One record by {key} of the path, shown the same way; ETag is its version. */
 void record_show_start(struct call *call, const struct record_listing *listing, const char *key);

@@ -20,8 +20,5 @@ static struct value *show(const struct record_listing *listing, const char *key,
 
 void answer_roster_list(struct call *call)
 {
-    const struct value *input = input_take(call);
-    if (input)
-        record_list_start(
-            call, &(struct record_listing){.kind = RECORD_ROSTER, .input = input, .show = show});
+    record_list_start(call, RECORD_ROSTER, show);
 }
