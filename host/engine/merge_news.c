@@ -1,9 +1,10 @@
 /* merge_news.c - what cases that were merged tell each other and people (merge_news.h).
  *
- *   forward       { what, name, answer, vault }  a signal or an answer that came to a duplicate;
- * its handles lie in the vault of the case it came to and are re-sealed here parent_moved  { to }
- * the case that started this one has been merged: report to that one lead_ended    { outcome }  the
- * case this one was merged into has ended
+ *   forward { what, name, answer, vault }: a signal or an answer that came to a duplicate; its
+ *     handles lie in the vault of the case it came to and are re-sealed here
+ *   parent_moved { to }: the case that started this one has been merged, report to that one; or it
+ *     is open again and asks for itself: whoever ended meanwhile says so once more
+ *   lead_ended { outcome }: the case this one was merged into has ended
  *
  * A duplicate of a duplicate sends on what comes to it, message by message, until it is where work
  * goes on. Nothing that was sent on is ever dropped: what the script of the case has no place for
@@ -97,10 +98,28 @@ void merge_tell_children(struct turn *turn, const struct id *to)
     }
 }
 
+/* How this case ended, as its parent was told; NULL: nothing was told yet. */
+static const char *outcome_told(struct turn *turn, const struct part *parent)
+{
+    struct value *about;
+    struct err ignored = {0};
+
+    if (turn->cf->row.status != CASE_CLOSED)
+        return NULL;
+    if (!case_is_merged(turn->cf))
+        return arena_copy(turn->arena, turn->cf->row.outcome).bytes;
+    return canon_read(turn->arena, parent->body, &about, &ignored) == 0
+               ? value_get_text(about, "told")
+               : NULL;
+}
+
+/* A parent that is open again waits as it did before, and what was told while it was merged went to
+ * the other case. */
 static void on_parent_moved(struct turn *turn, const struct value *body)
 {
     struct part *part = parts_find(&turn->cf->parts, PART_LINK, slice_of("parent"));
     const char *to = value_text_or(value_get(body, "to"), "");
+    bool is_back = value_is_text(value_get(body, "from"), to);
 
     turn->skips_hearing = true;
     if (!part)
@@ -108,8 +127,11 @@ static void on_parent_moved(struct turn *turn, const struct value *body)
     struct part changed = *part;
     if (!id_from_text(to, strlen(to), &changed.ref))
         return;
+    const char *outcome = is_back ? outcome_told(turn, part) : NULL;
     parts_put(&turn->cf->parts, &changed);
     turn_note_done(turn, "parent", slice_of(to), "moved");
+    if (outcome)
+        turn_tell_parent(turn, outcome);
 }
 
 void merge_tell_ended(struct turn *turn, const struct id *to, const char *outcome)
@@ -134,6 +156,22 @@ void merge_tell_end(struct turn *turn, const char *outcome)
     }
 }
 
+/* The end of a duplicate is the lead's, and nothing else of it keeps which that was. */
+static void tell_parent_of_lead(struct turn *turn, const char *outcome)
+{
+    struct part *parent = parts_find(&turn->cf->parts, PART_LINK, slice_of("parent"));
+    struct value *about;
+    struct err ignored = {0};
+
+    turn_tell_parent(turn, outcome);
+    if (!parent || canon_read(turn->arena, parent->body, &about, &ignored) != 0)
+        return;
+    struct part changed = *parent;
+    value_put(turn->arena, about, "told", value_string(turn->arena, outcome));
+    changed.body = canon_text(turn->arena, about);
+    parts_put(&turn->cf->parts, &changed);
+}
+
 /* The duplicate tells its own people and whoever waits for its end; and those merged into it. */
 static void on_lead_ended(struct turn *turn, const struct value *body)
 {
@@ -150,7 +188,7 @@ static void on_lead_ended(struct turn *turn, const struct value *body)
     for (size_t i = 0; i < value_len(people); i++)
         value_push(arena, to, value_text(arena, people->map.members[i].key));
     tell(turn, "lead_ended", to, value_text_or(value_get(body, "number"), ""));
-    turn_tell_parent(turn, outcome);
+    tell_parent_of_lead(turn, outcome);
     merge_tell_end(turn, outcome);
 }
 

@@ -8,7 +8,8 @@ MUST_CHECK int merge_news(struct turn *turn, const struct value *body, const str
 /* Whoever holds this case is told that another was "joined" to it, was "not_joined", that something
  * "came" through it and has no place in the script. */
 void merge_tell_holder(struct turn *turn, const char *what, const char *number);
-/* Cases this one has started report to `to` from now on: all at once. */
+/* Cases this one has started report to `to` from now on, all at once; if that is this one again,
+ * what ended meanwhile is told once more. */
 void merge_tell_children(struct turn *turn, const struct id *to);
 /* One duplicate is told that this case has ended. */
 void merge_tell_ended(struct turn *turn, const struct id *to, const char *outcome);

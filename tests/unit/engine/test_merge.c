@@ -329,6 +329,68 @@ static void an_end_is_told_to_all_at_once(void **state)
     stand_close(&stand);
 }
 
+#define WAITS_FOR_CHILD                                                                            \
+    "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"                             \
+    "  if case.data.amount == 7 then\n"                                                            \
+    "    local child = case:start_case(\"w\", { with = { subject = \"x\", amount = 1 } })\n"       \
+    "    case:set { said = case:await_case(child).outcome }\n"                                     \
+    "    return case:close \"done\"\n"                                                             \
+    "  end\n"                                                                                      \
+    "  case:task(\"decide\", { to = \"clerk\" })\n"                                                \
+    "  return case:close \"done\"\nend }\n"
+
+/* A child that ends while the case that waits for it is merged tells the other, which never waited:
+ * once that case is open again it must hear of it all the same; also where the child itself was
+ * merged, and the end is that of its lead. */
+static void hears_of_child_later(bool child_is_merged)
+{
+    struct stand stand;
+    struct case_row *rows;
+    struct err err = {0};
+    size_t count;
+    stand_open_small(&stand, WAITS_FOR_CHILD);
+    struct id lead = start_one(&stand), twin = start_one(&stand);
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\",\"amount\":7}"), 0);
+    struct id parent = stand.ref;
+    assert_int_equal(
+        reader_cases(rehearsal_reader(stand.rehearsal), 0, 100, &stand.arena, &rows, &count, &err),
+        0);
+    assert_int_equal(count, 4);
+    struct id child = rows[3].ref;
+    assert_int_equal(merge_into(&stand, lead), 0);
+    stand.ref = child;
+    if (child_is_merged) {
+        assert_int_equal(merge_into(&stand, twin), 0);
+        stand.ref = twin;
+    }
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand.ref = parent;
+    expect_merged(&stand);
+    stand_crash(&stand);
+    assert_int_equal(post(&stand, ACT_UNMERGE, NULL, "clerk"), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    assert_true(slice_is(stand_case(&stand).row.outcome, "done"));
+    assert_non_null(strstr(stand_data(&stand), "\"said\":\"done\""));
+    assert_int_equal(waiting_messages(&stand), 0);
+    stand_verify(&stand);
+    stand.ref = child;
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void a_case_taken_back_hears_of_the_child_that_ended(void **state)
+{
+    (void)state;
+    hears_of_child_later(false);
+}
+
+static void a_case_taken_back_hears_of_the_merged_child_that_ended(void **state)
+{
+    (void)state;
+    hears_of_child_later(true);
+}
+
 static void a_merge_is_refused_with_its_reason(void **state)
 {
     static const struct id unknown = {.bytes = {9}};
@@ -357,6 +419,8 @@ int main(void)
         STAND_BOTH(a_case_taken_back_follows_the_calendar),
         STAND_BOTH(two_cases_are_not_merged_into_each_other),
         STAND_BOTH(an_end_is_told_to_all_at_once),
+        STAND_BOTH(a_case_taken_back_hears_of_the_child_that_ended),
+        STAND_BOTH(a_case_taken_back_hears_of_the_merged_child_that_ended),
         STAND_BOTH(a_merge_is_refused_with_its_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
