@@ -5,6 +5,7 @@
 #include "engine/birth.h"
 #include "engine/carry.h"
 #include "engine/command.h"
+#include "engine/drafts.h"
 #include "engine/inside.h"
 #include "engine/letters.h"
 #include "engine/loan.h"
@@ -321,12 +322,17 @@ int accept_retry(struct turn *turn, struct err *err)
 int accept_erase(struct turn *turn, struct err *err)
 {
     const char *person = turn->event->act->name;
+    int64_t drafts;
     int rc = vault_erase(turn, person, err);
+    if (rc == 0)
+        rc = drafts_end(turn, &drafts, err);
     if (rc != 0)
         return rc;
     turn_put_by(turn);
     turn->skips_hearing = true;
     value_put(turn->arena, turn->event_value, "person", value_string(turn->arena, person));
+    if (drafts)
+        value_put(turn->arena, turn->event_value, "drafts", value_int(turn->arena, drafts));
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "data/canon.h"
 #include "engine/attachment_file.h"
 #include "engine/inside.h"
+#include "engine/loan.h"
 
 static const char *draft_key(struct arena *arena, const struct id *task, const struct actor *actor)
 {
@@ -65,4 +66,59 @@ struct records_change *draft_change(struct engine *engine, const struct id *task
     buf_close(&sealed);
     one->body = body;
     return change;
+}
+
+/* ---- with a person of the case --------------------------------------------------------------- */
+
+enum { DRAFTS_PAGE = 100 };
+
+/* Whoever saves one just now makes this turn be refused, and with it the key stay: never one
+ * without the other. */
+static void end_draft(struct turn *turn, const struct record_row *row)
+{
+    struct op *op = write_set_add(turn->writes, OP_RECORD);
+
+    op->number = row->version;
+    op->record = (struct record_row){.kind = RECORD_DRAFT,
+                                     .key = row->key,
+                                     .at = turn->at,
+                                     .body = canon_text(turn->arena, value_map(turn->arena))};
+    turn->writes->bytes += 128;
+}
+
+static bool is_of(struct slice key, struct slice before)
+{
+    return key.len > before.len && memcmp(key.bytes, before.bytes, before.len) == 0;
+}
+
+static int end_of_task(struct turn *turn, const struct id *task, int64_t *ended, struct err *err)
+{
+    char text[ID_TEXT_LEN + 1];
+    const struct slice before = slice_of(arena_printf(turn->arena, "%s/", id_to_text(task, text)));
+    struct record_span span = {.kind = RECORD_DRAFT, .after = before, .limit = DRAFTS_PAGE};
+    struct record_row *rows;
+    size_t count, i;
+    int rc;
+
+    do {
+        rc = reader_records(turn->worker->reader, &span, turn->arena, &rows, &count, err);
+        for (i = 0; rc == 0 && i < count && is_of(rows[i].key, before); i++)
+            end_draft(turn, &rows[i]);
+        *ended += rc == 0 ? (int64_t)i : 0;
+        if (rc == 0 && i > 0)
+            span.after = rows[i - 1].key;
+    } while (rc == 0 && i == span.limit);
+    return rc;
+}
+
+int drafts_end(struct turn *turn, int64_t *ended, struct err *err)
+{
+    struct case_image image;
+    int rc = reader_load(turn->worker->reader, &turn->cf->ref, turn->arena, &image, err);
+
+    *ended = 0;
+    for (size_t i = 0; rc == 0 && i < image.part_count; i++)
+        if (image.parts[i].kind == PART_TASK)
+            rc = end_of_task(turn, &image.parts[i].ref, ended, err);
+    return rc;
 }

@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "engine/records.h"
+#include "engine/turn.h"
 
 enum { DRAFT_BYTES_MOST = 256 << 10 };
 
@@ -26,3 +27,5 @@ MUST_CHECK int draft_read(struct engine *engine, struct reader *reader, const st
 struct records_change *draft_change(struct engine *engine, const struct id *task,
                                     const struct actor *actor, int64_t expected,
                                     const struct value *value);
+/* In a turn: all drafts of the case's tasks end, those of ended tasks too. `ended`: how many. */
+MUST_CHECK int drafts_end(struct turn *turn, int64_t *ended, struct err *err);

@@ -174,6 +174,26 @@ ends 0 2026-02-10 task mark "$task" --follow-up 2026-02-10 --token-file li.token
 ends 0 'assignee' task delegate "$task" chen --for-good --token-file li.token
 ends 0 mine task counts --token-file li.token
 ends 0 复核 help task
+
+# ---- who is erased leaves no draft behind: nobody knows of whom it speaks ----
+draft() {
+    start
+    gives 200 POST "/tasks/$task/claim" '{}' "$li"
+    gives 200 PUT "/tasks/$task/draft" '{"data":{"reason":"墙裂了"}}' "$li"
+}
+draft
+other=$task
+draft
+gives 200 GET "/cases/$case?personal=true"
+erased=$(grep -oE '"person":"[0-9a-z]{26}"' body | head -1 | cut -d'"' -f4)
+gives 200 POST "/cases/$case/people/$erased/erase"
+gives 404 GET "/tasks/$task/draft" '' "$li"
+gives 200 GET "/cases/$case/journal"
+has '"drafts":1'
+gives 409 PUT "/tasks/$task/draft" '{"data":{"reason":"墙裂了"},"version":1}' "$li"
+gives 200 PUT "/tasks/$task/draft" '{"data":{}}' "$li" # what comes after begins anew
+gives 200 GET "/tasks/$other/draft" '' "$li" # of another case
+has 墙裂了
 stop
 ends 0 '' verify
 told
