@@ -9,7 +9,7 @@ ids() { grep -o '"id":"[^"]*"' | cut -d '"' -f 4; }
 # Completes every open task of a form: finish FORM OUTCOME DATA
 finish() { for task in $(get "/tasks?case=$CASE&status=open&form=$1" | ids); do post "/tasks/$task/complete" "{\"outcome\":\"$2\",\"data\":$3}"; done; }
 
-CASE=$(post /cases '{"workflow":"dispute_mediation","data":{"source":"apply","kind":"neighbours","parties":[{"person":{"name":"宋云舟"},"applies":true},{"person":{"name":"贺远帆"},"applies":true}],"facts":"楼道堆物，影响通行。","requests":"清空楼道。"}}' | ids)
+CASE=$(post /cases '{"workflow":"dispute_mediation","office":"370102","data":{"source":"apply","kind":"neighbours","parties":[{"person":{"name":"宋云舟"},"applies":true},{"person":{"name":"贺远帆"},"applies":true}],"facts":"楼道堆物，影响通行。","requests":"清空楼道。"}}' | ids)
 finish acceptance accept '{}'
 finish mediators chosen '{"mediators":[{"mediator":{"name":"章朝汐"}}]}'
 finish disclosure no_ties '{}'
