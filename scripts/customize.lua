@@ -94,7 +94,7 @@ local function change_lengths(at, name, c, within)
 end
 
 -- A clock that has no ladder may get one; one that has keeps it, with its steps.
-local function add_ladder(book, at, what, name, c, ladder)
+local function add_ladder(book, at, what, c, ladder)
   if c.ladder and c.ladder ~= ladder then
     shape.fail(at, '%s has the ladder "%s", which stays. Change its steps: ladders = { %s = { ... } }.', what, c.ladder, c.ladder)
   end
@@ -112,7 +112,7 @@ local function change_clock(book, name, t)
   end
   shape.no_list(at, what, t)
   shape.options(at, what, t, { within = "any", ladder = "text" })
-  if t.ladder then add_ladder(book, at, what, name, c, t.ladder) end
+  if t.ladder then add_ladder(book, at, what, c, t.ladder) end
   if t.within == nil and t.ladder then return end
   shape.options(at, what, { within = t.within }, { within = "any!" })
   at = place(book, path .. "/within")

@@ -1,0 +1,1 @@
+local kept = prnt("x")

@@ -1,0 +1,1 @@
+spec "INV-1: it is so" (function(t) end)
