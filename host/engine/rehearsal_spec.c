@@ -277,7 +277,7 @@ static int act_on_place(struct spec_act *spec, const char *deed, struct err *err
     act->name = arena_text(&act->arena, value_text_or(value_get(spec->args, "name"), ""));
     act->outcome = arena_text(&act->arena, deed);
     act->data = without(&act->arena, value_get(spec->args, "data"), "outcome", "row");
-    return post(spec, act, NULL, err);
+    return post(spec, act, spec->out, err); /* so that the next act can name the place */
 }
 
 static int act_place(struct spec_act *spec, struct err *err)
