@@ -168,6 +168,7 @@
     X("GET", "/api/v1/me", "any", me, 200, "Who the token belongs to")                             \
     X("POST", "/api/v1/tokens", "admin", token_add, 201, "Make a token; it is shown once")         \
     X("POST", "/api/v1/verify", "admin", verify, 200, "Check hash chains, replay open cases")      \
+    X("POST", "/api/v1/clock/advance", "admin", clock_advance, 200, "Training: let time pass")     \
     X("POST", "/api/v1/clock/accept", "admin", clock_accept, 200, "The jumped clock is right")     \
     X("POST", "/api/v1/clock/wait", "admin", clock_wait, 200, "The jumped clock is wrong")         \
     X("GET", "/api/v1/openapi.json", NULL, openapi, 200, "This document")                          \

@@ -25,6 +25,8 @@ void answer_readyz(struct call *call)
               value_string(arena, health.is_ready ? "ready" : "not ready"));
     value_put(arena, answer, "disk_full", value_bool(arena, health.is_full));
     value_put(arena, answer, "clock_jumped", value_bool(arena, health.is_holding));
+    if (health.is_training)
+        value_put(arena, answer, "training", value_bool(arena, true));
     if (!health.is_ready)
         call_add_header(call, "Retry-After", "1");
     call_answer_json(call, health.is_ready ? 200 : 503, answer);

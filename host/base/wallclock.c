@@ -5,6 +5,7 @@
  * fixed zone: no tz database, no locale, no struct tm.
  */
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include "base/wallclock.h"
@@ -64,6 +65,25 @@ void wallclock_held_init(struct wallclock_held *held, int64_t now_ms)
         .base = {.now_ms = held_now_ms, .boot_ms = held_boot_ms},
         .now = now_ms,
     };
+}
+
+static int64_t ahead_now_ms(struct wallclock *clock)
+{
+    struct wallclock_ahead *ahead = (struct wallclock_ahead *)(void *)clock;
+    return ahead->under->now_ms(ahead->under) + atomic_load(&ahead->ahead_ms);
+}
+
+static int64_t ahead_boot_ms(struct wallclock *clock)
+{
+    struct wallclock_ahead *ahead = (struct wallclock_ahead *)(void *)clock;
+    return ahead->under->boot_ms(ahead->under) + atomic_load(&ahead->ahead_ms);
+}
+
+void wallclock_ahead_init(struct wallclock_ahead *ahead, struct wallclock *under, int64_t ahead_ms)
+{
+    ahead->base = (struct wallclock){.now_ms = ahead_now_ms, .boot_ms = ahead_boot_ms};
+    ahead->under = under;
+    atomic_store(&ahead->ahead_ms, ahead_ms);
 }
 
 /* -- dates ------------------------------------------------------------------------------------ */

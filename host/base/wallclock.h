@@ -28,6 +28,15 @@ struct wallclock_held {
 };
 void wallclock_held_init(struct wallclock_held *held, int64_t now_ms);
 
+/* A clock ahead of another one, boot_ms too, so that moving it is no jump: the office of a training
+ * host. It may be read on any thread while one moves it, always forward. */
+struct wallclock_ahead {
+    struct wallclock base;
+    struct wallclock *under;
+    _Atomic int64_t ahead_ms;
+};
+void wallclock_ahead_init(struct wallclock_ahead *ahead, struct wallclock *under, int64_t ahead_ms);
+
 enum { WALLCLOCK_ZONE_MS = 8 * 3600 * 1000, DAY_MS = 24 * 3600 * 1000 };
 
 /* A date is a day number: days since 1970-01-01 in +08:00. */

@@ -36,7 +36,7 @@ struct cli {
     const char *format, *copy, *way, *on; /* of a letter */
     bool is_json, is_help, is_verbose, is_unread, is_held;
     bool is_activating, is_forced; /* --activate, --without-preflight */
-    bool is_outcomes, is_preview;
+    bool is_outcomes, is_preview, is_training;
     const char *list, *follow_up, *priority, *task_version; /* of tasks */
     const char *scan;
     bool is_for_good, is_dropping;

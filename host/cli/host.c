@@ -139,6 +139,18 @@ static void on_clock_trusted(void *owner, int64_t offset_ms)
     offset_write(host->data, offset_ms);
 }
 
+static void move_clock(void *owner, int64_t now_ms)
+{
+    struct host *host = owner;
+    training_move(&host->training, now_ms);
+}
+
+static int note_clock(void *owner, int64_t to_ms, struct err *err)
+{
+    struct host *host = owner;
+    return training_note(&host->training, to_ms, err);
+}
+
 static int open_engine(struct host *host, const char *data, struct err *err)
 {
     char path[HOST_PATH];
@@ -148,6 +160,8 @@ static int open_engine(struct host *host, const char *data, struct err *err)
         .on_dead = on_dead,
         .on_unknown = on_unknown,
         .on_clock_trusted = on_clock_trusted,
+        .move_clock = host->training.is_on ? move_clock : NULL,
+        .note_clock = note_clock,
         .sender = host->sender,
         .files = host->files,
         .scan = host->scan,
@@ -190,15 +204,18 @@ int host_open(struct host *host, const char *data, bool is_read_only, struct err
         .directory = data,
         .on_settled = engine_on_settled,
         .on_state = engine_on_state,
-        .clock = wallclock_real(),
         .is_read_only = is_read_only,
     };
+    struct wallclock *clock = NULL;
     host->data = data;
     int rc = secret_open(err);
     if (rc == 0)
         rc = check_directory(data, err);
     if (rc == 0)
-        rc = loop_open(wallclock_real(), &host->loop, err);
+        rc = training_open(&host->training, data, &clock, err);
+    options.clock = clock;
+    if (rc == 0)
+        rc = loop_open(clock, &host->loop, err);
     if (rc == 0)
         rc = open_engine(host, data, err);
     options.owner = host->engine;

@@ -2,10 +2,11 @@
  * offline `verify` have in common.
  *
  *   DIR/comity.db (store)   DIR/vault.key (master key)   DIR/admin.token   DIR/address (while
- * served)   DIR/clock (offset.h)
+ * served)   DIR/clock (offset.h)   DIR/training (training.h)
  */
 #pragma once
 #include "base/err.h"
+#include "cli/training.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "store/store.h"
@@ -16,6 +17,7 @@ struct host {
     struct store *store;
     struct slots *slots;
     const char *data;
+    struct training training;
     int scan;                            /* of scanner.h; set before host_open; 0: none */
     char files[4096];                    /* DIR/attachments */
     const struct sender *sender;         /* set before host_open; NULL: nothing is sent */

@@ -62,7 +62,7 @@ static int add_admin(const char *folder, struct err *err)
     return rc;
 }
 
-static int fill_folder(const char *folder, struct err *err)
+static int fill_folder(const char *folder, bool is_training, struct err *err)
 {
     struct secret_key key;
     char path[HOST_PATH];
@@ -76,6 +76,8 @@ static int fill_folder(const char *folder, struct err *err)
         rc = secret_key_create(path, &key, err);
     if (rc == 0)
         rc = host_note_key(folder, &key, err);
+    if (rc == 0 && is_training)
+        rc = training_make(folder, err);
     secret_wipe(&key, sizeof key);
     return rc == 0 ? add_admin(folder, err) : rc;
 }
@@ -119,7 +121,7 @@ static int move_into_place(const char *folder, const char *data, struct err *err
     return err_set(err, STATUS_IO, "Cannot make %s: %s.", data, strerror(errno));
 }
 
-static int init_data(const char *data, struct err *err)
+static int init_data(const char *data, bool is_training, struct err *err)
 {
     char folder[HOST_PATH];
     size_t len = strlen(data);
@@ -131,7 +133,7 @@ static int init_data(const char *data, struct err *err)
     if (!mkdtemp(folder))
         return err_set(err, errno == ENOSPC || errno == EROFS ? STATUS_FULL : STATUS_IO,
                        "Cannot make a folder beside %s: %s.", data, strerror(errno));
-    int rc = fill_folder(folder, err);
+    int rc = fill_folder(folder, is_training, err);
     if (rc == 0)
         rc = move_into_place(folder, data, err);
     if (rc < 0)
@@ -147,7 +149,7 @@ static int run(struct cli *cli)
     if (!data || cli->count > 1)
         return cli_fail_usage(cli, "Name one folder.");
     err_clear(&err);
-    if (init_data(data, &err) < 0)
+    if (init_data(data, cli->is_training, &err) < 0)
         return cli_fail(&err);
     if (cli->is_json) {
         struct arena arena = {0};
@@ -171,7 +173,7 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_init = {
     .name = "init",
     .words = "DIR",
-    .options = "json",
+    .options = "training json",
     .en = "make a data directory, its keys and the administrator's token",
     .zh = "建立数据目录、密钥与管理员令牌",
     .run = run,

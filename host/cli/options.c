@@ -43,6 +43,7 @@ static const struct option {
     OPTION("priority", "WORD", "normal, high or urgent", priority),
     OPTION("at-version", "N", "only if the task is still at this version", task_version),
     OPTION("for-good", NULL, "it does not come back", is_for_good),
+    OPTION("training", NULL, "an office to learn with: its clock can be moved ahead", is_training),
     OPTION("drop", NULL, "throw the draft away", is_dropping),
     OPTION("name", "NAME", "name of the person", person_name),
     OPTION("phone", "NUMBER", "telephone", phone),

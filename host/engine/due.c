@@ -49,11 +49,23 @@ static void on_timer(struct loop_timer *timer)
     dues_tick(timer->owner);
 }
 
-static void on_clock_set(void *owner)
+void dues_follow_clock(struct engine *engine)
 {
-    struct engine *engine = owner;
     if (engine->dues.is_started)
         dues_tick(engine);
+}
+
+int64_t dues_next_ms(const struct engine *engine, int64_t most_ms)
+{
+    const struct due_item *first = heap_first(&engine->dues.heap);
+    int64_t next = engine->dues.until < most_ms ? engine->dues.until : most_ms;
+
+    return first && first->due_ms < next ? first->due_ms : next;
+}
+
+static void on_clock_set(void *owner)
+{
+    dues_follow_clock(owner);
 }
 
 void dues_open(struct engine *engine)

@@ -37,6 +37,11 @@ void dues_close(struct engine *engine);
 /* Forgets the heap and reads again from the disk. */
 void dues_restart(struct engine *engine);
 void dues_stop(struct engine *engine);
+/* The clock was moved: what is due by it fires. */
+void dues_follow_clock(struct engine *engine);
+/* Of the timers not heard yet the first, if it comes before `most_ms`; never further than timers
+ * have been read. */
+int64_t dues_next_ms(const struct engine *engine, int64_t most_ms);
 void dues_note(struct engine *engine, int64_t due_ms, const struct id *ref, enum part_kind kind,
                struct slice key);
 bool dues_is_holding(const struct engine *engine);

@@ -58,6 +58,7 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
     engine->staff = staff_ref(engine->staff_none);
     directory_open(&engine->directory);
     dues_open(engine);
+    advance_open(engine);
     outbox_open(engine);
     *out = engine;
     return 0;
@@ -368,6 +369,7 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
         engine->state = ENGINE_DRAINING;
     engine->on_drained = on_drained;
     engine->drained_owner = owner;
+    advance_stop(engine);
     dues_stop(engine);
     outbox_stop(engine);
     attachments_stop(engine);
@@ -387,6 +389,7 @@ void engine_health(const struct engine *engine, struct engine_health *out)
         .is_ready = engine->state == ENGINE_RUNNING,
         .is_full = engine->is_full,
         .is_holding = dues_is_holding(engine),
+        .is_training = engine_may_advance(engine),
         .epoch = engine->store ? store_epoch(engine->store) : 0,
         .resident_bytes = (int64_t)engine->directory.idle_bytes,
         .unsettled = engine->unsettled,

@@ -43,6 +43,10 @@ struct engine_options {
     int64_t clock_offset_ms;
     /* On the loop thread: this is now taken to be right. NULL: nobody keeps it. */
     void (*on_clock_trusted)(void *owner, int64_t offset_ms);
+    /* An office for training (engine/advance.h): lets the loop's clock show now_ms; before that,
+     * once, notes how far it may come. NULL: time passes by itself. */
+    void (*move_clock)(void *owner, int64_t now_ms);
+    int (*note_clock)(void *owner, int64_t to_ms, struct err *err);
     /* The store cannot go on: exit 74. */
     void (*on_dead)(void *owner, const struct err *err);
     /* The outcome of commits is not known: connections must be closed. Called before the acts
@@ -143,6 +147,7 @@ void engine_audit(struct engine *engine, const struct actor *actor, const char *
 /* ---- how the host stands ---- */
 struct engine_health {
     bool is_ready, is_full, is_holding; /* holding: the clock jumped (rules.md E17) */
+    bool is_training;                   /* its time may be moved ahead (engine/advance.h) */
     int64_t epoch, resident_bytes;
     uint64_t unsettled, resident, turns, loans;
 };

@@ -9,6 +9,7 @@
 #include "base/heap.h"
 #include "duty/calendars.h"
 #include "duty/staff.h"
+#include "engine/advance.h"
 #include "engine/casefile.h"
 #include "engine/due.h"
 #include "engine/number.h"
@@ -47,6 +48,7 @@ struct engine {
     struct directory directory;
     struct telling *telling; /* a world that retells a case (engine/telling.h); NULL in any other */
     struct dues dues;
+    struct advance advance;
     struct outbox *outbox;                 /* engine/sending.h */
     _Atomic(const struct routes *) routes; /* engine/routes.h */
     struct onces onces;

@@ -230,6 +230,25 @@ static void test_real_clock(void **state)
     assert_true(clock->now_ms(clock) < year_2020 * 10);
 }
 
+/* Both of its readings go ahead: who compares them sees no jump. */
+static void test_a_clock_ahead_of_another(void **state)
+{
+    (void)state;
+    struct wallclock_held held;
+    struct wallclock_ahead ahead;
+    wallclock_held_init(&held, 5000);
+    wallclock_ahead_init(&ahead, &held.base, 700);
+    struct wallclock *clock = &ahead.base;
+    int64_t apart = clock->now_ms(clock) - clock->boot_ms(clock);
+    assert_int_equal(clock->now_ms(clock), 5700);
+    held.now += 10;
+    held.boot += 10;
+    assert_int_equal(clock->now_ms(clock), 5710);
+    ahead.ahead_ms = 1000;
+    assert_int_equal(clock->now_ms(clock), 6010);
+    assert_int_equal(clock->now_ms(clock) - clock->boot_ms(clock), apart);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_every_prefix),
         cmocka_unit_test(test_extreme_times_have_a_text),
         cmocka_unit_test(test_held_clock_stands_still),
+        cmocka_unit_test(test_a_clock_ahead_of_another),
         cmocka_unit_test(test_real_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
