@@ -287,7 +287,7 @@ static void end_asked_incidents(struct turn *turn)
     for (size_t i = 0; i < count; i++)
         if (value_is_text(value_get(told[i].body, "verb"), "incident") &&
             (wait = wait_still_open(turn, &told[i]))) {
-            incident_end_asked(turn, value_get(told[i].body, "incident"));
+            incident_end_kept(turn, "asked", value_get(told[i].body, "incident"));
             wait_end(turn, wait, accept_answer(turn, NULL, "resolved"), false, false);
         }
 }

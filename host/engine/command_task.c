@@ -399,7 +399,7 @@ void command_cancel_within(struct turn *turn, const char *branch, struct value *
         if (!told[i].is_open)
             wait_give_back(turn, told[i].body);
         else
-            incident_end_asked(turn, value_get(told[i].body, "incident"));
+            incident_end_kept(turn, "asked", value_get(told[i].body, "incident"));
         own_clock_drop(turn, value_get_text(told[i].body, "expires"));
         dispatch_wait_cancelled(turn, told[i].body);
         cancel_tasks_of(turn, key);

@@ -278,6 +278,6 @@ void apply_incident(struct turn *turn, const struct asked *asked)
     struct value *body = value_map(turn->arena);
     err_set_at(&told, STATUS_INVALID, "asked", NULL, "%s / %s", asked_option(asked, "zh"),
                asked_option(asked, "en"));
-    value_put(turn->arena, body, "incident", incident_ask(turn, &told));
+    value_put(turn->arena, body, "incident", incident_keep(turn, "asked", &told));
     wait_add(turn, asked->id, asked->verb, NULL, 0, body);
 }

@@ -156,6 +156,7 @@ void custody_move(struct turn *turn, const struct custody_leg *leg)
         return;
     const char *key = keep_leg(turn, leg, from);
     casefile_set_office(cf, leg->to);
+    turn->moves_hands = true; /* tasks of the holder are for others now */
     tell_citizens(turn, leg->to, key);
 }
 

@@ -3,8 +3,9 @@
  * What a ladder finds late is the office's, and a retry of the case does not end it.
  * A script's failure and a host's verdict are ended by the retry of the parked case. What a script
  * asked for with `case:incident` ends with its wait: answered by a retry of the open case, or
- * cancelled with its branch or stage. A dead letter ends when its effect is sent again. So the wait
- * keeps what is needed to write the row again.
+ * cancelled with its branch or stage. A dead letter ends when its effect is sent again. A task that
+ * nobody can do ends its incident when somebody can, or when it has ended (hands.c). So who will
+ * end one keeps what is needed to write the row again.
  */
 #include "data/canon.h"
 #include "engine/inside.h"
@@ -37,28 +38,29 @@ const struct incident_row *incident_add(struct turn *turn, const char *kind, con
     return &op->incident;
 }
 
-struct value *incident_ask(struct turn *turn, const struct err *err)
+struct value *incident_keep(struct turn *turn, const char *kind, const struct err *err)
 {
     struct arena *arena = turn->arena;
-    const struct incident_row *row = incident_add(turn, "asked", err);
+    const struct incident_row *row = incident_add(turn, kind, err);
     struct value *kept = value_map(arena);
     char text[ID_TEXT_LEN + 1];
 
     value_put(arena, kept, "ref", value_string(arena, id_to_text(&row->ref, text)));
     value_put(arena, kept, "at", value_int(arena, row->at));
+    value_put(arena, kept, "code", value_text(arena, row->code));
     value_put(arena, kept, "body", value_text(arena, row->body));
     return kept;
 }
 
-void incident_end_asked(struct turn *turn, const struct value *kept)
+void incident_end_kept(struct turn *turn, const char *kind, const struct value *kept)
 {
     const struct value *ref = value_get(kept, "ref"), *body = value_get(kept, "body");
     struct incident_row row = {.case_id = turn->cf->row.id,
                                .case_ref = turn->cf->ref,
                                .at = value_get_int(kept, "at", 0),
                                .ended_at = turn->at,
-                               .kind = slice_of("asked"),
-                               .code = slice_of("asked")};
+                               .kind = slice_of(kind),
+                               .code = slice_of(value_text_or(value_get(kept, "code"), kind))};
 
     if (ref->type != VALUE_TEXT || body->type != VALUE_TEXT ||
         !id_from_text(ref->text.bytes, ref->text.len, &row.ref))
@@ -76,7 +78,7 @@ int incidents_end_failures(struct turn *turn, struct err *err)
 
     for (size_t i = 0; rc == 0 && i < count; i++) {
         if (slice_is(rows[i].kind, "asked") || slice_is(rows[i].kind, "ladder") ||
-            slice_is(rows[i].kind, "effect"))
+            slice_is(rows[i].kind, "effect") || slice_is(rows[i].kind, "nobody"))
             continue;
         struct op *op = write_set_add(turn->writes, OP_INCIDENT);
         op->incident = rows[i];

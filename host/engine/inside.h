@@ -106,9 +106,10 @@ MUST_CHECK int turn_query(struct turn *turn, const char *query, const char *name
                           const struct value *args, struct value **out, struct err *err);
 /* Adds an incident row to the turn's write set. */
 const struct incident_row *incident_add(struct turn *turn, const char *kind, const struct err *err);
-/* What a script asks of a person; gives what its wait keeps under "incident" to end it. */
-struct value *incident_ask(struct turn *turn, const struct err *err);
-void incident_end_asked(struct turn *turn, const struct value *kept);
+/* What a script asks of a person, or what the core will end by itself: "asked", "nobody". Gives
+ * what is to be kept to end it. */
+struct value *incident_keep(struct turn *turn, const char *kind, const struct err *err);
+void incident_end_kept(struct turn *turn, const char *kind, const struct value *kept);
 /* Ends all that is open but what scripts asked for. */
 MUST_CHECK int incidents_end_failures(struct turn *turn, struct err *err);
 /* The struct value of an answer to an act, from the journal row that recorded it. */

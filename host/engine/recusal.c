@@ -18,6 +18,7 @@ static void put_fact(struct turn *turn, const char *key, const struct value *bod
                         .key = slice_of(key),
                         .status = 1,
                         .body = canon_text(turn->arena, body)};
+    turn->moves_hands = true;
     parts_put(&turn->cf->parts, &part);
 }
 
@@ -191,6 +192,7 @@ void recusal_declare(struct turn *turn, const char *person, bool has_interest)
 
     value_put(turn->arena, body, "by", value_string(turn->arena, turn->event->act->actor->id));
     value_put(turn->arena, body, "at", value_int(turn->arena, turn->at));
+    turn->moves_hands = true;
     if (has_interest)
         put_fact(turn, key, body);
     else

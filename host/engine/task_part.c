@@ -65,6 +65,8 @@ static int64_t follow_up_ms(const struct task *task)
 static void columns_fill(struct turn *turn, const struct task *task, struct part *part)
 {
     const char *office = office_of_word(turn, task->office);
+
+    turn->moves_hands = true;
     part->office = slice_of(office ? office : task->office ? task->office : "");
     part->words = task_is_ended(task) ? slice_of("") : claim_words(turn->arena, task);
     part->rank = task_rank(task);

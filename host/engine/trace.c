@@ -109,6 +109,11 @@ static struct value *ran_value(struct trace *trace)
     return value_len(shown) ? shown : &value_nil;
 }
 
+static bool parks(const struct incident_row *incident)
+{
+    return slice_is(incident->kind, "script") || slice_is(incident->kind, "verdict");
+}
+
 /* What was noted for people when the turn parked the case. */
 static struct value *incident_value(struct trace *trace, int64_t seq)
 {
@@ -117,7 +122,7 @@ static struct value *incident_value(struct trace *trace, int64_t seq)
     for (size_t i = 0; i < trace->incident_count; i++) {
         struct value *body, *shown;
         struct err ignored = {0};
-        if (slice_is(trace->incidents[i].kind, "asked") ||
+        if (!parks(&trace->incidents[i]) ||
             canon_read(arena, trace->incidents[i].body, &body, &ignored) != 0 ||
             value_get_int(body, "seq", 0) != seq)
             continue;

@@ -17,6 +17,7 @@
 #include "data/canon.h"
 #include "engine/command.h"
 #include "engine/duties.h"
+#include "engine/hands.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/move.h"
@@ -329,6 +330,8 @@ int turn_take(struct casefile *cf, const struct event *event, struct turn *turn,
         rc = turn_park(cf, turn, err);
     else if (rc == 0)
         rc = command_apply(cf, turn, err);
+    if (rc == 0)
+        hands_check(turn);
     /* 4. One row, chained; the caller submits, others hear of it when it has settled (T1). */
     if (rc == 0)
         rc = journal_append(turn->writes, cf, turn, err);

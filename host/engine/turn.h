@@ -27,6 +27,7 @@ struct turn {
     bool is_accepted;    /* what fails from here on is the host's failure, and ends the loan */
     bool is_outside;     /* time has passed: the count of hops starts again */
     bool skips_hearing;  /* a claim and the like: ends no wait */
+    bool moves_hands;    /* who can do which task may have changed (hands.h) */
 
     /* the row */
     struct value *event_value; /* { kind, by, ... } */

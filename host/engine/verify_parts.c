@@ -3,7 +3,8 @@
  * Folded over the rows of the open stage: a waiting verb opens a wait, being heard or cancelled
  * ends it; a task's status is the last that `done` names; of the case's clocks those run that the
  * opening and the commands since say; `closed` closes the case, `error` parks it, a retry opens it
- * again. A row more, a row less or a row that says otherwise is a fault.
+ * again; `done` says which tasks nobody can do. A row more, a row less or a row that says otherwise
+ * is a fault.
  */
 #include "engine/calendars.h"
 #include "engine/verify_parts.h"
@@ -15,8 +16,9 @@
 
 struct told { /* by the journal */
     struct arena *arena;
-    struct value *waits; /* { command id = when it falls due, 0: never by itself } */
-    struct value *tasks; /* { key = status word } */
+    struct value *waits;  /* { command id = when it falls due, 0: never by itself } */
+    struct value *tasks;  /* { key = status word } */
+    struct value *nobody; /* { key of a task = true }: those that nobody can do (hands.h) */
     enum case_status status;
     const char *outcome; /* "" unless closed */
 };
@@ -53,6 +55,7 @@ static void tell_done(struct told *told, const struct value *entry)
 {
     const char *status = value_text_or(value_get(entry, "status"), "");
     const char *task = value_get_text(entry, "task"), *wait = value_get_text(entry, "wait");
+    const char *nobody = value_get_text(entry, "nobody");
 
     if (value_get_text(entry, "case") &&
         told->status == CASE_CLOSED) { /* it was merged, and left */
@@ -61,6 +64,9 @@ static void tell_done(struct told *told, const struct value *entry)
     }
     if (task)
         value_put(told->arena, told->tasks, task, value_get(entry, "status"));
+    if (nobody)
+        value_put(told->arena, told->nobody, nobody,
+                  strcmp(status, "opened") == 0 ? value_bool(told->arena, true) : &value_nil);
     if (wait && strcmp(status, "cancelled") == 0)
         value_put(told->arena, told->waits, wait, &value_nil);
 }
@@ -182,6 +188,39 @@ static int check_tasks(const struct told *told, const struct case_image *image, 
     return 0;
 }
 
+static bool begins(struct slice key, const char *with)
+{
+    size_t len = strlen(with);
+    return key.len >= len && memcmp(key.bytes, with, len) == 0;
+}
+
+/* Tasks that a signal asked for outlive their stage, and so does what was said of them. */
+static int check_hands(const struct told *told, const struct case_image *image, struct err *err)
+{
+    static const char before[] = "nobody/", of_signal[] = "nobody/00000000:";
+    size_t found = 0, known = 0;
+
+    for (size_t i = 0; i < value_len(told->nobody); i++)
+        known += !begins(told->nobody->map.members[i].key, "00000000:");
+    for (size_t i = 0; i < image->part_count; i++) {
+        struct slice key = image->parts[i].key;
+        if (image->parts[i].kind != PART_FACT || !begins(key, before) || begins(key, of_signal))
+            continue;
+        found++;
+        key = (struct slice){.bytes = key.bytes + sizeof before - 1,
+                             .len = key.len - sizeof before + 1};
+        if (value_is_nil(value_get_slice(told->nobody, key)))
+            return err_set(err, STATUS_CORRUPT,
+                           "nobody can do the task %.*s, of which the journal does not tell",
+                           SLICE_ARG(key));
+    }
+    if (found != known)
+        return err_set(err, STATUS_CORRUPT,
+                       "the journal tells of %zu tasks that nobody can do, the case has %zu", known,
+                       found);
+    return 0;
+}
+
 /* `is_told`: the journal says that it runs. */
 static int check_clock(const struct case_image *image, const struct part *part, bool is_told,
                        const struct calendars *calendars, struct arena *arena, struct err *err)
@@ -239,6 +278,7 @@ int verify_parts(const struct case_image *image, const struct journal_row *rows,
     struct told told = {.arena = arena,
                         .waits = value_map(arena),
                         .tasks = value_map(arena),
+                        .nobody = value_map(arena),
                         .status = CASE_OPEN,
                         .outcome = ""};
     int rc = 0;
@@ -251,5 +291,7 @@ int verify_parts(const struct case_image *image, const struct journal_row *rows,
         rc = check_waits(&told, image, err);
     if (rc == 0)
         rc = check_tasks(&told, image, stage->seq, err);
+    if (rc == 0)
+        rc = check_hands(&told, image, err);
     return rc == 0 ? check_clocks(stage, image, calendars, arena, err) : rc;
 }
