@@ -28,6 +28,9 @@ static struct spec_case *case_of(const struct spec_act *spec, const struct case_
 
 void spec_remember(struct specs *specs, const struct id *ref)
 {
+    for (const struct spec_case *known = specs->cases; known; known = known->next)
+        if (id_is_equal(&known->ref, ref))
+            return;
     struct spec_case *one = mem_zero(sizeof *one);
     one->ref = *ref;
     one->next = specs->cases;
@@ -117,6 +120,53 @@ static int clock_due_date(struct spec_act *spec, struct value **out, struct err 
 static int act_due(struct spec_act *spec, struct err *err)
 {
     return clock_due_date(spec, spec->out, err);
+}
+
+struct linked_case {
+    struct id ref;
+    int64_t id; /* in the order they began */
+};
+
+/* The cases linked to this one under a name, the oldest first. */
+static size_t find_linked(struct spec_act *spec, const struct case_image *image, const char *as,
+                          struct linked_case *found)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        struct case_image other;
+        struct value *body;
+        struct err ignored = {0};
+        if (part->kind != PART_LINK || canon_read(spec->arena, part->body, &body, &ignored) != 0 ||
+            !value_is_text(value_get(body, "as"), as) ||
+            reader_load(rehearsal_reader(spec->rehearsal), &part->ref, spec->arena, &other,
+                        &ignored) != 0)
+            continue;
+        size_t at = count++;
+        for (; at > 0 && found[at - 1].id > other.row.id; at--)
+            found[at] = found[at - 1];
+        found[at] = (struct linked_case){.ref = part->ref, .id = other.row.id};
+    }
+    return count;
+}
+
+static int act_linked(struct spec_act *spec, struct err *err)
+{
+    const char *as = value_text_or(value_get(spec->args, "name"), "");
+    int64_t number = value_get_int(spec->args, "number", 1);
+    char text[ID_TEXT_LEN + 1];
+    struct case_image image;
+    int rc = spec_load(spec, &image, err);
+    if (rc != 0)
+        return rc;
+    struct linked_case *found = ARENA_ARRAY(spec->arena, struct linked_case, image.part_count + 1);
+    size_t count = find_linked(spec, &image, as, found);
+    if (number < 1 || (size_t)number > count)
+        return spec_failed(err, "not_met", "%zu cases are linked as \"%s\".", count, as);
+    *spec->out = value_string(spec->arena, id_to_text(&found[number - 1].ref, text));
+    spec_remember(spec->specs, &found[number - 1].ref);
+    return 0;
 }
 
 static int expect_due(struct spec_act *spec, struct err *err)
@@ -425,6 +475,7 @@ static const struct {
     int (*expect)(struct spec_act *spec, struct err *err);
 } expectations[] = {
     {"due",             act_due          },
+    {"linked",          act_linked       },
     {"cannot_see",      expect_cannot_see},
     {"expect.stage",    expect_stage     },
     {"expect.status",   expect_status    },

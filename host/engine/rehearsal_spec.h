@@ -13,7 +13,7 @@ struct specs {
     struct shelf *shelf; /* compiled once for all specs */
     uint64_t seed;
     struct spec_watch watch;
-    struct spec_case *cases; /* those the spec started, in its host */
+    struct spec_case *cases; /* those the spec knows, in its host */
     int64_t last_notice;     /* rowid, before the last act */
     bool has_county;         /* roles are held by people of offices */
 };
@@ -51,7 +51,7 @@ const struct actor *spec_member(struct spec_act *spec, const char *role);
 
 /* Before an act: what is there now was there before. */
 MUST_CHECK int spec_mark(struct specs *specs, struct err *err);
-/* A case the spec has started. */
+/* A case the spec has started or was given; known once. */
 void spec_remember(struct specs *specs, const struct id *ref);
 void spec_forget(struct specs *specs);
 /* An expectation or a question of that word; false: there is none such. */

@@ -23,6 +23,7 @@
  *   cannot_see  actor, case, name (a field)
  *   retry       case                   county  roles (a list of words, or nil)
  *   due         case, name, row; out: date or nil
+ *   linked      case, name (of the link), number (nil: 1); out: the linked case
  *   expect.X    case, name (of expect.incident: may be nil)
  *   expect.due  case, name, value (a date; nil: none must run), row (may be nil)
  * `case` is what start gave; beside `actor`, a role, stands `person`, his name, or nil.

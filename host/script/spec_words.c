@@ -229,6 +229,18 @@ static int l_case_due(lua_State *L)
     return 1;
 }
 
+/* case:linked("injury", 2): the second case linked under that name, in the order they began. */
+static int l_case_linked(lua_State *L)
+{
+    struct value *args = new_args(L);
+    put(L, args, "case", take_case(L, 1));
+    put(L, args, "name", take_text(L, 2, "the name of case:linked"));
+    put(L, args, "number", take_any(L, 3, "the number of case:linked"));
+    codec_push(L, act(L, "linked", args));
+    spec_push_object(L, "spec.case", 1);
+    return 1;
+}
+
 /* ---- an actor -------------------------------------------------------------------------------- */
 
 /* :refused "code": the same actor, whose next act has to be refused so. */
@@ -439,8 +451,9 @@ static const luaL_Reg t_calls[] = {
     {NULL,         NULL          },
 };
 static const luaL_Reg case_calls[] = {
-    {"due", l_case_due},
-    {NULL,  NULL      }
+    {"due",    l_case_due   },
+    {"linked", l_case_linked},
+    {NULL,     NULL         },
 };
 static const luaL_Reg actor_calls[] = {
     {"claim",      l_actor_claim     },
