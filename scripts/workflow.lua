@@ -1,7 +1,7 @@
--- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, outcomes, starts, code, upgrade, move }
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, type, outcomes, starts, code, upgrade, move }
 local _, shape = ...
 local workflow = { kind = "workflow", allowed = {
-  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts",
+  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", type = "text",
   people = "map", outcomes = "map!", starts = "texts", move = "map",
 } }
 
@@ -43,7 +43,7 @@ function workflow.declare(book, at, name, t)
   local outcomes = shape.choices(at, what .. ": outcomes", t.outcomes, shape.name)
   if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
   book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
-    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject), outcomes = outcomes, starts = shape.list(t.starts) }
+    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject), type = t.type, outcomes = outcomes, starts = shape.list(t.starts) }
 end
 
 -- subject = "unit" or "demands/unit": offices the case is about; a form of the workflow must ask for them.
@@ -80,6 +80,9 @@ function workflow.finish(book)
     if not names_field(book, field) then
       shape.fail(w.at, '%s: subject names "%s", which is a field of no form here. Name the field that says which office the case is about, or "rows/field".', what, field)
     end
+  end
+  if w.type and not book:choice_field(w.type) then
+    shape.fail(w.at, '%s: type names "%s", which is a choice field of no form here. Choice fields are: %s.', what, w.type, shape.listed(book:choice_names()))
   end
   for _, id in ipairs(w.starts or {}) do
     if not book.clocks[id] then
