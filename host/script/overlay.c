@@ -17,6 +17,7 @@
 #include "script/playing.h"
 #include "script/release_inside.h"
 #include "script/tree.h"
+#include "script/ways.h"
 
 static const char tree_path[] = "offices/tree.csv";
 
@@ -120,6 +121,8 @@ static int read_overlay(struct release *release, struct overlay *overlay,
     if (rc == 0)
         rc = release_fail_with(release, known, err);
     overlay->model = reading.model;
+    if (rc == 0)
+        ways_read(overlay->chunk->text, reading.model, &release->arena);
     if (rc == 0)
         letter_files_place(release, reading.model,
                            arena_printf(&release->arena, "offices/%s", overlay->office));

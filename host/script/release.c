@@ -24,6 +24,7 @@
 #include "script/playing.h"
 #include "script/sandbox.h"
 #include "script/scan.h"
+#include "script/ways.h"
 
 enum { DECLARE_HEAP_BYTES = 64 << 20, FILES_MAX = 4096 };
 
@@ -258,6 +259,11 @@ static int read_workflow(struct release *release, const char *folder, struct val
     if (rc)
         return rc;
     letter_files_place(release, reading.model, folder);
+    for (size_t i = 0; i < release->count; i++) {
+        const struct chunk *chunk = &release->chunks[i];
+        if (chunk->is_declaring && strcmp(chunk->folder, folder) == 0)
+            ways_read(chunk->text, reading.model, &release->arena);
+    }
     const char *name = value_get_text(reading.model, "name");
     if (!value_is_nil(value_get(workflows, name)))
         return err_set_at(err, STATUS_SCRIPT_FAILED, "bad_declaration",
