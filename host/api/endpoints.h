@@ -97,8 +97,7 @@
     X("GET", "/api/v1/workflows", "any", workflow_list, 200, "Workflows of the active release")    \
     X("GET", "/api/v1/workflows/{name}", "any", workflow_show, 200,                                \
       "Stages, forms, clocks, signals and texts of a workflow")                                    \
-    X("GET", "/api/v1/workflows/{name}/graph", "any", workflow_graph, 200,                         \
-      "A workflow drawn from its stages")                                                          \
+    X("GET", "/api/v1/workflows/{name}/graph", "any", workflow_graph, 200, "A workflow drawn")     \
     UPLOAD("POST", "/api/v1/releases", "admin", release_publish, 201,                              \
            "Check workflows and store them as a release; nothing becomes active")                  \
     X("GET", "/api/v1/releases", "admin", release_list, 200, "Releases, newest first")             \
