@@ -104,7 +104,8 @@ has recalculated
 has 'flood in the town'
 [ "$(due "$other" E-D1)" = "$was" ] || fault 'the clock of another office moved'
 ends 0 'calendar' case journal "$town"
-ends 0 'the office is closed, flood' calendar explain "$first" --office T
+ends 0 'the office is closed' calendar explain "$first" --office T
+says ', flood'
 ends 0 'a working day' calendar explain "$first" --office U
 gives 200 POST /calendars/due "{\"items\":[{\"start\":\"$(date +%F)\",\"budget\":\"40wd\",\"office\":\"T\"},{\"start\":\"x\",\"budget\":\"1wd\"}]}"
 has "\"due\":\"$now\""

@@ -10,6 +10,7 @@
 # What the last command said is in the file `said`, what the last request answered in `body`, the
 # host's own words in `log`. Faults are counted in `failed`; a story ends with `told`.
 set -u
+export TZ=UTC-8 # the day of an office, wherever the machine stands
 data=office base='' token='' host='' others='' failed=0
 story=$(basename "$0")
 work=$(mktemp -d) || exit 1
