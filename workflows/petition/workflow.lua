@@ -1,0 +1,470 @@
+-- Petitions (信访): from the letter or visit that comes in to the written opinion, its review and its re-review.
+-- Source: XF 信访工作条例 (in force since 2022-05-01); SD, ZJX are local rules that we follow where the law is silent.
+-- Read it from top to bottom: deadlines first, then what may happen at any time, then the stages in their order.
+
+workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered",
+  people   = { petitioner = "petitioners", representative = "representatives" },
+  subject  = "demands/accused",                                                 -- the unit accused: its people act nowhere in it (INV-1, INV-2)
+  outcomes = {
+    { "supported",     zh = "支持请求，已执行", en = "Supported and carried out" },
+    { "explained",     zh = "请求合理但缺乏依据，已解释", en = "Reasonable but without a legal basis, explained" },
+    { "not_supported", zh = "不予支持，已解释", en = "Not supported, explained" },
+    { "settled",       zh = "调解、和解结案", en = "Settled by agreement" },
+    { "answered",      zh = "已答复", en = "Answered" },
+    { "guided",        zh = "已引导至法定途径", en = "Led to the lawful procedure" },
+    { "refused",       zh = "不予受理", en = "Not accepted" },
+    { "duplicate",     zh = "重复事项，并入在办事项", en = "Duplicate of a matter in hand" },
+    { "moved",         zh = "诉求均已另案办理", en = "All demands moved to cases of their own" },
+    { "withdrawn",     zh = "信访人撤回", en = "Withdrawn" },
+    { "ended",         zh = "终结（信访人死亡或者终止且无承受人）", en = "Ended: no successor" },
+    { "reviewed",      zh = "以复查（复核）意见为准", en = "As the review or re-review has it" },
+    { "upheld",        zh = "维持", en = "Upheld" },
+    { "changed",       zh = "变更", en = "Changed" },
+    { "revoked",       zh = "撤销", en = "Revoked" },
+    { "redo",          zh = "责令重新处理", en = "To be handled again" },
+    { "not_admitted",  zh = "复查（复核）申请不予受理", en = "Request for review not admitted" },
+    { "dealt_with",    zh = "已按职责处理", en = "Dealt with by the competent body" } },
+}
+
+setting "few_representatives" { 5, min = 1, max = 5, basis = "local: ZJX 15", zh = "十人以下信访的代表人人数上限", en = "Representatives of at most ten people" }
+
+---------------------------------------------------------------- deadlines
+
+clock "XF-D1"  { zh = "登记并转送、交办", en = "Register, and transfer or assign", owner = "office", basis = "law: XF 22", within = days(15), ladder = "supervision" }
+clock "XF-D2"  { zh = "直接收到信访的机关、单位告知", en = "A unit written to directly tells the petitioner", owner = "office", basis = "law: XF 23", within = days(15), ladder = "supervision" }
+clock "XF-D3"  { zh = "收到转送、交办的单位告知", en = "The unit that received a transfer tells the petitioner", owner = "office", basis = "law: XF 23", within = days(15), ladder = "supervision" }
+clock "XF-D4"  { zh = "对转送、交办提出异议", en = "Object to a transfer", owner = "office", basis = "law: XF 23", within = workdays(5) }
+clock "XF-D5"  { zh = "交办事项反馈结果、提交办结报告", en = "Return the result and closing report of an assigned item", owner = "office", basis = "law: XF 22", set_by = "assigner", ladder = "supervision" }
+clock "XF-D6"  { zh = "办结并出具处理意见", en = "Close with a written opinion", owner = "office", basis = "law: XF 34", within = days(60), ladder = "supervision",
+  extend = { id = "XF-D7", by = days(30), times = 1, approver = "unit_head", letter = "extension_notice", basis = "law: XF 34" } }
+clock "XF-D8"  { zh = "申请复查", en = "Ask for a review", owner = "citizen", basis = "law: XF 35", within = days(30) }
+clock "XF-D9"  { zh = "出具复查意见", en = "Give the review opinion", owner = "office", basis = "law: XF 35", within = days(30), ladder = "supervision" }
+clock "XF-D10" { zh = "申请复核", en = "Ask for a re-review", owner = "citizen", basis = "law: XF 36", within = days(30) }
+clock "XF-D11" { zh = "出具复核意见", en = "Give the re-review opinion", owner = "office", basis = "law: XF 36", within = days(30), ladder = "supervision", pausable = "hearing" }
+clock "XF-D12" { zh = "决定是否受理复查、复核申请", en = "Admit a request for review or not", owner = "office", basis = "local: SD 43, 44", within = workdays(3), ladder = "supervision" }
+clock "XF-D13" { zh = "书面反馈督办建议采纳情况", en = "Answer a supervision suggestion in writing", owner = "office", basis = "law: XF 40; local: SD 59", within = days(30), ladder = "supervision" }
+clock "SUP-D1" { zh = "回复督办", en = "Answer a supervision card", owner = "office", basis = "assumed", within = workdays(3) }
+clock "own-service" { zh = "送达文书", en = "Bring a letter to the petitioner", owner = "office", basis = "assumed", within = workdays(10) }
+clock "own-execute" { zh = "执行支持请求的意见", en = "Carry out an opinion that supports the request", owner = "office", basis = "law: XF 32", set_by = "opinion", ladder = "supervision" }
+
+ladder "supervision" {
+  { "blue",   left = "25%",       card = "blue",   notify = "assignee" },
+  { "yellow", at = "due",         card = "yellow", notify = { "assignee", "unit_head" } },
+  { "red",    late = workdays(1), card = "red",    notify = "supervisor", letter = "supervision_letter", reply = "SUP-D1" },
+  { "raise",  late = workdays(5), raise = "parent", notify = "leader_in_charge" },                       -- same case, same clocks, one level up
+}
+
+---------------------------------------------------------------- what may come at any time
+
+local function stop_office_clocks(case)                                         -- before a case ends
+  for _, id in ipairs { "XF-D1", "XF-D2", "XF-D3", "XF-D5", "XF-D6", "XF-D9", "XF-D11", "XF-D12", "XF-D13", "own-execute" } do
+    if case:running(id) then case:stop_clock(id) end
+  end
+end
+
+signal "withdraw" { zh = "撤回信访事项", en = "Withdraw", from = { "petitioner", "intake_clerk", "unit_clerk" }, form = "withdrawal", about = "petitioners",
+  not_in = { "under_review" }, confirm = { form = "freely_made", to = { "intake_clerk", "unit_clerk" } } }
+on "withdraw" (function(case, told)                                             -- one petitioner's withdrawal ends his row only
+  case:letter("withdrawal_notice", { to = case.data.receivers })
+  case:drop(told.row, "withdrawn")
+  if #case.data.petitioners > 0 then return end
+  if case.data.public_safety then return "keeping_safe" end
+  stop_office_clocks(case)
+  return case:close "withdrawn"
+end)
+
+signal "death" { zh = "信访人死亡或者终止", en = "A petitioner died or ceased to exist", from = { "intake_clerk", "unit_clerk", "officer" },
+  form = "death", about = "petitioners", not_in = { "under_review" } }
+on "death" (function(case, told)
+  if told.outcome == "successor" then case:add("petitioners", { person = told.successor }) end
+  case:drop(told.row, "died")
+  if #case.data.petitioners > 0 then return end
+  stop_office_clocks(case)
+  return case:close "ended"                                                     -- no successor (SD 46)
+end)
+
+signal "danger" { zh = "紧急情况", en = "Danger", from = { "petitioner", "intake_clerk", "unit_clerk", "officer", "grid_worker" }, form = "danger",
+  confirm = { form = "protection", to = { "unit_head", "supervisor" } } }       -- opened at once, in every stage, whatever else is open (INV-9)
+on "danger" (function(case, told)
+  if told.what == "major" then case:notify("major_event", { to = { "leader_in_charge", "secretary" } }) end           -- XF 25
+  case:note { zh = "紧急情况已处置，信访事项继续办理", en = "The danger was dealt with; the petition goes on" }
+end)
+
+signal "disorder" { zh = "信访秩序", en = "Order at the reception", from = { "intake_clerk", "unit_clerk" }, form = "disorder" }
+on "disorder" (function(case)                                                   -- persuade and warn; only the police act, and the petition goes on (XF 26, 47)
+  case:note { zh = "已劝阻、批评教育，信访事项继续办理", en = "Persuaded; the petition goes on" }
+end)
+
+signal "take_charge" { zh = "领导包案", en = "Take charge", from = { "leader_in_charge" }, form = "charge" }
+on "take_charge" (function(case, told)                                          -- it never lengthens a legal limit
+  case:assign("leader", told.by)
+  case:notify("taken_charge", { to = { case.data.receivers, "officer" } })
+end)
+
+signal "rate" { zh = "满意度评价", en = "Rate", from = { "petitioner", "intake_clerk" }, form = "rating",
+  only_in = { "served", "under_review", "answering" }, after_close = days(60) }
+on "rate" (function(case, told)                                                 -- one rating; it can be changed once within 30 days
+  local rated, first_on = case.data.rated or 0, case.data.rated_on or case:today()
+  if rated == 2 or case:today() > case:after(first_on, days(30)) then
+    case:note { zh = "评价已更改过一次或者已超过三十日，以前次为准", en = "Changed once already, or more than 30 days ago: the earlier rating stands" }
+    return
+  end
+  case:set { rated = rated + 1, rated_on = first_on, satisfaction = told.result }
+  if told.result == "not" then case:notify("not_satisfied", { to = "supervisor" }) end
+end)
+
+signal "supervise" { zh = "督办", en = "Supervise", from = { "supervisor", "leader_in_charge", "secretary" }, form = "supervision" }
+on "supervise" (function(case, told)                                            -- the unit answers the card within SUP-D1 (XF 39, 40)
+  local colour = "yellow"
+  if told.outcome == "listed" then colour = "red" end
+  case:card(colour, { to = "unit_head", reason = told.reason, reply = "SUP-D1" })
+  case:letter("supervision_letter", { to = "unit_head", with = { reason = told.reason, order = told.order } })
+end)
+
+signal "suggest" { zh = "提出督办建议", en = "Suggest", from = { "supervisor", "secretary" }, form = "suggestion" }
+on "suggest" (function(case, told)                                              -- improve the work, improve a policy, hold to account (XF 40)
+  case:letter("suggestion_letter", { to = { "unit_head", "leader_in_charge" },
+    with = { suggestion = told.suggestion, topic = told.topic, like_cases = told.like_cases } })
+  if not case:running "XF-D13" then case:start_clock("XF-D13", { from = told.on }) end
+end)
+
+signal "suggestion_answer" { zh = "反馈建议采纳情况", en = "Answer a suggestion", from = { "unit_head", "unit_clerk" }, form = "suggestion_answer" }
+on "suggestion_answer" (function(case)
+  if case:running "XF-D13" then case:stop_clock "XF-D13" end
+end)
+
+signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or re-review", from = { "petitioner", "intake_clerk", "unit_clerk" },
+  form = "review_request", only_in = { "served", "review_served" } }
+
+---------------------------------------------------------------- registering, classifying, transferring
+
+stage "registered" { zh = "登记", en = "Registered", next = { "representing", "review_admission" }, function(case)
+  local received = case.data.received_on or case:today()
+  if case.data.desk == "unit" then case:start_clock("XF-D2", { from = received })
+  else case:start_clock("XF-D1", { from = received }) end
+  case:set { receivers = "petitioner" }
+  case:letter("receipt", { to = "petitioner", with = { received_on = received, demands = case.data.demands } })       -- whatever comes in (INV-3)
+  local answer = case:task("registration", { to = { "intake_clerk", "unit_clerk" } })
+  if answer.repeats then case:notify("repeated", { to = "supervisor" }) end     -- comes again after the close: says something of the quality
+  if answer.outcome == "new" then return "representing" end
+  if answer.outcome == "late_review" then
+    case:set { level = "review", asked_on = received, late = true }
+    stop_office_clocks(case)
+    case:handoff("transfer", { office = answer.review_body, to = "unit_clerk", final = true })
+    return "review_admission"
+  end
+  stop_office_clocks(case)
+  if answer.outcome == "guide" then
+    case:letter("guidance", { to = "petitioner", with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
+    return case:close "guided"
+  end
+  case:letter("state_notice", { to = "petitioner", with = { first_number = answer.first_number, state = answer.state } })      -- each sender is answered
+  if answer.outcome == "duplicate" then return case:close "duplicate" end
+  return case:close "refused"                                                   -- in hand below and in time (XF 19), or final (XF 36)
+end }
+
+stage "representing" { zh = "推选代表人", en = "Representatives", next = { "representing", "classifying" }, function(case)
+  local reps, people = #(case.data.representatives or {}), case.data.people_count or 1
+  local most = 5                                                                -- XF 20
+  if people <= 10 then most = case.settings.few_representatives end
+  if reps > most or (reps == 0 and people > 5) then
+    local answer = case:task("name_representatives", { to = { "intake_clerk", "unit_clerk" } })
+    case:set { representatives = answer.representatives }
+    return "representing"
+  end
+  if reps > 0 then case:set { receivers = "representative" } end                -- they act and receive; all names are kept
+  return "classifying"
+end }
+
+stage "classifying" { zh = "分类", en = "Classifying", next = { "sorted" }, function(case)
+  local kept
+  for _, answer in ipairs(case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })) do
+    case:set(answer.row, { class = answer.class, route = answer.route, accused = answer.accused, request = answer.cleaned })
+    if answer.class == "accusation" then                                        -- moved out whole; nothing left behind shows that it was there
+      case:split({ answer.row }, { start = "accusation", as = "sealed_part", sealed = true, office = answer.unit })
+    elseif kept then
+      case:split({ answer.row }, { start = "sorted", as = "item", clocks = { "XF-D1" } })      -- XF-D1 keeps its first start
+    else kept = answer.row end
+  end
+  if kept then return "sorted" end
+  stop_office_clocks(case)
+  return case:close "moved"
+end }
+
+stage "sorted" { zh = "分流", en = "Sorted", next = { "transferring", "accepting", "guiding" }, function(case)
+  local demand = case.data.demands[1]                                           -- from here on a case has one demand
+  case:set { class = demand.class, route = demand.route, request = demand.request, public_safety = demand.public_safety }
+  if demand.route == "litigation" then return "guiding" end                     -- letters are passed on, visitors are guided (XF 22, 28, 31)
+  if case.data.desk == "unit" then return "accepting" end
+  return "transferring"
+end }
+
+stage "guiding" { zh = "引导", en = "Guiding", function(case)
+  local answer = case:task("guidance", { to = { "intake_clerk", "unit_clerk" } })
+  case:letter("guidance", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
+  stop_office_clocks(case)
+  return case:close "guided"
+end }
+
+stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accepting", "transferring" }, duties = { start = { "XF-D3" } }, function(case)
+  local route = case:task("choose_unit", { to = "dispatcher", due = "XF-D1", show = { "demands" } })
+  local given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", expires = "XF-D4" })       -- silence counts as received
+  if given.outcome == "object" then
+    local ruled
+    if given.ground == "several_units" then                                     -- they cannot agree: their common superior, else the joint meeting (XF 24)
+      ruled = case:task("rule_on_objection", { to = "leader_in_charge", office = "parent", with = { reason = given.reason } })
+      if ruled.outcome == "none" then ruled = case:task("rule_on_objection", { to = "secretary" }) end
+    else
+      ruled = case:task("rule_on_objection", { to = "dispatcher", with = { reason = given.reason } })
+    end
+    if ruled.outcome == "agree" then return "transferring" end
+    given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", final = true })                -- ruled: no second objection
+  end
+  case:stop_clock "XF-D1"
+  case:start_clock("XF-D3", { from = given.on })
+  if route.outcome == "assign" then
+    case:start_clock("XF-D5", { from = given.on, due = route.return_by })
+    case:letter("assignment", { to = "unit_head", with = { request = case.data.request, asks = route.asks, return_by = route.return_by } })
+  end
+  case:letter("transfer_notice", { to = case.data.receivers })
+  return "accepting"
+end }
+
+---------------------------------------------------------------- the competent unit
+
+stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "investigating", "answering" }, function(case)
+  local which, answer = case:first {
+    decided = function() return case:task("acceptance", { to = "unit_clerk" }) end,
+    late    = function() return case:await_clock "XF-D3" end,
+  }
+  if which == "late" then                                                       -- no act of acceptance: XF-D6 begins with the last day of XF-D3 all the same
+    if not case:running "XF-D6" then case:start_clock("XF-D6", { from = answer.due }) end
+    return "accepting"
+  end
+  if case:running "XF-D2" then case:stop_clock "XF-D2" end
+  if case:running "XF-D3" then case:stop_clock "XF-D3" end
+  if answer.outcome == "accept" then
+    if not case:running "XF-D6" then case:start_clock("XF-D6", { from = answer.on }) end
+    case:letter("acceptance_notice", { to = case.data.receivers, with = { request = case.data.request, contact = answer.contact } })
+    return "investigating"
+  end
+  if answer.outcome == "perform" or answer.outcome == "study" then return "answering" end
+  stop_office_clocks(case)
+  if answer.outcome == "lead_in" then
+    case:letter("guidance", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
+    return case:close "guided"
+  end
+  case:letter("not_accepted", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
+  return case:close "refused"                                                   -- never without a reason and where to go (INV-4)
+end }
+
+stage "answering" { zh = "答复", en = "Answering", function(case)               -- suggestions (XF 29), duties to punish or protect (XF 31)
+  local answer = case:task("answer", { to = "officer", approve = "unit_head" })
+  case:letter("answer", { to = case.data.receivers, with = { request = case.data.request, answer = answer.answer } })
+  stop_office_clocks(case)
+  return case:close "answered"
+end }
+
+stage "investigating" { zh = "调查", en = "Investigating", next = { "investigating", "hearing", "mediating", "opining" }, function(case)
+  local found = case:task("investigation", { to = "officer", due = "XF-D6" })
+  if found.outcome == "hearing" then return "hearing" end                       -- major, complicated, difficult
+  if found.outcome == "mediate" then return "mediating" end
+  if found.outcome == "consult" then
+    case:task("consultation", { to = "officer", office = found.unit, due = "XF-D6", with = { question = found.question } })
+    return "investigating"
+  end
+  return "opining"
+end }
+
+stage "hearing" { zh = "听证", en = "Hearing", next = { "investigating" }, function(case)
+  local plan = case:task("hearing_plan", { to = "unit_head", due = "XF-D6" })
+  case:letter("hearing_notice", { to = case.data.receivers, with = { held_on = plan.held_on, place = plan.place } })
+  case:task("hearing_record", { to = "officer", due = "XF-D6" })
+  return "investigating"
+end }
+
+stage "mediating" { zh = "调解", en = "Mediating", next = { "investigating" }, function(case)
+  local asked = case:task("mediation_request", { to = "officer", due = "XF-D6" })         -- only if both sides wish it (XF 33)
+  if asked.outcome == "no_consent" then return "investigating" end
+  local mediation = case:start_case("dispute_mediation", { as = "mediation", with = {
+    source = "entrusted", entrusted_by = "信访事项承办单位", kind = asked.kind, parties = asked.parties, facts = asked.facts, requests = asked.requests } })
+  local which, ended = case:first {
+    ended      = function() return case:await_case(mediation) end,
+    taken_back = function() return case:task("end_mediation", { to = "officer", due = "XF-D6" }) end,      -- XF-D6 goes on: it knows no pause
+  }
+  if which == "ended" and ended.outcome == "agreed" then
+    stop_office_clocks(case)
+    return case:close "settled"                                                 -- closed by the agreement (SD 46)
+  end
+  return "investigating"
+end }
+
+stage "opining" { zh = "出具处理意见", en = "Giving the opinion", next = { "opining", "serving" }, function(case)
+  local opinion = case:task("opinion", { to = "officer", due = "XF-D6", approve = "unit_head" })
+  if opinion.outcome == case.data.redone and not opinion.new_grounds then       -- SD 45
+    case:note { zh = "不得以同一事实和理由作出与原意见相同的处理意见", en = "Not the same opinion again on the same facts and grounds" }
+    return "opining"
+  end
+  case:stop_clock "XF-D6"
+  case:set { opinion = opinion.outcome, decided_by = case.office, facts = opinion.facts, opinion_text = opinion.opinion,
+    basis = opinion.basis, review_body = opinion.review_body }
+  if opinion.execute_by then case:start_clock("own-execute", { from = opinion.on, due = opinion.execute_by }) end
+  return "serving"
+end }
+
+stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = { "serving", "served" }, function(case)
+  local proof = case:serve("handling_opinion", { to = case.data.receivers, expires = "own-service", with = { request = case.data.request,
+    facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body } })
+  if proof.outcome == "served" then
+    case:start_clock("XF-D8", { from = proof.on })
+    case:set { last_day = case:due "XF-D8" }
+    case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case.data.last_day } })
+  elseif case:task("other_way", { to = "unit_clerk" }).outcome == "again" then
+    return "serving"
+  end
+  if case:running "XF-D5" then                                                  -- the assigner gets the result
+    local report = case:task("closing_report", { to = "unit_clerk", due = "XF-D5" })
+    case:letter("closing_report", { to = "dispatcher", with = { request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
+    case:stop_clock "XF-D5"
+  end
+  return "served"
+end }
+
+stage "served" { zh = "已送达", en = "Served", next = { "under_review" }, function(case)
+  local which, asked = case:first {
+    asked = function() return case:await "ask_review" end,
+    final = function()                                                          -- nobody asks for a review: final for this level (SD 46), and carried out
+      if case:running "own-execute" then
+        case:task("execution", { to = "officer", due = "own-execute" })
+        case:stop_clock "own-execute"
+      end
+      if case:running "XF-D13" then case:await_clock "XF-D13" end
+      if case:running "XF-D8" then case:await_clock "XF-D8" end
+    end,
+  }
+  if which == "asked" then
+    local request = asked.requests[1]
+    case:set { requests = asked.requests, level = "review", asked_on = asked.on, late = (request.postmark or asked.on) > case.data.last_day }
+    if case:running "own-execute" then case:stop_clock "own-execute" end
+    case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "review", office = "review_body" }) }
+    return "under_review"
+  end
+  stop_office_clocks(case)
+  if case.data.opinion == "supported" then return case:close "supported" end
+  if case.data.opinion == "explained" then return case:close "explained" end
+  return case:close "not_supported"
+end }
+
+stage "under_review" { zh = "复查复核中", en = "Under review", function(case)
+  case:await_case(case.data.review)
+  stop_office_clocks(case)
+  return case:close "reviewed"
+end }
+
+---------------------------------------------------------------- review and re-review: linked cases of the next body up
+
+stage "review_admission" { zh = "审查复查（复核）申请", en = "Admitting the request", next = { "review_admission", "reviewing" }, function(case)
+  if not case:running "XF-D12" then
+    case:start_clock("XF-D12", { from = case.data.asked_on })
+    if case.data.level == "review" then case:start_clock("XF-D9", { from = case.data.asked_on })
+    else case:start_clock("XF-D11", { from = case.data.asked_on }) end
+  end
+  local answer = case:task("review_admission", { to = "unit_clerk", due = "XF-D12", with = { late = case.data.late } })
+  if answer.outcome == "admit" and case.data.late then                          -- late: only for good cause, which a person names
+    case:note { zh = "逾期申请须写明正当理由方可受理", en = "A late request is admitted for good cause only" }
+    return "review_admission"
+  end
+  case:stop_clock "XF-D12"
+  if answer.outcome ~= "not_admit" then return "reviewing" end
+  case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = answer.reason, body = answer.body } })
+  stop_office_clocks(case)
+  return case:close "not_admitted"
+end }
+
+stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "review_hearing", "review_serving" }, function(case)
+  local clock = "XF-D9"
+  if case.data.level == "rereview" then clock = "XF-D11" end
+  local review = case:task("review", { to = "officer", due = clock, approve = "unit_head" })
+  if review.outcome == "hearing" then return "review_hearing" end
+  case:stop_clock(clock)
+  case:set { review_result = review.outcome, facts = review.facts, opinion_text = review.opinion, basis = review.basis, review_body = review.review_body }
+  return "review_serving"
+end }
+
+stage "review_hearing" { zh = "复查（复核）听证", en = "Hearing in a review", next = { "reviewing" }, function(case)
+  local plan = case:task("hearing_plan", { to = "unit_head" })
+  case:letter("hearing_notice", { to = case.data.receivers, with = { held_on = plan.held_on, place = plan.place } })
+  if case:running "XF-D11" then case:pause_clock("XF-D11", { reason = "hearing", approval = plan }) end       -- of all clocks only this one pauses (XF 36)
+  case:task("hearing_record", { to = "officer" })
+  if case:running "XF-D11" then case:resume_clock "XF-D11" end
+  return "reviewing"
+end }
+
+stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving the review", next = { "review_serving", "review_served" }, function(case)
+  local proof
+  local words = { request = case.data.request, facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body }
+  if case.data.level == "review" then proof = case:serve("review_opinion", { to = case.data.receivers, expires = "own-service", with = words })
+  else proof = case:serve("rereview_opinion", { to = case.data.receivers, expires = "own-service", with = words }) end
+  if proof.outcome ~= "served" and case:task("other_way", { to = "unit_clerk" }).outcome == "again" then return "review_serving" end
+  if case.data.review_result == "redo" or case.data.review_result == "revoked" then       -- the unit handles it again, in a case of its own
+    case:split({ case.data.requests[1] }, { start = "redoing", as = "redo", office = case.data.decided_by })
+  end
+  if proof.outcome == "served" and case.data.level == "review" then
+    case:start_clock("XF-D10", { from = proof.on })
+    case:set { last_day = case:due "XF-D10" }
+    case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case.data.last_day } })
+  end
+  return "review_served"
+end }
+
+stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "under_review" }, function(case)
+  if case:running "XF-D10" then                                                 -- after a re-review there is no further level: it is final (XF 36)
+    local which, asked = case:first {
+      asked = function() return case:await "ask_review" end,
+      final = function() return case:await_clock "XF-D10" end,
+    }
+    if which == "asked" then
+      case:set { requests = asked.requests, level = "rereview", asked_on = asked.on, late = false }
+      case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "rereview", office = "review_body" }) }
+      return "under_review"
+    end
+  end
+  stop_office_clocks(case)
+  if case.data.review_result == "upheld" then return case:close "upheld" end
+  if case.data.review_result == "changed" then return case:close "changed" end
+  if case.data.review_result == "revoked" then return case:close "revoked" end
+  return case:close "redo"
+end }
+
+stage "redoing" { zh = "重新处理", en = "Handling again", next = { "investigating" }, function(case)
+  case:set { redone = case.data.opinion }                                       -- not the same opinion again on the same facts and grounds
+  case:start_clock("XF-D6", { from = case:today() })
+  return "investigating"
+end }
+
+---------------------------------------------------------------- accusations, and what is left of a withdrawn petition
+
+stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusation", "accusation_handling" }, function(case)        -- sealed: only who is cleared sees it
+  if not case:running "XF-D3" then case:start_clock("XF-D3", { from = case:today() }) end
+  local answer = case:task("accusation_decision", { to = "sealed", due = "XF-D3" })
+  if answer.outcome == "pass_on" then
+    case:handoff("transfer", { office = answer.unit, to = "sealed", final = true })
+    return "accusation"
+  end
+  case:stop_clock "XF-D3"
+  case:letter("accusation_receipt", { to = "petitioner", with = { reason = answer.reason, body = answer.body } })
+  if answer.outcome == "refuse" then return case:close "refused" end
+  return "accusation_handling"
+end }
+
+stage "accusation_handling" { zh = "检举控告处理", en = "Handling an accusation", function(case)
+  local result = case:task("accusation_result", { to = "sealed" })
+  case:letter("accusation_answer", { to = "petitioner", with = { answer = result.answer } })
+  return case:close "dealt_with"
+end }
+
+stage "keeping_safe" { zh = "公共安全内容移交", en = "Passing on what touches public safety", function(case)
+  case:task("safety", { to = { "dispatcher", "unit_clerk" } })
+  stop_office_clocks(case)
+  return case:close "withdrawn"
+end }
