@@ -38,7 +38,7 @@
 #include "look.h"
 #include "retold.h"
 
-enum { FILES_MOST = 256, CASES_MOST = 64, ROWS_MOST = 20000 };
+enum { FILES_MOST = 512, CASES_MOST = 64, ROWS_MOST = 20000 };
 
 struct scripts {
     struct arena arena;
@@ -180,22 +180,41 @@ static const char *folder_name(const char *folder)
     return name;
 }
 
-static int add_folder(struct scripts *scripts, const char *folder)
+/* Scripts, the table of offices and, from the folder letters/, templates. */
+static bool is_taken(const char *name, bool is_letters)
+{
+    return is_letters ? ends_with(name, ".html")
+                      : ends_with(name, ".lua") || strcmp(name, "tree.csv") == 0;
+}
+
+static int add_files(struct scripts *scripts, const char *folder, const char *as, bool is_letters)
 {
     DIR *dir = opendir(folder);
+    int rc = 0;
+
     if (!dir)
-        return failed("no such folder", folder, NULL);
-    for (struct dirent *entry; (entry = readdir(dir)) && scripts->count < FILES_MOST;) {
-        if (!ends_with(entry->d_name, ".lua") && strcmp(entry->d_name, "tree.csv") != 0)
+        return is_letters ? 0 : failed("no such folder", folder, NULL);
+    for (struct dirent *entry; rc == 0 && (entry = readdir(dir)) && scripts->count < FILES_MOST;) {
+        if (!is_taken(entry->d_name, is_letters))
             continue;
         struct script_file *file = &scripts->files[scripts->count++];
-        file->path = arena_printf(&scripts->arena, "%s/%s", folder_name(folder), entry->d_name);
-        if (read_file(arena_printf(&scripts->arena, "%s/%s", folder, entry->d_name),
-                      &scripts->arena, &file->text) != 0)
-            return 1;
+        file->path = arena_printf(&scripts->arena, "%s/%s", as, entry->d_name);
+        rc = read_file(arena_printf(&scripts->arena, "%s/%s", folder, entry->d_name),
+                       &scripts->arena, &file->text);
     }
     closedir(dir);
-    return 0;
+    return rc;
+}
+
+static int add_folder(struct scripts *scripts, const char *folder)
+{
+    struct arena *arena = &scripts->arena;
+    const char *as = folder_name(folder);
+    int rc = add_files(scripts, folder, as, false);
+
+    return rc == 0 ? add_files(scripts, arena_printf(arena, "%s/letters", folder),
+                               arena_printf(arena, "%s/letters", as), true)
+                   : rc;
 }
 
 static int compare_paths(const void *a, const void *b)

@@ -7,15 +7,9 @@
 set -u
 golden=$1
 shift
-folders=()
-for workflows in "$@"; do
-    for script in "$workflows"/*/workflow.lua; do
-        folders+=("${script%/workflow.lua}")
-    done
-done
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
+failed=0 hosts=0
 
 # alike NAME COMMAND...: it writes $work/NAME, which must be what the first one wrote.
 alike() {
@@ -28,15 +22,24 @@ alike() {
     failed=1
 }
 
-alike plain "$golden" dump "$work/plain" "${folders[@]}"
-[ -s "$work/plain" ] || { echo "nothing was dumped"; exit 1; }
-alike again "$golden" dump "$work/again" "${folders[@]}"
-alike surroundings env MALLOC_PERTURB_=165 TZ=America/New_York LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 \
-    FILL="$(printf '%04000d' 0)" "$golden" dump "$work/surroundings" "${folders[@]}"
-alike collecting "$golden" dump-collecting "$work/collecting" "${folders[@]}"
-# faketime is loaded before the program, where a sanitizer wants to be
-if command -v faketime >/dev/null && ! grep -qa __asan_init "$golden" && ! grep -qa __tsan_init "$golden"; then
-    alike another_year faketime '2031-02-03 04:05:06' "$golden" dump "$work/another_year" "${folders[@]}"
-fi
-[ $failed = 0 ] && echo "$(grep -c '^== ' "$work/plain") hosts, the same in every process"
+# Each folder of workflows is a release of its own, with its offices.
+for workflows in "$@"; do
+    folders=()
+    for script in "$workflows"/*/workflow.lua; do
+        folders+=("${script%/workflow.lua}")
+    done
+    [ ! -d "$workflows/offices" ] || folders+=("$workflows/offices" "$workflows"/offices/[0-9]*/)
+    alike plain "$golden" dump "$work/plain" "${folders[@]%/}"
+    [ -s "$work/plain" ] || { echo "nothing was dumped"; exit 1; }
+    alike again "$golden" dump "$work/again" "${folders[@]%/}"
+    alike surroundings env MALLOC_PERTURB_=165 TZ=America/New_York LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 \
+        FILL="$(printf '%04000d' 0)" "$golden" dump "$work/surroundings" "${folders[@]%/}"
+    alike collecting "$golden" dump-collecting "$work/collecting" "${folders[@]%/}"
+    # faketime is loaded before the program, where a sanitizer wants to be
+    if command -v faketime >/dev/null && ! grep -qa __asan_init "$golden" && ! grep -qa __tsan_init "$golden"; then
+        alike another_year faketime '2031-02-03 04:05:06' "$golden" dump "$work/another_year" "${folders[@]%/}"
+    fi
+    hosts=$((hosts + $(grep -c '^== ' "$work/plain")))
+done
+[ $failed = 0 ] && echo "$hosts hosts, the same in every process"
 exit $failed
