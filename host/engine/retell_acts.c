@@ -303,6 +303,44 @@ static int act_on_card(struct telling_act *telling, struct err *err)
     return 0;
 }
 
+/* ---- letters ---- */
+
+/* The copy as the case keeps it: how, when and by whom it was brought. */
+static const struct value *told_copy(const struct telling_act *telling, struct arena *arena)
+{
+    const struct case_image *image = &telling->retelling->plan->telling->image;
+    int64_t ordinal = value_get_int(telling->event, "letter", 0);
+    size_t copy = (size_t)value_get_int(telling->event, "copy", 0);
+    struct value *body;
+    struct err ignored = {0};
+
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].kind == PART_LETTER &&
+            canon_read(arena, image->parts[i].body, &body, &ignored) == 0 &&
+            value_get_int(body, "ordinal", 0) == ordinal)
+            return value_item(value_get(body, "to"), copy);
+    return &value_nil;
+}
+
+/* Proof of service. Why a copy could not be brought is in the vault: a dash stands for it. */
+static int act_on_letter(struct telling_act *telling, struct err *err)
+{
+    struct act *act = new_act(telling, ACT_LETTER);
+    struct arena *arena = &act->arena;
+    const struct value *copy = told_copy(telling, arena);
+
+    (void)err;
+    act->name = arena_printf(arena, "%lld", (long long)value_get_int(telling->event, "letter", 0));
+    act->outcome = value_get_text(copy, "state");
+    act->data = value_map(arena);
+    value_put(arena, act->data, "copy", value_copy(arena, value_get(telling->event, "copy")));
+    value_put(arena, act->data, "way", value_copy(arena, value_get(copy, "way")));
+    value_put(arena, act->data, "on", value_copy(arena, value_get(copy, "on")));
+    value_put(arena, act->data, "reason", value_string(arena, "-"));
+    give_act(telling, act, NULL);
+    return 0;
+}
+
 /* ---- how other cases ended ---- */
 
 static bool awaits(const struct value *command, const char *ref)
@@ -475,12 +513,15 @@ static int act_on_place(struct telling_act *telling, struct err *err)
 /* ---- the table ---- */
 
 static int (*const acts[EVENT_KINDS])(struct telling_act *telling, struct err *err) = {
-    [EVENT_START] = act_start,       [EVENT_SIGNAL] = act_signal,     [EVENT_CLAIM] = act_claim,
-    [EVENT_RELEASE] = act_release,   [EVENT_COMPLETE] = act_complete, [EVENT_ASSIGN] = act_assign,
-    [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,       [EVENT_ERASE] = act_erase,
-    [EVENT_MESSAGE] = act_message,   [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
-    [EVENT_CALENDAR] = act_calendar, [EVENT_EFFECT] = act_effect,     [EVENT_PLACE] = act_on_place,
-    [EVENT_CUSTODY] = act_custody,   [EVENT_RECUSE] = act_recuse,
+    [EVENT_START] = act_start,       [EVENT_SIGNAL] = act_signal,
+    [EVENT_CLAIM] = act_claim,       [EVENT_RELEASE] = act_release,
+    [EVENT_COMPLETE] = act_complete, [EVENT_ASSIGN] = act_assign,
+    [EVENT_DELEGATE] = act_delegate, [EVENT_RETRY] = act_retry,
+    [EVENT_ERASE] = act_erase,       [EVENT_MESSAGE] = act_message,
+    [EVENT_CLOCK] = act_on_clock,    [EVENT_CARD] = act_on_card,
+    [EVENT_CALENDAR] = act_calendar, [EVENT_EFFECT] = act_effect,
+    [EVENT_PLACE] = act_on_place,    [EVENT_CUSTODY] = act_custody,
+    [EVENT_RECUSE] = act_recuse,     [EVENT_LETTER] = act_on_letter,
 };
 
 int retelling_act(struct retelling *retelling, size_t index, struct err *err)

@@ -63,3 +63,12 @@ spec "XF-D1 XF-D3 XF-D6 XF-D8: from the letter to the opinion, final when nobody
   t:advance_to "2026-02-06"; t:expect(case):status "open"
   t:advance_to "2026-02-07"; t:expect(case):status "closed" :outcome "not_supported"
 end)
+
+spec "XF-D8 XF-D12 XF-D9: a review is a linked case of the next body up" (function(t)
+  local case = serve(t)
+  t:advance_to "2026-01-20"
+  t:as("petitioner"):signal(case, "ask_review", { requests = { { grounds = "收费依据与事实不符。" } } })
+  t:expect(case):stage "under_review" :due("XF-D8", nil)
+  local review = case:linked "review"
+  t:expect(review):stage "review_admission" :due("XF-D12", "2026-01-23") :due("XF-D9", "2026-02-19")
+end)

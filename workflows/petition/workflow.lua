@@ -344,6 +344,7 @@ stage "served" { zh = "已送达", en = "Served", next = { "under_review" }, fun
   }
   if which == "asked" then
     local request = asked.requests[1]
+    if case:running "XF-D8" then case:stop_clock "XF-D8" end
     case:set { requests = asked.requests, level = "review", asked_on = asked.on, late = (request.postmark or asked.on) > case.data.last_day }
     if case:running "own-execute" then case:stop_clock "own-execute" end
     case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "review", office = "review_body" }) }
@@ -424,6 +425,7 @@ stage "review_served" { zh = "复查（复核）意见已送达", en = "Review s
       final = function() return case:await_clock "XF-D10" end,
     }
     if which == "asked" then
+      if case:running "XF-D10" then case:stop_clock "XF-D10" end
       case:set { requests = asked.requests, level = "rereview", asked_on = asked.on, late = false }
       case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "rereview", office = "review_body" }) }
       return "under_review"
