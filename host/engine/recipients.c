@@ -211,24 +211,91 @@ static bool find_bound(struct meaning *finding, const char *word)
     return person != NULL;
 }
 
+static const struct value *model_of(const struct turn *turn)
+{
+    return turn->cf->workflow ? turn->cf->workflow->model : &value_nil;
+}
+
+/* The field of that type in the rows of a list, as any form declares them; NULL: none has. */
+static const char *field_of_rows(const struct turn *turn, struct slice list, const char *type)
+{
+    const struct value *forms = value_get(model_of(turn), "forms");
+
+    for (size_t i = 0; i < value_len(forms); i++) {
+        const struct value *fields = value_get(forms->map.members[i].value, "fields");
+        for (size_t k = 0; k < value_len(fields); k++) {
+            const struct value *rows = value_item(fields, k), *inner = value_get(rows, "fields");
+            if (!slice_is_equal(slice_of(value_text_or(value_get(rows, "name"), "")), list))
+                continue;
+            for (size_t n = 0; n < value_len(inner); n++)
+                if (value_is_text(value_get(value_item(inner, n), "type"), type))
+                    return value_get_text(value_item(inner, n), "name");
+        }
+    }
+    return NULL;
+}
+
+/* The person that a row of the case names. */
+static const struct value *person_of_row(const struct turn *turn, const struct value *row)
+{
+    const char *name = value_text_or(value_get(row, "$row"), "");
+    const char *field =
+        field_of_rows(turn, (struct slice){.bytes = name, .len = strcspn(name, "/")}, "people");
+    return field ? value_get(row, field) : &value_nil;
+}
+
+static void add_citizen(struct meaning *finding, const char *relation, const char *row,
+                        const struct value *handle)
+{
+    struct arena *arena = finding->turn->arena;
+    struct value *entry = value_map(arena);
+
+    if (row && is_listed(finding, "row", row))
+        return;
+    value_put(arena, entry, "relation", value_string(arena, relation));
+    value_put(arena, entry, "row", value_string(arena, row));
+    value_put(arena, entry, "handle", value_copy(arena, handle));
+    value_push(arena, finding->out, entry);
+}
+
+/* Where the relation is a list, each of its rows is somebody: each gets a copy of his own. */
 static bool find_relation(struct meaning *finding, const char *word)
 {
     struct turn *turn = finding->turn;
-    struct arena *arena = turn->arena;
-    const struct value *model = turn->cf->workflow ? turn->cf->workflow->model : &value_nil;
-    const struct value *field = value_get(value_get(model, "people"), word);
-    struct value *entry = value_map(arena);
+    const struct value *field = value_get(value_get(model_of(turn), "people"), word);
+    const struct value *held = &value_nil;
 
     if (value_is_nil(field))
         return false;
-    value_put(arena, entry, "relation", value_string(arena, word));
-    value_put(arena, entry, "field", value_copy(arena, field));
     if (turn->cf->has_stage)
-        value_put(arena, entry, "handle",
-                  value_copy(arena, value_get(turn->cf->stage.data, value_text_or(field, ""))));
-    if (!is_listed(finding, "relation", word))
-        value_push(arena, finding->out, entry);
+        held = value_get(turn->cf->stage.data, value_text_or(field, ""));
+    for (size_t i = 0; held->type == VALUE_LIST && i < value_len(held); i++)
+        if (value_is_nil(value_get(value_item(held, i), "$ended")))
+            add_citizen(finding, word, value_get_text(value_item(held, i), "$row"),
+                        person_of_row(turn, value_item(held, i)));
+    if (held->type == VALUE_LIST || is_listed(finding, "relation", word))
+        return true;
+    add_citizen(finding, word, NULL, held);
+    value_put(turn->arena, value_item(finding->out, value_len(finding->out) - 1), "field",
+              value_copy(turn->arena, field));
     return true;
+}
+
+/* A row of the case: the relation it is of, else its list, and the person it names. */
+static void find_row(struct meaning *finding, const struct value *item)
+{
+    struct turn *turn = finding->turn;
+    const struct value *people = value_get(model_of(turn), "people");
+    const char *name = arena_copy(turn->arena, item->text).bytes;
+    const struct value *row = turn->cf->has_stage ? data_row(turn->cf->stage.data, name) : NULL;
+    const char *relation = name;
+
+    for (size_t i = 0; i < value_len(people); i++) {
+        const char *field = value_text_or(people->map.members[i].value, "");
+        if (strncmp(field, name, strlen(field)) == 0 && name[strlen(field)] == '/')
+            relation = arena_copy(turn->arena, people->map.members[i].key).bytes;
+    }
+    add_citizen(finding, relation, name, row ? person_of_row(turn, row) : item);
 }
 
 static bool find_places(struct meaning *finding, const char *word)
@@ -275,19 +342,14 @@ static void find_word(struct meaning *finding, const char *word)
 /* A row of case.data, or what `places` gave: the person it names. */
 static void find_item(struct meaning *finding, const struct value *item)
 {
-    struct arena *arena = finding->turn->arena;
-    struct value *entry;
-
     if (item->type == VALUE_TEXT) {
         find_word(finding, item->text.bytes);
     } else if (item->type == VALUE_MAP && value_get_text(item, "person")) {
         add_person(finding, value_get_text(item, "person"), NULL, NULL);
-    } else if (item->type == VALUE_ROW || item->type == VALUE_HANDLE) {
-        entry = value_map(arena);
-        value_put(arena, entry, "relation",
-                  value_string(arena, item->type == VALUE_ROW ? item->text.bytes : "person"));
-        value_put(arena, entry, "handle", value_copy(arena, item));
-        value_push(arena, finding->out, entry);
+    } else if (item->type == VALUE_ROW) {
+        find_row(finding, item);
+    } else if (item->type == VALUE_HANDLE) {
+        add_citizen(finding, "person", NULL, item);
     }
 }
 

@@ -16,7 +16,8 @@
  * Each entry is one of
  *   { person = id, role?, office? }       a person of the records, or who acted by a token
  *   { role, office }                      whoever holds it: only where the host has no people
- *   { relation, field?, handle? }         a citizen: the field of case.data, and what it holds
+ *   { relation, field?, row?, handle? }   a citizen: the field of case.data and what it holds, or
+ *                                         the row of it and the person that names
  *
  * Any thread that has the turn. To add a word: a row in `words` of recipients.c.
  */
