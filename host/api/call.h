@@ -69,6 +69,9 @@ struct call {
     struct body_taker *taker;
     int64_t at_ms;   /* wall clock when the request was complete */
     uint64_t number; /* for the log */
+    /* Who asks, to count how often: an IPv4 address, or the half of an IPv6 one that a subscriber
+     * gets. Of who comes through a proxy on this machine the one it names; zero: this machine. */
+    uint8_t peer[16];
 
     /* Headers endpoints care about; NULL when they were not sent. */
     const char *token; /* of "Authorization: Bearer ..."; never to be logged */

@@ -3,6 +3,7 @@
  */
 #include "http/address.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,22 @@ void address_read(struct address *address, const struct sockaddr *from)
         read_v4(address, (const struct in_addr *)(const void *)(v6->s6_addr + 12));
     else
         memcpy(address->bytes, v6->s6_addr, 8);
+}
+
+bool address_read_last(struct address *address, const char *list)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    const char *comma = strrchr(list, ','), *text = comma ? comma + 1 : list;
+
+    text += strspn(text, " \t");
+    if (inet_pton(AF_INET, text, &v4.sin_addr) == 1)
+        address_read(address, (const struct sockaddr *)(const void *)&v4);
+    else if (inet_pton(AF_INET6, text, &v6.sin6_addr) == 1)
+        address_read(address, (const struct sockaddr *)(const void *)&v6);
+    else
+        return false;
+    return true;
 }
 
 bool address_is_same(const struct address *a, const struct address *b)

@@ -19,6 +19,9 @@ struct address_book {
 };
 
 void address_read(struct address *address, const struct sockaddr *from);
+/* The last address of a list as proxies write it, "203.0.113.7, 198.51.100.2". False: it is none.
+ */
+bool address_read_last(struct address *address, const char *list);
 bool address_is_same(const struct address *a, const struct address *b);
 /* One more connection of this address, unless it has `most`. */
 bool address_take(struct address_book *book, const struct address *address, size_t most);

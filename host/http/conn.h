@@ -37,6 +37,8 @@ struct conn {
     struct list_link link;      /* in http->dirty */
     bool is_dirty, is_paused, is_eof;
     enum conn_state state;
+    uint8_t peer[16]; /* its address, as call.h has it; zero: this machine */
+    bool is_proxy;    /* from this machine: it may say for whom it asks */
     struct reader reader;
     struct buf backlog;    /* read and not yet looked at: too many calls are running */
     size_t held;           /* of this connection in counts.held_bytes */

@@ -8,9 +8,21 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "http/address.h"
 #include "http/conn.h"
 #include "http/reply.h"
 #include "http/target.h"
+
+static void take_peer(struct exchange *exchange, const struct request *request)
+{
+    const struct conn *conn = exchange->conn;
+    struct address address;
+
+    memcpy(exchange->call.peer, conn->peer, sizeof conn->peer);
+    if (conn->is_proxy && request && request->forwarded_for &&
+        address_read_last(&address, request->forwarded_for))
+        memcpy(exchange->call.peer, address.bytes, sizeof address.bytes);
+}
 
 static void exchange_take_request(struct exchange *exchange, struct request *request)
 {
@@ -45,6 +57,7 @@ struct exchange *exchange_new(struct conn *conn, struct request *request)
     exchange->call.service = http->service;
     exchange->call.at_ms = loop_now_ms(http->loop);
     exchange->call.number = ++http->counts.calls;
+    take_peer(exchange, request);
     if (request)
         exchange_take_request(exchange, request);
     list_push(&conn->exchanges, &exchange->link);

@@ -228,6 +228,9 @@ static bool is_admitted(struct listener *listener, struct socket *socket)
     if (uv_tcp_getpeername(&socket->tcp, (struct sockaddr *)&name, &len) < 0)
         return false; /* gone already */
     address_read(&socket->address, (struct sockaddr *)&name);
+    socket->conn.is_proxy = socket->address.is_exempt; /* loopback, not what is listed */
+    if (!socket->conn.is_proxy)
+        memcpy(socket->conn.peer, socket->address.bytes, sizeof socket->conn.peer);
     socket->address.is_exempt |= is_listed(listener, &socket->address);
     if (socket->address.is_exempt)
         return true;

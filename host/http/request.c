@@ -84,6 +84,13 @@ static int take_authorization(struct reader *reader, const char *value)
     return 0;
 }
 
+/* Each proxy adds a field or an item: the nearest one's comes last. */
+static int take_forwarded(struct reader *reader, const char *value)
+{
+    reader->request.forwarded_for = value;
+    return 0;
+}
+
 /* A field is either given to `take` or kept as text at `offset` of the request. */
 struct field_row {
     const char *name;
@@ -105,6 +112,7 @@ static const struct field_row fields[] = {
     {"if-none-match",     NULL,               AT(if_none_match)  },
     {"content-type",      NULL,               AT(content_type)   },
     {"accept-language",   NULL,               AT(accept_language)},
+    {"x-forwarded-for",   take_forwarded,     0                  },
 };
 
 static bool is_printable(struct slice text)

@@ -20,7 +20,7 @@ struct request {
     const char *method;
     struct slice target;
     const char *host, *token, *idempotency_key, *last_event_id, *if_match, *if_none_match,
-        *content_type, *accept_language;
+        *content_type, *accept_language, *forwarded_for;
     bool is_http_1_0, is_head, is_kept_alive;
     struct body_taker *taker; /* has the body instead of `body`; dropped by request_close */
 };
