@@ -13,6 +13,7 @@
 #include "duty/letter.h"
 #include "engine/letters.h"
 #include "outside/docx.h"
+#include "outside/qr.h"
 
 const struct input_rule case_letter_input[] = {
     {.place = INPUT_QUERY,
@@ -49,6 +50,8 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
     int rc =
         letter_paper(reading->read.engine, reader, &plan->ask, arena, &paper, &plan->name, err);
 
+    if (rc == 0 && paper.track)
+        rc = qr_draw(paper.track, arena, err);
     if (rc == 0 && plan->is_docx)
         rc = docx_write(&paper, &out, err);
     else if (rc == 0)

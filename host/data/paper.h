@@ -9,6 +9,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 #include "base/slice.h"
 
 enum paper_kind {
@@ -48,9 +49,18 @@ struct paper_block {
     struct paper_block *first; /* children */
 };
 
+/* How a citizen follows his case: under the text, next to a square that a camera reads. */
+struct paper_track {
+    const char *link;     /* what the square says: "https://.../t/CODE" */
+    const char *lines[3]; /* beside it, in the language of the paper */
+    int side;             /* fields in a row; 0: the square has not been drawn (outside/qr.h) */
+    const uint8_t *dark;  /* side * side: 1 dark, 0 light */
+};
+
 struct paper {
     const char *lang;     /* "zh", "en" */
     const char *size;     /* "A4", "A5", "A3" */
     struct slice subject; /* for the name of a file: never personal */
     struct paper_block *first;
+    struct paper_track *track; /* NULL: nothing to follow */
 };

@@ -27,6 +27,10 @@ static const char style[] =
     "th,td{border:0.5pt solid #000;padding:2pt 5pt;vertical-align:top;text-align:left;"
     "font-size:14pt;line-height:22pt}th{font-weight:bold}"
     "tr,h1,h2{break-inside:avoid}h1,h2{break-after:avoid}hr{border:0;border-top:1pt solid #000}"
+    ".track{display:flex;gap:6mm;align-items:center;margin-top:29pt;padding-top:4mm;"
+    "border-top:0.5pt solid #000;break-inside:avoid;text-align:left}"
+    ".track svg{width:26mm;height:26mm;flex:none}"
+    ".track p,:lang(en) .track p{margin:0;text-indent:0;font-size:12pt;line-height:20pt}"
     "@media screen{body{padding:24px 16px;max-width:calc(156mm + 32px)}}";
 
 static void add_escaped(struct buf *out, struct slice text)
@@ -118,6 +122,40 @@ static void add_blocks(struct buf *out, const struct paper_block *block)
     }
 }
 
+/* The square as one path, a piece for each run of dark fields, within four fields of white. */
+static void add_square(struct buf *out, const struct paper_track *track)
+{
+    int side = track->side;
+    buf_printf(out,
+               "<svg viewBox=\"-4 -4 %d %d\" shape-rendering=\"crispEdges\" role=\"img\" "
+               "aria-label=\"",
+               side + 8, side + 8);
+    add_escaped(out, slice_of(track->lines[1]));
+    buf_add_text(out, "\"><path d=\"");
+    for (int y = 0; y < side; y++)
+        for (int x = 0, from; x < side; x++) {
+            for (from = x; x < side && track->dark[y * side + x];)
+                x++;
+            if (x > from)
+                buf_printf(out, "M%d %dh%dv1h-%dz", from, y, x - from, x - from);
+        }
+    buf_add_text(out, "\"/></svg>\n");
+}
+
+static void add_track(struct buf *out, const struct paper_track *track)
+{
+    buf_add_text(out, "<div class=\"track\">\n");
+    if (track->side > 0)
+        add_square(out, track);
+    buf_add_text(out, "<div>\n");
+    for (size_t i = 0; i < sizeof track->lines / sizeof *track->lines; i++) {
+        buf_add_text(out, "<p>");
+        add_escaped(out, slice_of(track->lines[i] ? track->lines[i] : ""));
+        buf_add_text(out, "</p>\n");
+    }
+    buf_add_text(out, "</div></div>\n");
+}
+
 void paper_write_page(const struct paper *paper, struct buf *out)
 {
     buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n<title>",
@@ -127,5 +165,7 @@ void paper_write_page(const struct paper *paper, struct buf *out)
     buf_printf(out, style, paper->size);
     buf_add_text(out, "</style></head>\n<body>\n");
     add_blocks(out, paper->first);
+    if (paper->track)
+        add_track(out, paper->track);
     buf_add_text(out, "</body></html>\n");
 }

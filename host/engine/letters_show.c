@@ -6,6 +6,7 @@
 #include "engine/letter_words.h"
 #include "engine/letters.h"
 #include "engine/redact.h"
+#include "engine/track.h"
 #include "store/releases.h"
 
 static struct value *show_letter(struct arena *arena, const struct part *part,
@@ -128,6 +129,47 @@ static struct value *addressee(struct engine *engine, struct reader *reader,
                                                            value_get_text(copy, "person"))));
 }
 
+/* The code in fours, as people read it out. */
+static const char *in_fours(struct arena *arena, const char *code)
+{
+    struct buf text = {0};
+    for (size_t i = 0; code[i]; i++) {
+        if (i > 0 && i % 4 == 0)
+            buf_add_byte(&text, ' ');
+        buf_add_byte(&text, code[i]);
+    }
+    const char *copy = arena_copy(arena, buf_slice(&text)).bytes;
+    buf_close(&text);
+    return copy;
+}
+
+static struct paper_track *track_words(struct engine *engine, struct reader *reader,
+                                       const struct letter_ask *ask, const struct value *copy,
+                                       struct arena *arena)
+{
+    struct case_image image;
+    struct err ignored = {0};
+    const char *code;
+
+    if (reader_load_live(reader, &ask->ref, arena, &image, &ignored) != 0)
+        return NULL;
+    const char *link = track_link(engine, reader, &image.row, copy, arena, &code);
+    if (!link)
+        return NULL;
+    bool is_english = strcmp(ask->lang, "en") == 0;
+    struct paper_track *track = ARENA_NEW(arena, struct paper_track);
+    track->link = link;
+    track->lines[0] = arena_printf(arena, is_english ? "Case %.*s" : "案件编号：%.*s",
+                                   SLICE_ARG(image.row.number));
+    track->lines[1] = arena_printf(arena,
+                                   is_english ? "Scan to see how it stands, or visit %s/t"
+                                              : "扫码查询办理进度，或登录 %s/t",
+                                   engine->options.public_url);
+    track->lines[2] =
+        arena_printf(arena, is_english ? "Code: %s" : "查询码：%s", in_fours(arena, code));
+    return track;
+}
+
 int letter_paper(struct engine *engine, struct reader *reader, const struct letter_ask *ask,
                  struct arena *arena, struct paper *out, const char **name, struct err *err)
 {
@@ -167,5 +209,6 @@ int letter_paper(struct engine *engine, struct reader *reader, const struct lett
     out->size = value_text_or(value_get(body, "size"), "A4");
     *name = arena_printf(arena, "%s %s", number, title);
     out->subject = slice_of(*name);
+    out->track = track_words(engine, reader, ask, copy, arena);
     return letter_fill(letter, values, arena, out, err);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
+#include "outside/docx_track.h"
 
 #define NAMESPACES                                                                                 \
     "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "                    \
@@ -18,6 +19,7 @@ static const char content_types[] =
              "<Default Extension=\"rels\" "
              "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
              "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+             "<Default Extension=\"png\" ContentType=\"image/png\"/>"
              "<Override PartName=\"/word/document.xml\" ContentType=\"application/"
              "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>"
              "<Override PartName=\"/word/styles.xml\" ContentType=\"application/"
@@ -37,7 +39,12 @@ static const char document_relations[] =
              "Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/"
              "relationships/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" "
              "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" "
-             "Target=\"footer1.xml\"/></Relationships>";
+             "Target=\"footer1.xml\"/>%s</Relationships>";
+
+/* Where there is a square to follow the case by. */
+static const char track_relation[] =
+    "<Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/"
+    "relationships/image\" Target=\"" DOCX_TRACK_FILE "\"/>";
 
 #define FONTS(latin, chinese)                                                                      \
     "<w:rFonts w:ascii=\"" latin "\" w:hAnsi=\"" latin "\" w:eastAsia=\"" chinese                  \
@@ -213,6 +220,8 @@ static void write_document(const struct paper *paper, bool is_chinese, struct bu
             add_table(out, block, is_chinese);
         else
             add_paragraph(out, block, is_chinese);
+    if (paper->track)
+        docx_add_track(out, paper->track, "rId3");
     buf_printf(out,
                "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId2\"/><w:pgSz w:w=\"%d\" "
                "w:h=\"%d\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1985\" "
@@ -291,19 +300,26 @@ static int write_zip(const struct part *parts, size_t count, struct buf *out)
 int docx_write(const struct paper *paper, struct buf *out, struct err *err)
 {
     bool is_chinese = strcmp(paper->lang, "en") != 0;
-    struct buf document = {0}, styles = {0};
+    bool has_picture = paper->track && paper->track->side > 0;
+    struct buf document = {0}, styles = {0}, relations = {0}, picture = {0};
 
     write_document(paper, is_chinese, &document);
     write_styles(is_chinese, &styles);
+    buf_printf(&relations, document_relations, has_picture ? track_relation : "");
+    if (has_picture)
+        docx_track_picture(paper->track, &picture);
     const struct part parts[] = {
-        {"[Content_Types].xml",          slice_of(content_types)     },
-        {"_rels/.rels",                  slice_of(package_relations) },
-        {"word/document.xml",            buf_slice(&document)        },
-        {"word/styles.xml",              buf_slice(&styles)          },
-        {"word/footer1.xml",             slice_of(footer)            },
-        {"word/_rels/document.xml.rels", slice_of(document_relations)},
+        {"[Content_Types].xml",          slice_of(content_types)    },
+        {"_rels/.rels",                  slice_of(package_relations)},
+        {"word/document.xml",            buf_slice(&document)       },
+        {"word/styles.xml",              buf_slice(&styles)         },
+        {"word/footer1.xml",             slice_of(footer)           },
+        {"word/_rels/document.xml.rels", buf_slice(&relations)      },
+        {"word/" DOCX_TRACK_FILE,        buf_slice(&picture)        }, /* the last */
     };
-    int rc = write_zip(parts, sizeof parts / sizeof *parts, out);
+    int rc = write_zip(parts, sizeof parts / sizeof *parts - !has_picture, out);
+    buf_close(&relations);
+    buf_close(&picture);
     buf_close(&document);
     buf_close(&styles);
     return rc == 0 ? 0 : err_set(err, STATUS_IO, "The document could not be written as a file.");

@@ -1,0 +1,42 @@
+/* track.h - the code by which a citizen follows his own case: printed on his letters, as a link and
+ * as a square to be read by a camera.
+ *
+ *   32 letters and digits = 20 bytes: proof (10), then, masked by it, the case (5) and whose (5)
+ *
+ * K1. No table holds codes. The proof is a keyed digest of what follows it, so a code that was
+ * never given out is known for one without a look at the store, in the same time for all of them.
+ * K2. A code belongs to one person in one case: to whom the copy of a letter goes. It shows the
+ * case and that person's letters, nobody else's. K3. When the key of that person is destroyed there
+ * is nobody left it could belong to: the code is as unknown as one that never was. Nothing has to
+ * be revoked. K4. A sealed case gives none, and is not found by any.
+ *
+ * A letter to nobody in particular has a code of the case itself, which ends with the first key of
+ * the case that is destroyed. A copy for somebody who works here, or for an office, has none.
+ */
+#pragma once
+#include "engine/engine.h"
+
+enum { TRACK_TEXT_LEN = 32, TRACK_WHOSE_BYTES = 5, TRACK_PATH_MOST = 300 };
+
+struct track {
+    int64_t case_id; /* rowid */
+    uint8_t whose[TRACK_WHOSE_BYTES];
+};
+
+/* Any thread. Returns text. */
+char *track_to_text(const struct engine *engine, const struct track *track,
+                    char text[TRACK_TEXT_LEN + 1]);
+/* Blanks, hyphens and capitals do not count, o is 0, i and l are 1: people type it. False: nobody
+ * was given this. */
+bool track_from_text(const struct engine *engine, struct slice text, struct track *out);
+
+/* In a case as loaded: whose a copy of a letter is. `copy` as the letter lists it, nil of a letter
+ * to nobody. STATUS_NOT_FOUND: of none that is given a code. Any thread with a reader. */
+MUST_CHECK int track_of_copy(const struct engine *engine, struct reader *reader,
+                             const struct case_row *row, const struct value *copy,
+                             struct track *out);
+/* The link as it is printed: "https://.../t/CODE". Of a sealed case, and where there is no public
+ * address or no code: NULL. `code` may be NULL. */
+const char *track_link(const struct engine *engine, struct reader *reader,
+                       const struct case_row *row, const struct value *copy, struct arena *arena,
+                       const char **code);
