@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "api/call.h"
+#include "api/endpoints_public.h"
 #include "api/input.h"
 
 /*    method  path                                     right    name            success  summary */
@@ -172,10 +173,8 @@
     X("POST", "/api/v1/clock/advance", "admin", clock_advance, 200, "Training: let time pass")     \
     X("POST", "/api/v1/clock/accept", "admin", clock_accept, 200, "The jumped clock is right")     \
     X("POST", "/api/v1/clock/wait", "admin", clock_wait, 200, "The jumped clock is wrong")         \
-    X("GET", "/api/v1/openapi.json", NULL, openapi, 200, "This document")                          \
-    X("GET", "/healthz", NULL, healthz, 200, "The process answers")                                \
-    X("GET", "/readyz", NULL, readyz, 200, "The host takes requests")                              \
-    X("GET", "/metrics", "any", metrics, 200, "Counters for a monitor, as text")
+    X("GET", "/metrics", "any", metrics, 200, "Counters for a monitor, as text")                   \
+    PUBLIC_ENDPOINTS(X)
 
 #define ENDPOINT_DECLARE(method, path, right, name, success, summary)                              \
     void answer_##name(struct call *call);                                                         \

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 #include "api/endpoints.h"
+#include "api/patience.h"
 #include "api/problem.h"
 #include "api/reading.h"
 #include "api/service.h"
@@ -224,6 +225,7 @@ void answer_event_stream(struct call *call)
 
 void service_open(struct service *service)
 {
+    service->patience = patience_new(service->chance);
     service->feed = mem_zero(sizeof *service->feed);
     service->feed->engine = service->engine;
     engine_on_turn(service->engine, on_turn, service->feed);
@@ -239,6 +241,8 @@ void service_close_streams(struct service *service)
 
 void service_close(struct service *service)
 {
+    patience_free(service->patience);
+    service->patience = NULL;
     if (!service->feed)
         return;
     assert(!service->feed->first);

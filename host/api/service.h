@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 
 struct feed;
+struct patience;
 
 struct service {
     int downloads; /* of files, under way */
@@ -14,7 +15,8 @@ struct service {
     struct loop *loop;
     struct chance *chance;
     const char *version;
-    struct feed *feed; /* those who listen to events; of events.c */
+    struct patience *patience; /* with strangers; of service_open */
+    struct feed *feed;         /* those who listen to events; of events.c */
     /* Adds lines of the rooms above to /metrics; may be NULL. */
     void (*add_metrics)(void *owner, struct buf *out);
     void *owner;

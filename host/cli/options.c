@@ -29,6 +29,8 @@ static const struct option {
            extension),
     OPTION("scan", "COMMAND", "looks at each file on its stdin: ends with 0, or 1 if infected",
            scan),
+    OPTION("public-url", "URL", "how citizens reach this host; without it letters bear no code",
+           public_url),
     OPTION("threads", "N", "threads that run scripts", threads),
     OPTION("key", "KEY", "Idempotency-Key: the same key gets the first answer again", key),
     OPTION("workflow", "NAME", "of this workflow", workflow),
