@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "base/buf.h"
 #include "store/schema.h"
+#include "store/stepped.h"
 #include "store/tables.h"
 
 static char *join(const char *directory, const char *name)
@@ -218,6 +219,10 @@ static int open_for_writing(struct sqlite_store *store, struct err *err)
         status = take_epoch(store, err);
     if (status == 0)
         space_reserve(store);
+    if (status == 0 && store->options.is_stepped)
+        status =
+            db_status(&store->writer.db, db_exec(&store->writer.db, "PRAGMA synchronous = OFF"),
+                      "opening the database", err);
     return status == 0 ? thread_start(store, err) : status;
 }
 
@@ -239,6 +244,9 @@ static void close_store(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     thread_stop(store);
+    if (store->writer.db.handle && store->options.is_stepped && /* from here on it is to last */
+        db_exec(&store->writer.db, "PRAGMA synchronous = FULL") != SQLITE_OK)
+        store->state = STORE_DEAD; /* then the log stays as it is, and its reader takes it in */
     if (store->writer.db.handle && store->state == STORE_OPEN && !store->options.is_read_only)
         sqlite3_wal_checkpoint_v2(store->writer.db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
                                   NULL); /* what fails here is done at the next start */
@@ -262,6 +270,16 @@ static int64_t get_store_epoch(const struct store *base)
 static int64_t get_store_generation(const struct store *base)
 {
     return ((const struct sqlite_store *)base)->generation;
+}
+
+bool store_has_work(void *store)
+{
+    return thread_has_work(store);
+}
+
+void store_step(void *store)
+{
+    thread_step(store);
 }
 
 static const struct store_calls calls = {

@@ -67,6 +67,9 @@ MUST_CHECK int writer_open(struct sqlite_store *store, struct err *err);
 MUST_CHECK int thread_start(struct sqlite_store *store, struct err *err);
 void thread_stop(struct sqlite_store *store); /* settles what was submitted first */
 void thread_submit(struct store *store, struct write_set *set);
+/* Instead of a thread (is_stepped). */
+bool thread_has_work(const struct sqlite_store *store);
+void thread_step(struct sqlite_store *store);
 
 /* batch.c: applies and commits; 0 and each set->status given, or for all of them STATUS_FULL,
  * STATUS_UNKNOWN, STATUS_CORRUPT. */

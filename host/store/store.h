@@ -17,9 +17,8 @@
  * Readers belong to one thread each, never write and never checkpoint. Each call is one short read
  * transaction begun within it, so what was settled before is seen.
  *
- * The journal half is behind `struct store_calls`: SQLite and simulated. The reading half (lists)
- * is in store/lists.h, SQLite only. What is read of releases is in store/releases.h, of records,
- * effects and notices in store/office.h.
+ * Behind `struct store_calls` are SQLite and simulated. Lists (SQLite only) are in store/lists.h,
+ * what is read of releases in store/releases.h, of records, effects, notices in store/office.h.
  */
 #pragma once
 #include "base/arena.h"
@@ -117,6 +116,7 @@ struct store_options {
     struct wallclock *clock;
     const char *vfs;   /* NULL: the system's; tests name the crash VFS */
     bool is_read_only; /* offline verify: a shared lock, no thread, no epoch; never submit to it */
+    bool is_stepped;   /* store/stepped.h */
     const struct store_limits *limits; /* NULL: store_limits_default; copied */
 };
 

@@ -14,6 +14,9 @@
  *   Th1. Write sets settle in the order of submission, each exactly once, on this thread.
  *   Th2. A write set of an older generation is never tried.
  *   Th3. In FULL nothing is tried until a probe has succeeded.
+ *
+ * A store that is_stepped has no thread: its owner has one batch committed at a time, so that a run
+ * in virtual time is the same each time. It never leaves FULL: its directory is thrown away.
  */
 #include <assert.h>
 #include <errno.h>
@@ -229,7 +232,7 @@ void thread_submit(struct store *base, struct write_set *set)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
     pthread_mutex_lock(&store->lock);
-    assert(!store->is_closing && store->has_thread);
+    assert(!store->is_closing && (store->has_thread || store->options.is_stepped));
     list_push(&store->queue, &set->link);
     bool must_ring = store->is_asleep;
     store->is_asleep = false;
@@ -238,8 +241,25 @@ void thread_submit(struct store *base, struct write_set *set)
         ring(store);
 }
 
+bool thread_has_work(const struct sqlite_store *store)
+{
+    return !list_is_empty(&store->queue);
+}
+
+/* The queue is whole again behind: one batch at a time, as the thread cuts them. */
+void thread_step(struct sqlite_store *store)
+{
+    struct list pending = store->queue;
+    store->queue = (struct list){0};
+    commit_pending(store, &pending);
+    list_append(&pending, &store->queue); /* submitted by whoever heard of the batch */
+    store->queue = pending;
+}
+
 int thread_start(struct sqlite_store *store, struct err *err)
 {
+    if (store->options.is_stepped)
+        return 0;
     store->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (store->wake_fd < 0)
         return err_set(err, STATUS_IO, "The store's thread cannot be started: %s.",
@@ -255,6 +275,8 @@ int thread_start(struct sqlite_store *store, struct err *err)
 
 void thread_stop(struct sqlite_store *store)
 {
+    while (store->options.is_stepped && thread_has_work(store))
+        thread_step(store);
     if (store->has_thread) {
         pthread_mutex_lock(&store->lock);
         store->is_closing = true;
