@@ -81,6 +81,17 @@ static void on_unknown(void *owner)
         host->on_unknown(host);
 }
 
+void host_token_text(char token[64])
+{
+    char text[2][ID_TEXT_LEN + 1];
+    for (int i = 0; i < 2; i++) {
+        struct id id;
+        chance_id(chance_real(), &id);
+        id_to_text(&id, text[i]);
+    }
+    snprintf(token, 64, "comity_%s%s", text[0], text[1]);
+}
+
 /* ---- the master key ---- */
 
 static void key_id(const struct secret_key *key, char text[2 * DIGEST_BYTES + 1])

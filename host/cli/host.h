@@ -38,6 +38,9 @@ void host_close(struct host *host);
 /* Notes which master key belongs to the data, so that another one is refused. */
 MUST_CHECK int host_note_key(const char *data, const struct secret_key *key, struct err *err);
 
+/* A new token of real chance. */
+void host_token_text(char token[64]);
+
 enum { HOST_PATH = 4096 };
 /* "DIR/name"; STATUS_USAGE if it is too long. */
 MUST_CHECK int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err);

@@ -1,18 +1,12 @@
 /* init.c - `comity init DIR`: a data directory, its master key, its first administrator's token.
  *
- * Everything is made in a folder beside DIR and renamed at the end, so that neither a crash nor a
- * full disk leaves a half-made DIR behind.
+ * Everything is made in a folder beside DIR and gets its name at the end (folder.h).
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/folder.h"
 #include "cli/host.h"
 #include "cli/print.h"
 #include "data/secret.h"
@@ -29,17 +23,6 @@ static void on_added(void *owner, int status)
     adding->is_done = true;
 }
 
-static void token_text(char token[64])
-{
-    char text[2][ID_TEXT_LEN + 1];
-    for (int i = 0; i < 2; i++) {
-        struct id id;
-        chance_id(chance_real(), &id);
-        id_to_text(&id, text[i]);
-    }
-    snprintf(token, 64, "comity_%s%s", text[0], text[1]);
-}
-
 static int add_admin(const char *folder, struct err *err)
 {
     struct host host = {0};
@@ -49,7 +32,7 @@ static int add_admin(const char *folder, struct err *err)
     int rc = host_open(&host, folder, false, err);
     if (rc < 0)
         return rc;
-    token_text(token);
+    host_token_text(token);
     engine_add_token(host.engine, "admin", "admin", slice_of(token), on_added, &adding);
     loop_run_until(host.loop, &adding.is_done);
     host_close(&host);
@@ -64,80 +47,18 @@ static int add_admin(const char *folder, struct err *err)
 
 static int fill_folder(const char *folder, bool is_training, struct err *err)
 {
-    struct secret_key key;
-    char path[HOST_PATH];
-
-    int rc = secret_open(err);
-    if (rc == 0)
-        rc = store_create(folder, err);
-    if (rc == 0)
-        rc = host_path(folder, "vault.key", path, err);
-    if (rc == 0)
-        rc = secret_key_create(path, &key, err);
-    if (rc == 0)
-        rc = host_note_key(folder, &key, err);
+    int rc = folder_fill(folder, err);
     if (rc == 0 && is_training)
         rc = training_make(folder, err);
-    secret_wipe(&key, sizeof key);
     return rc == 0 ? add_admin(folder, err) : rc;
-}
-
-/* The folder is our own, made a moment ago under a name nobody else has: all in it goes. */
-static void remove_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    char name[HOST_PATH];
-    struct err ignored;
-    for (struct dirent *entry; folder && (entry = readdir(folder)) != NULL;)
-        if (host_path(path, entry->d_name, name, &ignored) == 0)
-            unlink(name); /* "." and ".." cannot be */
-    if (folder)
-        closedir(folder);
-    rmdir(path);
-}
-
-static int sync_parent(const char *folder)
-{
-    char path[HOST_PATH];
-    struct err ignored;
-    if (host_path(folder, "..", path, &ignored) < 0)
-        return -1;
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : fsync(fd);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-/* rename() takes the place of an empty folder and refuses any other. */
-static int move_into_place(const char *folder, const char *data, struct err *err)
-{
-    if (rename(folder, data) == 0 && sync_parent(data) == 0)
-        return 0;
-    if (errno == ENOTEMPTY || errno == EEXIST)
-        return err_set(err, STATUS_CONFLICT,
-                       "%s exists and is not empty; nothing in it was changed. Name a new folder.",
-                       data);
-    return err_set(err, STATUS_IO, "Cannot make %s: %s.", data, strerror(errno));
 }
 
 static int init_data(const char *data, bool is_training, struct err *err)
 {
     char folder[HOST_PATH];
-    size_t len = strlen(data);
-    while (len > 1 && data[len - 1] == '/')
-        len--;
-    int printed = snprintf(folder, sizeof folder, "%.*s.new-XXXXXX", (int)len, data);
-    if (printed < 0 || printed >= (int)sizeof folder)
-        return err_set(err, STATUS_USAGE, "The path is too long.");
-    if (!mkdtemp(folder))
-        return err_set(err, errno == ENOSPC || errno == EROFS ? STATUS_FULL : STATUS_IO,
-                       "Cannot make a folder beside %s: %s.", data, strerror(errno));
-    int rc = fill_folder(folder, is_training, err);
+    int rc = folder_begin(data, folder, err);
     if (rc == 0)
-        rc = move_into_place(folder, data, err);
-    if (rc < 0)
-        remove_folder(folder);
+        rc = folder_end(folder, data, fill_folder(folder, is_training, err), err);
     return rc;
 }
 

@@ -298,20 +298,29 @@ static const struct {
     {"sheet",     make_sheet    },
 };
 
+static bool is_offered(void *owner, const char *code)
+{
+    const struct filling *filling = owner;
+    return words_have(filling->fill->offices, code);
+}
+
 /* Would the field take it? Files are never taken from words: which there are only `files` knows. */
 static bool field_takes(struct filling *filling, const struct form_field *field,
                         const struct value *given)
 {
+    const struct form_around around = {.is_office = is_offered, .owner = filling};
     struct checking checking = {.arena = filling->arena,
                                 .errors = value_list(filling->arena),
-                                .today = filling->fill->today};
+                                .today = filling->fill->today,
+                                .around = &around};
     if (field_is(field, "files") || field_is_missing(field, given))
         return false;
     return field->type->check(&checking, field, field->name, given) != NULL &&
            value_len(checking.errors) == 0 && !checking.is_malformed;
 }
 
-static struct value *words_give(struct filling *filling, const struct form_field *field)
+/* NULL: nothing came to mind; nil: it is to be left empty. */
+static const struct value *words_give(struct filling *filling, const struct form_field *field)
 {
     const struct form_words *words = filling->fill->words;
     struct form_wish wish = {.form = filling->form->name,
@@ -321,30 +330,38 @@ static struct value *words_give(struct filling *filling, const struct form_field
                              .today = filling->fill->today,
                              .chance = filling->fill->chance};
     const struct value *given = words ? words->give(words->owner, &wish, filling->arena) : NULL;
-    return given && field_takes(filling, field, given) ? value_copy(filling->arena, given) : NULL;
+    if (!given || value_is_nil(given) || field_takes(filling, field, given))
+        return given;
+    return NULL;
 }
 
 static struct value *make_one(struct filling *filling, const struct form_field *field)
 {
-    struct value *value = words_give(filling, field);
     size_t i = 0;
-    if (value)
-        return value;
     while (strcmp(makers[i].type, field->type->word) != 0)
         i++;
     return makers[i].make(filling, field);
 }
 
-/* NULL: a field is wanted and cannot be had; filling->lacking says what. */
+/* NULL: it stays empty, or is wanted and cannot be had: filling->lacking says what. */
+static struct value *fill_one(struct filling *filling, const struct form_field *field,
+                              bool is_wanted)
+{
+    const struct value *given = words_give(filling, field);
+    if (given && !value_is_nil(given))
+        return value_copy(filling->arena, given);
+    if (!is_wanted && (given || !chance_of(filling, filling->fill->often)))
+        return NULL;
+    return make_one(filling, field);
+}
+
 static struct value *make_map(struct filling *filling, const struct form_field *fields,
                               size_t count, const struct value *needs)
 {
     struct value *map = value_map(filling->arena);
     for (size_t i = 0; i < count; i++) {
         bool is_wanted = fields[i].is_required || words_have(needs, fields[i].name);
-        if (!is_wanted && !chance_of(filling, filling->fill->often))
-            continue;
-        struct value *value = make_one(filling, &fields[i]);
+        struct value *value = fill_one(filling, &fields[i], is_wanted);
         if (!value && is_wanted) {
             filling->lacking = arena_printf(filling->arena, "field \"%s\" wants %s", fields[i].name,
                                             filling->lacking);

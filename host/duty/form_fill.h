@@ -18,8 +18,9 @@ struct form_wish {
     struct chance *chance;
 };
 
-/* Where better words come from: a value as it would be sent, or NULL if none comes to mind. Of no
- * use is one that the field does not take: then it is made up here. */
+/* Where better words come from: a value as it would be sent; nil: this field is left empty if it
+ * may be; NULL: nothing comes to mind, then chance decides and the value is made up here. So it is
+ * with one that the field does not take. */
 struct form_words {
     const struct value *(*give)(void *owner, const struct form_wish *wish, struct arena *arena);
     void *owner;
@@ -28,7 +29,7 @@ struct form_words {
 struct form_fill {
     const char *outcome; /* NULL: any of the form's */
     int32_t today;       /* dates and times lie around it */
-    int often;           /* so many of 100 fields that may be empty are filled */
+    int often;           /* so many of 100 fields that may be empty are filled, if nobody said */
     struct chance *chance;
     const struct value *offices;    /* list of codes; nil or NULL: none is known */
     const struct value *files;      /* list of ids of uploads nobody has used; nil or NULL: none */

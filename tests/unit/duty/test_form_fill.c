@@ -204,6 +204,10 @@ static const struct value *on_give(void *owner, const struct form_wish *wish, st
         return value_string(into, "院墙越界");
     if (strcmp(wish->field, "few") == 0)
         return value_int(into, 99);
+    if (strcmp(wish->field, "unit") == 0)
+        return value_string(into, "370102009"); /* there is none such */
+    if (strcmp(wish->field, "sure") == 0 || strcmp(wish->field, "short") == 0)
+        return &value_nil;
     return strcmp(wish->field, "person") == 0 && wish->rows && strcmp(wish->rows, "parties") == 0
                ? json(into, "{\"name\": \"贺远帆\"}")
                : NULL;
@@ -219,8 +223,14 @@ static void test_words_are_taken_where_they_fit(void **state)
     assert_taken(form, &filled);
     assert_string_equal(value_get_text(filled.data, "usual"), "院墙越界");
     assert_in_range(value_get_int(filled.data, "few", 0), 3, 4);
+    assert_true(value_is_nil(value_get(filled.data, "sure")));   /* may be left empty, and is */
+    assert_false(value_is_nil(value_get(filled.data, "short"))); /* required: made up then */
     const struct value *row = value_item(value_get(filled.data, "parties"), 1);
     assert_string_equal(value_get_text(value_get(row, "person"), "name"), "贺远帆");
+    /* what words give stands though nothing else that may be empty is filled */
+    filled = fill(form, (struct wanted){.seed = 1, .words = &words});
+    assert_string_equal(value_get_text(filled.data, "usual"), "院墙越界");
+    assert_int_equal(value_len(filled.data), 3);
 }
 
 static void refuse(const char *decl, const char *outcome, int status, const char *says)
