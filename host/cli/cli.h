@@ -35,6 +35,7 @@ struct cli {
     const char *note, *why, *watch, *from, *to, *stage, *release;
     const char *target, *secret_file, *version;
     const char *format, *copy, *way, *on; /* of a letter */
+    const char *cases, *seed;             /* of a demonstration */
     bool is_json, is_help, is_verbose, is_unread, is_held;
     bool is_activating, is_forced; /* --activate, --without-preflight */
     bool is_outcomes, is_preview, is_training;

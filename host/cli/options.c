@@ -85,6 +85,8 @@ static const struct option {
     OPTION("copy", "N", "of which recipient, from 0", copy),
     OPTION("way", "WAY", "how it was brought", way),
     OPTION("on", "DATE", "on which day", on),
+    OPTION("cases", "N", "how many cases (60)", cases),
+    OPTION("seed", "N", "what chance begins with; the same number makes the same cases (1)", seed),
     OPTION("json", NULL, "print JSON", is_json),
     OPTION("help", NULL, "this text", is_help),
 };

@@ -1,0 +1,496 @@
+/* demo_life.c - the agenda of the people of a made-up office, and who they are (demo_life.h).
+ *
+ * Cases begin on working days between start and end, more of them lately, since an office fills up.
+ * After each act the case is looked at again for what has become to be done; each morning all that
+ * is open is looked at, for what clocks and ladders have brought about by themselves.
+ *
+ * To add a kind of entry: a row in `enum demo_kind`, a case in live_one, a file that plans it.
+ */
+#include "cli/demo_life.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/wallclock.h"
+#include "engine/engine.h"
+
+enum {
+    HOUR_MS = 3600 * 1000,
+    MINUTE_MS = 60 * 1000,
+    OPENS_MIN = 8 * 60 + 40,
+    SHUTS_MIN = 17 * 60 + 20,
+    MORNING_MIN = 8 * 60 + 10,
+    PAGE = 200,
+    PAGES_MOST = 100,
+};
+
+/* ---- the agenda ------------------------------------------------------------------------------ */
+
+static bool is_before(const struct demo_entry *a, const struct demo_entry *b)
+{
+    return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : a->order < b->order;
+}
+
+static void swap(struct demo_entry *a, struct demo_entry *b)
+{
+    struct demo_entry other = *a;
+    *a = *b;
+    *b = other;
+}
+
+void demo_plan(struct demo *demo, const struct demo_entry *entry)
+{
+    struct demo_entry *heap;
+    if (entry->at_ms > demo->until_ms)
+        return;
+    if (demo->agenda_count == demo->agenda_capacity) {
+        demo->agenda_capacity = demo->agenda_capacity ? demo->agenda_capacity * 2 : 256;
+        demo->agenda = mem_resize(demo->agenda, demo->agenda_capacity * sizeof *demo->agenda);
+    }
+    heap = demo->agenda;
+    size_t at = demo->agenda_count++;
+    heap[at] = *entry;
+    heap[at].order = demo->next_order++;
+    for (; at > 0 && is_before(&heap[at], &heap[(at - 1) / 2]); at = (at - 1) / 2)
+        swap(&heap[at], &heap[(at - 1) / 2]);
+}
+
+static struct demo_entry take_first(struct demo *demo)
+{
+    struct demo_entry *heap = demo->agenda, first = heap[0];
+    size_t count = --demo->agenda_count;
+
+    heap[0] = heap[count];
+    for (size_t at = 0, least;; at = least) {
+        size_t left = 2 * at + 1, right = left + 1;
+        least = left < count && is_before(&heap[left], &heap[at]) ? left : at;
+        least = right < count && is_before(&heap[right], &heap[least]) ? right : least;
+        if (least == at)
+            return first;
+        swap(&heap[at], &heap[least]);
+    }
+}
+
+/* ---- what is known --------------------------------------------------------------------------- */
+
+static bool key_add(struct demo_known *known, uint64_t key)
+{
+    size_t at = key & (known->capacity - 1);
+    while (known->keys[at] && known->keys[at] != key)
+        at = (at + 1) & (known->capacity - 1);
+    bool is_new = known->keys[at] == 0;
+    known->keys[at] = key;
+    known->count += is_new;
+    return is_new;
+}
+
+static void grow(struct demo_known *known)
+{
+    struct demo_known larger = {.capacity = known->capacity ? 2 * known->capacity : 4096};
+    larger.keys = mem_zero(larger.capacity * sizeof *larger.keys);
+    for (size_t i = 0; i < known->capacity; i++)
+        if (known->keys[i])
+            key_add(&larger, known->keys[i]);
+    free(known->keys);
+    *known = larger;
+}
+
+bool demo_is_new(struct demo *demo, const char *what, const char *id)
+{
+    struct digest_state state;
+    struct digest digest;
+    uint64_t key;
+
+    digest_init(&state, NULL, 0);
+    digest_add(&state, what, strlen(what) + 1);
+    digest_add(&state, id, strlen(id));
+    digest_end(&state, &digest);
+    memcpy(&key, digest.bytes, sizeof key);
+    if (2 * demo->known.count >= demo->known.capacity)
+        grow(&demo->known);
+    return key_add(&demo->known, key ? key : 1);
+}
+
+/* ---- asking the host ------------------------------------------------------------------------- */
+
+int64_t demo_now(const struct demo *demo)
+{
+    return virtual_host_now_ms(demo->host);
+}
+
+const char *demo_token(const struct demo *demo, const struct demo_person *person)
+{
+    return person ? person->token : demo->admin;
+}
+
+void demo_ask(struct demo *demo, const struct virtual_call *call, struct arena *arena,
+              struct virtual_reply *reply)
+{
+    demo->tally.calls++;
+    virtual_host_call(demo->host, call, arena, reply);
+}
+
+bool demo_went_well(struct demo *demo, const struct virtual_call *call,
+                    const struct virtual_reply *reply)
+{
+    enum { CONFLICT = 409 };
+    struct demo_tally *tally = &demo->tally;
+    if (reply->status < 400)
+        return true;
+    if (reply->status == CONFLICT)
+        return false;
+    if (tally->refused++ == 0)
+        snprintf(tally->first_refusal, sizeof tally->first_refusal, "%s %s: %s %s", call->method,
+                 call->path, reply->code, value_text_or(value_get(reply->body, "detail"), ""));
+    return false;
+}
+
+/* ---- people ---------------------------------------------------------------------------------- */
+
+static bool holds(const struct staff_person *person, const char *word, const char *office)
+{
+    if (strcmp(word, person->id) == 0 || (word[0] == '@' && strcmp(word + 1, person->id) == 0))
+        return true;
+    for (size_t i = 0; i < person->membership_count; i++)
+        if (strcmp(person->memberships[i].role, word) == 0 &&
+            strcmp(person->memberships[i].office, office) == 0)
+            return true;
+    return false;
+}
+
+struct demo_person *demo_who(struct demo *demo, const struct value *words, const char *office)
+{
+    struct demo_person *chosen = NULL;
+    int64_t met = 0;
+
+    for (size_t i = 0; i < demo->person_count; i++) {
+        bool fits = false;
+        for (size_t k = 0; !fits && k < value_len(words); k++)
+            fits = holds(demo->people[i].staff, value_text_or(value_item(words, k), ""), office);
+        if (fits && chance_below(&demo->chance, ++met) == 0)
+            chosen = &demo->people[i];
+    }
+    return chosen;
+}
+
+const struct demo_workflow *demo_workflow(const struct demo *demo, const char *name)
+{
+    for (size_t i = 0; i < demo->workflow_count; i++)
+        if (strcmp(demo->workflows[i].name, name) == 0)
+            return &demo->workflows[i];
+    return NULL;
+}
+
+/* ---- the working day ------------------------------------------------------------------------- */
+
+static bool is_weekend(int32_t date)
+{
+    enum { SATURDAY = 5 };
+    return date_weekday(date) >= SATURDAY;
+}
+
+int64_t demo_working(struct demo *demo, int64_t at_ms)
+{
+    int32_t date = date_of(at_ms);
+    int64_t minute = (at_ms - date_start_ms(date)) / MINUTE_MS;
+
+    if (!is_weekend(date) && minute >= OPENS_MIN && minute < SHUTS_MIN)
+        return at_ms;
+    if (is_weekend(date) || minute >= SHUTS_MIN)
+        do
+            date++;
+        while (is_weekend(date));
+    minute = OPENS_MIN + chance_below(&demo->chance, 150);
+    int64_t next = date_start_ms(date) + minute * MINUTE_MS;
+    return next > at_ms ? next : at_ms;
+}
+
+/* ---- looking at what is there ---------------------------------------------------------------- */
+
+void demo_look(struct demo *demo, const char *case_id)
+{
+    struct arena arena = {0};
+    struct virtual_reply reply;
+    struct virtual_call tasks = {
+        .method = "GET",
+        .path = arena_printf(&arena, "/api/v1/tasks?case=%s&status=open&limit=%d", case_id, PAGE),
+        .token = demo->admin};
+    struct virtual_call letters = {.method = "GET",
+                                   .path =
+                                       arena_printf(&arena, "/api/v1/cases/%s/letters", case_id),
+                                   .token = demo->admin};
+
+    demo_ask(demo, &tasks, &arena, &reply);
+    if (demo_went_well(demo, &tasks, &reply))
+        demo_see_tasks(demo, value_get(reply.body, "items"));
+    demo_ask(demo, &letters, &arena, &reply);
+    if (demo_went_well(demo, &letters, &reply))
+        demo_see_letters(demo, case_id, value_get(reply.body, "items"));
+    arena_close(&arena);
+}
+
+/* All that is open, page by page. */
+static void see_all_tasks(struct demo *demo)
+{
+    struct arena arena = {0};
+    const char *next = "";
+    for (int page = 0; next && page < PAGES_MOST; page++) {
+        struct virtual_reply reply;
+        struct virtual_call call = {.method = "GET",
+                                    .path = arena_printf(&arena,
+                                                         "/api/v1/tasks?status=open&limit=%d%s%s",
+                                                         PAGE, *next ? "&cursor=" : "", next),
+                                    .token = demo->admin};
+        demo_ask(demo, &call, &arena, &reply);
+        if (!demo_went_well(demo, &call, &reply))
+            break;
+        demo_see_tasks(demo, value_get(reply.body, "items"));
+        next = value_get_text(reply.body, "next");
+    }
+    arena_close(&arena);
+}
+
+static void do_day(struct demo *demo, const struct demo_entry *entry)
+{
+    struct demo_entry next = *entry;
+    next.at_ms += DAY_MS;
+    demo_plan(demo, &next);
+    see_all_tasks(demo);
+    demo_see_dispatches(demo);
+}
+
+/* ---- cases and what is said to them ---------------------------------------------------------- */
+
+static const struct value *form_of(const struct demo_workflow *workflow, const char *name)
+{
+    return value_get(value_get(workflow->model, "forms"), name ? name : "");
+}
+
+static void plan_signals(struct demo *demo, const struct demo_entry *born, const char *case_id)
+{
+    const struct value *signals = value_get(born->workflow->words.said, "signals");
+    for (size_t i = 0; i < value_len(signals); i++) {
+        const struct member *signal = &signals->map.members[i];
+        if (chance_below(&demo->chance, 100) >= value_get_int(signal->value, "percent", 0))
+            continue;
+        int64_t days = demo_words_between(value_get(signal->value, "after"), &demo->chance, 1);
+        demo_plan(demo,
+                  &(struct demo_entry){.at_ms = demo_working(demo, demo_now(demo) + days * DAY_MS),
+                                       .kind = DEMO_SIGNAL,
+                                       .workflow = born->workflow,
+                                       .id = arena_text(&demo->arena, case_id),
+                                       .what = arena_copy(&demo->arena, signal->key).bytes,
+                                       .item = signal->value});
+    }
+}
+
+/* Who takes it down at the desk: an intake clerk, a dispatcher or a clerk of the office. */
+static struct demo_person *who_takes_down(struct demo *demo, const char *office)
+{
+    static const char *const desk[] = {"intake_clerk", "dispatcher", "clerk"};
+    struct demo_person *found = NULL;
+    for (size_t i = 0; !found && i < sizeof desk / sizeof *desk; i++) {
+        struct value *words = value_list(&demo->arena);
+        value_push(&demo->arena, words, value_string(&demo->arena, desk[i]));
+        found = demo_who(demo, words, office);
+    }
+    return found;
+}
+
+static bool is_office(const struct demo *demo, const char *code)
+{
+    for (size_t i = 0; code && i < value_len(demo->offices); i++)
+        if (value_is_text(value_item(demo->offices, i), code))
+            return true;
+    return false;
+}
+
+static const char *where(struct demo *demo, const struct demo_workflow *workflow)
+{
+    const char *code = demo_words_draw(value_get(workflow->words.said, "offices"), &demo->chance);
+    size_t count = value_len(demo->offices);
+    if (!is_office(demo, code))
+        code = count
+                   ? value_text_or(value_item(demo->offices,
+                                              (size_t)chance_below(&demo->chance, (int64_t)count)),
+                                   NULL)
+                   : NULL;
+    return code;
+}
+
+static void do_case(struct demo *demo, const struct demo_entry *entry)
+{
+    const struct demo_workflow *workflow = entry->workflow;
+    const struct value *form = form_of(workflow, value_get_text(workflow->model, "intake"));
+    const char *office = where(demo, workflow);
+    struct arena arena = {0};
+    struct value *body = value_map(&arena);
+    struct form_filled filled = {0};
+    struct virtual_reply reply;
+
+    if (!value_is_nil(form) && !demo_answer(demo, workflow, form, &arena, &filled)) {
+        demo->tally.unfilled++;
+        arena_close(&arena);
+        return;
+    }
+    value_put(&arena, body, "workflow", value_string(&arena, workflow->name));
+    value_put(&arena, body, "data", filled.data ? filled.data : value_map(&arena));
+    value_put(&arena, body, "office", value_string(&arena, office));
+    struct virtual_call call = {.method = "POST",
+                                .path = "/api/v1/cases",
+                                .token =
+                                    demo_token(demo, who_takes_down(demo, office ? office : "")),
+                                .body = body};
+    demo_ask(demo, &call, &arena, &reply);
+    if (demo_went_well(demo, &call, &reply)) {
+        const char *id = value_text_or(value_get(reply.body, "id"), "");
+        demo->tally.cases++;
+        plan_signals(demo, entry, id);
+        demo_look(demo, id);
+    }
+    arena_close(&arena);
+}
+
+/* The first row of the list that the signal is about, if it is about one. */
+static void put_row(const struct value *signal, const struct value *shown, struct value *data,
+                    struct arena *arena)
+{
+    const char *about = value_get_text(signal, "about");
+    const struct value *rows = about ? value_get(value_get(shown, "data"), about) : &value_nil;
+    value_put(arena, data, "row", value_copy(arena, value_get(value_item(rows, 0), "row")));
+}
+
+static void say(struct demo *demo, const struct demo_entry *entry, const struct value *shown,
+                struct arena *arena, struct virtual_reply *reply)
+{
+    const struct demo_workflow *workflow = entry->workflow;
+    const struct value *signal = value_get(value_get(workflow->model, "signals"), entry->what);
+    const struct value *form = form_of(workflow, value_get_text(signal, "form"));
+    const char *office = value_get_text(shown, "office");
+    struct form_filled filled = {0};
+    struct value *body = value_map(arena), *words = value_list(arena);
+
+    *reply = (struct virtual_reply){.status = 422, .body = &value_nil, .code = ""};
+    if (!value_is_nil(form) && !demo_answer(demo, workflow, form, arena, &filled))
+        return;
+    struct value *data = filled.data ? filled.data : value_map(arena);
+    value_put(arena, data, "outcome", value_string(arena, filled.outcome));
+    put_row(signal, shown, data, arena);
+    value_put(arena, body, "data", data);
+    value_push(arena, words, value_copy(arena, value_get(entry->item, "by")));
+    struct virtual_call call = {
+        .method = "POST",
+        .path = arena_printf(arena, "/api/v1/cases/%s/signals/%s", entry->id, entry->what),
+        .token = demo_token(demo, demo_who(demo, words, office ? office : "")),
+        .body = body};
+    demo_ask(demo, &call, arena, reply);
+}
+
+/* Where it is not offered it waits: a review can be asked for only when there is an opinion. */
+static void do_signal(struct demo *demo, const struct demo_entry *entry)
+{
+    enum { TRIES_MOST = 25, DAYS_BETWEEN = 4 };
+    struct arena arena = {0};
+    struct virtual_reply reply;
+    struct virtual_call look = {
+        .method = "GET",
+        .path = arena_printf(&arena, "/api/v1/cases/%s?personal=false", entry->id),
+        .token = demo->admin};
+
+    demo_ask(demo, &look, &arena, &reply);
+    if (demo_went_well(demo, &look, &reply))
+        say(demo, entry, reply.body, &arena, &reply);
+    if (reply.status < 400) {
+        demo->tally.signals++;
+        demo_look(demo, entry->id);
+    } else if (entry->tries < TRIES_MOST) {
+        struct demo_entry again = *entry;
+        again.tries++;
+        again.at_ms = demo_working(demo, demo_now(demo) + DAYS_BETWEEN * DAY_MS);
+        demo_plan(demo, &again);
+    }
+    arena_close(&arena);
+}
+
+/* ---- living ---------------------------------------------------------------------------------- */
+
+static void live_one(struct demo *demo, const struct demo_entry *entry)
+{
+    switch (entry->kind) {
+    case DEMO_DAY:
+        do_day(demo, entry);
+        break;
+    case DEMO_CASE:
+        do_case(demo, entry);
+        break;
+    case DEMO_TASK:
+        demo_do_task(demo, entry);
+        break;
+    case DEMO_SIGNAL:
+        do_signal(demo, entry);
+        break;
+    case DEMO_LETTER:
+        demo_do_letter(demo, entry);
+        break;
+    case DEMO_PLACE:
+        demo_do_place(demo, entry);
+        break;
+    }
+}
+
+/* By weight; a workflow that says nothing has as many as one that says 1. */
+static const struct demo_workflow *draw_workflow(struct demo *demo)
+{
+    int64_t sum = 0, pick;
+    for (size_t i = 0; i < demo->workflow_count; i++)
+        sum += value_get_int(demo->workflows[i].words.said, "cases", 1);
+    pick = sum > 0 ? chance_below(&demo->chance, sum) : 0;
+    for (size_t i = 0; i < demo->workflow_count; i++) {
+        pick -= value_get_int(demo->workflows[i].words.said, "cases", 1);
+        if (pick < 0)
+            return &demo->workflows[i];
+    }
+    return &demo->workflows[0];
+}
+
+/* Of two moments the later one: so more cases lie in the second half. */
+static void plan_cases(struct demo *demo, int64_t cases)
+{
+    int64_t span = demo->until_ms - demo->start_ms;
+    for (int64_t i = 0; i < cases; i++) {
+        int64_t one = chance_below(&demo->chance, span), two = chance_below(&demo->chance, span);
+        int64_t at = demo_working(demo, demo->start_ms + (one > two ? one : two));
+        demo_plan(demo, &(struct demo_entry){.at_ms = at < demo->until_ms ? at : demo->until_ms,
+                                             .kind = DEMO_CASE,
+                                             .workflow = draw_workflow(demo)});
+    }
+}
+
+int demo_live(struct demo *demo, int64_t cases, struct err *err)
+{
+    int32_t first = date_of(demo->start_ms) + 1;
+    int rc = 0;
+
+    demo_plan(demo, &(struct demo_entry){.at_ms = date_start_ms(first) + MORNING_MIN * MINUTE_MS,
+                                         .kind = DEMO_DAY});
+    plan_cases(demo, cases);
+    while (rc == 0 && demo->agenda_count > 0) {
+        struct demo_entry entry = take_first(demo);
+        virtual_host_advance(demo->host, entry.at_ms);
+        live_one(demo, &entry);
+        rc = virtual_host_trouble(demo->host, err);
+    }
+    if (rc == 0)
+        virtual_host_advance(demo->host, demo->until_ms);
+    return rc == 0 ? virtual_host_trouble(demo->host, err) : rc;
+}
+
+void demo_close(struct demo *demo)
+{
+    staff_unref(demo->staff);
+    free(demo->people);
+    free(demo->agenda);
+    free(demo->known.keys);
+    arena_close(&demo->arena);
+    *demo = (struct demo){0};
+}

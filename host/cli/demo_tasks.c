@@ -1,0 +1,176 @@
+/* demo_tasks.c - tasks of a made-up office: who does them, when, and with which answer
+ * (demo_life.h).
+ *
+ * Most are done within a day or two, some near their due, a few late; what is forgotten stays.
+ * A task is often claimed first and done later by the same person. Who may not do it after all - a
+ * recusal the host tells nobody the reason of - leaves it to another; what no person of the office
+ * may do is done by the administrator, as citizens have no pages of their own yet.
+ */
+#include "base/wallclock.h"
+#include "cli/demo_life.h"
+#include "duty/form.h"
+
+enum { HOUR_MS = 3600 * 1000, TRIES_MOST = 4 };
+
+static int64_t hours(struct demo *demo, int64_t low, int64_t high)
+{
+    return (low * 60 + chance_below(&demo->chance, (high - low) * 60 + 1)) * (HOUR_MS / 60);
+}
+
+/* How long it lies: by chance, and by when it is due. */
+static int64_t lies_for(struct demo *demo, const struct demo_workflow *workflow, int64_t due_ms)
+{
+    enum { PROMPT = 60, FORGOTTEN = 2, USUAL_LATE = 6 };
+    int64_t late = workflow ? value_get_int(workflow->words.said, "late", USUAL_LATE) : USUAL_LATE;
+    int64_t drawn = chance_below(&demo->chance, 100), left = due_ms - demo_now(demo);
+
+    if (drawn < FORGOTTEN)
+        return hours(demo, 24 * 20, 24 * 90);
+    if (drawn < FORGOTTEN + late && left > 0)
+        return left + hours(demo, 4, 24 * 8);
+    if (drawn < FORGOTTEN + late + PROMPT || left <= 2 * HOUR_MS)
+        return left > 0 && left < 8 * HOUR_MS ? left / 3 : hours(demo, 1, 20);
+    return left / 10 + chance_below(&demo->chance, left - left / 5);
+}
+
+static void see_task(struct demo *demo, const struct value *item)
+{
+    enum { CLAIMS_FIRST = 45 };
+    const char *id = value_text_or(value_get(item, "id"), "");
+    const struct demo_workflow *workflow =
+        demo_workflow(demo, value_text_or(value_get(item, "workflow"), ""));
+    const struct value *due = value_get(item, "due");
+    int64_t due_ms = 0;
+
+    if (due->type == VALUE_TEXT && !time_from_text(due->text, &due_ms))
+        due_ms = 0;
+    int64_t lies = lies_for(demo, workflow, due_ms);
+    bool is_urgent = due_ms > 0 && due_ms - demo_now(demo) < 12 * HOUR_MS;
+    struct value *kept = value_map(&demo->arena);
+    static const char *const told[] = {"to", "office", "task_office", "case", "form"};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        value_put(&demo->arena, kept, told[i], value_copy(&demo->arena, value_get(item, told[i])));
+    const char *office = value_get_text(item, "task_office");
+    struct demo_entry entry = {
+        .kind = DEMO_TASK,
+        .workflow = workflow,
+        .id = arena_text(&demo->arena, id),
+        .item = kept,
+        .what = "complete",
+        .person = demo_who(demo, value_get(item, "to"),
+                           office ? office : value_text_or(value_get(item, "office"), ""))};
+    int64_t done = demo_now(demo) + lies;
+    entry.at_ms = is_urgent ? done : demo_working(demo, done);
+    if (lies > 12 * HOUR_MS && chance_below(&demo->chance, 100) < CLAIMS_FIRST) {
+        struct demo_entry claim = entry;
+        claim.what = "claim";
+        claim.at_ms = demo_working(demo, demo_now(demo) + chance_below(&demo->chance, lies / 2));
+        demo_plan(demo, &claim);
+    }
+    demo_plan(demo, &entry);
+}
+
+void demo_see_tasks(struct demo *demo, const struct value *items)
+{
+    for (size_t i = 0; i < value_len(items); i++) {
+        const struct value *item = value_item(items, i);
+        const char *id = value_text_or(value_get(item, "id"), "");
+        const char *phase = value_text_or(value_get(value_get(item, "task"), "phase"), "");
+        if (demo_is_new(demo, phase, id))
+            see_task(demo, item);
+    }
+}
+
+/* ---- answering ------------------------------------------------------------------------------- */
+
+bool demo_answer(struct demo *demo, const struct demo_workflow *workflow, const struct value *form,
+                 struct arena *arena, struct form_filled *out)
+{
+    enum { OFTEN = 55 };
+    static const struct demo_words nothing = {.said = &value_nil};
+    const struct demo_words *said = workflow ? &workflow->words : &nothing;
+    const char *name = value_text_or(value_get(form, "name"), "form");
+    const char *outcome = demo_words_outcome(said, form, &demo->chance);
+    struct err ignored = {0};
+    struct demo_story story;
+    struct form *opened;
+
+    demo_story_open(&story, said, name, outcome, &demo->chance);
+    struct form_fill fill = {.outcome = outcome,
+                             .today = date_of(demo_now(demo)),
+                             .often = (int)value_get_int(said->said, "often", OFTEN),
+                             .chance = &demo->chance,
+                             .offices = demo->offices,
+                             .words = &story.words};
+    return form_open(arena, name, form, &opened, &ignored) == 0 &&
+           form_fill(opened, &fill, arena, out, &ignored) == 0;
+}
+
+static void try_again(struct demo *demo, const struct demo_entry *entry)
+{
+    struct demo_entry again = *entry;
+    const char *office = value_get_text(entry->item, "task_office");
+    again.at_ms = demo_now(demo) + 20 * (HOUR_MS / 60);
+    again.person =
+        ++again.tries >= TRIES_MOST
+            ? NULL
+            : demo_who(demo, value_get(entry->item, "to"),
+                       office ? office : value_text_or(value_get(entry->item, "office"), ""));
+    demo_plan(demo, &again);
+}
+
+static void complete(struct demo *demo, const struct demo_entry *entry, const struct value *task,
+                     struct arena *arena)
+{
+    enum { INVALID = 422 };
+    struct form_filled filled = {0};
+    struct value *body = value_map(arena);
+    struct virtual_reply reply;
+
+    if (!demo_answer(demo, entry->workflow, value_get(task, "asks"), arena, &filled)) {
+        demo->tally.unfilled++;
+        return;
+    }
+    value_put(arena, body, "outcome", value_string(arena, filled.outcome));
+    value_put(arena, body, "data", filled.data);
+    struct virtual_call call = {.method = "POST",
+                                .path = arena_printf(arena, "/api/v1/tasks/%s/complete", entry->id),
+                                .token = demo_token(demo, entry->person),
+                                .body = body};
+    demo_ask(demo, &call, arena, &reply);
+    if (reply.status < 400) {
+        demo->tally.tasks++;
+        demo->tally.by_admin += entry->person == NULL;
+        demo_look(demo, value_text_or(value_get(task, "case"), ""));
+        return;
+    }
+    bool may_be_tried = entry->tries < TRIES_MOST &&
+                        (reply.status == 403 || reply.status == INVALID || reply.status == 404);
+    if (may_be_tried)
+        try_again(demo, entry);
+    if (!may_be_tried || reply.status == INVALID)
+        demo_went_well(demo, &call, &reply);
+}
+
+void demo_do_task(struct demo *demo, const struct demo_entry *entry)
+{
+    struct arena arena = {0};
+    struct virtual_reply reply;
+    const char *token = demo_token(demo, entry->person);
+    bool is_claim = strcmp(entry->what, "claim") == 0;
+    struct virtual_call call = {
+        .method = is_claim ? "POST" : "GET",
+        .path = is_claim ? arena_printf(&arena, "/api/v1/tasks/%s/claim", entry->id)
+                         : arena_printf(&arena, "/api/v1/tasks/%s?personal=false", entry->id),
+        .token = token,
+        .body = is_claim ? value_map(&arena) : NULL};
+
+    demo_ask(demo, &call, &arena, &reply);
+    const char *status = value_text_or(value_get(reply.body, "status"), "");
+    bool is_there = strcmp(status, "open") == 0 || strcmp(status, "claimed") == 0;
+    if (!is_claim && reply.status < 400 && is_there)
+        complete(demo, entry, reply.body, &arena);
+    else if (!is_claim && reply.status >= 400 && entry->tries < TRIES_MOST)
+        try_again(demo, entry);
+    arena_close(&arena);
+}

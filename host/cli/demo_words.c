@@ -1,0 +1,140 @@
+/* demo_words.c - reads demo.json and draws from it (demo_words.h). What is drawn is only offered:
+ * form_fill takes it if the field does, so a file that a form has outgrown does no harm.
+ */
+#include "cli/demo_words.h"
+
+#include "base/wallclock.h"
+#include "cli/host.h"
+#include "cli/scripts.h"
+#include "data/json.h"
+
+enum { FILE_MOST = 1 << 20 };
+
+int demo_words_read(const char *folder, const char *workflow, struct arena *arena,
+                    struct demo_words *out, struct err *err)
+{
+    const struct json_bounds bounds = {.max_bytes = FILE_MOST};
+    const char *path = arena_printf(arena, "%s/%s/demo.json", folder, workflow);
+    struct value *said = &value_nil;
+    struct slice text;
+
+    *out = (struct demo_words){.said = &value_nil};
+    int rc = file_read(path, FILE_MOST, arena, &text, err);
+    if (rc == STATUS_NOT_FOUND) {
+        err_clear(err);
+        return 0;
+    }
+    if (rc == 0)
+        rc = json_read(arena, text, &bounds, &said, err);
+    if (rc != 0)
+        return err_set(err, rc, "%s: %s", path, arena_text(arena, err->text));
+    out->said = said;
+    return 0;
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+const char *demo_words_draw(const struct value *weights, struct chance *chance)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < value_len(weights); i++)
+        sum += value_int_or(weights->map.members[i].value, 0);
+    if (sum <= 0)
+        return NULL;
+    int64_t pick = chance_below(chance, sum);
+    for (size_t i = 0; i < value_len(weights); i++) {
+        pick -= value_int_or(weights->map.members[i].value, 0);
+        if (pick < 0)
+            return weights->map.members[i].key.bytes;
+    }
+    return NULL;
+}
+
+int64_t demo_words_between(const struct value *pair, struct chance *chance, int64_t otherwise)
+{
+    int64_t low = value_int_or(value_item(pair, 0), 0), high = value_int_or(value_item(pair, 1), 0);
+    return value_len(pair) == 2 && high >= low ? low + chance_below(chance, high - low + 1)
+                                               : otherwise;
+}
+
+/* The first is what usually happens; a form of two is a question of yes or no all the same. */
+const char *demo_words_outcome(const struct demo_words *said, const struct value *form,
+                               struct chance *chance)
+{
+    enum { FIRST_OF_TEN = 8 };
+    const struct value *outcomes = value_get(form, "outcomes");
+    const char *name = value_text_or(value_get(form, "name"), "");
+    const char *drawn = demo_words_draw(value_get(value_get(said->said, "outcomes"), name), chance);
+    size_t count = value_len(outcomes);
+
+    for (size_t i = 0; drawn && i < count; i++)
+        if (value_is_text(value_get(value_item(outcomes, i), "id"), drawn))
+            return drawn;
+    if (count == 0)
+        return NULL;
+    size_t pick =
+        chance_below(chance, 10) < FIRST_OF_TEN ? 0 : (size_t)chance_below(chance, (int64_t)count);
+    return value_get_text(value_item(outcomes, pick), "id");
+}
+
+/* ---- stories --------------------------------------------------------------------------------- */
+
+static const struct value *draw_item(const struct value *list, struct chance *chance)
+{
+    size_t count = list->type == VALUE_LIST ? value_len(list) : 0;
+    return count ? value_item(list, (size_t)chance_below(chance, (int64_t)count)) : &value_nil;
+}
+
+/* A day from today; of a time its hours lie in the working day. */
+static const struct value *draw_day(const struct value *pair, const struct form_wish *wish,
+                                    struct arena *arena)
+{
+    enum { FIRST_HOUR = 9, HOURS = 8, HOUR_MS = 3600 * 1000 };
+    char text[40];
+    int32_t date = wish->today + (int32_t)demo_words_between(pair, wish->chance, 0);
+    if (strcmp(wish->type, "date") == 0)
+        return value_string(arena, date_to_text(date, text));
+    int64_t at = date_start_ms(date) + HOUR_MS * (FIRST_HOUR + chance_below(wish->chance, HOURS));
+    return strcmp(wish->type, "time") == 0 ? value_string(arena, time_to_text(at, text)) : NULL;
+}
+
+/* "form/field" before "field". */
+static const struct value *find(const struct demo_words *said, const char *part,
+                                const struct form_wish *wish, struct arena *arena)
+{
+    const struct value *map = value_get(said->said, part);
+    const char *own = arena_printf(arena, "%s/%s", wish->form, wish->field);
+    const struct value *found = value_get(map, own);
+    return value_is_nil(found) ? value_get(map, wish->field) : found;
+}
+
+static const struct value *on_give(void *owner, const struct form_wish *wish, struct arena *arena)
+{
+    const struct demo_story *story = owner;
+    const struct value *days = find(story->said, "days", wish, arena);
+    const struct value *told = wish->rows ? &value_nil : value_get(story->told, wish->field);
+
+    if (!value_is_nil(told))
+        return told;
+    if (value_len(days) == 2)
+        return draw_day(days, wish, arena);
+    const struct value *list = find(story->said, "fields", wish, arena);
+    return value_len(list) > 0 ? draw_item(list, wish->chance) : NULL;
+}
+
+void demo_story_open(struct demo_story *story, const struct demo_words *said, const char *form,
+                     const char *outcome, struct chance *chance)
+{
+    const struct value *answers = value_get(said->said, "answers");
+    struct arena arena = {0};
+    const struct value *list =
+        outcome ? value_get(answers, arena_printf(&arena, "%s/%s", form, outcome)) : &value_nil;
+
+    if (value_is_nil(list))
+        list = value_get(answers, form);
+    *story = (struct demo_story){
+        .words = {.give = on_give, .owner = story},
+          .said = said, .told = draw_item(list, chance)
+    };
+    arena_close(&arena);
+}

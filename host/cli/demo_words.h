@@ -1,0 +1,44 @@
+/* demo_words.h - what a demonstration office says: demo.json in the folder of a workflow.
+ *
+ *   { "cases": 4,                                        how many of all cases are of this workflow
+ *     "offices": { "370102003": 3 },                     where they begin, by weight
+ *     "answers": { "application": [ { "kind": "neighbours", "facts": "..." } ],
+ *                  "session_record/agreed": [ ... ] },   stories: answers, or parts of them, by
+ * form or by form and outcome "fields": { "needs": [ "..." ] },                  by field, whatever
+ * the form "outcomes": { "acceptance": { "accept": 9 } },     by weight; without: the first mostly
+ *     "days": { "held_on": [-2, 0], "starts": [3, 9] },  dates and times, in days from today
+ *     "signals": { "withdrawal": { "percent": 4, "after": [3, 20], "by": "clerk" } },
+ *                                                        days after the start; refused where it is
+ * not offered: tried again some days later "late": 6 }                                        of
+ * 100 tasks, how many are done too late
+ *
+ * All of it may be left out: forms are filled all the same (duty/form_fill.h). A workflow of an
+ * office brings its own.
+ */
+#pragma once
+#include "duty/form_fill.h"
+
+struct demo_words {
+    const struct value *said; /* nil: there is no such file */
+};
+
+/* In the arena; a file that cannot be read is an error with its path. */
+MUST_CHECK int demo_words_read(const char *folder, const char *workflow, struct arena *arena,
+                               struct demo_words *out, struct err *err);
+
+/* An answer to a form that is being made: which story it tells. */
+struct demo_story {
+    struct form_words words; /* for form_fill */
+    const struct demo_words *said;
+    const struct value *told; /* the story, or nil */
+};
+void demo_story_open(struct demo_story *story, const struct demo_words *said, const char *form,
+                     const char *outcome, struct chance *chance);
+
+/* One of the outcomes of the form, as described: NULL if it has none. */
+const char *demo_words_outcome(const struct demo_words *said, const struct value *form,
+                               struct chance *chance);
+/* A member of a map of weights; NULL: there is none. */
+const char *demo_words_draw(const struct value *weights, struct chance *chance);
+/* "after": [2, 20] -> one of these. */
+int64_t demo_words_between(const struct value *pair, struct chance *chance, int64_t otherwise);

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# demo.sh COMITY WORKFLOWS - an office that is made up: the same seed makes the same cases, another
+# one others; what was made is sound; a real host goes on from it, and each person may act.
+comity=$1 workflows=$2
+. "$(dirname "$0")/../lib/host.sh"
+cases=40 until=2026-06-30
+
+# demo SEED DIR: prints the summary.
+demo() {
+    timeout 250 "$comity" demo "$2" --workflows "$workflows" --cases $cases --seed "$1" --until $until --json >"$2.said" 2>said ||
+        die "comity demo --seed $1 ended with $?"
+}
+number() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" "$2.said"; }
+digest() { sed -n 's/^ *"digest": "\([0-9a-f]*\)".*/\1/p' "$1.said"; }
+
+demo 7 office
+demo 7 again
+demo 8 other
+[ -n "$(digest office)" ] && [ "$(digest office)" = "$(digest again)" ] || fault "the same seed made other cases" again.said
+[ "$(digest office)" != "$(digest other)" ] || fault "another seed made the same cases" other.said
+! cmp -s office/vault.key again/vault.key || fault "the seed decides the master key"
+! cmp -s office/admin.token again/admin.token || fault "the seed decides the tokens"
+[ "$(stat -c %a office/people.tokens)" = 600 ] || fault "others may read the tokens"
+
+# ---- what was made ----
+[ "$(number cases office)" -ge $cases ] || fault "there are not $cases cases" office.said
+for what in open closed tasks_done people letters_brought; do
+    [ "$(number $what office)" -gt 0 ] || fault "nothing is $what" office.said
+done
+for what in unfilled refused; do
+    [ "$(number $what office)" = 0 ] || fault "something is $what" office.said
+done
+ends 0 'clean' verify
+
+# ---- what is refused ----
+cp -r office full
+data= ends 1 'exists and is not empty; nothing in it was changed' demo full --workflows "$workflows" --cases 1
+data= ends 64 'not in the future' demo new --workflows "$workflows" --until 2999-01-01
+data= ends 64 'whole numbers' demo new --workflows "$workflows" --cases many
+data= ends 1 'nowhere' demo new --workflows nowhere
+[ ! -e new ] && [ -z "$(ls -d ./*.new-* 2>/dev/null)" ] || fault "something half-made was left: $(ls)"
+
+# ---- a real host goes on ----
+serve
+gives 200 GET '/cases?limit=200'
+[ "$(grep -o '"stage"' body | wc -l)" -ge 30 ] || fault "the host does not list the cases" body
+clerk=$(sed -n 's/^bai *\(comity_[^ ]*\).*/\1/p' office/people.tokens)
+gives 200 GET /me '' "$clerk"
+has '"bai"'
+gives 200 GET '/tasks?list=group' '' "$clerk"
+gives 401 GET /me '' comity_nobody
+stop
+ends 0 'clean' verify
+told
