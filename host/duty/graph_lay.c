@@ -339,6 +339,79 @@ static void choose_columns(struct laying *laying)
     }
 }
 
+/* ---- parts that no edge joins ---- */
+
+static size_t part_of(const size_t *parts, size_t box)
+{
+    while (parts[box] != box)
+        box = parts[box];
+    return box;
+}
+
+/* parts[box]: the box its part is known by. */
+static void find_parts(const struct graph *graph, size_t *parts)
+{
+    for (size_t i = 0; i < graph->box_count; i++)
+        parts[i] = i;
+    for (size_t i = 0; i < graph->edge_count; i++)
+        for (size_t k = 1; k < graph->edges[i].stop_count; k++)
+            parts[part_of(parts, graph->edges[i].stops[k])] =
+                part_of(parts, graph->edges[i].stops[k - 1]);
+}
+
+/* How far this part may go to the left before one of its boxes meets another part's. */
+static double room_left(const struct laying *laying, const size_t *parts, size_t part)
+{
+    const struct graph_box *boxes = laying->graph->boxes;
+    double room = INFINITY;
+
+    for (size_t l = 0; l < laying->layer_count; l++) {
+        const struct layer *layer = &laying->layers[l];
+        for (size_t k = 1; k < layer->count; k++) {
+            const struct graph_box *box = &boxes[layer->boxes[k]];
+            const struct graph_box *left = &boxes[layer->boxes[k - 1]];
+            bool is_border = part_of(parts, layer->boxes[k]) == part &&
+                             part_of(parts, layer->boxes[k - 1]) != part;
+            if (is_border)
+                room = fmin(room, box->x - box->width / 2 - left->x - left->width / 2 - left->loop -
+                                      2 * box_gap);
+        }
+    }
+    return isinf(room) ? 0 : fmax(room, 0);
+}
+
+static bool move_part(struct laying *laying, const size_t *parts, size_t part)
+{
+    struct graph *graph = laying->graph;
+    double room = room_left(laying, parts, part);
+
+    for (size_t i = 0; i < graph->box_count && room > 0; i++)
+        if (part_of(parts, i) == part)
+            graph->boxes[i].x -= room;
+    return room > 1;
+}
+
+/* Nothing holds two parts together, and the numbers drift apart: each but that of the start is
+ * moved to the left as far as it goes, and again, since one that went makes room for the next. */
+static void draw_parts_together(struct laying *laying)
+{
+    struct graph *graph = laying->graph;
+    size_t *parts = ARENA_ARRAY(graph->arena, size_t, graph->box_count + 1);
+    bool has_moved = true;
+    size_t main_part = 0;
+
+    find_parts(graph, parts);
+    for (size_t i = 0; i < graph->box_count; i++)
+        if (graph->boxes[i].is_start)
+            main_part = part_of(parts, i);
+    for (size_t round = 0; has_moved && round < graph->box_count; round++) {
+        has_moved = false;
+        for (size_t i = 0; i < graph->box_count; i++)
+            if (part_of(parts, i) == i && i != main_part)
+                has_moved = move_part(laying, parts, i) || has_moved;
+    }
+}
+
 static void choose_rows(struct laying *laying)
 {
     struct graph *graph = laying->graph;
@@ -425,6 +498,7 @@ void graph_lay(struct graph *graph)
     fill_layers(&laying);
     choose_order(&laying);
     choose_columns(&laying);
+    draw_parts_together(&laying);
     choose_rows(&laying);
     for (size_t i = 0; i < graph->edge_count; i++)
         draw_edge(&laying, &graph->edges[i]);

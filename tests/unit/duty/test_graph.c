@@ -144,6 +144,41 @@ static bool covers(const struct graph_box *box, struct graph_point at)
            at.y > box->y + 0.01 && at.y < box->y + box->height - 0.01;
 }
 
+static size_t part_of(const size_t *parts, size_t box)
+{
+    return parts[box] == box ? box : part_of(parts, parts[box]);
+}
+
+/* What no edge joins stands beside the rest, however far the rest leans to one side: somewhere a
+ * box of it is as near as it may be, if there is anything on its left at all. */
+static void check_parts(const struct graph *graph, int seed)
+{
+    size_t parts[400];
+    assert_in_range(graph->box_count, 0, 400);
+    for (size_t i = 0; i < graph->box_count; i++)
+        parts[i] = i;
+    for (size_t i = 0; i < graph->edge_count; i++)
+        for (size_t k = 1; k < graph->edges[i].stop_count; k++)
+            parts[part_of(parts, graph->edges[i].stops[k])] =
+                part_of(parts, graph->edges[i].stops[0]);
+    for (size_t part = 0; part < graph->box_count; part++) {
+        double nearest = -1;
+        bool has_start = false;
+        for (size_t i = 0; i < graph->box_count; i++) {
+            has_start |= graph->boxes[i].is_start && part_of(parts, i) == part;
+            for (size_t j = 0; j < graph->box_count && part_of(parts, i) == part; j++) {
+                const struct graph_box *a = &graph->boxes[i], *b = &graph->boxes[j];
+                double gap = a->x - a->width / 2 - b->x - b->width / 2 - b->loop;
+                bool is_left = b->layer == a->layer && b->order < a->order;
+                if (is_left && part_of(parts, j) != part && (nearest < 0 || gap < nearest))
+                    nearest = gap;
+            }
+        }
+        if (nearest > 60 && !has_start)
+            fail_msg("seed %d: %.0f of empty paper left of a part", seed, nearest);
+    }
+}
+
 static void check_boxes(const struct graph *graph, int seed)
 {
     for (size_t i = 0; i < graph->box_count; i++) {
@@ -201,6 +236,7 @@ static void nothing_covers_anything(void **state)
         graph_read(make_model(&arena), GRAPH_BOTH, &arena, &graph);
         graph_lay(&graph);
         check_boxes(&graph, seed);
+        check_parts(&graph, seed);
         for (size_t i = 0; i < graph.edge_count; i++)
             check_edge(&graph, &graph.edges[i], seed);
         arena_close(&arena);
