@@ -1,6 +1,6 @@
--- stage.lua: stage "name" { zh, en, next = { ... }, function(case) ... end }
+-- stage.lua: stage "name" { zh, en, next = { ... }, next_step = { zh, en }, duties, function(case) ... end }
 local _, shape = ...
-local stage = { kind = "stage", allowed = { zh = "text!", en = "text!", next = "texts", duties = "map" } }
+local stage = { kind = "stage", allowed = { zh = "text!", en = "text!", next = "texts", next_step = "map", duties = "map" } }
 
 -- duties = { start = { "XF-D3" }, stop = { "XF-D1" }, letters = { "receipt" } }: what the stage owes when it leads on.
 local function duties_of(at, what, t)
@@ -8,6 +8,14 @@ local function duties_of(at, what, t)
   shape.no_list(at, what .. ": duties", t.duties)
   shape.options(at, what .. ": duties", t.duties, { start = "texts", stop = "texts", letters = "texts" })
   return { start = shape.list(t.duties.start), stop = shape.list(t.duties.stop), letters = shape.list(t.duties.letters) }
+end
+
+-- next_step = { zh, en }: what a citizen is told of what comes next while his case is in this stage.
+local function next_step_of(at, what, t)
+  if not t.next_step then return nil end
+  shape.no_list(at, what .. ": next_step", t.next_step)
+  shape.options(at, what .. ": next_step", t.next_step, { zh = "text!", en = "text!" })
+  return { zh = t.next_step.zh, en = t.next_step.en }
 end
 
 function stage.declare(book, at, name, t)
@@ -19,7 +27,7 @@ function stage.declare(book, at, name, t)
     shape.fail(at, '%s needs one function: %s { zh = "...", en = "...", function(case) ... end }.', what, what)
   end
   book.stages[name] = { zh = t.zh, en = t.en, at = at, next = shape.list(t.next) or {},
-    duties = duties_of(at, what, t) }
+    next_step = next_step_of(at, what, t), duties = duties_of(at, what, t) }
 end
 
 -- Marks what can be reached from `name`; the graph is small, the way through it a list.

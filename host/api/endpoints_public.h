@@ -7,6 +7,7 @@
     X("GET", "/api/v1/progress/{code}", NULL, progress_show, 200,                                  \
       "How a case stands, for the citizen whom this code was given to")                            \
     X("GET", "/t", NULL, progress_ask, 200, "The page on which the code of a letter is typed")     \
+    X("GET", "/t/", NULL, progress_ask, 200, "The same")                                           \
     X("GET", "/t/style.css", NULL, progress_style, 200, "How those pages look")                    \
     X("GET", "/t/{code}", NULL, progress_page, 200, "How a case stands, as a page for a citizen")  \
     X("GET", "/api/v1/openapi.json", NULL, openapi, 200, "This document")                          \

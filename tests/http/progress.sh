@@ -23,7 +23,8 @@ clock "E-D1" { zh = "提出意见", en = "Object", owner = "citizen", basis = "a
 letter "receipt" { zh = "受理告知书", en = "Notice of receipt", file_en = "receipt_en.html", number = "柳告〔{year}〕{n}号" }
 letter "reply" { zh = "答复意见书", en = "Reply" }
 letter "memo" { zh = "内部函", en = "Memo" }
-stage "doing" { zh = "正在核实", en = "Being looked into", next = { "doing", "ending" }, function(case)
+stage "doing" { zh = "正在核实", en = "Being looked into", next = { "doing", "ending" },
+  next_step = { zh = "工作人员将在三日内上门查看。", en = "Somebody will come and look within three days." }, function(case)
   if not case:running "XF-D6" then case:start_clock("XF-D6", { from = case.data.since }) end
   if not case:running "E-D1" then case:start_clock("E-D1", { from = case:today() }) end
   case:letter("receipt", { to = "asker", with = { asker = case.data.asker } })
@@ -100,7 +101,7 @@ mine=$(code_of 1) first=$(code_of 2 0) second=$(code_of 2 1)
 [ "$mine" != "$first" ] && [ "$first" != "$second" ] || fault "two people have one code: $mine $first $second"
 shows 200 "$mine"
 for text in "$number" 邻里事务 正在核实 清源县 登记日期 '应当在2026年4月4日（含当日）前办完' '自2026年2月3日起算，期限60日' '《信访工作条例》第34条' \
-    '您可以在' 受理告知书 '制发' 'lang="zh-CN"' 'href="/t/style.css"'; do has "$text"; done
+    '您可以在' 将在三日内上门查看 受理告知书 '制发' 'lang="zh-CN"' 'href="/t/style.css"'; do has "$text"; done
 for text in 宋云舟 顾青山 沈远航 漏水 礼金 内部函 1380000 '<script' 'style=' "$case"; do has_not "$text"; done
 [ "$(grep -c '<p class="name">受理告知书' body)" = 1 ] || fault 'he sees letters of others' body
 headed "Content-Security-Policy: default-src 'none'; style-src 'self'"
@@ -115,6 +116,8 @@ spaced=$(echo "$mine" | tr a-z A-Z | sed 's/..../&%20/g')
 shows 200 "$spaced"
 [ "$(curl -sS -o body -w '%{http_code}' "$base/t?code=$spaced")" = 200 ] || fault 'a typed code is not found' body
 shows 200 "$mine" '' --head
+shows 200 ''
+has 'name="code"'
 shows 405 "$mine" '' -X POST
 [ "$(curl -sS -o body -w '%{http_code}' "$base/api/v1/progress/$mine")" = 200 ] || fault 'the JSON is not there' body
 python3 - "$number" <<'PY' >read 2>&1 || fault 'the JSON is not as documented' read
