@@ -147,12 +147,14 @@ crash
 sentence
 finish_tasks "$third" mediator_accepted accept "{\"why\":\"$said\"}"
 finish_tasks "$third" rights_notice told '{"session":"closed"}'
+finish_tasks "$third" appointment on_the_spot '{}'
 sentence
 finish_tasks "$third" session_record agreed "{\"held_on\":\"2026-01-05\",\"record\":\"$said\",\"present\":\"$said\"}"
 sentence
 finish_tasks "$third" agreement oral "{\"content\":\"$said\",\"performance\":\"at_once\"}"
 finish_tasks "$third" confirmation_notice told '{"court":"柳泉县人民法院"}'
 finish_tasks "$third" follow_up fully '{"visited_on":"2026-01-05"}'
+finish_tasks "$third" dossier checked '{"application":true,"identity":true,"rights":true,"sessions":true,"result":true,"back_cover":true}'
 finish_tasks "$third" filing filed '{"file_number":"2026-M-1"}'
 show "$third"
 grep -q "\"status\":\"closed\"" shown || { grep -o "\"stage\":\"[a-z_]*\"" shown; ask GET "/api/v1/tasks?case=$third"; die "the mediation has not come to its end"; }

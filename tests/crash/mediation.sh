@@ -118,6 +118,8 @@ do_task mediator_accepted accept '{}'
 do_task mediator_accepted accept '{}'
 do_task rights_notice told '{"session":"closed"}'
 do_task rights_notice told '{"session":"open"}'
+stage_is convening
+do_task appointment on_the_spot '{}'
 stage_is mediating
 
 # An answer that is wrong changes nothing.
@@ -137,6 +139,7 @@ do_task agreement written "{\"content\":\"院墙退回。\",\"performance\":\"da
   {\"debtor\":{\"name\":\"贺远帆\"},\"creditor\":{\"name\":\"罗晴川\"},\"act\":\"恢复排水沟\",\"by_date\":\"$far\"}]}"
 do_task signature signed '{}'
 do_task signature signed '{}'
+do_task mediator_signature signed '{}'
 do_task seal sealed '{}'
 stage_is offering
 do_task confirmation_notice told '{"court":"柳泉县人民法院"}'
@@ -149,6 +152,7 @@ stage_is visiting
 do_task follow_up fully '{"visited_on":"2026-01-20"}'
 do_task follow_up fully '{"visited_on":"2026-01-21"}'
 stage_is filing
+do_task dossier checked '{"application":true,"identity":true,"rights":true,"sessions":true,"result":true,"back_cover":true}'
 do_task filing filed '{"file_number":"2026-M-1"}'
 request GET "/cases/$case"
 [ "$(member status)" = closed ] || die "the case is $(member status), not closed"

@@ -36,3 +36,44 @@ example "together" { workflow = "dispute_mediation", data = {                   
   facts = "双方对两年物业服务费和楼道维修有争议。",
   requests = "请求确定应交费用和维修日期。",
 } }
+
+example "village_land" { workflow = "dispute_mediation", data = {               -- a village committee is a party: its people keep out
+  source = "apply", kind = "land", committee = "town",
+  parties = {
+    { person = { name = "秦麦生", phone = "13900000011" }, applies = true, sex = "male", age = 52 },
+    { person = { name = "柳泉镇第一村村民委员会", phone = "0531-86000012" }, applies = false, unit = "370102003001" } },
+  facts = "村集体修路占用秦麦生承包地约二分，补偿标准未谈妥。",
+  requests = "请求按实测面积补偿。",
+} }
+
+example "from_the_court" { workflow = "dispute_mediation", data = {              -- 诉调对接
+  source = "entrusted", linkage = "court", entrusted_by = "清源县人民法院", entrusting_letter = "（2026）清法委调字第7号",
+  entruster = { name = "清源县人民法院立案庭", phone = "0531-86000021" }, reply_by = "2026-01-30", kind = "contract", amount = 1250000,
+  parties = {
+    { person = { name = "贾长林", phone = "13900000013" }, applies = true },
+    { person = { name = "孟雪", phone = "13900000014" }, applies = true } },
+  facts = "双方对装修工程余款及维修责任有争议。",
+  requests = "请求支付余款一万二千五百元。",
+} }
+
+example "sign_language" { workflow = "dispute_mediation", data = {               -- an interpreter, and an agent without authority yet
+  source = "apply", kind = "consumer", amount = 368000,
+  parties = {
+    { person = { name = "牛晓云", phone = "13900000015" }, applies = true, interpreter = "sign", agent = { name = "牛晓雷", phone = "13900000016" } },
+    { person = { name = "青石镇宏达家电商行", phone = "0531-86000017" }, applies = false } },
+  facts = "购买的热水器一周后漏水，商行不予退换。",
+  requests = "请求退货并退还价款三千六百八十元。",
+} }
+
+example "many_buyers" { workflow = "dispute_mediation", data = {                 -- twelve on one side
+  source = "apply", kind = "contract", amount = 24000000,
+  parties = {
+    { person = { name = "齐小禾", phone = "13900000031" }, applies = true }, { person = { name = "齐大川" }, applies = true },
+    { person = { name = "龚月" }, applies = true }, { person = { name = "龚海" }, applies = true }, { person = { name = "覃春" }, applies = true },
+    { person = { name = "覃夏" }, applies = true }, { person = { name = "冉秋" }, applies = true }, { person = { name = "冉冬" }, applies = true },
+    { person = { name = "卞田" }, applies = true }, { person = { name = "卞苗" }, applies = true }, { person = { name = "桑禾" }, applies = true },
+    { person = { name = "桑谷" }, applies = true },
+    { person = { name = "清源县润农种业经营部", phone = "0531-86000032" }, applies = false } },
+  facts = "十二户购买的玉米种子出苗率不足六成。",
+  requests = "请求赔偿减产损失共二十四万元。",
+} }

@@ -10,16 +10,40 @@ local function accept(t, example)
   return case
 end
 
-local function open_session(t)
-  local case = accept(t)
-  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+local function choose(t, case, parties)                                         -- from the choice of the mediator to the notice of rights
   t:as("clerk"):complete(case, "mediators", { outcome = "chosen", mediators = { { mediator = { name = "谢长河" } } } })
   t:as("mediator"):complete(case, "disclosure", { outcome = "no_ties" })
-  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
-  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
-  t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "closed" })
-  t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "open" })
+  for _ = 1, parties or 2 do t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" }) end
+end
+
+local function inform(t, case, parties)
+  for _ = 1, parties or 2 do t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "open" }) end
+end
+
+local function open_session(t, example)
+  local case = accept(t, example)
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  choose(t, case)
+  inform(t, case)
+  t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
   return case
+end
+
+local function record(t, case, outcome, more)                                   -- what a session came to; the next one is arranged first
+  local answer = { outcome = outcome, held_on = "2026-01-05", record = "双方陈述了意见。" }
+  for key, value in pairs(more or {}) do answer[key] = value end
+  t:as("mediator"):complete(case, "session_record", answer)
+end
+
+local function invite(t, case, day)
+  t:as("mediator"):complete(case, "appointment", { outcome = "appointed", held_at = (day or "2026-01-06") .. "T09:00:00+08:00", place = "镇调解室" })
+end
+
+local function file(t, case, missing)                                           -- every paper is there, but one that is named
+  local papers = { outcome = "checked", application = true, identity = true, rights = true, sessions = true, result = true, back_cover = true }
+  if missing then papers[missing] = false end
+  t:as("clerk"):complete(case, "dossier", papers)
+  if not missing then t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-1" }) end
 end
 
 local two_obligations = {
@@ -27,15 +51,26 @@ local two_obligations = {
   { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "恢复排水沟", by_date = "2026-02-10" },
 }
 
+local function sign(t, case, obligations)
+  t:as("mediator"):complete(case, "agreement",
+    { outcome = "written", content = "院墙退回，排水沟恢复。", performance = "dated", obligations = obligations or two_obligations })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("mediator"):complete(case, "mediator_signature", { outcome = "signed" })
+  t:as("director"):complete(case, "seal", { outcome = "sealed" })
+end
+
 local function agree(t)                                                         -- two obligations, in writing, in force on Thursday 2026-01-08
   local case = open_session(t)
   t:advance_to "2026-01-08"
-  t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-08", record = "双方达成一致。" })
-  t:as("mediator"):complete(case, "agreement",
-    { outcome = "written", content = "院墙退回，排水沟恢复。", performance = "dated", obligations = two_obligations })
-  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
-  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
-  t:as("director"):complete(case, "seal", { outcome = "sealed" })
+  record(t, case, "agreed")
+  sign(t, case)
+  return case
+end
+
+local function perform(t)                                                       -- ... and the parties know of the confirmation
+  local case = agree(t)
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
   return case
 end
 
@@ -44,22 +79,86 @@ local function notify_end(t, case)
     { outcome = "handed_over", court = "柳泉县人民法院", arbitration = "无仲裁协议，不适用", administrative = "柳泉镇人民政府" })
 end
 
+---------------------------------------------------------------- in, or not
+
 spec "TJ-D1 INV-3: what comes in is registered, and three working days are given to decide" (function(t)
   t:now "2026-01-08 16:30"                                                      -- a Thursday
   local case = t:start("dispute_mediation", "neighbours")
   t:expect(case):stage "registered" :status "open" :task "acceptance" :due("TJ-D1", "2026-01-13")
   t:as("clerk"):complete(case, "acceptance", { outcome = "accept" })
-  t:expect(case):stage "asking" :due("TJ-D3", "2026-02-07")
+  t:expect(case):stage "asking" :due("TJ-D3", "2026-02-07") :letter "application"
 end)
 
 spec "TJ-D1 INV-4: a refusal has a reason and says where to go" (function(t)
   t:now "2026-01-05 09:00"
   local case = t:start("dispute_mediation", "neighbours")
   t:as("clerk"):refused "invalid" :complete(case, "acceptance", { outcome = "refuse", reason = "已由人民法院受理。" })
-  t:as("clerk"):complete(case, "acceptance", { outcome = "refuse", reason = "已由人民法院受理。", where_next = "court" })
-  t:as("clerk"):complete(case, "refusal_notice", { outcome = "handed_over" })
-  t:expect(case):status "closed" :outcome "not_accepted"
+  t:as("clerk"):complete(case, "acceptance", { outcome = "refuse", ground = "pending", reason = "已由人民法院受理。", where_next = "court" })
+  t:expect(case):status "closed" :outcome "not_accepted" :letter "refusal_notice"
 end)
+
+spec "TJ-D1 SUP-D1: who does not decide is reminded, supervised, and then it is decided one level up" (function(t)
+  t:now "2026-01-05 09:00"
+  t:county { "director" }
+  local case = t:start("dispute_mediation", "neighbours", { office = "370102004" })
+  t:as("clerk"):claim(case, "acceptance")
+  t:advance_to(case:due "TJ-D1");  t:expect(case):card "yellow" :notified "clerk" :notified "director"
+  t:advance(workdays(1));          t:expect(case):card "red" :notified "supervisor" :letter "supervision_letter"
+  t:expect(case):due("SUP-D1", "2026-01-14")
+  t:advance(workdays(4));          t:expect(case):held_by "parent" :due("TJ-D1", "2026-01-08")
+end)
+
+spec "INV-2: nobody acts in a case that is about his own office" (function(t)
+  t:now "2026-01-05 09:00"
+  t:county { "director" }
+  local own = t:start("dispute_mediation", "village_land", { office = "370102003001" })
+  t:as("clerk"):refused "recused" :complete(own, "acceptance", { outcome = "accept" })
+  local case = t:start("dispute_mediation", "village_land", { office = "370102004" })
+  t:as("clerk"):complete(case, "acceptance", { outcome = "accept" })
+  t:expect(case):stage "asking"
+end)
+
+spec "TJ-D1: an entrusted dispute has a day of report; it is declined in writing" (function(t)
+  t:now "2026-01-05 09:00"
+  local case = t:start("dispute_mediation", "from_the_court")
+  t:as("clerk"):complete(case, "acceptance", { outcome = "refuse", ground = "reserved", reason = "涉及收养关系的解除。", where_next = "court" })
+  t:expect(case):outcome "not_accepted" :letter "refusal_notice" :letter "entrustment_declined"
+end)
+
+spec "TJ-E8: a committee that cannot mediate moves the case on, and no clock begins anew" (function(t)
+  t:now "2026-01-05 09:00"
+  local case = t:start("dispute_mediation", "neighbours", { office = "370102004001" })
+  t:as("clerk"):refused "invalid" :complete(case, "acceptance", { outcome = "transfer", reason = "调解员均与当事人有亲属关系。" })
+  t:as("clerk"):complete(case, "acceptance", { outcome = "transfer", reason = "调解员均与当事人有亲属关系。", move_to = "370102004" })
+  t:expect(case):stage "moving" :task "transfer" :letter "transfer_notice" :due("TJ-D1", "2026-01-08")
+  t:as("clerk"):complete(case, "transfer", { outcome = "receive" })
+  t:expect(case):stage "registered" :held_by "370102004" :due("TJ-D1", "2026-01-08")
+  t:as("clerk"):complete(case, "acceptance", { outcome = "transfer", reason = "不便调解。", move_to = "370102004001" })
+  t:expect(case):stage "registered" :task "acceptance"                          -- moved once: nobody sends it back and forth
+end)
+
+spec "TJ-E8: one that cannot go on moves it, and other mediators are chosen; who has consented is not asked again" (function(t)
+  t:now "2026-01-05 09:00"
+  local case = t:start("dispute_mediation", "neighbours", { office = "370102004001" })
+  t:as("clerk"):complete(case, "acceptance", { outcome = "accept" })
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "mediators", { outcome = "unable", reason = "没有熟悉建设工程的调解员。", move_to = "370102004" })
+  t:advance(workdays(4))                                                        -- silence counts as received
+  t:expect(case):stage "choosing" :held_by "370102004" :due("TJ-D3", "2026-02-04")
+end)
+
+spec "TJ-E8 INV-4: where no other committee can, the court and the other ways are named" (function(t)
+  local case = accept(t)
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "mediators", { outcome = "unable", reason = "争议须专门鉴定机构认定。" })
+  t:expect(case):stage "terminating" :task "termination_notice"
+  notify_end(t, case)
+  t:expect(case):letter "termination_notice"
+  file(t, case)
+  t:expect(case):outcome "not_reached"
+end)
+
+---------------------------------------------------------------- the will of the parties
 
 spec "TJ-D2 INV-5: one express refusal ends it, and bars no other way" (function(t)
   local case = accept(t)
@@ -68,7 +167,8 @@ spec "TJ-D2 INV-5: one express refusal ends it, and bars no other way" (function
   t:expect(case):stage "terminating" :task "termination_notice"
   t:as("clerk"):refused "invalid" :complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院" })
   notify_end(t, case)
-  t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04")
+  t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04") :letter "termination_notice"
+  t:as("clerk"):complete(case, "dossier", { outcome = "checked", application = true, identity = true, rights = false, sessions = false, result = true, back_cover = true })
   t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-1" })
   t:expect(case):status "closed" :outcome "not_started"
 end)
@@ -94,6 +194,8 @@ spec "TJ 17: parties who come together need not be asked again" (function(t)
   t:expect(accept(t, "together")):stage "choosing"
 end)
 
+---------------------------------------------------------------- mediators and rights
+
 spec "SZ 23: a mediator steps aside when one party asks" (function(t)
   local case = accept(t)
   t:as("clerk"):complete(case, "consent", { outcome = "agree" })
@@ -104,129 +206,414 @@ spec "SZ 23: a mediator steps aside when one party asks" (function(t)
   t:expect(case):stage "choosing" :task "mediators"
 end)
 
+spec "TJ 19: the mediator of a case is one of them; no other sees its sessions as his own" (function(t)
+  local case = accept(t)
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "mediators", { outcome = "chosen", mediators = { { mediator = { name = "谢长河" } } } })
+  t:as("mediator", "谢"):complete(case, "disclosure", { outcome = "no_ties" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+  inform(t, case)
+  t:as("mediator", "马"):refused "forbidden" :complete(case, "appointment", { outcome = "on_the_spot" })
+  t:as("mediator", "谢"):complete(case, "appointment", { outcome = "on_the_spot" })
+  t:expect(case):stage "mediating"
+end)
+
 spec "TJ 23: a minor has a guardian, and all know their rights, before the first session" (function(t)
   local case = accept(t, "with_a_minor")
   t:as("clerk"):complete(case, "consent", { outcome = "agree" })
   t:as("clerk"):complete(case, "consent", { outcome = "agree" })
-  t:as("clerk"):complete(case, "mediators", { outcome = "named", mediators = { { mediator = { name = "谢长河" } } } })
-  t:as("mediator"):complete(case, "disclosure", { outcome = "no_ties" })
-  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
-  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+  choose(t, case)
   t:expect(case):stage "informing" :task "guardian"
   t:as("clerk"):complete(case, "guardian", { outcome = "named", guardian = { name = "周立业" } })
+  t:expect(case):letter "rights_notice"
   t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "closed" })
   t:expect(case):stage "informing"
   t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "closed" })
-  t:expect(case):stage "mediating" :task "session_record"
+  t:expect(case):stage "convening" :task "appointment"
 end)
+
+spec "TJ-E6: who needs an interpreter has one before the rights are told; an agent shows an authority" (function(t)
+  local case = accept(t, "sign_language")
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  choose(t, case)
+  t:expect(case):stage "informing" :task "authorisation" :letter "power_of_attorney"
+  t:as("clerk"):refused "invalid" :complete(case, "authorisation", { outcome = "handed_in" })
+  t:as("clerk"):complete(case, "authorisation", { outcome = "handed_in", powers = "special" })
+  t:expect(case):task "interpreter"
+  t:as("clerk"):refused "invalid" :complete(case, "interpreter", { outcome = "found" })
+  t:as("clerk"):complete(case, "interpreter", { outcome = "found", interpreted_by = { name = "牛晓雨" } })
+  t:expect(case):task "rights_notice"
+end)
+
+spec "TJ-E2: a side of many speaks by one to five, who act for it" (function(t)
+  local case = accept(t, "many_buyers")
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:expect(case):stage "choosing" :task "representatives"
+  t:as("clerk"):complete(case, "representatives", { outcome = "chosen", respondents = { { person = { name = "梁守信" } } } })
+  t:expect(case):stage "choosing" :task "representatives"                       -- not those of the side of many
+  local six = {}
+  for i = 1, 6 do six[i] = { person = { name = "买方代表" .. i } } end
+  t:as("clerk"):refused "invalid" :complete(case, "representatives", { outcome = "chosen", applicants = six })
+  t:as("clerk"):complete(case, "representatives", { outcome = "chosen", applicants = { { person = { name = "齐小禾" } }, { person = { name = "齐大川" } } } })
+  choose(t, case, 3)                                                            -- two for twelve, and the other side
+  inform(t, case, 3)
+  t:expect(case):stage "convening"
+end)
+
+---------------------------------------------------------------- sessions, terms, pauses
 
 spec "TJ-D3 INV-11: when the term is over the mediation ends with a notice" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record", { outcome = "again", held_on = "2026-01-05", record = "双方分歧较大，择日再调。" })
-  t:expect(case):stage "mediating" :due("TJ-D3", "2026-02-04")
+  record(t, case, "again")
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04") :letter "session_record"
   t:advance_to "2026-02-05"
   t:expect(case):stage "terminating" :task "termination_notice"
   notify_end(t, case)
-  t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-2" })
+  file(t, case)
   t:expect(case):status "closed" :outcome "not_reached"
 end)
 
-spec "TJ-D3: the parties may agree on another term" (function(t)
+local function another_term(t, case, day, says)
+  t:as("mediator"):complete(case, "appointment", { outcome = "longer", last_day = day, why = "等待房屋测绘结果。" })
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+  if says ~= "one" then t:as("clerk"):complete(case, "term_consent", { outcome = says or "agree" }) end
+end
+
+spec "TJ-D3 INV-7: longer only if all parties agree, with a reason and a notice" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record",
-    { outcome = "again", held_on = "2026-01-05", record = "各方同意延长。", new_term = "2026-03-16" })
-  t:expect(case):stage "mediating" :due("TJ-D3", "2026-03-16")
-  t:advance_to "2026-03-16";  t:expect(case):stage "mediating"
+  record(t, case, "again")
+  t:as("mediator"):refused "invalid" :complete(case, "appointment", { outcome = "longer", last_day = "2026-03-16" })
+  another_term(t, case, "2026-03-16", "refuse")
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")
+  another_term(t, case, "2026-03-16")
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-03-16") :letter "term_notice"
+  t:advance_to "2026-03-16";  t:expect(case):stage "convening"
   t:advance_to "2026-03-17";  t:expect(case):stage "terminating"
 end)
 
-spec "TJ 17: the second absence without good reason counts as a refusal" (function(t)
+spec "TJ-D3: a new term in the past is no term, and silence on one is no consent" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record", { outcome = "no_show", held_on = "2026-01-06", good_reason = true })
-  t:as("mediator"):complete(case, "session_record", { outcome = "no_show", held_on = "2026-01-07", good_reason = false })
-  t:expect(case):stage "mediating"
-  t:as("mediator"):complete(case, "session_record", { outcome = "no_show", held_on = "2026-01-08", good_reason = false })
+  record(t, case, "again")
+  another_term(t, case, "2025-12-31")
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")
+  another_term(t, case, "2026-03-16", "one")
+  t:advance_to "2026-02-05"
   t:expect(case):stage "terminating"
 end)
 
-spec "TJ 29: no agreement until all have signed and the seal is on" (function(t)
+spec "TJ-D3 INV-7: the days of a pause do not count, if all parties consent to it" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-05", record = "达成一致。" })
+  record(t, case, "again")
+  local pause = { outcome = "pause", cause = "appraisal", last_day = "2026-01-19", why = "委托鉴定墙体开裂原因。" }
+  t:as("mediator"):complete(case, "appointment", pause)
+  t:as("clerk"):complete(case, "term_consent", { outcome = "refuse" })
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")
+  t:as("mediator"):complete(case, "appointment", pause)
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+  t:expect(case):stage "paused" :letter "pause_notice"
+  t:advance_to "2026-01-19";  t:expect(case):stage "paused"
+  t:advance_to "2026-01-20"                                                     -- it ends by itself: of the thirty days fourteen stood still
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-18")
+end)
+
+spec "TJ-D3: a pause ends sooner when its cause is over; who withdraws in it ends the mediation" (function(t)
+  local case = open_session(t)
+  record(t, case, "again")
+  for _ = 1, 2 do
+    t:as("mediator"):complete(case, "appointment", { outcome = "pause", cause = "illness", last_day = "2026-02-28", why = "一方住院。" })
+    t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+    t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+    t:advance(days(5))
+    t:expect(case):stage "paused"
+    t:as("party"):signal(case, "withdraw", { row = "parties/1" })
+    t:as("clerk"):complete(case, "freely_made", { outcome = "dispute" })
+    t:as("mediator"):complete(case, "resumption", { outcome = "over" })
+    t:expect(case):stage "convening"
+  end
+  t:expect(case):due("TJ-D3", "2026-02-13")
+  t:as("party"):signal(case, "withdraw", { row = "parties/1" })
+  t:as("clerk"):complete(case, "freely_made", { outcome = "confirm" })
+  t:expect(case):stage "terminating" :due("TJ-D3", nil)
+end)
+
+spec "TJ-E1: who does not come is invited again; the second absence without good reason is a refusal" (function(t)
+  local case = open_session(t)
+  record(t, case, "no_show", { good_reason = false })                           -- nobody had invited him: it does not count
+  invite(t, case, "2026-01-06");  t:expect(case):letter "session_notice"
+  record(t, case, "no_show", { good_reason = true })
+  invite(t, case, "2026-01-07");  record(t, case, "no_show", { good_reason = false })
+  t:expect(case):stage "convening"                                              -- once: again, with a notice
+  invite(t, case, "2026-01-08");  t:expect(case):letter "session_notice"
+  t:as("mediator"):refused "invalid" :complete(case, "session_record", { outcome = "no_show", held_on = "2026-01-08" })
+  record(t, case, "no_show", { good_reason = false })
+  t:expect(case):stage "terminating"
+end)
+
+spec "TJ 20: neighbours and experts are invited only if every party agrees" (function(t)
+  local case = open_session(t)
+  record(t, case, "again")
+  local plan = { outcome = "appointed", held_at = "2026-01-07T09:00:00+08:00", place = "村委会", invited = { { person = { name = "老邻居" }, invited_as = "neighbour" } } }
+  t:as("mediator"):complete(case, "appointment", plan)
+  t:as("clerk"):complete(case, "invitation", { outcome = "refuse" })
+  t:expect(case):stage "convening" :task "appointment"
+  t:as("mediator"):complete(case, "appointment", plan)
+  t:as("clerk"):complete(case, "invitation", { outcome = "agree" })
+  t:as("clerk"):complete(case, "invitation", { outcome = "agree" })
+  t:expect(case):stage "mediating" :letter "session_notice"
+end)
+
+spec "TJ 26: no result, abuse, and what cannot go on end with all ways named, undisputed facts on request" (function(t)
+  for _, outcome in ipairs { "no_result", "abused", "stopped" } do
+    local case = open_session(t)
+    record(t, case, outcome)
+    t:expect(case):stage "terminating"
+    t:as("clerk"):complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院", arbitration = "无", administrative = "柳泉镇人民政府",
+      undisputed = "两家以老槐树为界。" })
+    t:expect(case):letter "termination_notice" :letter "undisputed_facts"
+    file(t, case)
+    t:expect(case):outcome "not_reached"
+  end
+end)
+
+spec "TJ 21: an inquiry is put on record while it is mediated" (function(t)
+  local case = open_session(t)
+  t:as("mediator"):signal(case, "inquiry", { asked_on = "2026-01-05", asked = { name = "老邻居" }, answers = "界线以老槐树为准。" })
+  t:expect(case):stage "mediating" :letter "inquiry_record"
+end)
+
+---------------------------------------------------------------- agreement
+
+spec "TJ 29: no agreement until all have signed, the mediators too, and the seal is on" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
   t:as("mediator"):complete(case, "agreement",
     { outcome = "written", content = "院墙退回。", performance = "dated", obligations = two_obligations })
   t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:expect(case):stage "signing"
-  t:as("clerk"):complete(case, "signature", { outcome = "refuse" })             -- a changed mind before the seal
-  t:expect(case):stage "mediating"
-  t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-06", record = "再次达成一致。" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:expect(case):stage "signing" :task "mediator_signature"
+  t:as("mediator"):complete(case, "mediator_signature", { outcome = "signed" })
+  t:expect(case):stage "signing" :task "seal" :due("TJ-D4", nil)
+  t:as("director"):complete(case, "seal", { outcome = "sealed" })
+  t:expect(case):stage "offering" :letter "agreement"
+end)
+
+spec "TJ-E4: a mind changed before the seal: there is no agreement" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
+  t:as("mediator"):complete(case, "agreement",
+    { outcome = "written", content = "院墙退回。", performance = "dated", obligations = two_obligations })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "refuse" })
+  t:expect(case):stage "convening" :due("TJ-D4", nil)
+  t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
+  record(t, case, "agreed")
   t:as("mediator"):complete(case, "agreement",
     { outcome = "written", content = "院墙退回。", performance = "dated", obligations = two_obligations })
   t:as("clerk"):complete(case, "signature", { outcome = "signed" })
   t:as("clerk"):complete(case, "signature", { outcome = "signed" })
-  t:expect(case):stage "signing" :task "seal"
-  t:as("director"):complete(case, "seal", { outcome = "withheld", reason = "排水沟占用他人承包地。" })
-  t:expect(case):stage "mediating"
+  t:as("party"):signal(case, "withdraw", { row = "parties/2", words = "不同意了。" })      -- all have signed, the seal is not on
+  t:as("clerk"):complete(case, "freely_made", { outcome = "confirm" })
+  t:expect(case):stage "terminating" :due("TJ-D4", nil) :due("TJ-D6", nil)
 end)
 
-spec "TJ 29: who agrees on dates lists each obligation with its debtor, creditor, act and date" (function(t)
+spec "TJ-E5: what hurts others is not sealed: it is talked over again, or stopped" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-05", record = "达成一致。" })
+  for _, outcome in ipairs { "withheld", "stop" } do
+    record(t, case, "agreed")
+    t:as("mediator"):complete(case, "agreement",
+      { outcome = "written", content = "占用他人承包地开沟。", performance = "dated", obligations = two_obligations })
+    t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+    t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+    t:as("mediator"):complete(case, "mediator_signature", { outcome = "signed" })
+    t:as("director"):refused "invalid" :complete(case, "seal", { outcome = outcome })
+    t:as("director"):complete(case, "seal", { outcome = outcome, reason = "排水沟占用他人承包地。" })
+    if outcome == "withheld" then
+      t:expect(case):stage "convening"
+      t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
+    end
+  end
+  t:expect(case):stage "terminating" :due("TJ-D4", nil)
+end)
+
+spec "TJ 29: each obligation has its debtor, creditor, act, and a date or a condition" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
   t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated" })
   t:expect(case):stage "signing" :task "agreement"                              -- the mediator has it back
   t:as("mediator"):refused "invalid" :complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
-    obligations = { { debtor = { name = "郑春山" }, act = "退回院墙" } } })
+    obligations = { { debtor = { name = "郑春山" }, act = "退回院墙", by_date = "2026-02-10" } } })
+  t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
+    obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙" } } })
+  t:expect(case):stage "signing" :task "agreement"                              -- neither date nor condition
+  t:as("mediator"):refused "invalid" :complete(case, "agreement", { outcome = "written", content = "赔偿。", performance = "dated",
+    obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "赔偿", amount = -1, by_date = "2026-02-10" } } })
 end)
 
-spec "TJ-D3: a new term in the past is no term" (function(t)
+spec "NB 24: it is in writing if a party asks, if it is performed later, or if it is major" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record",
-    { outcome = "again", held_on = "2026-01-05", record = "择日再调。", new_term = "2025-12-31" })
-  t:expect(case):stage "mediating" :due("TJ-D3", "2026-02-04")
+  record(t, case, "agreed")
+  for _, more in ipairs { { asked_in_writing = true }, { major = true }, { performance = "dated", obligations = two_obligations } } do
+    local answer = { outcome = "oral", content = "赔礼道歉。", performance = "at_once" }
+    for key, value in pairs(more) do answer[key] = value end
+    t:as("mediator"):complete(case, "agreement", answer)
+    t:expect(case):stage "signing" :task "agreement"
+  end
+  t:as("mediator"):complete(case, "agreement", { outcome = "oral", content = "赔礼道歉。", performance = "at_once", asked_in_writing = false })
+  t:expect(case):stage "offering" :letter "oral_agreement"
 end)
 
-spec "TJ-D7 TJ-D8 TJ 30: an oral agreement is in force when agreed; one visit, then the file" (function(t)
+spec "SZ 26: a part may be agreed on, and for the rest every way is open" (function(t)
   local case = open_session(t)
-  t:as("mediator"):complete(case, "session_record", { outcome = "agreed", held_on = "2026-01-05", record = "当场履行。" })
-  t:as("mediator"):complete(case, "agreement", { outcome = "oral", content = "赔礼道歉。", performance = "at_once" })
-  t:expect(case):stage "offering" :due("TJ-D4", "2026-02-04")
+  record(t, case, "agreed")
+  t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", remaining = "赔偿数额。", performance = "at_once" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("mediator"):complete(case, "mediator_signature", { outcome = "signed" })
+  t:as("director"):complete(case, "seal", { outcome = "sealed" })
+  t:expect(case):stage "concluded" :letter "agreement" :task "termination_notice"
+  notify_end(t, case)
+  t:expect(case):stage "offering" :letter "termination_notice"
   t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
-  t:expect(case):stage "visiting" :due("TJ-D7", "2026-02-04")
-  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05", satisfaction = "satisfied" })
-  t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04")
-  t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-3" })
-  t:expect(case):status "closed" :outcome "agreed"
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05" })
+  file(t, case)
+  t:expect(case):outcome "partly_agreed"
 end)
+
+---------------------------------------------------------------- confirmation
 
 spec "TJ-D4: the last day for confirmation is never a day off" (function(t)
   local case = agree(t)                                                         -- 30 days from Thursday 8 January: Saturday 7 February
   t:expect(case):stage "offering" :due("TJ-D4", "2026-02-09")
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:expect(case):letter "confirmation_application" :letter "mediation_proof"
 end)
 
-spec "TJ-D6 TJ-D7: each obligation has its own clock; what is late is urged, then visited" (function(t)
+spec "TJ-D4: what a court does not confirm is said, and the agreement binds all the same" (function(t)
   local case = agree(t)
+  t:as("clerk"):refused "invalid" :complete(case, "confirmation_notice", { outcome = "unavailable" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "unavailable", obstacle = "title" })
+  t:expect(case):stage "performing" :due("TJ-D6", "2026-01-20", { row = "obligations/1" })
+end)
+
+spec "TJ-D5: the time of the court is followed and bars nothing; it may have more" (function(t)
+  local case = perform(t)
+  t:as("party"):signal(case, "confirmation", { outcome = "applied", court = "柳泉县人民法院" })
+  t:expect(case):stage "performing" :due("TJ-D5", "2026-02-09") :due("TJ-D4", nil)
+  t:as("clerk"):signal(case, "confirmation", { outcome = "extended", decide_by = "2026-03-20" })
+  t:expect(case):stage "performing" :due("TJ-D5", "2026-03-20")
+  t:as("clerk"):signal(case, "confirmation", { outcome = "confirmed", number = "（2026）民特1号" })
+  t:expect(case):stage "performing" :due("TJ-D5", nil)
+end)
+
+spec "TJ-D5: a case is filed and closed while the court still has its time, and what it says then is recorded" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
+  t:as("mediator"):complete(case, "agreement", { outcome = "oral", content = "赔礼道歉。", performance = "at_once" })
   t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("party"):signal(case, "confirmation", { outcome = "applied" })
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05" })
+  file(t, case)
+  t:expect(case):outcome "agreed"
+  t:advance(days(20))
+  t:as("clerk"):signal(case, "confirmation", { outcome = "confirmed" })
+  t:advance(days(60))
+  t:as("clerk"):refused "case_closed" :signal(case, "confirmation", { outcome = "confirmed" })
+end)
+
+spec "MS 206: a rejected confirmation ends the performance; the parties hear what is possible" (function(t)
+  local case = perform(t)
+  t:as("clerk"):signal(case, "confirmation", { outcome = "applied", court = "柳泉县人民法院" })
+  t:expect(case):stage "performing"
+  t:as("clerk"):signal(case, "confirmation", { outcome = "rejected" })
+  t:expect(case):stage "rejected" :task "rejection_notice" :due("TJ-D6", nil)
+  t:as("clerk"):complete(case, "rejection_notice", { outcome = "told" })
+  file(t, case)
+  t:expect(case):status "closed" :outcome "not_confirmed"
+end)
+
+spec "MS 206: after a rejection the parties may agree anew; a court that does not take it changes nothing" (function(t)
+  local case = perform(t)
+  t:as("clerk"):signal(case, "confirmation", { outcome = "refused" })
+  t:expect(case):stage "performing"
+  t:as("clerk"):signal(case, "confirmation", { outcome = "rejected" })
+  t:as("clerk"):complete(case, "rejection_notice", { outcome = "again" })
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-07")
+  t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
+  record(t, case, "agreed")
+  sign(t, case, { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙二十厘米", by_date = "2026-03-02" } })
+  t:expect(case):stage "offering" :due("TJ-D4", "2026-02-09")
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:expect(case):stage "performing"
+  t:advance_to "2026-03-03"
+  t:expect(case):stage "urging"
+end)
+
+---------------------------------------------------------------- performance, visits, the file
+
+spec "TJ-D6 TJ-D7: each obligation has its own clock; what is late is urged, then visited" (function(t)
+  local case = perform(t)
   t:expect(case):stage "performing"
   t:advance_to "2026-01-16"
   t:as("party"):signal(case, "performed", { row = "obligations/1", performed_on = "2026-01-16" })
-  t:expect(case):stage "visiting" :task "follow_up" :due("TJ-D7", "2026-01-23", { row = "obligations/1" })
+  t:expect(case):stage "visiting" :task "follow_up" :due("TJ-D7", "2026-01-23", { row = "obligations/1" }) :letter "performance_record"
   t:expect(case):due("TJ-D7", nil)                                              -- no second clock for the visit
   t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-19" })
-  t:expect(case):stage "performing" :due("TJ-D6", "2026-02-10", { row = "obligations/2" })
+  t:expect(case):stage "performing" :due("TJ-D6", "2026-02-10", { row = "obligations/2" }) :letter "follow_up_record"
   t:advance_to "2026-02-10";  t:expect(case):stage "performing"
-  t:advance_to "2026-02-11";  t:expect(case):stage "urging" :task "urging"
+  t:advance_to "2026-02-11";  t:expect(case):stage "urging" :task "urging" :letter "urging_letter"
   t:as("mediator"):complete(case, "urging", { outcome = "new_date", new_date = "2026-02-27" })
   t:expect(case):stage "performing"
   t:advance_to "2026-02-28"
   t:as("mediator"):complete(case, "urging", { outcome = "not_done", reply = "暂无能力。" })
-  t:expect(case):stage "visiting"
+  t:expect(case):stage "visiting" :letter "enforcement_guide"
   t:as("mediator"):complete(case, "follow_up", { outcome = "not", visited_on = "2026-03-02", new_signs = true })
-  t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-4" })
+  file(t, case)
   t:expect(case):status "closed" :outcome "agreed"
 end)
 
-spec "TJ-D6: what is told while a visit is under way is kept" (function(t)
-  local case = agree(t)
+spec "TJ-E3 TJ-D6: what is not performed is urged, and the creditor hears how to enforce it" (function(t)
+  local case = perform(t)
+  t:as("party"):signal(case, "confirmation", { outcome = "applied" })
+  t:as("clerk"):signal(case, "confirmation", { outcome = "confirmed" })
+  t:advance_to "2026-01-21"
+  t:expect(case):stage "urging" :letter "urging_letter"
+  t:as("mediator"):refused "invalid" :complete(case, "urging", { outcome = "not_done" })
+  t:as("mediator"):complete(case, "urging", { outcome = "not_done", reply = "不愿意履行。" })
+  t:expect(case):stage "visiting" :letter "enforcement_guide"
+end)
+
+spec "TJ-D6 TJ-D7: another obligation that falls due during a visit is urged first" (function(t)
+  local case = perform(t)
+  t:advance_to "2026-02-09"
+  t:as("mediator"):complete(case, "urging", { outcome = "performed" })
+  t:expect(case):stage "visiting" :due("TJ-D7", "2026-02-16", { row = "obligations/1" })
+  t:advance_to "2026-02-11"
+  t:expect(case):stage "urging"
+  t:as("mediator"):complete(case, "urging", { outcome = "performed" })
+  t:expect(case):stage "visiting" :due("TJ-D7", "2026-02-18", { row = "obligations/2" })
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-02-11" })
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-02-11" })
+  t:expect(case):stage "filing"
+end)
+
+spec "TJ-D6: an obligation with a condition is looked at now and then, until it is performed" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
+  sign(t, case, { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "支付材料款", amount = 50000, condition = "围墙验收合格后十日内" } })
   t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:expect(case):stage "performing" :due("TJ-D6", "2026-04-05", { row = "obligations/1" })
+  t:advance_to "2026-04-06"
+  t:as("mediator"):complete(case, "urging", { outcome = "waiting" })
+  t:expect(case):stage "performing" :due("TJ-D6", "2026-07-05", { row = "obligations/1" })
+  t:as("party"):signal(case, "performed", { row = "obligations/1" })
+  t:expect(case):stage "visiting"
+end)
+
+spec "TJ-D6: what is told while a visit is under way is kept" (function(t)
+  local case = perform(t)
   t:as("party"):signal(case, "performed", { row = "obligations/1" })
   t:as("party"):signal(case, "performed", { row = "obligations/1" })            -- told twice: heard once
   t:as("party"):signal(case, "performed", { row = "obligations/2" })
@@ -236,17 +623,43 @@ spec "TJ-D6: what is told while a visit is under way is kept" (function(t)
   t:expect(case):stage "filing"
 end)
 
-spec "MS 206: a rejected confirmation ends the performance; the parties hear what is possible" (function(t)
-  local case = agree(t)
+spec "TJ-D7 TJ-D8 TJ 30: an oral agreement is in force when agreed; one visit, then the file" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
+  t:as("mediator"):complete(case, "agreement", { outcome = "oral", content = "赔礼道歉。", performance = "at_once" })
+  t:expect(case):stage "offering" :due("TJ-D4", "2026-02-04")
   t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
-  t:as("clerk"):signal(case, "confirmation", { outcome = "applied", court = "柳泉县人民法院" })
-  t:expect(case):stage "performing"
-  t:as("clerk"):signal(case, "confirmation", { outcome = "rejected" })
-  t:expect(case):stage "rejected" :task "rejection_notice"
-  t:as("clerk"):complete(case, "rejection_notice", { outcome = "told" })
-  t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-5" })
-  t:expect(case):status "closed" :outcome "not_confirmed"
+  t:expect(case):stage "visiting" :due("TJ-D7", "2026-02-04")
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05", satisfaction = "satisfied" })
+  t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04")
+  file(t, case)
+  t:expect(case):status "closed" :outcome "agreed" :letter "file_cover" :letter "file_note" :letter "back_cover"
 end)
+
+spec "TJ-D8 TJ 27: nothing is bound while a paper is missing that must be there" (function(t)
+  local case = open_session(t)
+  record(t, case, "no_result")
+  notify_end(t, case)
+  for _, missing in ipairs { "application", "identity", "rights", "sessions", "result", "back_cover" } do
+    file(t, case, missing)
+    t:expect(case):stage "filing" :task "dossier" :due("TJ-D8", "2026-02-04")
+  end
+  t:advance_to "2026-02-05"
+  file(t, case)
+  t:expect(case):status "closed"
+end)
+
+spec "TJ-D8: an entrusted case is reported back, whatever came of it" (function(t)
+  local case = accept(t, "from_the_court")
+  t:expect(case):due("own-entrusted", "2026-01-30") :letter "registration"
+  t:as("clerk"):complete(case, "consent", { outcome = "refuse" })
+  notify_end(t, case)
+  t:expect(case):letter "report_back" :due("own-entrusted", nil)
+  file(t, case)
+  t:expect(case):outcome "not_started"
+end)
+
+---------------------------------------------------------------- what may come at any time
 
 spec "INV-5 TJ 23: any party may withdraw until the agreement is in force" (function(t)
   local case = open_session(t)
@@ -258,23 +671,86 @@ spec "INV-5 TJ 23: any party may withdraw until the agreement is in force" (func
   t:as("clerk"):complete(case, "freely_made", { outcome = "confirm" })
   t:expect(case):stage "terminating"
   notify_end(t, case)
-  t:as("clerk"):complete(case, "filing", { outcome = "filed", file_number = "2026-M-6" })
+  file(t, case)
   t:expect(case):status "closed" :outcome "withdrawn"
 end)
 
-spec "TJ 31: after the agreement is in force there is nothing to withdraw" (function(t)
+spec "TJ-E9: after the agreement is in force there is nothing to withdraw: it is performed, or urged" (function(t)
   local case = agree(t)
   t:as("party"):refused "not_offered" :signal(case, "withdraw", { row = "parties/1" })
   t:expect(case):stage "offering"
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("party"):refused "not_offered" :signal(case, "withdraw", { row = "parties/2" })
+  t:advance_to "2026-01-21"
+  t:expect(case):stage "urging"
 end)
 
-spec "INV-9 TJ 25: danger goes before everything, with an empty form" (function(t)
+spec "TJ-E7: whoever succeeds to a party is asked, told, and may refuse; without a successor it ends" (function(t)
+  local case = open_session(t)
+  t:as("clerk"):signal(case, "died", { row = "parties/2", died_on = "2026-01-05" })
+  t:expect(case):stage "succeeding" :task "succession"
+  t:as("clerk"):complete(case, "succession", { outcome = "successor", successor = { name = "郑小山" } })
+  t:expect(case):stage "asking" :task "consent"
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:expect(case):stage "choosing" :task "mediator_accepted"                     -- only he is asked
+  t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+  t:as("clerk"):complete(case, "rights_notice", { outcome = "told", session = "open" })
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")
+  t:as("clerk"):signal(case, "died", { row = "parties/1" })
+  t:as("clerk"):complete(case, "succession", { outcome = "nobody" })
+  t:expect(case):stage "terminating"
+end)
+
+spec "INV-9 PR-1 PR-2 TJ 25: danger goes before everything, with an empty form" (function(t)
   local case = accept(t)
   t:as("mediator"):signal(case, "danger", {})
   t:expect(case):stage "asking" :task "protection"
   t:as("director"):complete(case, "protection", { outcome = "go_on", reported_to = "police", measures = "已报警，民警到场。" })
   t:expect(case):stage "asking"
-  t:as("party"):signal(case, "danger", { what = "violence" })
-  t:as("director"):complete(case, "protection", { outcome = "confirm", reported_to = "police", measures = "已报警并联系庇护场所。" })
+  t:as("party"):signal(case, "danger", { what = "self_harm" })
+  t:as("director"):complete(case, "protection", { outcome = "confirm", reported_to = "police", measures = "专人陪护，已联系家属和公安机关。" })
   t:expect(case):stage "terminating"
+end)
+
+spec "INV-9 PR-5: danger after the agreement has its task too, and what is agreed stays agreed" (function(t)
+  local case = perform(t)
+  t:as("party"):signal(case, "danger", { what = "crime" })
+  t:as("director"):complete(case, "protection", { outcome = "confirm", reported_to = "police", measures = "已报告派出所。" })
+  t:expect(case):stage "performing"
+end)
+
+spec "PR-3 PR-4 INV-9: violence is never settled as a quarrel: the mediation stands still, and it is reported" (function(t)
+  local case = open_session(t)
+  t:as("grid_worker"):signal(case, "violence", {})
+  t:expect(case):stage "protecting" :task "mandatory_report" :notified "director"
+  t:as("director"):refused "invalid" :complete(case, "mandatory_report", { outcome = "reported", measures = "已报告。" })
+  t:as("director"):complete(case, "mandatory_report", { outcome = "reported", reported_on = "2026-01-05", measures = "已向派出所报告，联系庇护场所。" })
+  t:expect(case):stage "terminating" :letter "violence_report"
+end)
+
+spec "PR-3 PR-4: what turns out not to be so lets the mediation go on where it was" (function(t)
+  local case = open_session(t)
+  t:as("party"):signal(case, "violence", { what = "child" })
+  t:as("director"):complete(case, "mandatory_report", { outcome = "unfounded", measures = "经走访核实，不存在该情形。" })
+  t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")                  -- nobody is asked or told twice
+end)
+
+spec "INV-6 INV-10: a person decides, and nothing is kept that rates one" (function(t)
+  local case = accept(t)
+  t:as("clerk"):refused "undeclared_field" :complete(case, "consent", { outcome = "agree", attitude = "差" })
+  t:advance_to "2026-01-09"
+  t:expect(case):stage "terminating" :task "termination_notice" :status "open"     -- a person tells the ways; nothing ends by itself
+end)
+
+spec "INV-11 TJ 3: a linkage goes out with the consent of all, and stops no clock of ours" (function(t)
+  local case = open_session(t)
+  local asked = { linkages = { { linked_with = "court", receiver = { name = "柳泉县人民法院诉讼服务中心" }, matter = "诉前指导。", papers = "申请书", reply_by = "2026-01-20" } } }
+  t:as("mediator"):signal(case, "linkage", asked)
+  t:as("clerk"):complete(case, "linkage_consent", { outcome = "dispute" })
+  t:expect(case):stage "mediating" :due("own-linkage", nil)
+  t:as("mediator"):signal(case, "linkage", asked)
+  t:as("clerk"):complete(case, "linkage_consent", { outcome = "confirm" })
+  t:expect(case):stage "mediating" :letter "linkage_record" :due("own-linkage", "2026-01-20", { row = "linkages/1" }) :due("TJ-D3", "2026-02-04")
+  t:as("clerk"):signal(case, "linkage_result", { row = "linkages/1", result = "法官已到场指导。" })
+  t:expect(case):stage "mediating" :due("own-linkage", nil, { row = "linkages/1" }) :due("TJ-D3", "2026-02-04")
 end)

@@ -1,11 +1,13 @@
 -- People's mediation (人民调解): from a dispute two or more people bring, or the committee sees, to a bound file.
 -- Sources: TJ the People's Mediation Law, MS the Civil Procedure Law; SZ, NB local rules taken as the default.
+-- What may come at any time stands in signals.lua, what is asked in forms.lua, what is sent in letters.lua.
 
 workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", code = "M",
   intake = "application", start = "registered", starts = { "TJ-D1" },
-  people = { party = "parties" },
+  people = { party = "parties", entruster = "entruster" }, subject = "parties/unit",       -- nobody mediates a matter of his own office (INV-2)
   outcomes = {
     { "agreed",       zh = "达成协议", en = "Agreement" },
+    { "partly_agreed", zh = "达成部分协议", en = "Agreement on a part" },
     { "not_reached",  zh = "调解不成", en = "No agreement" },
     { "not_started",  zh = "未启动（当事人不同意调解）", en = "Not started: a party did not consent" },
     { "not_confirmed", zh = "司法确认被驳回", en = "Agreement not confirmed by the court" },
@@ -14,236 +16,247 @@ workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", c
 }
 
 setting "no_shows" { 2, min = 1, max = 3, basis = "assumed", zh = "无正当理由未到场几次视为拒绝", en = "Absences without good reason that count as a refusal" }
+setting "many" { 10, min = 6, max = 50, basis = "local: NB 20", zh = "一方多少人以上推选代表人", en = "From how many on a side chooses representatives" }
+setting "condition_check" { days(90), min = days(7), max = days(365), basis = "assumed", zh = "附条件义务的核查间隔", en = "Between looks at an obligation with a condition" }
+setting "kept_years" { 30, min = 10, max = 100, basis = "assumed", zh = "卷宗保管年限", en = "Years a file is kept" }
 
-clock "TJ-D1" { zh = "决定是否受理", en = "Decide on acceptance", owner = "office", basis = "assumed", within = workdays(3) }
-clock "TJ-D2" { zh = "征求对方意愿", en = "Ask the other party's will", owner = "office", basis = "assumed", within = workdays(3) }
-clock "TJ-D3" { zh = "调解期限", en = "Term of the mediation", owner = "office", basis = "local: SZ 25; NB 27", within = days(30), set_by = "parties" }
-clock "TJ-D4" { zh = "共同申请司法确认", en = "Apply jointly for judicial confirmation", owner = "citizen", basis = "law: TJ 33; MS 205", within = days(30) }
-clock "TJ-D6" { zh = "履行协议", en = "Perform the agreement", owner = "citizen", basis = "law: TJ 29, 31", set_by = "agreement" }
-clock "TJ-D7" { zh = "回访", en = "Follow-up visit", owner = "office", basis = "assumed", choose = "performance", within = { dated = days(7), at_once = days(30) } }
-clock "TJ-D8" { zh = "立卷归档", en = "File bound", owner = "office", basis = "assumed", within = days(30) }
+clock "TJ-D1" { zh = "决定是否受理", en = "Decide on acceptance", owner = "office", basis = "assumed", within = workdays(3), ladder = "supervision" }
+clock "TJ-D2" { zh = "征求对方意愿", en = "Ask the other party's will", owner = "office", basis = "assumed", within = workdays(3), ladder = "ending" }
+clock "TJ-D3" { zh = "调解期限", en = "Term of the mediation", owner = "office", basis = "local: SZ 25; NB 27", within = days(30), set_by = "parties", ladder = "ending",
+  pausable = { "appraisal", "illness", "absence", "request" } }
+clock "TJ-D4" { zh = "共同申请司法确认", en = "Apply jointly for judicial confirmation", owner = "citizen", basis = "law: TJ 33; MS 205", within = days(30), ladder = "reminder" }
+clock "TJ-D5" { zh = "人民法院审查（跟踪）", en = "The court decides (followed only)", owner = "citizen", basis = "law: MS 187", within = days(30), set_by = "court", ladder = "inquiry" }
+clock "TJ-D6" { zh = "履行协议", en = "Perform the agreement", owner = "citizen", basis = "law: TJ 29, 31", set_by = "agreement", ladder = "reminder" }
+clock "TJ-D7" { zh = "回访", en = "Follow-up visit", owner = "office", basis = "assumed", choose = "performance", within = { dated = days(7), at_once = days(30) }, ladder = "supervision" }
+clock "TJ-D8" { zh = "立卷归档", en = "File bound", owner = "office", basis = "assumed", within = days(30), ladder = "supervision" }
+clock "SUP-D1" { zh = "答复督办", en = "Answer a supervision card", owner = "office", basis = "assumed", within = workdays(3) }
+clock "own-entrusted" { zh = "向委托单位反馈", en = "Report to the entrusting body", owner = "office", basis = "local: NB 19", set_by = "the entrusting letter", ladder = "supervision" }
+clock "own-linkage" { zh = "等待对接单位反馈", en = "Reply of another body", owner = "citizen", basis = "assumed", set_by = "the linkage record", ladder = "inquiry" }
+clock "own-transfer" { zh = "接收移送", en = "Take over a case", owner = "office", basis = "assumed", within = workdays(3) }
 
----------------------------------------------------------------- what may come at any time
+ladder "supervision" {                                                          -- for what the committee owes
+  { "blue",   left = "25%",       card = "blue",   notify = { "assignee", "candidates" } },
+  { "yellow", at = "due",         card = "yellow", notify = { "assignee", "director" } },
+  { "red",    late = workdays(1), card = "red",    notify = "supervisor", letter = "supervision_letter", reply = "SUP-D1" },
+  { "raise",  late = workdays(5), raise = "parent", notify = "leader_in_charge" },
+}
+ladder "ending"   { { "soon", left = "25%", card = "blue", notify = { "assignee", "candidates" } } }       -- for a term that ends by itself
+ladder "reminder" { { "remind", left = days(3), notify = "party" } }                                       -- for what the parties owe, or may do
+ladder "inquiry"  { { "ask", late = days(1), notify = "clerk" } }                                          -- for what others owe us
 
-signal "withdraw" { zh = "拒绝或者撤回调解", en = "Refuse or withdraw", from = { "party", "clerk", "mediator" }, form = "withdrawal", about = "parties",
-  only_in = { "registered", "asking", "choosing", "informing", "mediating", "signing" },                   -- later it is a matter of performance
-  confirm = { form = "freely_made", to = "clerk" } }
-on "withdraw" (function(case)                                                   -- any one party ends it (TJ 17, 23)
-  case:set { ended_by = "withdrawal" }
-  return "terminating"
-end)
-
-signal "danger" { zh = "紧急情况", en = "Danger", from = { "party", "clerk", "mediator", "director" }, form = "danger",
-  confirm = { form = "protection", to = "director" } }                          -- opened at once, in every stage, whatever else is open (INV-9)
-on "danger" (function(case)                                                     -- the director says: mediation must stop
-  if case.data.in_force_on then return end                                      -- what is agreed stays agreed
-  case:set { ended_by = "danger" }
-  return "terminating"
-end)
-
-signal "performed" { zh = "已履行", en = "Performed", from = { "party", "clerk", "mediator" }, form = "performance", about = "obligations",
-  only_in = { "offering", "performing", "urging", "visiting" } }                -- awaited in "performing", kept until then
-
-signal "confirmation" { zh = "司法确认", en = "Judicial confirmation", from = { "party", "clerk" }, form = "confirmation",
-  only_in = { "offering", "performing", "urging", "visiting" } }
-on "confirmation" (function(case, answer)
-  case:set { confirmation = answer.outcome }
-  if case:running "TJ-D4" then case:stop_clock "TJ-D4" end
-  if answer.outcome == "rejected" then return "rejected" end
-end)
+local function acting(case)                                                     -- who acts: the parties, or for a side of many its representatives
+  local rows, applicants, respondents = {}, case.data.applicants or {}, case.data.respondents or {}
+  for _, party in ipairs(case.data.parties) do
+    if #(party.applies and applicants or respondents) == 0 then rows[#rows + 1] = party end
+  end
+  for _, row in ipairs(applicants) do rows[#rows + 1] = row end
+  for _, row in ipairs(respondents) do rows[#rows + 1] = row end
+  return rows
+end
 
 ---------------------------------------------------------------- from the application to the first session
 
-stage "registered" { zh = "登记", en = "Registered", next = { "asking", "terminating" }, function(case)
+stage "registered" { zh = "登记", en = "Registered", next = { "registered", "moving", "asking", "terminating" }, function(case)
   local answer = case:task("acceptance", { to = "clerk", due = "TJ-D1" })
+  if answer.outcome == "transfer" then                                          -- once, and moving on resets no clock
+    if case.data.moved then
+      case:note { zh = "已经移送过一次的，不得再次移送：受理，或者不予受理并告知途径", en = "Moved once already: accept it, or refuse and say where to go" }
+      return "registered"
+    end
+    case:set { move_to = answer.move_to, move_reason = answer.reason }
+    return "moving"
+  end
   case:stop_clock "TJ-D1"
   if answer.outcome == "refuse" then                                            -- never without reason and where to go (INV-4)
-    case:task("refusal_notice", { to = "clerk", with = { reason = answer.reason, where_next = answer.where_next } })
+    local why = { reason = answer.reason, ground = answer.ground, where_next = answer.where_next }
+    case:letter("refusal_notice", { to = case.data.parties, with = why })
+    if case.data.entruster then case:letter("entrustment_declined", { to = "entruster", with = why }) end       -- in writing (NB 19)
     return case:close "not_accepted"
   end
-  case:set { no_shows = 0, sessions = 0 }
+  case:set { accepted_on = answer.on, no_shows = 0, sessions = 0 }
   case:start_clock("TJ-D3", { from = answer.on })
+  if case.data.reply_by and case.data.reply_by > case:today() then
+    case:start_clock("own-entrusted", { from = answer.on, due = case.data.reply_by })
+  end
+  for _, party in ipairs(case.data.parties) do                                  -- who applied has said yes by applying
+    if case.data.source == "apply" and party.applies then case:set(party, { agreed = true }) end
+  end
+  local paper = { parties = case.data.parties, kind = case.data.kind, source = case.data.source, entrusted_by = case.data.entrusted_by,
+                  facts = case.data.facts, requests = case.data.requests, amount = case.data.amount }
+  if case.data.source == "apply" then case:letter("application", { to = case.data.parties, with = paper })
+  else case:letter("registration", { to = case.data.parties, with = paper }) end
   return "asking"
 end }
 
 stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choosing", "terminating" }, function(case)
-  local others = {}                                                             -- who applied has said yes by applying
+  if case.data.is_paused then
+    case:resume_clock "TJ-D3"
+    case:set { is_paused = false }
+  end
+  local others = {}
   for _, party in ipairs(case.data.parties) do
-    if case.data.source ~= "apply" or not party.applies then others[#others + 1] = party end
+    if not party.agreed then others[#others + 1] = party end
   end
-  if #others == 0 then return "choosing" end                                    -- they came together
   local consent = case:ask_each("consent", others, { expires = "TJ-D2", stop_on = "refuse" })
-  if consent:has "refuse" then
-    case:set { ended_by = "refusal" }
-    return "terminating"
-  end
-  if not consent:only "agree" then                                              -- silence is never consent (TJ 17)
-    case:set { ended_by = "silence" }
-    return "terminating"
-  end
+  if #others > 0 and not consent:only "agree" then case:set { ended_by = consent:has "refuse" and "refusal" or "silence" } return "terminating" end                              -- silence is never consent (TJ 17)
+  for _, party in ipairs(others) do case:set(party, { agreed = true }) end
   return "choosing"
 end }
 
-stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "choosing", "informing", "terminating" }, function(case)
-  local choice = case:task("mediators", { to = "clerk", due = "TJ-D3" })
-  case:set { mediators = choice.mediators }
-  for _, disclosure in ipairs(case:task_each("disclosure", case.data.mediators, { to = "mediator", due = "TJ-D3" })) do
-    if disclosure.outcome == "ties" then case:set(disclosure.row, { ties = disclosure.ties }) end
+stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "choosing", "moving", "informing", "terminating" }, function(case)
+  local applicants, respondents = 0, 0
+  for _, party in ipairs(case.data.parties) do
+    if party.applies then applicants = applicants + 1 else respondents = respondents + 1 end
   end
-  local opinions = case:ask_each("mediator_accepted", case.data.parties, { expires = "TJ-D3", stop_on = "object", with = { mediators = case.data.mediators } })
-  if opinions:has "object" then return "choosing" end                           -- one party asks, the mediator steps aside (SZ 23)
-  if opinions:only "accept" then return "informing" end
-  case:set { ended_by = "term" }
-  return "terminating"
+  local many = case.settings.many
+  if not case.data.represented and applicants > 0 and respondents > 0 and (applicants >= many or respondents >= many) then
+    local named = case:task("representatives", { to = "clerk", due = "TJ-D3" })          -- five at most for a side of many (NB 20)
+    if (applicants >= many and not named.applicants) or (respondents >= many and not named.respondents) then
+      case:note { zh = "人数众多的一方须推选一至五名代表人", en = "A side of many chooses one to five representatives" }
+      return "choosing"
+    end
+    case:set { represented = true, applicants = named.applicants, respondents = named.respondents }
+  end
+  if not case.data.chosen then
+    local choice = case:task("mediators", { to = "clerk", due = "TJ-D3" })
+    if choice.outcome == "unable" and choice.move_to and not case.data.moved then case:set { move_to = choice.move_to, move_reason = choice.reason } return "moving" end
+    if choice.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end                                          -- nowhere to move it: the other ways are told
+    case:set { chosen = true, mediators = choice.mediators }
+    for _, disclosure in ipairs(case:task_each("disclosure", case.data.mediators, { to = "mediator", due = "TJ-D3" })) do
+      if disclosure.outcome == "ties" then case:set(disclosure.row, { ties = disclosure.ties }) end
+      case:assign("lead_mediator", disclosure.by)                               -- nobody else sees it as his own
+    end
+    for _, row in ipairs(acting(case)) do case:set(row, { accepts = false }) end
+  end
+  local asked = {}
+  for _, row in ipairs(acting(case)) do
+    if not row.accepts then asked[#asked + 1] = row end
+  end
+  local opinions = case:ask_each("mediator_accepted", asked, { expires = "TJ-D3", stop_on = "object", with = { mediators = case.data.mediators } })
+  if opinions:has "object" then case:set { chosen = false } return "choosing" end                                                 -- one party asks, the mediator steps aside (SZ 23)
+  if #asked > 0 and not opinions:only "accept" then case:set { ended_by = "term" } return "terminating" end
+  for _, row in ipairs(asked) do case:set(row, { accepts = true }) end
+  return "informing"
 end }
 
-stage "informing" { zh = "告知权利义务", en = "Telling rights and duties", next = { "mediating", "terminating" }, function(case)
-  local unguarded = {}
+stage "informing" { zh = "告知权利义务", en = "Telling rights and duties", next = { "convening" }, function(case)
+  local unguarded, with_agent, to_interpret, untold = {}, {}, {}, {}
   for _, party in ipairs(case.data.parties) do
     if (party.minor or party.no_capacity) and not party.guardian then unguarded[#unguarded + 1] = party end
+    if party.agent and not party.authorised and not party.in_person then with_agent[#with_agent + 1] = party end
+    if party.interpreter and not party.interpreting then to_interpret[#to_interpret + 1] = party end
   end
   for _, answer in ipairs(case:task_each("guardian", unguarded, { to = "clerk", due = "TJ-D3" })) do
     case:set(answer.row, { guardian = answer.guardian })
   end
-  case:task_each("rights_notice", case.data.parties, { to = "clerk", due = "TJ-D3" })      -- always before the first session (TJ 23, 24)
-  return "mediating"
+  for _, party in ipairs(with_agent) do case:letter("power_of_attorney", { to = party, with = { agent = party.agent } }) end
+  for _, answer in ipairs(case:task_each("authorisation", with_agent, { to = "clerk", due = "TJ-D3" })) do
+    case:set(answer.row, { authorised = answer.outcome == "handed_in", in_person = answer.outcome == "in_person" })
+  end
+  for _, answer in ipairs(case:task_each("interpreter", to_interpret, { to = "clerk", due = "TJ-D3" })) do
+    case:set(answer.row, { interpreting = answer.outcome, interpreted_by = answer.interpreted_by })
+  end
+  for _, row in ipairs(acting(case)) do
+    if not row.told then untold[#untold + 1] = row end
+  end
+  if #untold > 0 then case:letter("rights_notice", { to = untold, with = { mediators = case.data.mediators } }) end
+  for _, answer in ipairs(case:task_each("rights_notice", untold, { to = "clerk", due = "TJ-D3" })) do
+    case:set(answer.row, { told = true })                                       -- always before the first session (TJ 23, 24)
+    if answer.session == "closed" then case:set { closed = true } end           -- one wish is enough
+  end
+  return "convening"
 end }
 
 ---------------------------------------------------------------- sessions and agreement
 
-stage "mediating" { zh = "调解", en = "Mediating", next = { "mediating", "signing", "terminating" }, function(case)
-  local session = case:task("session_record", { to = "mediator", expires = "TJ-D3" })
-  if session.outcome == "expired" then
-    case:set { ended_by = "term" }
+stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "convening", "mediating", "changing_term", "moving", "terminating" }, function(case)
+  local plan = case:task("appointment", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
+  if plan.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
+  if plan.outcome == "longer" or plan.outcome == "pause" then
+    case:set { wants = plan.outcome, cause = plan.cause, last_day = plan.last_day, why = plan.why }
+    return "changing_term"
+  end
+  if plan.outcome == "unable" and plan.move_to and not case.data.moved then case:set { move_to = plan.move_to, move_reason = plan.reason } return "moving" end
+  if plan.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end
+  if plan.invited then                                                          -- others join only if every party agrees (TJ 20)
+    local opinions = case:ask_each("invitation", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = { invited = plan.invited } })
+    if not opinions:only "agree" then
+      case:note { zh = "有当事人不同意，不得邀请", en = "A party does not agree: they are not invited" }
+      return "convening"
+    end
+  end
+  case:set { notified = plan.outcome == "appointed" }
+  if plan.outcome == "appointed" then
+    case:letter("session_notice", { to = acting(case),
+      with = { held_at = plan.held_at, place = plan.place, closed = case.data.closed, again = case.data.no_shows > 0, invited = plan.invited } })
+  end
+  return "mediating"
+end }
+
+stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a pause", next = { "convening", "paused" }, function(case)
+  local wish = { wants = case.data.wants, cause = case.data.cause, last_day = case.data.last_day, why = case.data.why }
+  local opinions = case:ask_each("term_consent", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = wish })
+  if not opinions:only "agree" or case.data.last_day <= case:today() then return "convening" end       -- only if all parties agree
+  if case.data.wants == "pause" then
+    case:pause_clock("TJ-D3", { reason = case.data.cause, approval = opinions[#opinions] })          -- by the last who agreed
+    case:set { is_paused = true }
+    case:letter("pause_notice", { to = case.data.parties, with = wish })
+    return "paused"
+  end
+  case:stop_clock "TJ-D3"
+  case:start_clock("TJ-D3", { from = case:today(), due = case.data.last_day })
+  case:letter("term_notice", { to = case.data.parties, with = wish })
+  return "convening"
+end }
+
+stage "mediating" { zh = "调解", en = "Mediating", next = { "convening", "signing", "terminating" }, function(case)
+  local session = case:task("session_record", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
+  if session.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
+  case:letter("session_record", { to = "lead_mediator", with = { held_on = session.held_on, place = session.place, present = session.present,
+    mediators = case.data.mediators, recorder = session.recorder, record = session.record, absent = session.outcome == "no_show", parties = case.data.parties } })
+  if session.outcome == "no_show" then                                          -- invited again the first time; without reason the second is a refusal
+    if session.good_reason or not case.data.notified then return "convening" end
+    case:set { no_shows = case.data.no_shows + 1 }
+    if case.data.no_shows < case.settings.no_shows then return "convening" end
+    case:set { ended_by = "absence" }
     return "terminating"
   end
   case:set { sessions = case.data.sessions + 1 }
-  if session.new_term and session.new_term > case:today() then                  -- longer only if all parties agree
-    case:stop_clock "TJ-D3"
-    case:start_clock("TJ-D3", { from = session.on, due = session.new_term })
-  end
   if session.outcome == "agreed" then return "signing" end
-  if session.outcome == "no_result" or session.outcome == "stopped" then
-    case:set { ended_by = "no_result" }
-    return "terminating"
-  end
-  if session.outcome == "no_show" and not session.good_reason then
-    case:set { no_shows = case.data.no_shows + 1 }
-    if case.data.no_shows >= case.settings.no_shows then
-      case:set { ended_by = "absence" }
-      return "terminating"
-    end
-  end
-  return "mediating"                                                            -- a new session
+  if session.outcome == "again" then return "convening" end
+  if session.outcome == "abused" then case:set { ended_by = "abuse" }           -- SZ 28
+  else case:set { ended_by = session.outcome } end
+  return "terminating"
 end }
 
-stage "signing" { zh = "签署协议", en = "Signing", next = { "mediating", "signing", "terminating", "concluded" }, function(case)
-  local agreement = case:task("agreement", { to = "mediator", expires = "TJ-D3" })
-  if agreement.outcome == "expired" then
-    case:set { ended_by = "term" }
-    return "terminating"
+stage "signing" { zh = "签署协议", en = "Signing", next = { "convening", "signing", "terminating", "concluded" }, function(case)
+  local agreement = case:task("agreement", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
+  if agreement.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
+  if agreement.outcome == "none" then return "convening" end
+  for _, obligation in ipairs(agreement.obligations or {}) do
+    if not (obligation.by_date or obligation.condition) then
+      case:note { zh = "每项履行事项须写明期限或者条件", en = "Each obligation has a date or a condition" }
+      return "signing"
+    end
   end
-  if agreement.outcome == "none" then return "mediating" end
   if agreement.performance == "dated" and #(agreement.obligations or {}) == 0 then
     case:note { zh = "按约定期限履行的协议须逐项写明履行事项", en = "An agreement to be performed by dates lists each obligation" }
     return "signing"
   end
-  case:set { performance = agreement.performance, obligations = agreement.obligations }
-  if agreement.outcome == "oral" then                                           -- in force when agreed (TJ 30)
-    case:set { in_force_on = agreement.on }
-    return "concluded"
+  if agreement.outcome == "oral" and (agreement.performance == "dated" or agreement.asked_in_writing or agreement.major) then
+    case:note { zh = "当事人要求书面、不当场履行或者重大复杂的，须订立书面协议", en = "In writing if a party asks, if it is not performed at once, or if it is major (NB 24)" }
+    return "signing"
   end
-  local signatures = case:ask_each("signature", case.data.parties, { expires = "TJ-D3", stop_on = "refuse" })
-  if not signatures:only "signed" then return "mediating" end                   -- no agreement until all have signed (TJ 29)
-  local seal = case:task("seal", { to = "director", due = "TJ-D3" })
-  if seal.outcome == "withheld" then return "mediating" end
+  case:set { performance = agreement.performance, obligations = agreement.obligations, content = agreement.content, disputed = agreement.disputed,
+             remaining = agreement.remaining, is_partial = agreement.remaining ~= nil, is_oral = agreement.outcome == "oral" }
+  if agreement.outcome == "oral" then case:set { in_force_on = agreement.on } return "concluded" end                                           -- in force when agreed (TJ 30)
+  local signatures = case:ask_each("signature", acting(case), { expires = "TJ-D3", stop_on = "refuse" })
+  if not signatures:only "signed" then return "convening" end                   -- no agreement until all have signed (TJ 29)
+  local mediators = case:task_each("mediator_signature", case.data.mediators, { to = "mediator", due = "TJ-D3", stop_on = "refuse" })
+  if not mediators:only "signed" then return "convening" end
+  local seal = case:task("seal", { to = "director", due = "TJ-D3", with = { content = agreement.content, obligations = agreement.obligations } })
+  if seal.outcome == "withheld" then return "convening" end
+  if seal.outcome == "stop" then case:set { ended_by = "unsealed" } return "terminating" end                                                -- what hurts a third party is not sealed
   case:set { in_force_on = seal.on }
   return "concluded"
-end }
-
-stage "concluded" { zh = "协议生效", en = "Agreement in force", next = { "offering" }, function(case)
-  case:stop_clock "TJ-D3"
-  case:start_clock("TJ-D4", { from = case.data.in_force_on })
-  if case.data.performance == "dated" then
-    for _, obligation in ipairs(case.data.obligations) do                       -- one clock for each obligation
-      case:start_clock("TJ-D6", { row = obligation, from = case.data.in_force_on, due = obligation.by_date })
-    end
-  end
-  return "offering"
-end }
-
-stage "offering" { zh = "告知司法确认", en = "Offering confirmation", next = { "performing", "visiting", "rejected" }, function(case)
-  case:task("confirmation_notice", { to = "clerk", with = { last_day = case:due "TJ-D4" } })      -- the parties may apply; nobody has to
-  if case:running "TJ-D6" then return "performing" end
-  case:set { visit_from = case.data.in_force_on }                               -- nothing to wait for: one visit, 30 days on
-  return "visiting"
-end }
-
----------------------------------------------------------------- performance, visits, the file
-
-stage "performing" { zh = "履行", en = "Performing", next = { "performing", "urging", "visiting", "filing", "rejected" }, function(case)
-  if not case:running "TJ-D6" then return "filing" end
-  local which, event = case:first {                                             -- whichever happens first; the other is cancelled
-    performed = function() return case:await "performed" end,                   -- a signal about one row of obligations
-    late      = function() return case:await_clock "TJ-D6" end,                 -- each falling due is handed over once
-  }
-  if not case:running("TJ-D6", { row = event.row }) then return "performing" end           -- told twice
-  case:set { current = event.row }
-  if which == "late" then return "urging" end
-  case:set { visit_from = event.on }
-  case:stop_clock("TJ-D6", { row = event.row })
-  return "visiting"                                                             -- and back: a loop goes through its stage
-end }
-
-stage "urging" { zh = "督促履行", en = "Urging", next = { "performing", "visiting", "rejected" }, function(case)
-  local row = case.data.current
-  local urged = case:task("urging", { to = "mediator", with = { obligation = row } })      -- TJ 31
-  case:stop_clock("TJ-D6", { row = row })
-  if urged.outcome == "new_date" then
-    case:start_clock("TJ-D6", { row = row, from = urged.on, due = urged.new_date })
-    return "performing"
-  end
-  case:set { visit_from = urged.on }
-  return "visiting"
-end }
-
-stage "visiting" { zh = "回访", en = "Following up", next = { "performing", "rejected" }, function(case)
-  local row = case.data.current
-  case:start_clock("TJ-D7", { row = row, from = case.data.visit_from })
-  if row then case:task_each("follow_up", { row }, { to = "mediator", due = "TJ-D7" })
-  else case:task("follow_up", { to = "mediator", due = "TJ-D7" }) end
-  case:stop_clock("TJ-D7", { row = row })
-  return "performing"
-end }
-
-stage "rejected" { zh = "司法确认被驳回", en = "Confirmation rejected", next = { "filing" }, function(case)
-  for _, id in ipairs { "TJ-D6", "TJ-D7" } do
-    for _, obligation in ipairs(case.data.obligations or {}) do
-      if case:running(id, { row = obligation }) then case:stop_clock(id, { row = obligation }) end
-    end
-  end
-  if case:running "TJ-D7" then case:stop_clock "TJ-D7" end
-  case:set { ended_by = "rejection" }
-  case:task("rejection_notice", { to = "clerk" })                               -- change the agreement, make a new one, or sue (MS 206)
-  return "filing"
-end }
-
-stage "terminating" { zh = "终止调解", en = "Terminating", next = { "filing" }, function(case)
-  for _, id in ipairs { "TJ-D1", "TJ-D3" } do
-    if case:running(id) then case:stop_clock(id) end
-  end
-  case:task("termination_notice", { to = "clerk", with = { ended_by = case.data.ended_by } })     -- mediation bars no other way (INV-11)
-  return "filing"
-end }
-
-stage "filing" { zh = "立卷归档", en = "Filing", function(case)
-  case:start_clock("TJ-D8", { from = case:today() })
-  case:task("filing", { to = "clerk", due = "TJ-D8" })
-  case:stop_clock "TJ-D8"
-  local why = case.data.ended_by
-  if why == "refusal" or why == "silence" then return case:close "not_started" end
-  if why == "withdrawal" then return case:close "withdrawn" end
-  if why == "rejection" then return case:close "not_confirmed" end
-  if why then return case:close "not_reached" end
-  return case:close "agreed"
 end }

@@ -316,16 +316,18 @@ static char *read_file(const char *path, size_t *len)
 static void test_mediation_opens(void **state)
 {
     (void)state;
-    static const char *const names[] = {"workflow", "forms", "examples", "spec"};
-    struct script_file files[4];
-    char paths[4][64], from[1024];
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const names[] = {"workflow", "ending",   "signals", "forms",
+                                        "letters",  "examples", "spec"};
+    enum { NAMES = sizeof names / sizeof *names };
+    struct script_file files[NAMES];
+    char paths[NAMES][64], from[1024];
+    for (size_t i = 0; i < NAMES; i++) {
         snprintf(paths[i], sizeof paths[i], "dispute_mediation/%s.lua", names[i]);
         snprintf(from, sizeof from, "%s/%s", WORKFLOWS_DIR, paths[i]);
         files[i].path = paths[i];
         files[i].text.bytes = read_file(from, &files[i].text.len);
     }
-    struct release *release = open_good(files, 4);
+    struct release *release = open_good(files, NAMES);
     struct fiber_stage stage = {
         .stage = "registered", .data = &value_nil, .settings = &value_nil, .about = &value_nil};
     struct fiber *fiber;
@@ -342,7 +344,7 @@ static void test_mediation_opens(void **state)
     fiber_close(fiber);
     arena_close(&arena);
     release_unref(release);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < NAMES; i++)
         free((char *)files[i].text.bytes);
 }
 
