@@ -9,6 +9,10 @@ return {
     { 'signal "s" { from = "party", form = "f", only_in = "a"' .. rest, { "signals.s.is_handled", "false" }, { "signals.s.only_in", '["a"]' }, { "signals.s.from", '["party"]' } },
   },
   refuses = {
+    { 'signal "s" { from = "party", form = "f", begins = "z"' .. rest, at = 2, says = 'begins names stage "z"' },
+    { 'signal "s" { from = "party", form = "f", begins = "a"' .. rest .. '\non "s" (function(case) end)', at = 2, says = "Keep one" },
+    { 'signal "s" { from = "party", form = "f", begins = "a", confirm = { form = "f", to = "clerk" }' .. rest, at = 2, says = "neither confirm nor about" },
+    { 'signal "s" { from = "party", form = "f", begins = "a"' .. rest, at = 2, says = "has outcomes. Make them a choice" },
     { 'signal "s" { form = "f"' .. rest, at = 2, says = "needs from" },
     { 'signal "s" { from = "party"' .. rest, at = 2, says = "needs form" },
     { 'signal "s" { from = 5, form = "f"' .. rest, at = 2, says = "from must be a list of names" },

@@ -70,6 +70,9 @@ function stage.finish(book)
   local reached = {}
   reach(book, reached, book.workflow.start)
   for _, name in ipairs(book.returned) do reach(book, reached, name) end
+  for _, signal in pairs(book.signals) do
+    if signal.begins then reach(book, reached, signal.begins) end
+  end
   for name, s in pairs(book.stages) do
     if not reached[name] then
       shape.fail(s.at, 'stage "%s" cannot be reached from stage "%s" or from a handler. Name it in next of another stage, or remove it.', name, book.workflow.start)

@@ -11,7 +11,7 @@
 #include "api/acting.h"
 #include "api/endpoints.h"
 #include "api/problem.h"
-#include "duty/dispatch.h"
+#include "duty/dispatch_deed.h"
 #include "engine/dispatch_show.h"
 
 const struct input_rule dispatch_act_input[] = {

@@ -124,6 +124,7 @@ int dispatch_set_terms(struct dispatch *dispatch, const struct value *terms, str
 {
     enum { PLACES_MOST = 1000000 };
     const char *risk = value_get_text(terms, "risk"), *swap = value_get_text(terms, "swap");
+    const char *minors = value_get_text(terms, "minors");
     size_t levels = value_len(value_get(terms, "levels"));
     int rc = check_count(terms, "need", PLACES_MOST, err);
 
@@ -135,6 +136,8 @@ int dispatch_set_terms(struct dispatch *dispatch, const struct value *terms, str
         rc = err_set(err, STATUS_INVALID, "there are %zu levels, %d at most.", levels, LEVELS_MOST);
     if (rc == 0 && swap && strcmp(swap, "consent") != 0)
         rc = err_set(err, STATUS_INVALID, "swap is \"consent\", or left out.");
+    if (rc == 0 && minors && strcmp(minors, "consent") != 0)
+        rc = err_set(err, STATUS_INVALID, "minors is \"consent\", or left out.");
     if (rc != 0)
         return rc;
     dispatch->terms = value_copy(&dispatch->arena, terms);
@@ -142,6 +145,8 @@ int dispatch_set_terms(struct dispatch *dispatch, const struct value *terms, str
     dispatch->fewest = (int32_t)value_get_int(terms, "fewest", 0);
     dispatch->waitlist = (int32_t)value_get_int(terms, "waitlist", 0);
     dispatch->no_show_ms = value_get_int(terms, "no_show_ms", 0);
+    dispatch->call_ms = value_get_int(terms, "call_ms", 0);
+    dispatch->asks_consent = minors != NULL;
     dispatch->is_risky = risk && strcmp(risk, "low") != 0;
     dispatch->asks_approval = !value_is_nil(value_get(terms, "approve"));
     dispatch->may_swap = swap != NULL;
@@ -348,6 +353,10 @@ static int check_person(const struct dispatch *dispatch, const struct dispatch_a
     if (dispatch->is_risky && !actor->is_adult)
         return err_set_at(err, STATUS_FORBIDDEN, "adults_only", NULL,
                           "There is some risk in it: adults only, by the date of birth on record.");
+    if (dispatch->asks_consent && !actor->is_adult && !actor->has_consent)
+        return err_set_at(err, STATUS_FORBIDDEN, "consent_missing", NULL,
+                          "The record shows neither that you are of age nor that your guardian "
+                          "agrees. Bring the written consent to the organiser.");
     return 0;
 }
 

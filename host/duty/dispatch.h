@@ -20,9 +20,9 @@
  *       one of more than 8 hours.
  *   P3. A place is held by who claimed it himself: asked for, waited for, or took over.
  *
- * Pure: no time but `now_ms` of the deed, no store, no script. A deed that is refused has changed
- * nothing; one that is not leaves the places it moved in `changed`, each to be kept as a row of its
- * own: a claim costs the same however many posts there are. Memory is the dispatch's.
+ * Pure: no time but `now_ms` of the deed. A deed that is refused has changed nothing; one that is
+ * not leaves the places it moved in `changed`, each to be kept as a row of its own: a claim costs
+ * the same however many posts there are. Memory is the dispatch's.
  */
 #pragma once
 #include <stdbool.h>
@@ -46,11 +46,11 @@ enum place_status {
     PLACE_HELD,
     PLACE_PRESENT,
     PLACE_SERVED,
-    PLACE_ALERTED, /* of levels */
+    PLACE_ALERTED,
     PLACE_ACKNOWLEDGED,
     PLACE_DEPARTED,
-    PLACE_ARRIVED,
-    PLACE_DONE, /* of levels: freed, or cannot come */
+    PLACE_ARRIVED, /* of levels */
+    PLACE_DONE,    /* of levels: freed, or cannot come */
     PLACE_LEFT = 100,
     PLACE_NO_SHOW,
     PLACE_DECLINED,
@@ -82,7 +82,8 @@ struct place {
     int32_t post;       /* of levels: which level */
     const char *person; /* id; of levels: who spoke last, or NULL */
     enum place_status status;
-    int64_t since_ms, reminded_ms, in_ms, out_ms; /* claimed; a day before; in and out */
+    int64_t since_ms, reminded_ms, called_ms; /* claimed; told a day before; told that he is late */
+    int64_t in_ms, out_ms;
     int64_t alerted_ms, acknowledged_ms, departed_ms, arrived_ms, left_ms;
     int32_t minutes, rating;
     int64_t timer_ms;  /* when the core looks at it next; 0: never by itself */
@@ -93,15 +94,15 @@ struct place {
     const char *note, *result; /* handle of a hand-over note; word of a level; NULL */
 };
 
-/* What a dispatch was asked to be; members of `terms` keep their names in its row. */
+/* What a dispatch was asked to be: `terms` stand in its row. */
 struct dispatch {
     struct arena arena;
     const char *name;
     enum dispatch_status status;
     const struct value *terms; /* as checked by the engine: waves, levels, show, skills, ... */
     int32_t need, fewest, waitlist, wave; /* wave: the last that was opened, from 0 */
-    int64_t no_show_ms;                   /* after the start; 0: nobody is taken for absent */
-    bool is_risky, asks_approval, may_swap, has_levels;
+    int64_t no_show_ms, call_ms; /* after the start: he lost his place, he is called; 0: never */
+    bool is_risky, asks_approval, asks_consent, may_swap, has_levels;
     bool is_told;    /* the script has heard that it was filled, or over */
     bool is_awaited; /* and waits for the end of the attendance */
     bool is_last_over;
@@ -117,28 +118,6 @@ struct dispatch {
     int32_t answered, came; /* levels that acknowledged, that arrived */
     struct place *changed;  /* since dispatch_take_changed */
     bool is_changed;        /* its own row */
-};
-
-/* Who does it, as far as it matters here. */
-struct dispatch_actor {
-    const char *id;
-    bool is_reached; /* by a wave that was opened; of a level: of its unit */
-    bool has_skills, is_adult, is_insured;
-    bool leads;      /* an organiser of this dispatch */
-    bool knows_code; /* of the meeting point */
-};
-
-struct deed {
-    const struct dispatch_actor *actor;
-    int64_t now_ms;
-    const char *post; /* of a claim: NULL where there is only one */
-    int64_t serial;   /* of a place that comes into being: never used before in this dispatch */
-    int64_t place;    /* serial; 0: his own, or the only one */
-    int64_t other;    /* serial: what he would have for it; 0: nothing */
-    const char *note, *result; /* note: a handle */
-    int64_t minutes; /* of a check-out by who leads: hours as he confirms them; 0: as counted */
-    int32_t rating;
-    bool says_insured;
 };
 
 /* ---- life ---- */
@@ -162,34 +141,13 @@ void dispatch_end(struct dispatch *dispatch, int64_t now_ms);
 /* What the script waits for. */
 enum dispatch_news {
     NEWS_NONE,
-    NEWS_INVITED, /* filled, or the last wave is over; somebody acknowledged, or nobody did */
+    NEWS_INVITED, /* filled, or the last wave is over; somebody acknowledged, or nobody */
     NEWS_ATTENDED
 };
 enum dispatch_news dispatch_news(const struct dispatch *dispatch, int64_t now_ms);
 void dispatch_told(struct dispatch *dispatch, enum dispatch_news news, int64_t now_ms);
 
-/* ---- deeds of people ---- */
-enum deed_kind {
-    DEED_CLAIM,
-    DEED_LEAVE,   /* for oneself only; a claim may become waiting, or a request */
-    DEED_SWAP,    /* offer mine; take one that is offered; exchange by the word of both */
-    DEED_CONFIRM, /* organisers: a request */
-    DEED_DECLINE, /* organisers: a request, or somebody who holds a place */
-    DEED_INSURE,  /* organisers: he is insured */
-    DEED_CHECKIN,
-    DEED_CHECKOUT,
-    DEED_RATE,
-    DEED_ACKNOWLEDGE, /* of levels, as the rest */
-    DEED_DEPART,
-    DEED_ARRIVE,
-    DEED_RESULT,
-    DEED_KINDS
-};
-const char *deed_word(enum deed_kind kind); /* "claim" */
-/* 0 and the place it is about; or refused (FORBIDDEN, CONFLICT, NOT_FOUND, MALFORMED) with a finer
- * code, and nothing has changed. */
-MUST_CHECK int dispatch_do(struct dispatch *dispatch, enum deed_kind kind, const struct deed *deed,
-                           struct place **out, struct err *err);
+/* ---- by itself ---- */
 /* A level more is alerted, whatever the others do. */
 void dispatch_alert(struct dispatch *dispatch, int32_t level, int64_t now_ms);
 bool dispatch_has_next_level(const struct dispatch *dispatch);

@@ -1,6 +1,6 @@
 /* dispatch_ask.h - what may be known of a dispatch, changing nothing. */
 #pragma once
-#include "duty/dispatch.h"
+#include "duty/dispatch_deed.h"
 
 bool place_is_ended(const struct place *place); /* no row of it is loaded any more */
 struct place *dispatch_place(const struct dispatch *dispatch, int64_t serial); /* NULL */

@@ -137,6 +137,7 @@ static const struct {
     {"acknowledged", offsetof(struct place, acknowledged_ms)},
     {"alerted",      offsetof(struct place, alerted_ms)     },
     {"arrived",      offsetof(struct place, arrived_ms)     },
+    {"called",       offsetof(struct place, called_ms)      },
     {"departed",     offsetof(struct place, departed_ms)    },
     {"in",           offsetof(struct place, in_ms)          },
     {"left",         offsetof(struct place, left_ms)        },

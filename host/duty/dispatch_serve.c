@@ -167,6 +167,8 @@ int64_t place_timer(const struct dispatch *dispatch, const struct place *place, 
 
     if (place->reminded_ms == 0 && post->starts_ms - REMIND_MS > now_ms)
         return post->starts_ms - REMIND_MS;
+    if (dispatch->call_ms && place->called_ms == 0)
+        return from + dispatch->call_ms;
     return dispatch->no_show_ms ? from + dispatch->no_show_ms : 0;
 }
 
@@ -190,6 +192,9 @@ void dispatch_look(struct dispatch *dispatch, struct place *place, int64_t now_m
     } else if (place->status == PLACE_HELD && now_ms < dispatch->posts[place->post].starts_ms) {
         place->reminded_ms = now_ms;
         place->timer_ms = place_timer(dispatch, place, now_ms);
+    } else if (place->status == PLACE_HELD && dispatch->call_ms && place->called_ms == 0) {
+        place->called_ms = now_ms; /* and has what is left of the time */
+        place->timer_ms = now_ms + dispatch->no_show_ms - dispatch->call_ms;
     } else if (place->status == PLACE_HELD) {
         miss(dispatch, place, now_ms);
     } else if (place->status == PLACE_PRESENT) {

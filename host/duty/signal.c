@@ -18,6 +18,7 @@ int signal_decl_from_value(const char *name, const struct value *decl, struct si
         .only_in = value_get(decl, "only_in"),
         .not_in = value_get(decl, "not_in"),
         .confirm = value_get(decl, "confirm"),
+        .begins = value_get_text(decl, "begins"),
         .is_handled = value_get_bool(decl, "is_handled", false),
         .is_after_close = !value_is_nil(value_get(decl, "after_close")),
     };

@@ -21,6 +21,7 @@ struct signal_decl {
     const struct value *only_in; /* stages, or nil */
     const struct value *not_in;
     const struct value *confirm; /* {form, to}, or nil */
+    const char *begins;          /* stage in which what is said begins a case of its own, or NULL */
     bool is_handled;             /* an `on` handles it; else it is awaited */
     bool is_after_close;
     struct duration after_close;

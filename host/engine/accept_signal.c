@@ -2,6 +2,7 @@
  *
  *   sent --not offered, not allowed--> refused, nothing written
  *     | declared with `confirm`: CONFIRMING until that task is answered; not "agree": forgotten
+ *     +-- begins a case:       linked, in the stage it names (accept_begins.c)
  *     +-- handled by an `on`:  TO_HANDLE, heard by its handler in line
  *     +-- awaited:             ends the oldest open await of that name
  *     +-- else:                KEPT across stages, in order, 1,000 at most
@@ -10,7 +11,9 @@
 #include "data/canon.h"
 #include "engine/calendars.h"
 #include "engine/accept.h"
+#include "engine/birth.h"
 #include "engine/command.h"
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/merge.h"
 #include "engine/replay.h"
@@ -160,6 +163,16 @@ bool signal_is_open(struct turn *turn, const char *name)
            signals_kept(turn) < SIGNALS_MOST;
 }
 
+/* Who holds a place of a dispatch that `from` names may speak. */
+static bool is_helper(struct turn *turn, const struct signal_decl *decl)
+{
+    const struct act *act = turn->event->act;
+    bool is = false;
+    for (size_t i = 0; !is && i < value_len(decl->from); i++)
+        is = turn_holds_place(turn, value_text_or(value_item(decl->from, i), ""), act->actor->id);
+    return is;
+}
+
 static int check_signal(struct turn *turn, struct signal_decl *decl, struct err *err)
 {
     const struct act *act = turn->event->act;
@@ -178,6 +191,8 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
     const struct signal_moment moment = moment_of(turn);
     if (rc == 0)
         rc = signal_may_send(decl, turn_actor(turn, NULL), err);
+    if (rc == STATUS_FORBIDDEN && is_helper(turn, decl))
+        err_clear(err), rc = 0;
     if (rc == 0 && !case_is_merged(cf)) /* else the case it was merged into says */
         rc = signal_is_offered(decl, &moment, err);
     if (rc == 0 && signals_kept(turn) >= SIGNALS_MOST)
@@ -253,6 +268,8 @@ int accept_signal(struct turn *turn, struct err *err)
         merge_forward_answer(turn, "signal", act->name, turn->answer);
         return 0;
     }
+    if (decl.begins)
+        return signal_begins(turn, &decl, err);
     if (turn->cf->row.status == CASE_CLOSED) {
         turn->skips_hearing = true;
         turn_note_done(turn, "signal", slice_of(act->name), "recorded");

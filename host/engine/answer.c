@@ -81,6 +81,7 @@ static void render_other(struct arena *arena, struct value *reply, const struct 
     value_put(arena, reply, "case", value_string(arena, ref));
     put_copy(arena, reply, "signal", event, "signal");
     put_copy(arena, reply, "from", event, "from");
+    put_copy(arena, reply, "begins", event, "begins");
     if (value_is_text(value_get(event, "kind"), "move"))
         put_copy(arena, reply, "to", event, "to");
     put_copy(arena, reply, "person", event, "person");

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include "data/canon.h"
 #include "duty/dispatch_row.h"
+#include "duty/ladder.h"
 #include "engine/calendars.h"
 #include "engine/command.h"
 #include "engine/dispatch_inside.h"
@@ -91,6 +92,35 @@ static int put_ms(struct planning *planning, const struct value *from, const cha
         value_put(arena, to, arena_printf(arena, "%s_ms", name),
                   value_int(arena, length_ms(length)));
     return rc;
+}
+
+/* The first step of its ladder that tells people before it is due: who is late is called then. */
+static void put_call(struct planning *planning, const char *id)
+{
+    struct turn *turn = planning->turn;
+    struct arena *arena = turn->arena;
+    const struct value *decl = workflow_clock(turn->cf->workflow, id);
+    const struct value *ladders = value_get(turn->cf->workflow->model, "ladders");
+    const struct value *steps =
+        value_get(value_get(ladders, value_text_or(value_get(decl, "ladder"), "")), "steps");
+    struct clock_request request = {
+        .id = id, .decl = decl, .from = value_int(arena, turn->at), .now_ms = turn->at};
+    struct clock clock;
+    struct err ignored = {0};
+    int64_t at_ms, no_show_ms = value_get_int(planning->terms, "no_show_ms", 0);
+
+    if (value_len(steps) == 0 ||
+        clock_start(arena, &request, turn_calendar(turn), &clock, &ignored) != 0)
+        return;
+    for (size_t i = 0; i < value_len(steps); i++) {
+        const struct value *step = value_item(steps, i), *to = value_get(step, "notify");
+        if (value_len(to) == 0 || !ladder_moment(&clock, turn_calendar(turn), step, &at_ms) ||
+            at_ms <= turn->at || at_ms - turn->at >= no_show_ms)
+            continue;
+        put(planning, "call_ms", value_int(arena, at_ms - turn->at));
+        put(planning, "call_to", value_copy(arena, to));
+        return;
+    }
 }
 
 /* ---- waves and levels ---- */
@@ -263,9 +293,9 @@ static bool is_name(const char *name)
 
 static int plan_terms(struct planning *planning)
 {
-    static const char *const copied[] = {"need", "fewest",   "skills", "risk",    "show",
-                                         "swap", "waitlist", "finish", "approve", "area",
-                                         "with", "except",   "office", "at_once"};
+    static const char *const copied[] = {"need",   "fewest",   "skills", "risk",    "show",
+                                         "swap",   "waitlist", "finish", "approve", "area",
+                                         "minors", "with",     "except", "office",  "at_once"};
     struct arena *arena = planning->turn->arena;
     const struct value *args = planning->asked->args;
 
@@ -288,6 +318,8 @@ static int plan_terms(struct planning *planning)
         rc = read_circles(planning, "levels", read_level);
     if (rc == 0)
         rc = put_ms(planning, args, "no_show", planning->terms);
+    if (rc == 0 && asked_option(planning->asked, "no_show"))
+        put_call(planning, asked_option(planning->asked, "no_show"));
     return rc;
 }
 

@@ -213,8 +213,13 @@ static struct value *shown_of(struct turn *turn, const struct value *value, int 
     const struct value *row = value->type == VALUE_ROW && depth < SHOWN_DEPTH_MOST
                                   ? data_row(turn->cf->stage.data, value->text.bytes)
                                   : NULL;
+    const struct dispatch *of;
+    const struct place *place =
+        value->type == VALUE_ROW && !row ? turn_place(turn, value->text.bytes, &of) : NULL;
     if (row)
         return shown_of(turn, row, depth + 1);
+    if (place)
+        return place_shown(arena, of, place);
     if (value->type != VALUE_LIST && value->type != VALUE_MAP)
         return value_copy(arena, value);
     struct value *shown = value->type == VALUE_LIST ? value_list(arena) : value_map(arena);
@@ -338,6 +343,19 @@ void apply_task(struct turn *turn, const struct asked *asked)
     task_ask(turn, asked, NULL, value_map(turn->arena));
 }
 
+/* Asked of those who hold places, each is asked about his own. */
+static const struct value *holder_of(struct turn *turn, const struct asked *asked, const char *row)
+{
+    const struct dispatch *of;
+    const struct place *place = row ? turn_place(turn, row, &of) : NULL;
+    struct value *list = value_list(turn->arena);
+
+    if (!place || !place->person || !value_is_text(value_get(asked->args, "to"), of->name))
+        return NULL;
+    value_push(turn->arena, list, value_string(turn->arena, place->person));
+    return list;
+}
+
 void apply_task_each(struct turn *turn, const struct asked *asked)
 {
     struct arena *arena = turn->arena;
@@ -350,12 +368,15 @@ void apply_task_each(struct turn *turn, const struct asked *asked)
     /* asked of nobody, it is over at once: a clock of its own would run on for ever */
     int64_t common_ms = count > 0 ? take_clocks(turn, asked, takes_due, &task) : 0;
     const char *common = task.due;
+    const struct value *all = task.candidates;
 
     for (size_t i = 0; i < count; i++) {
         const char *ref = value_text_or(value_item(refs, i), "");
         int64_t due_ms = common_ms;
         task.index = (int32_t)i;
         task.row = row_name(rows, i);
+        const struct value *holder = holder_of(turn, asked, task.row);
+        task.candidates = holder ? holder : all;
         task.due = clock_of_row(turn, asked, task.row, &due_ms);
         task.due = task.due ? task.due : common;
         id_from_text(ref, strlen(ref), &task.id);

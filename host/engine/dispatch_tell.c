@@ -23,6 +23,9 @@ static const struct telling_text invited = {"dispatch_invited", "有志愿服务
 static const struct telling_text tomorrow = {
     "place_tomorrow", "服务将在一天后开始；如不能到岗，请尽早退出以便安排他人",
     "It begins in a day. If you cannot come, say so now: somebody else can", TO_HOLDER};
+static const struct telling_text called = {
+    "place_late", "服务已经开始，志愿者尚未签到，请立即联系",
+    "It has begun, and the volunteer has not checked in: call now", TO_HOLDER};
 static const struct telling_text late = {"dispatch_late", "各级力量均未按时响应",
                                          "No unit has answered in time", TO_ORGANISERS};
 static const struct telling_text alerted = {"unit_alerted", "请立即前往处置",
@@ -115,6 +118,24 @@ static const char *doer(const struct turn *turn)
     return turn->event->act && turn->event->act->actor ? turn->event->act->actor->id : "";
 }
 
+/* By the step of the ladder of the clock `no_show`: "assignee" is who holds the place. */
+static struct value *who_is_called(struct turn *turn, const struct dispatch *dispatch,
+                                   const struct place *place)
+{
+    struct arena *arena = turn->arena;
+    const struct value *words = value_get(dispatch->terms, "call_to");
+    struct value *list = value_list(arena);
+
+    for (size_t i = 0; i < value_len(words); i++) {
+        const struct value *word = value_item(words, i);
+        value_push(arena, list,
+                   value_is_text(word, "assignee")
+                       ? value_copy(arena, value_item(person_list(arena, place->person), 0))
+                       : value_copy(arena, word));
+    }
+    return list;
+}
+
 void dispatch_tell_place(struct turn *turn, const struct dispatch *dispatch,
                          const struct place *place)
 {
@@ -132,6 +153,10 @@ void dispatch_tell_place(struct turn *turn, const struct dispatch *dispatch,
         return;
     if (telling->to == TO_HOLDER && strcmp(place->person, doer(turn)) == 0)
         return;
+    if (place->status == PLACE_HELD && place->called_ms == turn->at) {
+        send(turn, dispatch, &called, who_is_called(turn, dispatch, place), key);
+        return;
+    }
     if (place->status == PLACE_HELD && place->since_ms == turn->at)
         return;
     if (place->status == PLACE_HELD && place->reminded_ms == turn->at)

@@ -8,7 +8,9 @@
 #include "data/digest.h"
 #include "duty/dispatch_row.h"
 #include "duty/staff.h"
+#include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/loan.h"
 #include "engine/dispatch_inside.h"
 
 /* ---- from rows ---- */
@@ -141,6 +143,93 @@ int turn_dispatch(struct turn *turn, const char *name, struct dispatch **out, st
     if (rc == 0 && !*out)
         rc = err_set(err, STATUS_NOT_FOUND, "There is no such dispatch in this case.");
     return rc;
+}
+
+static bool is_his(struct turn *turn, const struct part *part, const char *name, const char *person)
+{
+    bool is_held = part->status == PLACE_HELD || part->status == PLACE_PRESENT ||
+                   part->status == PLACE_SERVED || part->status == PLACE_KEPT;
+    struct value *body;
+    struct err ignored = {0};
+
+    return part->kind == PART_PLACE && is_held &&
+           canon_read(turn->arena, part->body, &body, &ignored) == 0 &&
+           value_is_text(value_get(body, "dispatch"), name) &&
+           value_is_text(value_get(body, "person"), person);
+}
+
+bool turn_holds_place(struct turn *turn, const char *name, const char *person)
+{
+    const struct part *part;
+    struct case_image image;
+    struct err ignored = {0};
+
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_PLACE, &i));)
+        if (is_his(turn, part, name, person))
+            return true;
+    if (turn->cf->row.status != CASE_CLOSED || /* memory has what is live */
+        reader_load(turn->worker->reader, &turn->cf->ref, turn->arena, &image, &ignored) != 0)
+        return false;
+    for (size_t i = 0; i < image.part_count; i++)
+        if (is_his(turn, &image.parts[i], name, person))
+            return true;
+    return false;
+}
+
+const struct place *turn_place(struct turn *turn, const char *row, const struct dispatch **of)
+{
+    const char *slash = row ? strrchr(row, '/') : NULL;
+    struct dispatch *dispatch = NULL;
+    struct err ignored = {0};
+
+    if (!slash || !parts_find(&turn->cf->parts, PART_PLACE, slice_of(row)) ||
+        turn_dispatch(turn, arena_printf(turn->arena, "%.*s", (int)(slash - row), row), &dispatch,
+                      &ignored) != 0)
+        return NULL;
+    const struct place *place = dispatch_place(dispatch, place_serial(row));
+    *of = dispatch;
+    return place && !place_is_ended(place) ? place : NULL;
+}
+
+static void put_moment(struct arena *arena, struct value *shown, const char *name, int64_t at_ms)
+{
+    char text[40];
+    if (at_ms)
+        value_put(arena, shown, name, value_string(arena, time_to_text(at_ms, text)));
+}
+
+/* 90 minutes: 1.5. Hours come in halves. */
+static struct value *hours_words(struct arena *arena, int32_t minutes)
+{
+    const char *half = minutes % 60 ? ".5" : "";
+    struct value *words = value_map(arena);
+    value_put(arena, words, "zh",
+              value_string(arena, arena_printf(arena, "%d%s小时", minutes / 60, half)));
+    value_put(arena, words, "en",
+              value_string(arena, arena_printf(arena, "%d%s %s", minutes / 60, half,
+                                               minutes == 60 ? "hour" : "hours")));
+    return words;
+}
+
+struct value *place_shown(struct arena *arena, const struct dispatch *dispatch,
+                          const struct place *place)
+{
+    const struct post *post = dispatch->has_levels ? NULL : &dispatch->posts[place->post];
+    struct value *shown = value_map(arena);
+
+    value_put(arena, shown, "place", value_string(arena, place_key(arena, dispatch, place)));
+    if (!post)
+        return shown;
+    value_put(arena, shown, "post", value_string(arena, post->title));
+    value_put(arena, shown, "meeting_point", value_string(arena, post->at));
+    put_moment(arena, shown, "starts", post->starts_ms);
+    put_moment(arena, shown, "ends", post->ends_ms);
+    if (place->status != PLACE_SERVED)
+        return shown;
+    value_put(arena, shown, "served_on", date_value(arena, date_of(place->in_ms)));
+    value_put(arena, shown, "minutes", value_int(arena, place->minutes));
+    value_put(arena, shown, "hours", hours_words(arena, place->minutes));
+    return shown;
 }
 
 const char *casefile_dispatch_news(struct casefile *cf)
@@ -398,6 +487,7 @@ void dispatch_actor_of(const struct dispatch_view *view, const struct dispatch *
         .has_skills = has_skills(view, value_get(dispatch->terms, "skills")),
         .is_adult = has_fact(view, "adult"),
         .is_insured = has_fact(view, "insured"),
+        .has_consent = has_fact(view, "guardian_consent"),
         .leads = leads(view, dispatch),
     };
 }

@@ -25,6 +25,14 @@ MUST_CHECK int dispatches_load(struct casefile *cf, struct err *err);
 /* That of the name; STATUS_NOT_FOUND. */
 MUST_CHECK int turn_dispatch(struct turn *turn, const char *name, struct dispatch **out,
                              struct err *err);
+/* Does he hold a place of it, or has he served in it? Also of a case that is closed. */
+bool turn_holds_place(struct turn *turn, const char *name, const char *person);
+/* The live place that a row such as "helpers/1834" names; NULL. *of: its dispatch. */
+const struct place *turn_place(struct turn *turn, const char *row, const struct dispatch **of);
+/* What may be told of a place in tasks and letters: post, meeting point, times, hours; no person.
+ */
+struct value *place_shown(struct arena *arena, const struct dispatch *dispatch,
+                          const struct place *place);
 /* Writes what a deed or time has moved: rows, `done`, notices; and asks the next wave for help
  * where a place has become free in the middle of the service. */
 void dispatch_keep(struct turn *turn, struct dispatch *dispatch);

@@ -110,9 +110,26 @@ struct value *letter_date(struct arena *arena, int32_t date)
                 arena_printf(arena, "%d %s %d", day, months[month - 1], year));
 }
 
+/* A moment, by the clock on the wall. */
+static struct value *letter_moment(struct arena *arena, int64_t at_ms)
+{
+    int64_t minute = (at_ms - date_start_ms(date_of(at_ms))) / 60000;
+    struct value *day = letter_date(arena, date_of(at_ms));
+    int hours = (int)(minute / 60), minutes = (int)(minute % 60);
+
+    return both(arena,
+                arena_printf(arena, "%s%d时%02d分", value_get_text(day, "zh"), hours, minutes),
+                arena_printf(arena, "%s, %02d:%02d", value_get_text(day, "en"), hours, minutes));
+}
+
 static struct value *word_text(struct arena *arena, const struct value *value)
 {
+    int64_t at_ms;
     int32_t date;
+    bool is_moment = value->text.len >= 20 && value->text.len <= 35 &&
+                     value->text.bytes[10] == 'T' && time_from_text(value->text, &at_ms);
+    if (is_moment)
+        return letter_moment(arena, at_ms);
     if (value->text.len == 10 && date_from_text(value->text, &date))
         return letter_date(arena, date);
     return value_text(arena, value->text);

@@ -7,6 +7,7 @@
 
 #include "data/canon.h"
 #include "duty/staff.h"
+#include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/recusal.h"
 #include "engine/tasks.h"
@@ -342,8 +343,13 @@ static void find_word(struct meaning *finding, const char *word)
 /* A row of case.data, or what `places` gave: the person it names. */
 static void find_item(struct meaning *finding, const struct value *item)
 {
+    const struct dispatch *of;
+    const struct place *place =
+        item->type == VALUE_ROW ? turn_place(finding->turn, item->text.bytes, &of) : NULL;
     if (item->type == VALUE_TEXT) {
         find_word(finding, item->text.bytes);
+    } else if (place) { /* a held place is a promise: nobody stands in */
+        add_person(finding, place->person, NULL, NULL);
     } else if (item->type == VALUE_MAP && value_get_text(item, "person")) {
         add_person(finding, value_get_text(item, "person"), NULL, NULL);
     } else if (item->type == VALUE_ROW) {

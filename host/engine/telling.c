@@ -38,6 +38,11 @@ static void read_things(struct telling *telling, const struct value *body)
     const struct value *opening = value_get(body, "opening");
     const struct value *commands = value_get(body, "commands");
 
+    const struct value *begins = value_get(value_get(body, "event"), "begins");
+
+    if (!value_is_nil(begins))
+        things_add(telling, &telling->children,
+                   arena_copy(&telling->arena, telling->image.row.workflow).bytes, begins);
     if (value_get_text(opening, "stage"))
         things_add(telling, &telling->seeds, value_get_text(opening, "stage"), opening);
     for (size_t i = 0; i < value_len(commands); i++) {

@@ -1,7 +1,8 @@
 /* verify_links.c - are the linked cases those that the journal tells of? (verify_links.h)
  *
  * A link is made by `start_case` and `split` (their result is the child), by `link` (its argument
- * names the case) and by being started by another (the event says by which). None is ever taken
+ * names the case), by a signal that begins a case and by being started by another (the event says
+ * which). None is ever taken
  * away. Few rows have one, so a row is parsed only if its text may hold such a thing.
  */
 #include "engine/verify_links.h"
@@ -11,7 +12,8 @@
 
 static bool may_link(const struct journal_row *row)
 {
-    static const char *const words[] = {"\"start_case\"", "\"split\"", "\"link\"", "\"parent\""};
+    static const char *const words[] = {"\"start_case\"", "\"split\"", "\"link\"", "\"parent\"",
+                                        "\"begins\""};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (memmem(row->body.bytes, row->body.len, words[i], strlen(words[i])))
             return true;
@@ -51,6 +53,8 @@ int verify_links_tell(struct told_links *told, const struct journal_row *row, st
     const struct value *commands = rc == 0 ? value_get(body, "commands") : &value_nil;
     for (size_t i = 0; i < value_len(commands); i++)
         tell_command(told, value_item(commands, i));
+    if (rc == 0)
+        tell(told, value_get_text(value_get(body, "event"), "begins"));
     if (rc == 0 && !value_is_nil(value_get(value_get(body, "event"), "parent")))
         tell(told, "parent");
     arena_close(&arena);

@@ -190,6 +190,25 @@ static const struct value *intake_form(const struct flow *flow)
     return value_get(value_get(workflow, "forms"), intake ? intake : "");
 }
 
+/* What is said in a signal that begins a case is data of that case: in others it is not there. */
+static struct guess *begun_field(struct flow *flow, struct slice name)
+{
+    const struct value *workflow = flow->subject->workflow;
+    const struct value *signals = value_get(workflow, "signals");
+    struct guess *guess = NULL;
+
+    for (size_t i = 0; !guess && i < value_len(signals); i++) {
+        const struct value *signal = signals->map.members[i].value;
+        const char *form = value_text_or(value_get(signal, "form"), "");
+        if (!value_is_nil(value_get(signal, "begins")))
+            guess = declared_field(flow, value_get(value_get(workflow, "forms"), form), name,
+                                   arena_printf(flow->arena, "the form \"%s\"", form));
+    }
+    if (guess)
+        guess->nil = NIL_UNKNOWN;
+    return guess;
+}
+
 static struct guess *read_data(struct flow *flow, const struct node *at, const struct guess *data,
                                struct slice name)
 {
@@ -201,6 +220,8 @@ static struct guess *read_data(struct flow *flow, const struct node *at, const s
         arena_printf(flow->arena, "the intake form \"%s\"", intake ? intake : "none"));
     const struct data_field *set =
         set_field(flow, arena_printf(flow->arena, "%.*s", SLICE_ARG(name)));
+    if (!given)
+        given = begun_field(flow, name);
     if (given && !set)
         return given;
     if (set) {

@@ -35,7 +35,8 @@
  *                                 "age_under", n = 18 } }, fields = { ... } (of rows) }, ... } } },
  *       signals  = { NAME = { zh, en, at, from = { role, ... }, form, about = list or nil,
  *                    only_in, not_in = { stage, ... }, confirm = { form, to }, after_close =
- *                    DURATION, is_handled = bool, returns = { stage, ... } or nil, closes } },
+ *                    DURATION, begins = stage, is_handled = bool, returns = { stage, ... } or nil,
+ *                    closes } },
  *       stages   = { NAME = { zh, en, at, next = { stage, ... }, closes = { outcome, ... } or nil,
  *                    parts = { stage, ... } or nil } } } } }: returns, closes, parts as in ways.h
  *   , tree = { CODE = { code, parent (nil at the top), kind, zh, en, at } }: of offices/tree.csv

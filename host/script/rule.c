@@ -96,13 +96,17 @@ static const struct option_rule start_case_options[] = {
     LAST,
 };
 static const struct option_rule dispatch_options[] = {
-    MAY("need", OPTION_NUMBER), MAY("fewest", OPTION_NUMBER),   MAY("starts", OPTION_ANY),
-    MAY("ends", OPTION_ANY),    MAY("skills", OPTION_ANY),      MAY("risk", OPTION_TEXT),
-    MAY("waves", OPTION_WAVES), MAY("levels", OPTION_LEVELS),   MAY("at_once", OPTION_NUMBER),
-    MAY("area", OPTION_TEXT),   MAY("show", OPTION_TEXTS),      MAY("with", OPTION_MAP),
-    MAY("swap", OPTION_TEXT),   MAY("waitlist", OPTION_NUMBER), MAY("no_show", OPTION_CLOCK),
-    MAY("finish", OPTION_FORM), MAY("posts", OPTION_POSTS),     MAY("approve", OPTION_TO),
-    MAY("except", OPTION_TO),   MAY("office", OPTION_TEXT),     LAST,
+    MAY("need", OPTION_NUMBER),    MAY("fewest", OPTION_NUMBER),
+    MAY("starts", OPTION_ANY),     MAY("ends", OPTION_ANY),
+    MAY("skills", OPTION_ANY),     MAY("risk", OPTION_TEXT),
+    MAY("waves", OPTION_WAVES),    MAY("levels", OPTION_LEVELS),
+    MAY("at_once", OPTION_NUMBER), MAY("area", OPTION_TEXT),
+    MAY("show", OPTION_TEXTS),     MAY("with", OPTION_MAP),
+    MAY("swap", OPTION_TEXT),      MAY("waitlist", OPTION_NUMBER),
+    MAY("no_show", OPTION_CLOCK),  MAY("finish", OPTION_FORM),
+    MAY("posts", OPTION_POSTS),    MAY("approve", OPTION_TO),
+    MAY("except", OPTION_TO),      MAY("office", OPTION_TEXT),
+    MAY("minors", OPTION_TEXT),    LAST,
 };
 static const struct option_rule attend_options[] = {
     MAY("expires", OPTION_CLOCK),

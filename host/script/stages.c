@@ -173,6 +173,16 @@ static bool is_moved_to(const struct subject *subject, const char *stage)
     return false;
 }
 
+/* What is said may begin a case of its own there. */
+static bool is_begun_in(const struct subject *subject, const char *stage)
+{
+    const struct value *signals = value_get(subject->workflow, "signals");
+    for (size_t i = 0; i < value_len(signals); i++)
+        if (value_is_text(value_get(signals->map.members[i].value, "begins"), stage))
+            return true;
+    return false;
+}
+
 static void graph_init(struct graph *graph, struct subject *subject)
 {
     const char *start = value_get_text(subject->workflow, "start");
@@ -183,8 +193,9 @@ static void graph_init(struct graph *graph, struct subject *subject)
             continue;
         int index = graph->count++;
         graph->stages[index] = ending;
-        graph->is_reached[index] =
-            (start && strcmp(start, ending->name) == 0) || is_moved_to(subject, ending->name);
+        graph->is_reached[index] = (start && strcmp(start, ending->name) == 0) ||
+                                   is_moved_to(subject, ending->name) ||
+                                   is_begun_in(subject, ending->name);
         graph->is_ending[index] =
             ending->closes || ending->is_unknown || handler_closes(subject, ending->name);
     }
