@@ -12,6 +12,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "engine/recusal.h"
 #include "engine/veil.h"
 
 /* ---- the row ---- */
@@ -127,6 +128,7 @@ int accept_split(struct turn *turn, const struct value *body, struct err *err)
     cf->is_loaded = true;
     put_event(turn, body);
     veil_take(turn, body);
+    recusal_take(turn, value_get(body, "recusals"));
     put_parent(turn, body, &from);
     rc = accept_open_stage(turn, value_text_or(value_get(body, "stage"), ""), data,
                            clocks_seen(turn, along), err);

@@ -17,6 +17,8 @@
 #include "engine/command.h"
 #include "engine/custody.h"
 #include "engine/inside.h"
+#include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/telling.h"
 #include "engine/veil.h"
 
@@ -261,7 +263,7 @@ void apply_split(struct turn *turn, const struct asked *asked)
     struct arena *arena = turn->arena;
     struct value *body = value_map(arena);
     bool is_sealed = value_get_bool(asked->args, "sealed", false);
-    const char *text = value_get_text(asked->plan, "part");
+    const char *text = value_get_text(asked->plan, "part"), *office = asked_option(asked, "office");
     char from[ID_TEXT_LEN + 1];
     struct id part;
 
@@ -276,6 +278,9 @@ void apply_split(struct turn *turn, const struct asked *asked)
     value_put(arena, body, "as", value_string(arena, asked_option(asked, "as")));
     value_put(arena, body, "data", value_get(asked->plan, "data"));
     value_put(arena, body, "clocks", clocks_along(turn, asked));
+    if (office && strcmp(office, "review_body") == 0)
+        recusal_note_decided(turn, office_of_word(turn, NULL));
+    value_put(arena, body, "recusals", recusal_along(turn));
     veil_pass_on(turn, body);
     if (is_sealed) {
         value_put(arena, body, "sealed", value_bool(arena, true));

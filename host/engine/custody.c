@@ -107,7 +107,7 @@ static const char *keep_leg(struct turn *turn, const struct custody_leg *leg, co
     return part.key.bytes;
 }
 
-static const char *office_name(const struct turn *turn, const char *code, const char *language)
+const char *custody_office_name(const struct turn *turn, const char *code, const char *language)
 {
     const struct staff_office *office = staff_office(turn_staff(turn), code);
     const char *name = office ? (strcmp(language, "zh") == 0 ? office->zh : office->en)
@@ -141,8 +141,8 @@ static void tell_citizens(struct turn *turn, const char *office, const char *key
     value_put(arena, text, "zh", value_string(arena, "您的事项 {number} 现由{zh}办理。"));
     value_put(arena, text, "en", value_string(arena, "Your matter {number} is now with {en}."));
     value_put(arena, with, "number", value_text(arena, turn->cf->row.number));
-    value_put(arena, with, "zh", value_string(arena, office_name(turn, office, "zh")));
-    value_put(arena, with, "en", value_string(arena, office_name(turn, office, "en")));
+    value_put(arena, with, "zh", value_string(arena, custody_office_name(turn, office, "zh")));
+    value_put(arena, with, "en", value_string(arena, custody_office_name(turn, office, "en")));
     if (notice_send(turn, &request, &told, &err) != 0)
         log_error("engine", "a notice of who holds a case could not be made: %s", err.text);
 }

@@ -25,6 +25,8 @@ struct custody_leg {
     const char *why; /* nothing personal; may be NULL */
 };
 
+/* Its name in "zh" or "en"; the code where nobody has named it. */
+const char *custody_office_name(const struct turn *turn, const char *code, const char *language);
 /* The office that a word of a script or a ladder means for this case: "parent", "review_body",
  * "sealed_route" of the holder, or a code. NULL: there is none. In the turn's arena. */
 const char *custody_office(const struct turn *turn, const char *word);

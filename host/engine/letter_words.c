@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "duty/calendar.h"
 #include "duty/duration.h"
+#include "engine/custody.h"
 
 static struct value *both(struct arena *arena, const char *zh, const char *en)
 {
@@ -13,35 +14,12 @@ static struct value *both(struct arena *arena, const char *zh, const char *en)
     return words;
 }
 
-/* ---- the field of a name, in any form or its rows ---- */
-
-static const struct value *find_field(const struct value *fields, struct slice name)
-{
-    for (size_t i = 0; i < value_len(fields); i++) {
-        const struct value *field = value_item(fields, i);
-        if (slice_is_equal(slice_of(value_text_or(value_get(field, "name"), "")), name))
-            return field;
-        field = find_field(value_get(field, "fields"), name);
-        if (field)
-            return field;
-    }
-    return NULL;
-}
-
-static const struct value *field_of(struct turn *turn, struct slice name)
-{
-    const struct value *forms = value_get(turn->cf->workflow->model, "forms");
-    const struct value *field = NULL;
-    for (size_t i = 0; !field && i < value_len(forms); i++)
-        field = find_field(value_get(forms->map.members[i].value, "fields"), name);
-    return field;
-}
-
 /* ---- types ---- */
 
-static struct value *word_choice(struct arena *arena, const struct value *field,
+static struct value *word_choice(struct turn *turn, const struct value *field,
                                  const struct value *value)
 {
+    struct arena *arena = turn->arena;
     const struct value *choices = value_get(field, "choices");
     for (size_t i = 0; value->type == VALUE_TEXT && i < value_len(choices); i++) {
         const struct value *choice = value_item(choices, i);
@@ -70,9 +48,10 @@ static const char *grouped(struct arena *arena, int64_t fen)
     return arena_text(arena, text);
 }
 
-static struct value *word_money(struct arena *arena, const struct value *field,
+static struct value *word_money(struct turn *turn, const struct value *field,
                                 const struct value *value)
 {
+    struct arena *arena = turn->arena;
     (void)field;
     if (value->type != VALUE_INT)
         return NULL;
@@ -80,24 +59,65 @@ static struct value *word_money(struct arena *arena, const struct value *field,
     return both(arena, arena_printf(arena, "%s元", text), arena_printf(arena, "CNY %s", text));
 }
 
-static struct value *word_yes_no(struct arena *arena, const struct value *field,
+static struct value *word_yes_no(struct turn *turn, const struct value *field,
                                  const struct value *value)
 {
     (void)field;
     if (value->type != VALUE_BOOL)
         return NULL;
-    return value->boolean ? both(arena, "是", "yes") : NULL;
+    return value->boolean ? both(turn->arena, "是", "yes") : NULL;
+}
+
+/* The code of an office: people read its name. */
+static struct value *word_office(struct turn *turn, const struct value *field,
+                                 const struct value *value)
+{
+    (void)field;
+    if (value->type != VALUE_TEXT)
+        return NULL;
+    return both(turn->arena, custody_office_name(turn, value->text.bytes, "zh"),
+                custody_office_name(turn, value->text.bytes, "en"));
 }
 
 static const struct type_row {
     const char *type;
-    struct value *(*word)(struct arena *arena, const struct value *field,
-                          const struct value *value);
+    struct value *(*word)(struct turn *turn, const struct value *field, const struct value *value);
 } types[] = {
     {"choice", word_choice},
     {"money",  word_money },
     {"yes_no", word_yes_no},
+    {"office", word_office},
 };
+
+/* By the first field of that name, in any form or its rows, that knows the value: forms may call
+ * several choices alike. NULL: none does. */
+static struct value *word_by_field(struct turn *turn, const struct value *fields, struct slice name,
+                                   const struct value *value)
+{
+    struct value *words = NULL;
+
+    for (size_t i = 0; !words && i < value_len(fields); i++) {
+        const struct value *field = value_item(fields, i);
+        if (!slice_is_equal(slice_of(value_text_or(value_get(field, "name"), "")), name)) {
+            words = word_by_field(turn, value_get(field, "fields"), name, value);
+            continue;
+        }
+        const char *type = value_text_or(value_get(field, "type"), "");
+        for (size_t k = 0; !words && k < sizeof types / sizeof *types; k++)
+            if (strcmp(types[k].type, type) == 0)
+                words = types[k].word(turn, field, value);
+    }
+    return words;
+}
+
+static struct value *word_by_forms(struct turn *turn, struct slice name, const struct value *value)
+{
+    const struct value *forms = value_get(turn->cf->workflow->model, "forms");
+    struct value *words = NULL;
+    for (size_t i = 0; !words && i < value_len(forms); i++)
+        words = word_by_field(turn, value_get(forms->map.members[i].value, "fields"), name, value);
+    return words;
+}
 
 struct value *letter_date(struct arena *arena, int32_t date)
 {
@@ -153,13 +173,10 @@ static struct value *word_duration(struct arena *arena, const struct value *valu
 static struct value *word(struct turn *turn, struct slice name, const struct value *value)
 {
     struct arena *arena = turn->arena;
-    const struct value *field = field_of(turn, name);
-    const char *type = value_text_or(value_get(field ? field : &value_nil, "type"), "");
     struct value *words = word_duration(arena, value);
 
-    for (size_t i = 0; !words && i < sizeof types / sizeof *types; i++)
-        if (strcmp(types[i].type, type) == 0)
-            words = types[i].word(arena, field, value);
+    if (!words)
+        words = word_by_forms(turn, name, value);
     if (words)
         return words;
     if (value->type == VALUE_TEXT)

@@ -3,7 +3,8 @@
 #include "engine/turn.h"
 
 /* What is not personal becomes { zh, en } by the type of the field of that name in the workflow's
- * forms: a choice its label, money with its unit, a date written out. Handles stay. */
+ * forms: a choice its label, an office its name, money with its unit, a date written out. Handles
+ * stay. */
 struct value *letter_words(struct turn *turn, const struct value *with);
 /* { zh, en } of a date. */
 struct value *letter_date(struct arena *arena, int32_t date);

@@ -247,6 +247,40 @@ void recusal_forget_party(struct turn *turn, const struct id *key)
     parts_drop(&turn->cf->parts, PART_FACT, slice_of(party_key(turn, key)));
 }
 
+bool recusal_was_party(struct turn *turn, const struct case_image *image, const struct id *key)
+{
+    const char *wanted = party_key(turn, key);
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].kind == PART_FACT && slice_is(image->parts[i].key, wanted))
+            return true;
+    return false;
+}
+
+/* ---- a part that is split off ---- */
+
+/* Who has decided and who keeps out, there as here. */
+struct value *recusal_along(struct turn *turn)
+{
+    struct arena *arena = turn->arena;
+    struct value *along = value_map(arena), *body;
+    struct err ignored = {0};
+    struct part *part;
+
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_FACT, &i));)
+        if (part_is_live(part) &&
+            (fact_name(arena, part, "decided/") || fact_name(arena, part, "recused/")) &&
+            canon_read(arena, part->body, &body, &ignored) == 0)
+            value_put_slice(arena, along, part->key, body);
+    return along;
+}
+
+void recusal_take(struct turn *turn, const struct value *along)
+{
+    for (size_t i = 0; i < value_len(along); i++)
+        put_fact(turn, arena_copy(turn->arena, along->map.members[i].key).bytes,
+                 along->map.members[i].value);
+}
+
 /* ---- numbers --------------------------------------------------------------------------------- */
 
 /* As one would compare by eye: without spaces and dashes, letters large. A phone also without the

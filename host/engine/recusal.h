@@ -35,6 +35,12 @@ void recusal_note_decided(struct turn *turn, const char *office);
 /* A person was sealed under this key; he is erased with it. */
 void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person);
 void recusal_forget_party(struct turn *turn, const struct id *key);
+/* Was the person under that key a party of that case? */
+bool recusal_was_party(struct turn *turn, const struct case_image *image, const struct id *key);
+/* What a part that is split off takes along, in the turn's arena: bodies that have decided, people
+ * who keep out. recusal_take: the part notes it. */
+struct value *recusal_along(struct turn *turn);
+void recusal_take(struct turn *turn, const struct value *along);
 
 /* Keyed digests of the numbers by which somebody is known: of phone and id_number, either may be
  * NULL. Two of the same number are equal however it was written. Any thread. */

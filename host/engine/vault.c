@@ -448,6 +448,22 @@ static int key_number(const struct moving *moving, size_t index)
     return (int)first;
 }
 
+/* A party there is one here: who has an interest in a letter has it in each of its parts. */
+static int move_party(struct moving *moving, struct sealing *sealing,
+                      const struct seal_request *request, const struct id *key)
+{
+    struct turn *turn = moving->from.turn;
+    size_t index;
+
+    if (!person_name(turn->arena, request->plain) ||
+        !recusal_was_party(turn, &moving->from.from, key))
+        return 0;
+    int rc = sealing_key(sealing, request, &index);
+    if (rc == 0)
+        recusal_note_party(turn, &sealing->known[index].ref, request->plain);
+    return rc;
+}
+
 static int move_seal(struct moving *moving, struct sealing *sealing)
 {
     int rc = 0;
@@ -460,6 +476,8 @@ static int move_seal(struct moving *moving, struct sealing *sealing)
                                        .person = person_of_key(moving, &item->key),
                                        .plain = item->plain};
         rc = seal_value(sealing, &request, item->at);
+        if (rc == 0)
+            rc = move_party(moving, sealing, &request, &item->key);
     }
     return rc;
 }
