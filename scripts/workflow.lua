@@ -1,7 +1,7 @@
--- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, type, outcomes, starts, code, upgrade, move }
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, kept_out, type, outcomes, starts, code, upgrade, move }
 local _, shape = ...
 local workflow = { kind = "workflow", allowed = {
-  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", type = "text",
+  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", kept_out = "texts", type = "text",
   people = "map", outcomes = "map!", starts = "texts", move = "map",
 } }
 
@@ -43,7 +43,8 @@ function workflow.declare(book, at, name, t)
   local outcomes = shape.choices(at, what .. ": outcomes", t.outcomes, shape.name)
   if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
   book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
-    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject), type = t.type, outcomes = outcomes, starts = shape.list(t.starts) }
+    upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject),
+    kept_out = shape.list(t.kept_out), type = t.type, outcomes = outcomes, starts = shape.list(t.starts) }
 end
 
 -- subject = "unit" or "demands/unit": offices the case is about; a form of the workflow must ask for them.
@@ -79,6 +80,11 @@ function workflow.finish(book)
   for _, field in ipairs(w.subject or {}) do
     if not names_field(book, field) then
       shape.fail(w.at, '%s: subject names "%s", which is a field of no form here. Name the field that says which office the case is about, or "rows/field".', what, field)
+    end
+  end
+  for _, field in ipairs(w.kept_out or {}) do                                     -- people who are no party and may not act all the same
+    if not names_field(book, field) then
+      shape.fail(w.at, '%s: kept_out names "%s", which is a field of no form here. Name the field of the people who may not act in the case, or "rows/field".', what, field)
     end
   end
   if w.type and not book:choice_field(w.type) then

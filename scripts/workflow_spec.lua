@@ -13,10 +13,12 @@ return {
       { "upgrade", '"new_cases_only"' }, { "code", '"MX"' }, { "people", '{"party":"parties"}' }, { "starts", '["C1"]' },
       { "outcomes", '[{"en":"Done","id":"done","zh":"完"}]' }, { "at", '"w/workflow.lua:1"' }, { "name", '"w"' } },
     { workflow('type = "k"') .. 'form "k" { zh = "表", en = "K", choice "k" { zh = "类", en = "K", { "x", zh = "甲", en = "X" } } }\n', whole = true, { "type", '"k"' } },
+    { workflow 'kept_out = "parties/who"', whole = true, { "kept_out", '["parties/who"]' } },
     { workflow 'move = { b = function(old) return "a" end, a = function(old) return "a", { x = old.data.x } end }', whole = true,
       { "move", '["a","b"]' } },
   },
   refuses = {
+    { workflow 'kept_out = "parties/other"', whole = true, at = 1, says = 'kept_out names "parties/other", which is a field of no form here' },
     { workflow 'type = "nothing"', whole = true, at = 1, says = 'type names "nothing", which is a choice field of no form here' },
     { workflow 'move = { a = "a" }', whole = true, at = 1, says = "move is { stage = function(old)" },
     { workflow 'move = { "a" }', whole = true, at = 1, says = "move is { stage = function(old)" },

@@ -153,15 +153,32 @@ static int sealing_key(struct sealing *sealing, const struct seal_request *reque
     return rc;
 }
 
-/* People of the fields that are relations of the case are its parties; others - a mediator chosen
- * by name, a witness - are not. */
+/* "person", or "demands/named_staff" of a row. */
+static bool is_of_field(const struct seal_request *request, const struct value *name)
+{
+    const char *slash = strchr(value_text_or(name, ""), '/');
+
+    if (!request->rows || !slash)
+        return !request->rows && value_is_text(name, request->field);
+    return strlen(request->rows) == (size_t)(slash - name->text.bytes) &&
+           strncmp(request->rows, name->text.bytes, strlen(request->rows)) == 0 &&
+           strcmp(request->field, slash + 1) == 0;
+}
+
+/* People of the fields that are relations of the case are its parties, and those that the workflow
+ * keeps out may act in it as little; others - a mediator chosen by name, a witness - are neither.
+ */
 static bool is_party(const struct turn *turn, const struct seal_request *request)
 {
     const struct value *people = value_get(turn->cf->workflow->model, "people");
+    const struct value *kept_out = value_get(turn->cf->workflow->model, "kept_out");
     const char *field = request->rows ? request->rows : request->field;
 
     for (size_t i = 0; i < value_len(people); i++)
         if (value_is_text(people->map.members[i].value, field))
+            return true;
+    for (size_t i = 0; i < value_len(kept_out); i++)
+        if (is_of_field(request, value_item(kept_out, i)))
             return true;
     return false;
 }

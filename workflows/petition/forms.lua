@@ -78,9 +78,9 @@ form "name_representatives" { zh = "推选代表人", en = "Name representatives
 ---------------------------------------------------------------- classifying and transferring
 
 form "classify" { zh = "分类", en = "Classify",
-  choice "class" { zh = "类别", en = "Class", required = true,
-    { "suggestion", zh = "建议意见类", en = "A: suggestion" }, { "accusation", zh = "检举控告类", en = "B: accusation" },
-    { "request", zh = "申诉求决类", en = "C: appeal or request" } },
+  outcome "suggestion" { zh = "建议意见类", en = "A: opinion or suggestion" },
+  outcome "accusation" { zh = "检举控告类", en = "B: accusation", needs = { "unit" } },
+  outcome "request"    { zh = "申诉求决类", en = "C: appeal or request", needs = { "route" } },
   choice "route" { zh = "途径（申诉求决类）", en = "Route of a request",
     { "litigation", zh = "诉讼、复议、检察、公安程序未了结", en = "C1: a court, reconsideration, procuratorate or police procedure is not over" },
     { "arbitration", zh = "仲裁", en = "C2: arbitration" },
@@ -88,8 +88,8 @@ form "classify" { zh = "分类", en = "Classify",
     { "administrative", zh = "行政复议、裁决、确认、许可、处罚等程序", en = "C4: an administrative procedure" },
     { "duty", zh = "要求查处违法或者履行保护职责", en = "C5: a duty to punish or protect" },
     { "petition", zh = "信访程序", en = "C6: the petition procedure" } },
-  office "accused" { zh = "被检举控告的单位", en = "The unit accused" },
   office "unit"    { zh = "受理检举控告的机关", en = "The body that deals with the accusation" },
+  office "accused" { zh = "被检举控告的单位", en = "The unit accused" },
   text   "cleaned" { zh = "转送用诉求（已剔除检举控告内容）", en = "The request as it is passed on, the accusation taken out", max = 5000 },
 }
 
@@ -182,8 +182,9 @@ form "hearing_record" { zh = "听证记录", en = "Record of the hearing",
 }
 
 form "mediation_request" { zh = "委托人民调解", en = "Entrust to mediation",
-  outcome "consent"    { zh = "双方自愿接受调解", en = "Both sides consent", needs = { "kind", "parties", "facts", "requests" } },
+  outcome "consent"    { zh = "双方自愿接受调解", en = "Both sides consent", needs = { "committee", "kind", "parties", "facts", "requests" } },
   outcome "no_consent" { zh = "一方不同意调解", en = "One side does not consent" },
+  office "committee" { zh = "人民调解委员会所在单位", en = "Office of the mediation committee" },
   choice "kind" { zh = "纠纷类型", en = "Type of dispute",
     { "neighbours", zh = "邻里纠纷", en = "Neighbours" }, { "contract", zh = "合同纠纷", en = "Contract" }, { "damages", zh = "损害赔偿纠纷", en = "Damages" },
     { "labour", zh = "劳动争议", en = "Labour" }, { "property", zh = "物业管理纠纷", en = "Property management" }, { "other", zh = "其他纠纷", en = "Other" } },
@@ -192,6 +193,12 @@ form "mediation_request" { zh = "委托人民调解", en = "Entrust to mediation
     yes_no "applies" { zh = "是否为申请人", en = "Is an applicant", required = true } },
   text "facts"    { zh = "纠纷简要情况", en = "Facts in short", max = 5000 },
   text "requests" { zh = "调解请求", en = "What is asked for", max = 2000 },
+}
+
+form "mediation_handover" { zh = "接收委托调解", en = "Receive an entrusted mediation",
+  outcome "receive" { zh = "接收", en = "Receive" },
+  outcome "object"  { zh = "不宜调解，退回", en = "Cannot be mediated: given back", needs = { "reason" } },
+  text "reason" { zh = "理由", en = "Reason", max = 2000 },
 }
 
 form "end_mediation" { zh = "收回委托", en = "Take the mediation back",

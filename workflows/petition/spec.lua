@@ -12,7 +12,7 @@ end
 
 local function transfer(t, example)                                             -- received by the housing bureau on the first day
   local case = register(t, example)
-  t:as("intake_clerk"):complete(case, "classify", { class = "request", route = "petition" })
+  t:as("intake_clerk"):complete(case, "classify", { outcome = "request", route = "petition" })
   t:as("dispatcher"):complete(case, "choose_unit", { outcome = "transfer", unit = bureau })
   t:as("unit_clerk@" .. bureau):complete(case, "transfer", { outcome = "receive" })
   return case
@@ -45,7 +45,7 @@ end
 spec "XF-D1 XF-D3 XF-D6 XF-D8: from the letter to the opinion, final when nobody asks for a review" (function(t)
   local case = register(t)
   t:expect(case):stage "classifying" :task "classify" :due("XF-D1", "2026-01-20")
-  t:as("intake_clerk"):complete(case, "classify", { class = "request", route = "petition" })
+  t:as("intake_clerk"):complete(case, "classify", { outcome = "request", route = "petition" })
   t:expect(case):stage "transferring" :task "choose_unit"
   t:as("dispatcher"):complete(case, "choose_unit", { outcome = "transfer", unit = bureau })
   t:advance_to "2026-01-07"

@@ -4,7 +4,8 @@
 
 workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered",
   people   = { petitioner = "petitioners", representative = "representatives" },
-  subject  = "demands/accused",                                                 -- the unit accused: its people act nowhere in it (INV-1, INV-2)
+  subject  = "demands/accused",                                                 -- the unit accused: its people act nowhere in it (INV-1)
+  kept_out = "demands/named_staff",                                             -- nor does an official who is complained of (INV-2)
   outcomes = {
     { "supported",     zh = "支持请求，已执行", en = "Supported and carried out" },
     { "explained",     zh = "请求合理但缺乏依据，已解释", en = "Reasonable but without a legal basis, explained" },
@@ -17,7 +18,7 @@ workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "appl
     { "moved",         zh = "诉求均已另案办理", en = "All demands moved to cases of their own" },
     { "withdrawn",     zh = "信访人撤回", en = "Withdrawn" },
     { "ended",         zh = "终结（信访人死亡或者终止且无承受人）", en = "Ended: no successor" },
-    { "reviewed",      zh = "以复查（复核）意见为准", en = "As the review or re-review has it" },
+    { "reviewed",      zh = "以复查（复核）意见为准", en = "As the review has it" },
     { "upheld",        zh = "维持", en = "Upheld" },
     { "changed",       zh = "变更", en = "Changed" },
     { "revoked",       zh = "撤销", en = "Revoked" },
@@ -56,6 +57,10 @@ ladder "supervision" {
 
 ---------------------------------------------------------------- what may come at any time
 
+local function is_at_or_under(code, above)                                      -- the code of an office begins with that of the one above it
+  return above ~= nil and string.sub(code, 1, #above) == above
+end
+
 local function stop_office_clocks(case)                                         -- before a case ends
   for _, id in ipairs { "XF-D1", "XF-D2", "XF-D3", "XF-D5", "XF-D6", "XF-D9", "XF-D11", "XF-D12", "XF-D13", "own-execute" } do
     if case:running(id) then case:stop_clock(id) end
@@ -68,7 +73,9 @@ on "withdraw" (function(case, told)                                             
   case:letter("withdrawal_notice", { to = case.data.receivers })
   case:drop(told.row, "withdrawn")
   if #case.data.petitioners > 0 then return end
-  if case.data.public_safety then return "keeping_safe" end
+  for _, demand in ipairs(case.data.demands) do
+    if demand.public_safety then return "keeping_safe" end                      -- what touches public safety goes on as a hazard
+  end
   stop_office_clocks(case)
   return case:close "withdrawn"
 end)
@@ -140,6 +147,7 @@ signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or
 
 stage "registered" { zh = "登记", en = "Registered", next = { "representing", "review_admission" }, function(case)
   local received = case.data.received_on or case:today()
+  if received > case:today() then received = case:today() end
   if case.data.desk == "unit" then case:start_clock("XF-D2", { from = received })
   else case:start_clock("XF-D1", { from = received }) end
   case:set { receivers = "petitioner" }
@@ -176,14 +184,21 @@ stage "representing" { zh = "推选代表人", en = "Representatives", next = { 
   return "classifying"
 end }
 
-stage "classifying" { zh = "分类", en = "Classifying", next = { "sorted" }, function(case)
-  local kept
-  for _, answer in ipairs(case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })) do
-    case:set(answer.row, { class = answer.class, route = answer.route, accused = answer.accused, request = answer.cleaned })
-    if answer.class == "accusation" then                                        -- moved out whole; nothing left behind shows that it was there
+stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying", "sorted" }, function(case)
+  local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
+  for _, answer in ipairs(answers) do
+    if answer.outcome == "accusation" and is_at_or_under(answer.unit, answer.accused) then
+      case:note { zh = "检举控告不得转给被检举控告的单位及其下级", en = "An accusation never goes to the unit accused, or below it" }
+      return "classifying"
+    end
+  end
+  for _, answer in ipairs(answers) do
+    case:set(answer.row, { class = answer.outcome, route = answer.route, accused = answer.accused, request = answer.cleaned })
+    if answer.outcome == "accusation" then                                      -- moved out whole; nothing left behind shows that it was there
       case:split({ answer.row }, { start = "accusation", as = "sealed_part", sealed = true, office = answer.unit })
-    elseif kept then
-      case:split({ answer.row }, { start = "sorted", as = "item", clocks = { "XF-D1" } })      -- XF-D1 keeps its first start
+    elseif kept then                                                            -- each demand a case of its own; the clock keeps its first start
+      if case.data.desk == "unit" then case:split({ answer.row }, { start = "sorted", as = "item", clocks = { "XF-D2" } })
+      else case:split({ answer.row }, { start = "sorted", as = "item", clocks = { "XF-D1" } }) end
     else kept = answer.row end
   end
   if kept then return "sorted" end
@@ -193,7 +208,7 @@ end }
 
 stage "sorted" { zh = "分流", en = "Sorted", next = { "transferring", "accepting", "guiding" }, function(case)
   local demand = case.data.demands[1]                                           -- from here on a case has one demand
-  case:set { class = demand.class, route = demand.route, request = demand.request, public_safety = demand.public_safety }
+  case:set { class = demand.class, route = demand.route, topic = demand.topic, request = demand.request }
   if demand.route == "litigation" then return "guiding" end                     -- letters are passed on, visitors are guided (XF 22, 28, 31)
   if case.data.desk == "unit" then return "accepting" end
   return "transferring"
@@ -208,25 +223,30 @@ end }
 
 stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accepting", "transferring" }, duties = { start = { "XF-D3" } }, function(case)
   local route = case:task("choose_unit", { to = "dispatcher", due = "XF-D1", show = { "demands" } })
-  local given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", expires = "XF-D4" })       -- silence counts as received
-  if given.outcome == "object" then
-    local ruled
-    if given.ground == "several_units" then                                     -- they cannot agree: their common superior, else the joint meeting (XF 24)
-      ruled = case:task("rule_on_objection", { to = "leader_in_charge", office = "parent", with = { reason = given.reason } })
-      if ruled.outcome == "none" then ruled = case:task("rule_on_objection", { to = "secretary" }) end
-    else
-      ruled = case:task("rule_on_objection", { to = "dispatcher", with = { reason = given.reason } })
+  local sender, received_on = case.office, case:today()
+  if route.unit ~= sender then
+    local given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", expires = "XF-D4" })     -- silence counts as received
+    if given.outcome == "object" then
+      local ruled
+      if given.ground == "several_units" then                                   -- they cannot agree: their common superior, else the joint meeting (XF 24)
+        ruled = case:task("rule_on_objection", { to = "leader_in_charge", office = "parent", with = { reason = given.reason } })
+        if ruled.outcome == "none" then ruled = case:task("rule_on_objection", { to = "secretary", with = { reason = ruled.reason } }) end
+      else
+        ruled = case:task("rule_on_objection", { to = "dispatcher", with = { reason = given.reason } })
+      end
+      if ruled.outcome ~= "stay" then return "transferring" end
+      given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", final = true })              -- ruled: no second objection
     end
-    if ruled.outcome == "agree" then return "transferring" end
-    given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", final = true })                -- ruled: no second objection
+    received_on = given.on
   end
   case:stop_clock "XF-D1"
-  case:start_clock("XF-D3", { from = given.on })
+  case:start_clock("XF-D3", { from = received_on })
   if route.outcome == "assign" then
-    case:start_clock("XF-D5", { from = given.on, due = route.return_by })
-    case:letter("assignment", { to = "unit_head", with = { request = case.data.request, asks = route.asks, return_by = route.return_by } })
+    case:assign("assigner", route.by)
+    case:start_clock("XF-D5", { from = received_on, due = route.return_by })
+    case:letter("assignment", { to = "unit_head", with = { unit = sender, request = case.data.request, asks = route.asks, return_by = route.return_by } })
   end
-  case:letter("transfer_notice", { to = case.data.receivers })
+  case:letter("transfer_notice", { to = case.data.receivers, with = { unit = sender } })
   return "accepting"
 end }
 
@@ -283,11 +303,13 @@ stage "hearing" { zh = "听证", en = "Hearing", next = { "investigating" }, fun
   return "investigating"
 end }
 
-stage "mediating" { zh = "调解", en = "Mediating", next = { "investigating" }, function(case)
+stage "mediating" { zh = "委托调解", en = "Mediating", next = { "investigating" }, function(case)
   local asked = case:task("mediation_request", { to = "officer", due = "XF-D6" })         -- only if both sides wish it (XF 33)
   if asked.outcome == "no_consent" then return "investigating" end
-  local mediation = case:start_case("dispute_mediation", { as = "mediation", with = {
-    source = "entrusted", entrusted_by = "信访事项承办单位", kind = asked.kind, parties = asked.parties, facts = asked.facts, requests = asked.requests } })
+  local taken = case:task("mediation_handover", { to = "mediator", office = asked.committee, with = { facts = asked.facts, requests = asked.requests } })
+  if taken.outcome == "object" then return "investigating" end
+  local mediation = case:start_case("dispute_mediation", { as = "mediation", office = asked.committee, with = { source = "entrusted",
+    entrusted_by = "信访事项承办单位", kind = asked.kind, parties = asked.parties, facts = asked.facts, requests = asked.requests } })
   local which, ended = case:first {
     ended      = function() return case:await_case(mediation) end,
     taken_back = function() return case:task("end_mediation", { to = "officer", due = "XF-D6" }) end,      -- XF-D6 goes on: it knows no pause
@@ -306,7 +328,7 @@ stage "opining" { zh = "出具处理意见", en = "Giving the opinion", next = {
     return "opining"
   end
   case:stop_clock "XF-D6"
-  case:set { opinion = opinion.outcome, decided_by = case.office, facts = opinion.facts, opinion_text = opinion.opinion,
+  case:set { opinion = opinion.outcome, result = opinion.outcome, decided_by = case.office, facts = opinion.facts, opinion_text = opinion.opinion,
     basis = opinion.basis, review_body = opinion.review_body }
   if opinion.execute_by then case:start_clock("own-execute", { from = opinion.on, due = opinion.execute_by }) end
   return "serving"
@@ -318,19 +340,19 @@ stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = 
   if proof.outcome == "served" then
     case:start_clock("XF-D8", { from = proof.on })
     case:set { last_day = case:due "XF-D8" }
-    case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case.data.last_day } })
+    case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case:due "XF-D8" } })
   elseif case:task("other_way", { to = "unit_clerk" }).outcome == "again" then
     return "serving"
   end
   if case:running "XF-D5" then                                                  -- the assigner gets the result
     local report = case:task("closing_report", { to = "unit_clerk", due = "XF-D5" })
-    case:letter("closing_report", { to = "dispatcher", with = { request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
+    case:letter("closing_report", { to = "assigner", with = { request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
     case:stop_clock "XF-D5"
   end
   return "served"
 end }
 
-stage "served" { zh = "已送达", en = "Served", next = { "under_review" }, function(case)
+stage "served" { zh = "已送达", en = "Served", next = { "under_review", "final" }, function(case)
   local which, asked = case:first {
     asked = function() return case:await "ask_review" end,
     final = function()                                                          -- nobody asks for a review: final for this level (SD 46), and carried out
@@ -350,16 +372,26 @@ stage "served" { zh = "已送达", en = "Served", next = { "under_review" }, fun
     case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "review", office = "review_body" }) }
     return "under_review"
   end
-  stop_office_clocks(case)
-  if case.data.opinion == "supported" then return case:close "supported" end
-  if case.data.opinion == "explained" then return case:close "explained" end
-  return case:close "not_supported"
+  return "final"
 end }
 
-stage "under_review" { zh = "复查复核中", en = "Under review", function(case)
-  case:await_case(case.data.review)
+stage "under_review" { zh = "复查复核中", en = "Under review", next = { "final" }, function(case)
+  local ended = case:await_case(case.data.review)
+  if ended.outcome == "withdrawn" or ended.outcome == "ended" or ended.outcome == "not_admitted" then return "final" end
   stop_office_clocks(case)
   return case:close "reviewed"
+end }
+
+stage "final" { zh = "本级终结", en = "Final for this level", function(case)
+  stop_office_clocks(case)
+  local result = case.data.result
+  if result == "supported" then return case:close "supported" end
+  if result == "explained" then return case:close "explained" end
+  if result == "not_supported" then return case:close "not_supported" end
+  if result == "upheld" then return case:close "upheld" end
+  if result == "changed" then return case:close "changed" end
+  if result == "revoked" then return case:close "revoked" end
+  return case:close "redo"
 end }
 
 ---------------------------------------------------------------- review and re-review: linked cases of the next body up
@@ -388,7 +420,7 @@ stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "revie
   local review = case:task("review", { to = "officer", due = clock, approve = "unit_head" })
   if review.outcome == "hearing" then return "review_hearing" end
   case:stop_clock(clock)
-  case:set { review_result = review.outcome, facts = review.facts, opinion_text = review.opinion, basis = review.basis, review_body = review.review_body }
+  case:set { result = review.outcome, facts = review.facts, opinion_text = review.opinion, basis = review.basis, review_body = review.review_body }
   return "review_serving"
 end }
 
@@ -407,18 +439,17 @@ stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving th
   if case.data.level == "review" then proof = case:serve("review_opinion", { to = case.data.receivers, expires = "own-service", with = words })
   else proof = case:serve("rereview_opinion", { to = case.data.receivers, expires = "own-service", with = words }) end
   if proof.outcome ~= "served" and case:task("other_way", { to = "unit_clerk" }).outcome == "again" then return "review_serving" end
-  if case.data.review_result == "redo" or case.data.review_result == "revoked" then       -- the unit handles it again, in a case of its own
+  if case.data.result == "redo" or case.data.result == "revoked" then       -- the unit handles it again, in a case of its own
     case:split({ case.data.requests[1] }, { start = "redoing", as = "redo", office = case.data.decided_by })
   end
   if proof.outcome == "served" and case.data.level == "review" then
     case:start_clock("XF-D10", { from = proof.on })
-    case:set { last_day = case:due "XF-D10" }
-    case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case.data.last_day } })
+    case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case:due "XF-D10" } })
   end
   return "review_served"
 end }
 
-stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "under_review" }, function(case)
+stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "under_review", "final" }, function(case)
   if case:running "XF-D10" then                                                 -- after a re-review there is no further level: it is final (XF 36)
     local which, asked = case:first {
       asked = function() return case:await "ask_review" end,
@@ -431,15 +462,11 @@ stage "review_served" { zh = "复查（复核）意见已送达", en = "Review s
       return "under_review"
     end
   end
-  stop_office_clocks(case)
-  if case.data.review_result == "upheld" then return case:close "upheld" end
-  if case.data.review_result == "changed" then return case:close "changed" end
-  if case.data.review_result == "revoked" then return case:close "revoked" end
-  return case:close "redo"
+  return "final"
 end }
 
 stage "redoing" { zh = "重新处理", en = "Handling again", next = { "investigating" }, function(case)
-  case:set { redone = case.data.opinion }                                       -- not the same opinion again on the same facts and grounds
+  case:set { redone = case.data.opinion }                   -- not the same opinion again on the same facts and grounds (SD 45)
   case:start_clock("XF-D6", { from = case:today() })
   return "investigating"
 end }
@@ -449,10 +476,11 @@ end }
 stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusation", "accusation_handling" }, function(case)        -- sealed: only who is cleared sees it
   if not case:running "XF-D3" then case:start_clock("XF-D3", { from = case:today() }) end
   local answer = case:task("accusation_decision", { to = "sealed", due = "XF-D3" })
-  if answer.outcome == "pass_on" then
+  if answer.outcome == "pass_on" and answer.unit ~= case.office and not is_at_or_under(answer.unit, case.data.demands[1].accused) then
     case:handoff("transfer", { office = answer.unit, to = "sealed", final = true })
     return "accusation"
   end
+  if answer.outcome == "pass_on" then return "accusation" end                   -- never to the unit accused
   case:stop_clock "XF-D3"
   case:letter("accusation_receipt", { to = "petitioner", with = { reason = answer.reason, body = answer.body } })
   if answer.outcome == "refuse" then return case:close "refused" end
