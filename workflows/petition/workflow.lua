@@ -1,6 +1,7 @@
 -- Petitions (信访): from the letter or visit that comes in to the written opinion, its review and its re-review.
 -- Source: XF 信访工作条例 (in force since 2022-05-01); SD, ZJX are local rules that we follow where the law is silent.
--- Read it from top to bottom: deadlines first, then what may happen at any time, then the stages in their order.
+-- Read it from top to bottom: first what may happen at any time, then the stages in their order. Every deadline stands in
+-- deadlines.lua, what is asked in forms.lua, the papers in letters.lua.
 
 workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered",
   people   = { petitioner = "petitioners", representative = "representatives" },
@@ -25,34 +26,6 @@ workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "appl
     { "redo",          zh = "责令重新处理", en = "To be handled again" },
     { "not_admitted",  zh = "复查（复核）申请不予受理", en = "Request for review not admitted" },
     { "dealt_with",    zh = "已按职责处理", en = "Dealt with by the competent body" } },
-}
-
-setting "few_representatives" { 5, min = 1, max = 5, basis = "local: ZJX 15", zh = "十人以下信访的代表人人数上限", en = "Representatives of at most ten people" }
-
----------------------------------------------------------------- deadlines
-
-clock "XF-D1"  { zh = "登记并转送、交办", en = "Register, and transfer or assign", owner = "office", basis = "law: XF 22", within = days(15), ladder = "supervision" }
-clock "XF-D2"  { zh = "直接收到信访的机关、单位告知", en = "A unit written to directly tells the petitioner", owner = "office", basis = "law: XF 23", within = days(15), ladder = "supervision" }
-clock "XF-D3"  { zh = "收到转送、交办的单位告知", en = "The unit that received a transfer tells the petitioner", owner = "office", basis = "law: XF 23", within = days(15), ladder = "supervision" }
-clock "XF-D4"  { zh = "对转送、交办提出异议", en = "Object to a transfer", owner = "office", basis = "law: XF 23", within = workdays(5) }
-clock "XF-D5"  { zh = "交办事项反馈结果、提交办结报告", en = "Return the result and closing report of an assigned item", owner = "office", basis = "law: XF 22", set_by = "assigner", ladder = "supervision" }
-clock "XF-D6"  { zh = "办结并出具处理意见", en = "Close with a written opinion", owner = "office", basis = "law: XF 34", within = days(60), ladder = "supervision",
-  extend = { id = "XF-D7", by = days(30), times = 1, approver = "unit_head", letter = "extension_notice", basis = "law: XF 34" } }
-clock "XF-D8"  { zh = "申请复查", en = "Ask for a review", owner = "citizen", basis = "law: XF 35", within = days(30) }
-clock "XF-D9"  { zh = "出具复查意见", en = "Give the review opinion", owner = "office", basis = "law: XF 35", within = days(30), ladder = "supervision" }
-clock "XF-D10" { zh = "申请复核", en = "Ask for a re-review", owner = "citizen", basis = "law: XF 36", within = days(30) }
-clock "XF-D11" { zh = "出具复核意见", en = "Give the re-review opinion", owner = "office", basis = "law: XF 36", within = days(30), ladder = "supervision", pausable = "hearing" }
-clock "XF-D12" { zh = "决定是否受理复查、复核申请", en = "Admit a request for review or not", owner = "office", basis = "local: SD 43, 44", within = workdays(3), ladder = "supervision" }
-clock "XF-D13" { zh = "书面反馈督办建议采纳情况", en = "Answer a supervision suggestion in writing", owner = "office", basis = "law: XF 40; local: SD 59", within = days(30), ladder = "supervision" }
-clock "SUP-D1" { zh = "回复督办", en = "Answer a supervision card", owner = "office", basis = "assumed", within = workdays(3) }
-clock "own-service" { zh = "送达文书", en = "Bring a letter to the petitioner", owner = "office", basis = "assumed", within = workdays(10) }
-clock "own-execute" { zh = "执行支持请求的意见", en = "Carry out an opinion that supports the request", owner = "office", basis = "law: XF 32", set_by = "opinion", ladder = "supervision" }
-
-ladder "supervision" {
-  { "blue",   left = "25%",       card = "blue",   notify = "assignee" },
-  { "yellow", at = "due",         card = "yellow", notify = { "assignee", "unit_head" } },
-  { "red",    late = workdays(1), card = "red",    notify = "supervisor", letter = "supervision_letter", reply = "SUP-D1" },
-  { "raise",  late = workdays(5), raise = "parent", notify = "leader_in_charge" },                       -- same case, same clocks, one level up
 }
 
 ---------------------------------------------------------------- what may come at any time
@@ -145,7 +118,8 @@ signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or
 
 ---------------------------------------------------------------- registering, classifying, transferring
 
-stage "registered" { zh = "登记", en = "Registered", next = { "representing", "review_admission" }, function(case)
+stage "registered" { zh = "登记", en = "Registered", next = { "representing", "review_admission" },
+  next_step = { zh = "核对是否重复、是否属于本级受理范围。", en = "We check whether the matter is new and for us." }, function(case)
   local received = case.data.received_on or case:today()
   if received > case:today() then received = case:today() end
   if case.data.desk == "unit" then case:start_clock("XF-D2", { from = received })
@@ -171,7 +145,8 @@ stage "registered" { zh = "登记", en = "Registered", next = { "representing", 
   return case:close "refused"                                                   -- in hand below and in time (XF 19), or final (XF 36)
 end }
 
-stage "representing" { zh = "推选代表人", en = "Representatives", next = { "representing", "classifying" }, function(case)
+stage "representing" { zh = "推选代表人", en = "Representatives", next = { "representing", "classifying" },
+  next_step = { zh = "请推选代表人（不超过五名）。", en = "Please name at most five representatives." }, function(case)
   local reps, people = #(case.data.representatives or {}), case.data.people_count or 1
   local most = 5                                                                -- XF 20
   if people <= 10 then most = case.settings.few_representatives end
@@ -184,7 +159,8 @@ stage "representing" { zh = "推选代表人", en = "Representatives", next = { 
   return "classifying"
 end }
 
-stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying", "sorted" }, function(case)
+stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying", "sorted" },
+  next_step = { zh = "逐项分类，确定办理途径。", en = "Each demand is classified and gets its route." }, function(case)
   local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
   for _, answer in ipairs(answers) do
     if answer.outcome == "accusation" and is_at_or_under(answer.unit, answer.accused) then
@@ -206,7 +182,8 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
   return case:close "moved"
 end }
 
-stage "sorted" { zh = "分流", en = "Sorted", next = { "transferring", "accepting", "guiding" }, function(case)
+stage "sorted" { zh = "分流", en = "Sorted", next = { "transferring", "accepting", "guiding" },
+  next_step = { zh = "确定承办单位。", en = "The unit that handles it is found." }, function(case)
   local demand = case.data.demands[1]                                           -- from here on a case has one demand
   case:set { class = demand.class, route = demand.route, topic = demand.topic, request = demand.request }
   if demand.route == "litigation" then return "guiding" end                     -- letters are passed on, visitors are guided (XF 22, 28, 31)
@@ -214,14 +191,16 @@ stage "sorted" { zh = "分流", en = "Sorted", next = { "transferring", "accepti
   return "transferring"
 end }
 
-stage "guiding" { zh = "引导", en = "Guiding", function(case)
+stage "guiding" { zh = "引导", en = "Guiding",
+  next_step = { zh = "书面告知应当通过哪一法定程序提出。", en = "You will be told in writing which procedure is the right one." }, function(case)
   local answer = case:task("guidance", { to = { "intake_clerk", "unit_clerk" } })
   case:letter("guidance", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
   stop_office_clocks(case)
   return case:close "guided"
 end }
 
-stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accepting", "transferring" }, duties = { start = { "XF-D3" } }, function(case)
+stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accepting", "transferring" }, duties = { start = { "XF-D3" } },
+  next_step = { zh = "转送或者交办有权处理的机关、单位。", en = "The matter goes to the unit with the power to handle it." }, function(case)
   local route = case:task("choose_unit", { to = "dispatcher", due = "XF-D1", show = { "demands" } })
   local sender, received_on = case.office, case:today()
   if route.unit ~= sender then
@@ -252,7 +231,8 @@ end }
 
 ---------------------------------------------------------------- the competent unit
 
-stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "investigating", "answering" }, function(case)
+stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "investigating", "answering" },
+  next_step = { zh = "承办单位书面告知是否受理。", en = "The unit tells you in writing whether it accepts the matter." }, function(case)
   local which, answer = case:first {
     decided = function() return case:task("acceptance", { to = "unit_clerk" }) end,
     late    = function() return case:await_clock "XF-D3" end,
@@ -278,14 +258,16 @@ stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "inve
   return case:close "refused"                                                   -- never without a reason and where to go (INV-4)
 end }
 
-stage "answering" { zh = "答复", en = "Answering", function(case)               -- suggestions (XF 29), duties to punish or protect (XF 31)
+stage "answering" { zh = "答复", en = "Answering",
+  next_step = { zh = "承办单位作出书面答复。", en = "The unit answers in writing." }, function(case)               -- suggestions (XF 29), duties to punish or protect (XF 31)
   local answer = case:task("answer", { to = "officer", approve = "unit_head" })
   case:letter("answer", { to = case.data.receivers, with = { request = case.data.request, answer = answer.answer } })
   stop_office_clocks(case)
   return case:close "answered"
 end }
 
-stage "investigating" { zh = "调查", en = "Investigating", next = { "investigating", "hearing", "mediating", "opining" }, function(case)
+stage "investigating" { zh = "调查", en = "Investigating", next = { "investigating", "hearing", "mediating", "opining" },
+  next_step = { zh = "承办单位调查核实，听取您的陈述。", en = "The unit investigates and hears you." }, function(case)
   local found = case:task("investigation", { to = "officer", due = "XF-D6" })
   if found.outcome == "hearing" then return "hearing" end                       -- major, complicated, difficult
   if found.outcome == "mediate" then return "mediating" end
@@ -296,14 +278,16 @@ stage "investigating" { zh = "调查", en = "Investigating", next = { "investiga
   return "opining"
 end }
 
-stage "hearing" { zh = "听证", en = "Hearing", next = { "investigating" }, function(case)
+stage "hearing" { zh = "听证", en = "Hearing", next = { "investigating" },
+  next_step = { zh = "举行听证，时间地点另行通知。", en = "A hearing; you will be told when and where." }, function(case)
   local plan = case:task("hearing_plan", { to = "unit_head", due = "XF-D6" })
   case:letter("hearing_notice", { to = case.data.receivers, with = { held_on = plan.held_on, place = plan.place } })
   case:task("hearing_record", { to = "officer", due = "XF-D6" })
   return "investigating"
 end }
 
-stage "mediating" { zh = "委托调解", en = "Mediating", next = { "investigating" }, function(case)
+stage "mediating" { zh = "委托调解", en = "Mediating", next = { "investigating" },
+  next_step = { zh = "人民调解进行中，办理期限不停止计算。", en = "People's mediation; the time for the opinion runs on." }, function(case)
   local asked = case:task("mediation_request", { to = "officer", due = "XF-D6" })         -- only if both sides wish it (XF 33)
   if asked.outcome == "no_consent" then return "investigating" end
   local taken = case:task("mediation_handover", { to = "mediator", office = asked.committee, with = { facts = asked.facts, requests = asked.requests } })
@@ -321,7 +305,8 @@ stage "mediating" { zh = "委托调解", en = "Mediating", next = { "investigati
   return "investigating"
 end }
 
-stage "opining" { zh = "出具处理意见", en = "Giving the opinion", next = { "opining", "serving" }, function(case)
+stage "opining" { zh = "出具处理意见", en = "Giving the opinion", next = { "opining", "serving" },
+  next_step = { zh = "出具书面处理意见。", en = "A written opinion." }, function(case)
   local opinion = case:task("opinion", { to = "officer", due = "XF-D6", approve = "unit_head" })
   if opinion.outcome == case.data.redone and not opinion.new_grounds then       -- SD 45
     case:note { zh = "不得以同一事实和理由作出与原意见相同的处理意见", en = "Not the same opinion again on the same facts and grounds" }
@@ -334,7 +319,8 @@ stage "opining" { zh = "出具处理意见", en = "Giving the opinion", next = {
   return "serving"
 end }
 
-stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = { "serving", "served" }, function(case)
+stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = { "serving", "served" },
+  next_step = { zh = "向您送达处理意见书。", en = "The opinion is brought to you." }, function(case)
   local proof = case:serve("handling_opinion", { to = case.data.receivers, expires = "own-service", with = { request = case.data.request,
     facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body } })
   if proof.outcome == "served" then
@@ -352,7 +338,8 @@ stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = 
   return "served"
 end }
 
-stage "served" { zh = "已送达", en = "Served", next = { "under_review", "final" }, function(case)
+stage "served" { zh = "已送达", en = "Served", next = { "under_review", "final" },
+  next_step = { zh = "您可以在期限内申请复查。", en = "You may ask for a review within the time given." }, function(case)
   local which, asked = case:first {
     asked = function() return case:await "ask_review" end,
     final = function()                                                          -- nobody asks for a review: final for this level (SD 46), and carried out
@@ -375,14 +362,16 @@ stage "served" { zh = "已送达", en = "Served", next = { "under_review", "fina
   return "final"
 end }
 
-stage "under_review" { zh = "复查复核中", en = "Under review", next = { "final" }, function(case)
+stage "under_review" { zh = "复查复核中", en = "Under review", next = { "final" },
+  next_step = { zh = "等待复查（复核）意见。", en = "The review." }, function(case)
   local ended = case:await_case(case.data.review)
   if ended.outcome == "withdrawn" or ended.outcome == "ended" or ended.outcome == "not_admitted" then return "final" end
   stop_office_clocks(case)
   return case:close "reviewed"
 end }
 
-stage "final" { zh = "本级终结", en = "Final for this level", function(case)
+stage "final" { zh = "本级终结", en = "Final for this level",
+  next_step = { zh = "本级办理终结。", en = "Final for this level." }, function(case)
   stop_office_clocks(case)
   local result = case.data.result
   if result == "supported" then return case:close "supported" end
@@ -396,7 +385,8 @@ end }
 
 ---------------------------------------------------------------- review and re-review: linked cases of the next body up
 
-stage "review_admission" { zh = "审查复查（复核）申请", en = "Admitting the request", next = { "review_admission", "reviewing" }, function(case)
+stage "review_admission" { zh = "审查复查（复核）申请", en = "Admitting the request", next = { "review_admission", "reviewing" },
+  next_step = { zh = "审查复查（复核）申请。", en = "Whether the request is admitted." }, function(case)
   if not case:running "XF-D12" then
     case:start_clock("XF-D12", { from = case.data.asked_on })
     if case.data.level == "review" then case:start_clock("XF-D9", { from = case.data.asked_on })
@@ -414,7 +404,8 @@ stage "review_admission" { zh = "审查复查（复核）申请", en = "Admittin
   return case:close "not_admitted"
 end }
 
-stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "review_hearing", "review_serving" }, function(case)
+stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "review_hearing", "review_serving" },
+  next_step = { zh = "复查（复核）机关审查。", en = "The reviewing body examines the matter." }, function(case)
   local clock = "XF-D9"
   if case.data.level == "rereview" then clock = "XF-D11" end
   local review = case:task("review", { to = "officer", due = clock, approve = "unit_head" })
@@ -424,7 +415,8 @@ stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "revie
   return "review_serving"
 end }
 
-stage "review_hearing" { zh = "复查（复核）听证", en = "Hearing in a review", next = { "reviewing" }, function(case)
+stage "review_hearing" { zh = "复查（复核）听证", en = "Hearing in a review", next = { "reviewing" },
+  next_step = { zh = "举行听证，时间地点另行通知。", en = "A hearing; you will be told when and where." }, function(case)
   local plan = case:task("hearing_plan", { to = "unit_head" })
   case:letter("hearing_notice", { to = case.data.receivers, with = { held_on = plan.held_on, place = plan.place } })
   if case:running "XF-D11" then case:pause_clock("XF-D11", { reason = "hearing", approval = plan }) end       -- of all clocks only this one pauses (XF 36)
@@ -433,7 +425,8 @@ stage "review_hearing" { zh = "复查（复核）听证", en = "Hearing in a rev
   return "reviewing"
 end }
 
-stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving the review", next = { "review_serving", "review_served" }, function(case)
+stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving the review", next = { "review_serving", "review_served" },
+  next_step = { zh = "向您送达复查（复核）意见书。", en = "The opinion is brought to you." }, function(case)
   local proof
   local words = { request = case.data.request, facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body }
   if case.data.level == "review" then proof = case:serve("review_opinion", { to = case.data.receivers, expires = "own-service", with = words })
@@ -449,7 +442,8 @@ stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving th
   return "review_served"
 end }
 
-stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "under_review", "final" }, function(case)
+stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "under_review", "final" },
+  next_step = { zh = "对复查意见不服的，您可以在期限内申请复核。", en = "You may ask for a re-review within the time given." }, function(case)
   if case:running "XF-D10" then                                                 -- after a re-review there is no further level: it is final (XF 36)
     local which, asked = case:first {
       asked = function() return case:await "ask_review" end,
@@ -465,7 +459,8 @@ stage "review_served" { zh = "复查（复核）意见已送达", en = "Review s
   return "final"
 end }
 
-stage "redoing" { zh = "重新处理", en = "Handling again", next = { "investigating" }, function(case)
+stage "redoing" { zh = "重新处理", en = "Handling again", next = { "investigating" },
+  next_step = { zh = "原承办单位重新处理。", en = "The unit handles the matter again." }, function(case)
   case:set { redone = case.data.opinion }                   -- not the same opinion again on the same facts and grounds (SD 45)
   case:start_clock("XF-D6", { from = case:today() })
   return "investigating"
@@ -473,7 +468,8 @@ end }
 
 ---------------------------------------------------------------- accusations, and what is left of a withdrawn petition
 
-stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusation", "accusation_handling" }, function(case)        -- sealed: only who is cleared sees it
+stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusation", "accusation_handling" },
+  next_step = { zh = "有权机关决定是否受理。", en = "The competent body decides whether to take it up." }, function(case)        -- sealed: only who is cleared sees it
   if not case:running "XF-D3" then case:start_clock("XF-D3", { from = case:today() }) end
   local answer = case:task("accusation_decision", { to = "sealed", due = "XF-D3" })
   if answer.outcome == "pass_on" and answer.unit ~= case.office and not is_at_or_under(answer.unit, case.data.demands[1].accused) then
@@ -487,13 +483,15 @@ stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusatio
   return "accusation_handling"
 end }
 
-stage "accusation_handling" { zh = "检举控告处理", en = "Handling an accusation", function(case)
+stage "accusation_handling" { zh = "检举控告处理", en = "Handling an accusation",
+  next_step = { zh = "有权机关依法处理。", en = "The competent body deals with it." }, function(case)
   local result = case:task("accusation_result", { to = "sealed" })
   case:letter("accusation_answer", { to = "petitioner", with = { answer = result.answer } })
   return case:close "dealt_with"
 end }
 
-stage "keeping_safe" { zh = "公共安全内容移交", en = "Passing on what touches public safety", function(case)
+stage "keeping_safe" { zh = "公共安全内容移交", en = "Passing on what touches public safety",
+  next_step = { zh = "涉及公共安全的内容另行移交处理。", en = "What touches public safety is passed on." }, function(case)
   case:task("safety", { to = { "dispatcher", "unit_clerk" } })
   stop_office_clocks(case)
   return case:close "withdrawn"
