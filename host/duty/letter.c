@@ -508,8 +508,8 @@ static int fill_value(struct filling *filling, const struct node *node, const st
                       bool is_bold)
 {
     const struct value *value = find(scope, node->text);
-    if (value->type == VALUE_MAP) /* a person is called by the name */
-        value = value_get(value, "name");
+    if (value->type == VALUE_MAP) /* a person is called by the name, an address is its text */
+        value = value_get(value, value_is_nil(value_get(value, "name")) ? "text" : "name");
     switch (value->type) {
     case VALUE_TEXT:
         add_text(filling, value->text, is_bold);

@@ -10,7 +10,7 @@ cat >w/errand/workflow.lua <<'LUA'
 workflow "errand" { zh = "跑腿", en = "Errand", code = "E", intake = "request", start = "doing", people = { asker = "asker" },
   outcomes = { { "done", zh = "已完成", en = "Done" } } }
 form "request" { zh = "申请", en = "Request", people "asker" { zh = "申请人", en = "Asker", required = true },
-  text "why" { zh = "缘由", en = "Why" }, money "fee" { zh = "费用", en = "Fee" },
+  text "why" { zh = "缘由", en = "Why" }, time "meeting" { zh = "见面时间", en = "Meeting" }, money "fee" { zh = "费用", en = "Fee" },
   choice "kind" { zh = "类别", en = "Kind", { "big", zh = "大件", en = "Large" }, { "small", zh = "小件", en = "Small" } } }
 form "carry" { zh = "办理", en = "Carry" }
 clock "E-D1" { zh = "提出意见", en = "Object", owner = "citizen", basis = "assumed", within = days(30) }
@@ -18,7 +18,7 @@ letter "receipt" { zh = "受理告知书", en = "Notice of receipt", file_en = "
 letter "note" { zh = "说明", en = "Note" }
 stage "doing" { zh = "办理", en = "Doing", next = { "ending" }, duties = { letters = { "receipt" } }, function(case)
   case:start_clock("E-D1", { from = case:today() })
-  case:letter("receipt", { to = "asker", with = { asker = case.data.asker, why = case.data.why, kind = case.data.kind, fee = case.data.fee } })
+  case:letter("receipt", { to = "asker", with = { asker = case.data.asker, why = case.data.why, kind = case.data.kind, fee = case.data.fee, meeting = case.data.meeting } })
   case:task("carry", { to = "clerk" })
   local note = case:serve("note", { to = "asker", with = { kind = case.data.kind } })
   if note.outcome == "failed" then case:note { zh = "没有送达", en = "not served" } end
@@ -36,12 +36,13 @@ cat >w/errand/letters/receipt.html <<'HTML'
 <p class="flush">{{to}}：</p>
 <p>你于{{date}}提出的事项（{{case_number}}，{{kind}}，{{fee}}）已受理，可以在{{due.E-D1}}前提出意见。</p>
 {{#why}}<p>缘由：{{why}}</p>{{/why}}
+<p>{{#asker.address}}住址：{{asker.address}}。{{/asker.address}}{{#meeting}}见面：{{meeting}}。{{/meeting}}</p>
 <p class="right">{{office}}</p>
 HTML
 sed -i '2s/due.E-D1//' w/errand/letters/receipt.html
 # the clock is stopped in the last letter: what may be missing stands in a section
 sed -i 's/，可以在{{due.E-D1}}前提出意见。/。{{#due.E-D1}}可以在{{due.E-D1}}前提出意见。{{\/due.E-D1}}/' w/errand/letters/receipt.html
-printf '<h1>Notice of receipt</h1><p>To {{to}}: {{kind}}, {{fee}}, {{date}}</p>' >w/errand/letters/receipt_en.html
+printf '<h1>Notice of receipt</h1><p>To {{to}}: {{kind}}, {{fee}}, {{date}}{{#meeting}}, {{meeting}}{{/meeting}}</p>' >w/errand/letters/receipt_en.html
 printf '<h1>说明</h1>\n<p>{{to}}：{{kind}}</p>' >w/errand/letters/note.html
 
 # A template that cannot be read is told before anything is published.
@@ -56,7 +57,7 @@ data=office
 "$comity" init office >/dev/null || die "init failed"
 serve --workflows w
 begin() { # begin WHY KIND: a case; its id in $case
-    ends 0 'status: open' case start errand "{\"asker\":{\"name\":\"宋云舟\"},\"why\":\"$1\",\"kind\":\"$2\",\"fee\":123456}"
+    ends 0 'status: open' case start errand "{\"asker\":{\"name\":\"宋云舟\",\"address\":{\"text\":\"柳泉街3号\"}},\"meeting\":\"2026-11-25T09:05:00+08:00\",\"why\":\"$1\",\"kind\":\"$2\",\"fee\":123456}"
     case=$(sed -n 's/^id: //p' said)
 }
 # numbered LETTER NUMBER: within a moment the letter has it
@@ -76,8 +77,10 @@ has '<p class="flush">宋云舟：</p>'
 has '大件，1,234.56元'
 has '楼上&lt;b&gt;漏水&lt;/b&gt;{{secret}}'
 has '前提出意见'
+has '住址：柳泉街3号。见面：2026年11月25日9时05分。'
 gives 200 GET "/cases/$case/letters/1?lang=en"
 has 'To 宋云舟: Large, CNY 1,234.56'
+has ', 25 November 2026, 09:05'
 gives 200 GET "/cases/$case/letters/1?personal=false"
 has_not 宋云舟
 has '［不显示］'
