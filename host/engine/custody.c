@@ -16,6 +16,7 @@
 #include "engine/notify.h"
 #include "engine/recipients.h"
 #include "engine/recusal.h"
+#include "engine/tasks.h"
 #include "engine/veil.h"
 #include "script/tree.h"
 
@@ -156,7 +157,8 @@ void custody_move(struct turn *turn, const struct custody_leg *leg)
         return;
     const char *key = keep_leg(turn, leg, from);
     casefile_set_office(cf, leg->to);
-    turn->moves_hands = true; /* tasks of the holder are for others now */
+    turn->moves_hands = true;
+    tasks_follow_holder(turn);
     tell_citizens(turn, leg->to, key);
 }
 

@@ -3,6 +3,7 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/recipients.h"
+#include "engine/recusal.h"
 #include "engine/tasks.h"
 
 #define NOBODY "nobody/"
@@ -152,6 +153,7 @@ void hands_check(struct turn *turn)
     struct hands hands = {.turn = turn};
     struct part *part;
 
+    recusal_note_subject(turn); /* whose unit is named may not do what is asked for here */
     if (!turn->moves_hands || turn->engine->telling || staff_is_empty(turn_staff(turn)))
         return;
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));)

@@ -15,7 +15,6 @@
 #include "data/canon.h"
 #include "engine/dispatches.h"
 #include "engine/inside.h"
-#include "engine/recusal.h"
 #include "engine/row.h"
 #include "engine/sending.h"
 #include "engine/turn.h"
@@ -113,10 +112,7 @@ static int take_turn(struct casefile *cf, struct worker *worker, const struct ev
                      struct turn *turn, struct err *err)
 {
     turn_init(turn, cf, worker, cf->loan.writes, event);
-    int rc = turn_take(cf, event, turn, err);
-    if (rc == 0 && !turn->is_idle)
-        recusal_note_subject(turn);
-    return rc;
+    return turn_take(cf, event, turn, err);
 }
 
 /* What follows by itself: the next stage opens, what ended is heard. */

@@ -100,6 +100,17 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
     parts_put(&turn->cf->parts, &part);
 }
 
+void tasks_follow_holder(struct turn *turn)
+{
+    struct part *part;
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
+        struct task task;
+        struct err ignored = {0};
+        if (part_is_live(part) && task_of_part(turn, part, &task, &ignored) == 0)
+            task_keep(turn, part, &task);
+    }
+}
+
 const char *task_label(struct arena *arena, const struct task *task)
 {
     return task->index < 0 ? task->command

@@ -34,6 +34,9 @@ void task_keep(struct turn *turn, const struct part *from, const struct task *ta
 const char *task_label(struct arena *arena, const struct task *task);
 /* What became of it, into the row. */
 void task_note(struct turn *turn, const struct task *task);
+/* The case has another holder: what is asked of the office that holds it is asked there, and lists
+ * show it there. */
+void tasks_follow_holder(struct turn *turn);
 /* A new task with its part, keyed "seq of the stage's opening:label": ended tasks stay. */
 void task_open(struct turn *turn, const struct task *task, int64_t due_ms);
 /* Drops a clock that belongs to one command (its key holds '@'); NULL and others are left. */

@@ -261,6 +261,17 @@ static int direct(struct stand *stand, const char *to, const char *role, const c
     return stand->answer.status;
 }
 
+/* Whose people see the one open task of that form in their list. */
+static const char *listed_for(struct stand *stand, const char *form)
+{
+    struct case_image image = stand_case(stand);
+    for (size_t i = 0; i < image.part_count; i++)
+        if (image.parts[i].kind == PART_TASK && slice_is(image.parts[i].form, form) &&
+            part_is_live(&image.parts[i]))
+            return arena_copy(&stand->arena, image.parts[i].office).bytes;
+    return "nobody";
+}
+
 /* CiviCRM could not give a case back to its former manager: here it is a leg like any other. Number
  * and clocks stay, tasks and waits go on, and one who may not is refused. */
 static void a_case_is_raised_and_given_back(void **state)
@@ -275,12 +286,15 @@ static void a_case_is_raised_and_given_back(void **state)
     assert_int_equal(direct(&stand, "parent", "supervisor", NULL), STATUS_MALFORMED);
     assert_int_equal(direct(&stand, "back", "supervisor", "x"), STATUS_CONFLICT);
     assert_int_equal(direct(&stand, "Z", "supervisor", "x"), STATUS_MALFORMED);
+    assert_string_equal(listed_for(&stand, "word"), "A");
     assert_int_equal(direct(&stand, "parent", "supervisor", "late"), 0);
     expect_holder(&stand, "C");
+    assert_string_equal(listed_for(&stand, "word"), "C");
     assert_int_equal(direct(&stand, "parent", "supervisor", "x"), STATUS_NOT_OFFERED);
     stand_crash(&stand);
     assert_int_equal(direct(&stand, "back", "supervisor", "settled"), 0);
     expect_holder(&stand, "A");
+    assert_string_equal(listed_for(&stand, "word"), "A");
     assert_string_equal(way_of(&stand), "A>C:raised C>A:given_back ");
     assert_string_equal(stand_case(&stand).row.number.bytes, number);
     assert_int_equal(due_of(&stand, "XF-D1"), due);

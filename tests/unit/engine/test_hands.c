@@ -6,11 +6,13 @@
 
 static const char forms[] =
     "form \"intake\" { zh = \"登记\", en = \"Intake\",\n"
-    "  text \"subject\" { zh = \"事由\", en = \"Subject\", plain = true } }\n"
+    "  text \"subject\" { zh = \"事由\", en = \"Subject\", plain = true },\n"
+    "  office \"unit\" { zh = \"被反映单位\", en = \"Unit complained of\" } }\n"
     "form \"word\" { zh = \"话\", en = \"Word\", outcome \"yes\" { zh = \"是\", en = \"Yes\" } }\n";
 
 #define HEAD                                                                                       \
     "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"        \
+    "  subject = \"unit\",\n"                                                                      \
     "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" } } }\n"
 #define STAGE(options)                                                                             \
     "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"                             \
@@ -56,12 +58,23 @@ static void employ(struct stand *stand, const struct held *people, size_t count)
     engine->staff = staff;
 }
 
+static void start_about(struct stand *stand, const char *unit)
+{
+    struct act *act = act_new(ACT_START);
+    act->workflow = "w";
+    act->office = "A";
+    act->data = value_map(&act->arena);
+    value_put(&act->arena, act->data, "unit", value_string(&act->arena, unit));
+    assert_int_equal(stand_post_as(stand, act, "admin", "admin"), 0);
+    const char *id = value_get_text(stand->answer.reply, "id");
+    assert_true(id_from_text(id, strlen(id), &stand->ref));
+}
+
 static void open_office(struct stand *stand, const char *stage, const struct held *people,
                         size_t count)
 {
     struct script_file *files;
     struct err err = {0};
-    struct act *act = act_new(ACT_START);
 
     stand_open(stand, forms, HEAD STAGE(""), stand_evicts);
     files = ARENA_ARRAY(&stand->arena, struct script_file, 3);
@@ -74,12 +87,7 @@ static void open_office(struct stand *stand, const char *stage, const struct hel
         fail_msg("%s %s", err.where, err.text);
     rehearsal_settle(stand->rehearsal);
     employ(stand, people, count);
-    act->workflow = "w";
-    act->office = "A";
-    act->data = value_map(&act->arena);
-    assert_int_equal(stand_post_as(stand, act, "admin", "admin"), 0);
-    const char *id = value_get_text(stand->answer.reply, "id");
-    assert_true(id_from_text(id, strlen(id), &stand->ref));
+    start_about(stand, NULL);
 }
 
 /* Open incidents of the case, all of which are of this kind. */
@@ -167,6 +175,22 @@ static void it_ends_with_the_task(void **state)
     stand_close(&stand);
 }
 
+/* The unit a case is about is named by its very first turn: who belongs to it is out from there on.
+ */
+static void nobody_is_left_in_the_unit_it_is_about(void **state)
+{
+    struct stand stand;
+    const struct held people[] = {an, bo, county_clerk};
+    (void)state;
+    open_office(&stand, STAGE(""), people, 3);
+    assert_int_equal(nobody(&stand), 0);
+    start_about(&stand, "A");
+    assert_int_equal(nobody(&stand), 1);
+    assert_int_equal(act_on_task(&stand, ACT_CLAIM, &an), STATUS_FORBIDDEN);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 static void where_roles_stand_for_themselves_there_is_always_somebody(void **state)
 {
     struct stand stand;
@@ -218,6 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STAND_BOTH(a_task_that_nobody_can_do_is_an_incident_while_it_lasts),
         STAND_BOTH(it_ends_with_the_task),
+        STAND_BOTH(nobody_is_left_in_the_unit_it_is_about),
         STAND_BOTH(where_roles_stand_for_themselves_there_is_always_somebody),
         STAND_BOTH(an_interest_leaves_nobody_and_another_holder_has_somebody),
         STAND_BOTH(an_approval_needs_another_than_who_answered),
