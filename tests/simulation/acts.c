@@ -60,7 +60,8 @@ static const char *const kind_words[] = {
     [ACT_CUSTODY] = "custody",   [ACT_MERGE] = "merge",       [ACT_UNMERGE] = "unmerge",
     [ACT_ERASE] = "erase",       [ACT_CLOCK] = "clock",       [ACT_CARD] = "card",
     [ACT_PLACE] = "place",       [ACT_RECUSE] = "recuse",     [ACT_ASSIGN] = "assign",
-    [ACT_DELEGATE] = "delegate", [ACT_MARK] = "mark",
+    [ACT_DELEGATE] = "delegate", [ACT_MARK] = "mark",         [ACT_LETTER] = "letter",
+    [ACT_MOVE] = "move",
 };
 
 static void case_remember(struct run *run, const char *text)
@@ -157,6 +158,12 @@ static void on_answer(struct act *act, const struct answer *answer)
         return;
     }
     request->under_way--;
+    request->status = answer->status;
+    request->words =
+        answer->status == 0
+            ? NULL
+            : arena_printf(&run->arena, "%s %s", answer->err.text,
+                           answer->errors ? canon_text(&run->arena, answer->errors).bytes : "");
     if (answer->status == STATUS_KEY_REUSED && sending->is_beside_other)
         return; /* of two bodies at once the first has the key */
     if (answer->status == 0)
@@ -198,6 +205,10 @@ static void send_request(struct run *run, struct request *request, bool is_other
         act->workflow = arena_text(&act->arena, request->workflow);
     if (request->name)
         act->name = arena_text(&act->arena, request->name);
+    if (request->office)
+        act->office = arena_text(&act->arena, request->office);
+    if (request->row)
+        act->row = arena_text(&act->arena, request->row);
     if (request->outcome)
         act->outcome = arena_text(&act->arena, request->outcome);
     act->data = request->data ? value_copy(&act->arena, request->data) : &value_nil;

@@ -139,6 +139,7 @@ static void look_at_incidents(struct run *run, const struct case_image *image, s
     size_t climbed = count_incidents(run, image, "ladder", arena); /* of the office, not the case */
     size_t dead = count_incidents(run, image, "effect", arena);    /* of the effect */
     dead += count_incidents(run, image, "dispatch", arena);
+    dead += count_incidents(run, image, "nobody", arena); /* of the office: who is to do a task */
     size_t failures = count_incidents(run, image, NULL, arena) - shown - climbed - dead;
     if (shown != asked)
         fail_case(run, &image->row, "shows another number of incidents than it waits for:",
@@ -608,8 +609,8 @@ static void look_at_journal(struct run *run, const struct case_image *image, str
 
 static bool is_counted(const struct request *request)
 {
-    return request->kind == ACT_START || request->kind == ACT_SIGNAL ||
-           (request->kind == ACT_COMPLETE && !request->has_no_mark);
+    return !request->has_no_mark && (request->kind == ACT_START || request->kind == ACT_SIGNAL ||
+                                     request->kind == ACT_COMPLETE);
 }
 
 static void check_promises(struct run *run)

@@ -9,6 +9,19 @@ static int order_of(const char *step)
     return (int)strtol(step + 1, NULL, 10);
 }
 
+/* Steps of other workflows have names: none is taken twice for the same moment. */
+static const char *follow_named(struct climbed *climbed, const char *key, const char *step,
+                                int64_t moment, int64_t at)
+{
+    const char *name = arena_printf(climbed->arena, "%s\n%s", key, step);
+    const char *fault = value_get_int(climbed->steps, name, 0) == moment ? "took a step twice:"
+                        : moment > at ? "took a step before its moment:"
+                                      : NULL;
+    climbed->count++;
+    value_put(climbed->arena, climbed->steps, name, value_int(climbed->arena, moment));
+    return fault;
+}
+
 /* The name under which a clock of the script stands. */
 static const char *key_of(struct arena *arena, const struct value *command)
 {
@@ -45,7 +58,9 @@ const char *climbed_follow(struct climbed *climbed, const struct value *body, in
             if (memchr(climbed->steps->map.members[i].key.bytes, '@',
                        climbed->steps->map.members[i].key.len))
                 climbed->steps->map.members[i].value = value_int(climbed->arena, 0);
-    if (step && key) {
+    if (step && key && (step[0] != 's' || order_of(step) == 0)) {
+        fault = follow_named(climbed, key, step, value_get_int(event, "moment", 0), at);
+    } else if (step && key) {
         int64_t before = value_get_int(climbed->steps, key, 0);
         if (order_of(step) <= before)
             fault = before == INT64_MAX ? "climbed on after its clock was stopped:"

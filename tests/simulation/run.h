@@ -21,11 +21,13 @@ struct request {
     enum act_kind kind;
     const struct person *person;
     struct id case_ref, task, other;
-    const char *workflow, *name, *outcome;
+    const char *workflow, *office, *name, *outcome, *row;
     struct value *data;
     bool is_for_good;
     const char *key; /* NULL: sent once, without a key */
     enum fate fate;
+    int status; /* of the last answer; its words */
+    const char *words;
     int under_way;        /* sent in this life and not answered yet */
     int others_under_way; /* the same key with another body */
     bool has_no_mark;     /* its form has no place for one */
@@ -40,7 +42,7 @@ struct person {
     struct actor actor;
 };
 
-enum { PEOPLE = 4, CASES_MOST = 256, EDITIONS = 3 };
+enum { PEOPLE = 4, CASES_MOST = 1024, EDITIONS = 3 };
 
 struct plan {
     int rounds, cases;
@@ -72,7 +74,7 @@ struct run {
     struct id cases[CASES_MOST];
     size_t case_count, hot_case; /* hot: where much happens in this round */
     bool has_failed;
-    char failure[2048];
+    char failure[8192];
     uint64_t turns, crashes;
     struct value *deeds; /* recorded, by case and seq: acts_place.c */
 };

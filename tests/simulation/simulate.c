@@ -25,7 +25,14 @@
 #include "data/canon.h"
 #include "simulation/run.h"
 
-enum { LOOKS_AHEAD = 4, CHANGES = 3, FINISH_ROUNDS = 120, FAILURES_SHOWN = 10, COLLECT_EACH = 1 };
+enum {
+    HOT_CASES = 256,
+    LOOKS_AHEAD = 4,
+    CHANGES = 3,
+    FINISH_ROUNDS = 120,
+    FAILURES_SHOWN = 10,
+    COLLECT_EACH = 1
+};
 
 static const int64_t hour_ms = 3600 * 1000;
 
@@ -156,7 +163,7 @@ static void one_round(struct run *run)
         look_ahead(run);
     change_release(run);
     edit_calendar(run);
-    run->hot_case = run_draw(run, CASES_MOST);
+    run->hot_case = run_draw(run, HOT_CASES);
     for (uint64_t acts = run_draw(run, run_is_lucky(run, 20) ? 12 : 5); acts > 0; acts--)
         act_at_random(run);
     if (run_is_lucky(run, run->plan.step_percent))

@@ -8,7 +8,7 @@
 enum { SETTLE_MOST = 2 * 1000 * 1000 };
 
 static const struct store_faults no_faults;
-static const int64_t start_ms = 1767574800000; /* 2026-01-05T09:00+08:00 */
+static const int64_t usual_start_ms = 1767574800000; /* 2026-01-05T09:00+08:00 */
 
 /* -- scripts ---------------------------------------------------------------------------------- */
 
@@ -212,6 +212,7 @@ static void end_life(struct world *world)
 
 int world_open(struct world *world, struct err *err)
 {
+    int64_t start_ms = world->start_ms ? world->start_ms : usual_start_ms;
     wallclock_held_init(&world->clock, start_ms);
     world->latest_ms = start_ms;
     world->drift_ms = world->clock.now - world->clock.boot;

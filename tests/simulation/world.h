@@ -19,7 +19,8 @@ struct scripts {
 
 struct world {
     uint64_t seed;
-    int life; /* counts from 1 */
+    int64_t start_ms; /* 0: 2026-01-05T09:00+08:00 */
+    int life;         /* counts from 1 */
     bool evicts_always;
     unsigned collect_each; /* as in script/fiber.h */
     size_t resident_bytes;
