@@ -264,6 +264,22 @@ static void task_opens(struct facts_fold *fold, const char *label, const char *f
     tell_thing(fold, FACT_TASK, "opened", task);
 }
 
+/* A task that a signal opens has no name in the row that opens it: only its form is known until
+ * somebody moves it. */
+static const char *confirming_key(const struct facts_fold *fold, const char *form)
+{
+    return arena_printf(fold->arena, "0:confirm?%s", form ? form : "");
+}
+
+static void confirmation_opens(struct facts_fold *fold, const char *signal)
+{
+    const struct value *model = fold->workflow ? fold->workflow->model : &value_nil;
+    const struct value *decl = value_get(value_get(model, "signals"), signal);
+    const char *form = value_get_text(value_get(decl, "confirm"), "form");
+
+    tell_thing(fold, FACT_TASK, "opened", begin(fold, FACT_TASK, confirming_key(fold, form), form));
+}
+
 /* The answer of this row stands for it, unless an earlier one waited for a second person. */
 static void take_answer(struct facts_fold *fold, struct thing *task)
 {
@@ -301,10 +317,8 @@ static void task_moves(struct facts_fold *fold, const char *label, const char *s
     bool is_answer = value_is_text(value_get(fold->event, "kind"), "task_completed");
     struct thing *task = find(fold, FACT_TASK, task_key(fold, label));
 
-    if (!task && strncmp(label, "confirm/", strlen("confirm/")) == 0) {
-        task = begin(fold, FACT_TASK, task_key(fold, label), form); /* a signal opened it */
-        tell_thing(fold, FACT_TASK, "opened", task);
-    }
+    if (!task && (task = find(fold, FACT_TASK, confirming_key(fold, form))))
+        task->key = task_key(fold, label);
     if (!task)
         return;
     if (strcmp(status, "done") == 0)
@@ -356,8 +370,10 @@ static void signal_moves(struct facts_fold *fold, const char *name, const char *
         kept->outcome = copy_text(fold, value_get_text(answer, "outcome"));
         kept->where = choices_of(fold, signal_form(fold, name), answer);
     }
-    if (strcmp(status, "to_confirm") == 0)
+    if (strcmp(status, "to_confirm") == 0) {
+        confirmation_opens(fold, name);
         return;
+    }
     bool is_refused = strcmp(status, "not_confirmed") == 0;
     struct fact *fact = tell_thing(fold, FACT_SIGNAL, is_refused ? "refused" : "taken", kept);
     fact->outcome = kept->outcome;
@@ -487,13 +503,11 @@ static void tell_done(struct facts_fold *fold, const struct value *entry)
             clock_falls_due(fold, key);
         else if (strcmp(status, "running") == 0 || strcmp(status, "kept") == 0)
             clock_starts(fold, key);
-        else
+        else if (strcmp(status, "met") == 0 || strcmp(status, "late") == 0)
             clock_ends(fold, key, fact_word(FACT_CLOCK, status));
     }
     if ((key = value_get_text(entry, "task")))
         task_moves(fold, key, status);
-    if ((key = value_get_text(entry, "wait")))
-        own_clocks_end(fold, key, NULL);
     if (value_get_text(entry, "letter"))
         letter_moves(fold, entry, status);
     if ((key = value_get_text(entry, "signal")))
@@ -504,6 +518,22 @@ static void tell_done(struct facts_fold *fold, const struct value *entry)
         card_moves(fold, key, status);
     if (value_get_text(entry, "case"))
         reopen(fold);
+}
+
+/* A wait that was closed unheard, perhaps in the turn that asked: so this is told after what the
+ * script asked for. Its tasks are cancelled, and the clocks it brought with it. */
+static void tell_cancelled(struct facts_fold *fold, const struct value *entry)
+{
+    const char *command = value_get_text(entry, "wait");
+    if (!command || !value_is_text(value_get(entry, "status"), "cancelled"))
+        return;
+    const char *label = task_key(fold, command);
+    size_t len = strlen(label);
+    for (struct thing *task = fold->things[FACT_TASK]; task; task = task->next)
+        if (strncmp(task->key, label, len) == 0 && (!task->key[len] || task->key[len] == '#'))
+            task->status = THING_ENDED;
+    forget_ended(fold, FACT_TASK);
+    own_clocks_end(fold, command, NULL);
 }
 
 static void tell_heard(struct facts_fold *fold, const struct value *entry)
@@ -662,6 +692,8 @@ static void tell_row(struct facts_fold *fold)
         tell_heard(fold, value_item(heard, i));
     for (size_t i = 0; i < value_len(commands); i++)
         tell_command(fold, value_item(commands, i));
+    for (size_t i = 0; i < value_len(done); i++)
+        tell_cancelled(fold, value_item(done, i));
     tell_end(fold);
     fold->facts.seq = fold->row->seq;
 }
@@ -719,8 +751,32 @@ static int read_rows(struct reader *reader, const struct case_row *row, struct a
     return rc;
 }
 
-int facts_of_case(const struct facts_source *source, const struct case_row *row,
-                  struct arena *arena, struct facts_fold **out, struct err *err)
+static const struct workflow *find_workflow(struct facts_source *source, int64_t release,
+                                            struct slice office, struct slice name)
+{
+    const struct edition *edition;
+    struct err ignored = {0}; /* a release this host cannot use tells neither types nor choices */
+
+    if (!source->editions)
+        source->editions = editions_none();
+    edition = editions_find(source->editions, release);
+    if (!edition &&
+        edition_load(source->engine, source->reader, release, &edition, &ignored) == 0) {
+        editions_add(&source->editions, edition);
+        edition_unref(edition);
+    }
+    return edition ? edition_workflow(edition, office, name) : NULL;
+}
+
+void facts_source_close(struct facts_source *source)
+{
+    if (source->editions)
+        editions_unref(source->editions);
+    source->editions = NULL;
+}
+
+int facts_of_case(struct facts_source *source, const struct case_row *row, struct arena *arena,
+                  struct facts_fold **out, struct err *err)
 {
     struct arena rows_arena = {0};
     struct journal_row *rows;
@@ -729,9 +785,8 @@ int facts_of_case(const struct facts_source *source, const struct case_row *row,
 
     for (int64_t i = 0; rc == 0 && i < row->seq; i++) {
         struct slice office = slice_of(fold->facts.office ? fold->facts.office : "");
-        const struct workflow *workflow =
-            source->find(source->owner, rows[i].release, office, row->workflow);
-        rc = facts_fold_row(fold, &rows[i], workflow, err);
+        rc = facts_fold_row(fold, &rows[i],
+                            find_workflow(source, rows[i].release, office, row->workflow), err);
     }
     if (rc == 0 && !fold->facts.workflow) /* rows of old cases do not say */
         fold->facts.workflow = arena_copy(arena, row->workflow).bytes;

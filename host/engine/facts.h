@@ -6,7 +6,7 @@
  */
 #pragma once
 #include "duty/fact.h"
-#include "engine/edition.h"
+#include "engine/editions.h"
 #include "store/store.h"
 
 struct facts_fold;
@@ -29,12 +29,13 @@ struct facts_open {
 };
 struct facts_open facts_fold_open(const struct facts_fold *fold);
 
-/* All rows of a case, read and folded. `find` gives the workflow of a row's release. */
+/* Reads cases for one thread, and keeps the releases that their rows name. */
 struct facts_source {
+    struct engine *engine;
     struct reader *reader;
-    const struct workflow *(*find)(void *owner, int64_t release, struct slice office,
-                                   struct slice workflow);
-    void *owner;
+    struct editions *editions; /* NULL at first */
 };
-MUST_CHECK int facts_of_case(const struct facts_source *source, const struct case_row *row,
+void facts_source_close(struct facts_source *source);
+/* All rows of a case up to row->seq, read and folded. */
+MUST_CHECK int facts_of_case(struct facts_source *source, const struct case_row *row,
                              struct arena *arena, struct facts_fold **out, struct err *err);

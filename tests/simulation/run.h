@@ -115,6 +115,8 @@ bool act_on_hands(struct run *run, const struct case_image *image, const struct 
 void check_hands(struct run *run, const struct case_image *image, struct arena *arena);
 /* check_letters.c: numbers of letters, once all has settled. */
 void check_letters(struct run *run);
+/* check_facts.c: what statistics count against the rows of the cases. */
+void check_facts(struct run *run);
 /* ahead.c: a pre-flight of a stored release beside all that happens; a check of how it ended. */
 void look_ahead(struct run *run);
 void check_ahead(struct run *run);

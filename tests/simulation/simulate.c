@@ -265,6 +265,7 @@ static void finish(struct run *run)
     acts_ask_again(run);
     world_settle(&run->world);
     check_settled(run);
+    check_facts(run); /* most cases are open still */
     check_changes(run);
     check_all(run);
     if (run->options->retells && !run->has_failed)
@@ -273,12 +274,14 @@ static void finish(struct run *run)
         open = work_on_all(run);
         world_advance(&run->world, 6 * hour_ms);
         check_settled(run);
+        check_facts(run);
     }
     if (open == 0 && run->options->retells && !run->has_failed)
         check_retold(run);
     if (open > 0)
         run_fail(run, "%zu cases do not end, whatever the office does", open);
     check_letters(run);
+    check_facts(run);
     check_all(run);
 }
 
