@@ -110,22 +110,59 @@ static bool where_matches(const char *where, const struct value *declared)
     return true;
 }
 
-static bool word_matches(const struct fact *fact, const char *word)
+int fact_pattern_open(const struct value *declared, struct fact_pattern *out, struct err *err)
 {
+    static const char *const naming[FACT_KINDS] = {[FACT_CLOCK] = "id", [FACT_LINK] = "as"};
+    int kind = 0;
+    const char *word = NULL;
+
+    for (; kind < FACT_KINDS; kind++)
+        if ((word = value_get_text(declared, fact_kind_word((enum fact_kind)kind))))
+            break;
     if (!word)
-        return false;
-    if (fact->kind == FACT_CLOCK && strcmp(word, "due") == 0)
-        return strcmp(fact->word, "met") == 0 || strcmp(fact->word, "late") == 0;
-    return strcmp(fact->word, word) == 0;
+        return err_set(err, STATUS_INVALID, "a fact that is none");
+    bool is_due = kind == FACT_CLOCK && strcmp(word, "due") == 0;
+    const char *name = naming[kind] ? naming[kind] : "name";
+    *out = (struct fact_pattern){.kind = (enum fact_kind)kind,
+                                 .word = fact_word((enum fact_kind)kind, word),
+                                 .names = value_get(declared, name),
+                                 .outcomes = value_get(declared, "outcome"),
+                                 .where = value_get(declared, "where")};
+    if (!out->word && !is_due)
+        return err_set(err, STATUS_INVALID, "there is no fact \"%s\" of a %s", word,
+                       fact_kind_word(out->kind));
+    return 0;
 }
 
-bool fact_matches(const struct fact *fact, const struct value *declared)
+static bool is_judged(const struct fact *fact)
 {
-    const char *naming = fact->kind == FACT_CLOCK ? "id" : fact->kind == FACT_LINK ? "as" : "name";
-    return word_matches(fact, value_get_text(declared, fact_kind_word(fact->kind))) &&
-           is_one_of(fact->name, value_get(declared, naming)) &&
-           is_one_of(fact->outcome, value_get(declared, "outcome")) &&
-           where_matches(fact->where, value_get(declared, "where"));
+    return strcmp(fact->word, "met") == 0 || strcmp(fact->word, "late") == 0;
+}
+
+bool fact_matches(const struct fact_pattern *pattern, const struct fact *fact)
+{
+    if (fact->kind != pattern->kind || (pattern->word && fact->word != pattern->word))
+        return false; /* words are static: the same word is the same text */
+    return (pattern->word || is_judged(fact)) && is_one_of(fact->name, pattern->names) &&
+           is_one_of(fact->outcome, pattern->outcomes) &&
+           where_matches(fact->where, pattern->where);
+}
+
+bool fact_pattern_is_akin(const struct fact_pattern *a, const struct fact_pattern *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (value_is_nil(a->names) || value_is_nil(b->names))
+        return true;
+    for (size_t i = 0; i < value_len(a->names); i++)
+        if (is_one_of(value_text_or(value_item(a->names, i), ""), b->names))
+            return true;
+    return false;
+}
+
+bool fact_pattern_is_link(const struct fact_pattern *pattern, const char *as)
+{
+    return pattern->kind == FACT_LINK && is_one_of(as, pattern->names);
 }
 
 /* ---- as text ---- */

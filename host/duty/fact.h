@@ -69,8 +69,20 @@ struct fact *fact_add(struct case_facts *facts, struct arena *arena, enum fact_k
                       const char *word);
 bool fact_is_equal(const struct fact *a, const struct fact *b);
 
-/* Does a declared FACT { clock = "met", id = { ... } } mean it? */
-bool fact_matches(const struct fact *fact, const struct value *declared);
+/* A declared FACT { clock = "met", id = { ... } }, opened once. */
+struct fact_pattern {
+    enum fact_kind kind;
+    const char *word; /* static; of a clock that is due: NULL, met or late */
+    const struct value *names, *outcomes, *where;
+};
+/* Borrows. STATUS_INVALID for what no release declares. */
+MUST_CHECK int fact_pattern_open(const struct value *declared, struct fact_pattern *out,
+                                 struct err *err);
+bool fact_matches(const struct fact_pattern *pattern, const struct fact *fact);
+/* Are both about the same things: one kind, and names of which one may be the other's? */
+bool fact_pattern_is_akin(const struct fact_pattern *a, const struct fact_pattern *b);
+/* Does it mean a link of that name? */
+bool fact_pattern_is_link(const struct fact_pattern *pattern, const char *as);
 
 /* All facts of a case as text, one a line; what is read back is equal. */
 void facts_write(const struct case_facts *facts, struct buf *out);

@@ -151,6 +151,20 @@ int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows)
     return list(db, &query, after, limit, rows);
 }
 
+int cases_moved(struct db *db, int64_t head, int64_t after, size_t limit, struct rows *rows)
+{
+    static const struct query query = {QUERY_CASE_MOVED,
+                                       "SELECT " CASE_COLUMNS " FROM cases WHERE id > ?1 "
+                                       "AND head > ?3 ORDER BY id LIMIT ?2"};
+    struct run run = db_run(db, &query);
+    run_int(&run, after);
+    run_int(&run, (int64_t)limit);
+    run_int(&run, head);
+    while (run_step(&run))
+        read_case(&run, rows->arena, rows_add(rows));
+    return run_end(&run);
+}
+
 /* A serial begins with a digit: the series of another prefix that goes on with a letter is not
  * ours. Longer ones are greater, so all of the series are looked at: once in a life of the host. */
 int cases_last_number(struct db *db, struct slice prefix, struct arena *arena, struct slice *out)

@@ -51,6 +51,20 @@ int db_open(struct db *db, const char *path, const char *vfs, enum db_mode mode)
     return db_exec(db, mode == DB_WRITER ? writer_pragmas : reader_pragmas);
 }
 
+int db_open_plain(struct db *db, const char *path)
+{
+    enum { WAIT_MS = 5000 };
+    *db = (struct db){0};
+    int rc = sqlite3_open_v2(
+        path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc != SQLITE_OK)
+        return rc;
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, WAIT_MS);
+    return db_exec(db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL;"
+                       "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
+}
+
 void db_close(struct db *db)
 {
     for (int slot = 0; slot < QUERY_COUNT; slot++)

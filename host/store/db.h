@@ -123,6 +123,15 @@ enum query_slot {
     QUERY_LIST_INCIDENTS,
     QUERY_LIST_INCIDENTS_OPEN,
     QUERY_LIST_EVENTS,
+    QUERY_CASE_MOVED,
+    QUERY_FIGURES_MARK,
+    QUERY_FIGURES_MARK_PUT,
+    QUERY_FIGURES_PUT,
+    QUERY_FIGURES_LINK,
+    QUERY_FIGURES_UNLINK,
+    QUERY_FIGURES_EACH,
+    QUERY_FIGURES_LINKS,
+    QUERY_FIGURES_FIND,
     QUERY_CHECK,
     QUERY_CHECK_AUDIT,
     QUERY_COUNT,
@@ -148,6 +157,9 @@ struct run {
 
 /* Opens with our pragmas; vfs NULL: the system's. Returns a SQLite code; db_close in any case. */
 MUST_CHECK int db_open(struct db *db, const char *path, const char *vfs, enum db_mode mode);
+/* One that is not the store's: no WAL, nothing kept from being forgotten by SQLite. Made if it is
+ * not there. */
+MUST_CHECK int db_open_plain(struct db *db, const char *path);
 void db_close(struct db *db); /* {0} again; may be called twice */
 MUST_CHECK int db_exec(struct db *db, const char *sql);
 
