@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "api/call.h"
+#include "api/endpoints_figures.h"
 #include "api/endpoints_public.h"
 #include "api/input.h"
 
@@ -173,7 +174,7 @@
     X("POST", "/api/v1/clock/advance", "admin", clock_advance, 200, "Training: let time pass")     \
     X("POST", "/api/v1/clock/accept", "admin", clock_accept, 200, "The jumped clock is right")     \
     X("POST", "/api/v1/clock/wait", "admin", clock_wait, 200, "The jumped clock is wrong")         \
-    X("GET", "/metrics", "any", metrics, 200, "Counters for a monitor, as text")                   \
+    FIGURES_ENDPOINTS(X)                                                                           \
     PUBLIC_ENDPOINTS(X)
 
 #define ENDPOINT_DECLARE(method, path, right, name, success, summary)                              \

@@ -42,6 +42,8 @@ struct cli {
     const char *list, *follow_up, *priority, *task_version; /* of tasks */
     const char *scan;
     bool is_for_good, is_dropping;
+    const char *by; /* of a report */
+    bool is_published, is_recomputing;
     int argc; /* the whole command line, for commands that read their own options */
     char **argv;
 };

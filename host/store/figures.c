@@ -91,15 +91,21 @@ static bool is_spoilt(int rc)
            (rc & 0xff) == SQLITE_ERROR;
 }
 
+const char *reader_directory(const struct reader *reader)
+{
+    return reader_is_sqlite(reader)
+               ? ((const struct sqlite_reader *)(const void *)reader)->store->directory
+               : NULL;
+}
+
 int figures_open(struct reader *reader, struct figures **out, struct err *err)
 {
     *out = NULL;
     if (!reader_is_sqlite(reader))
         return err_set(err, STATUS_LATER, "Reports are read from SQLite only.");
-    const struct sqlite_reader *from = (const struct sqlite_reader *)(const void *)reader;
     struct figures *figures = mem_zero(sizeof *figures);
     struct buf path = {0};
-    buf_printf(&path, "%s/figures.db", from->store->directory);
+    buf_printf(&path, "%s/figures.db", reader_directory(reader));
     figures->path = path.bytes;
     int rc = open_file(figures);
     if (is_spoilt(rc)) { /* it is only made of what the journals say */

@@ -36,6 +36,9 @@ struct figures_link {
     int64_t at_ms;
 };
 
+/* The data directory of a reader of SQLite; NULL of any other. */
+const char *reader_directory(const struct reader *reader);
+
 /* ---- bringing up to date: between figures_begin and figures_end, all or nothing ---- */
 
 MUST_CHECK int figures_begin(struct figures *figures, struct err *err);
