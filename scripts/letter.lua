@@ -7,7 +7,8 @@ local letter = { kind = "letter", allowed = {
 local sizes = { A4 = true, A5 = true, A3 = true }
 
 function letter.check_file(at, what, option, file)
-  if not string.match(file, "^[A-Za-z0-9_][A-Za-z0-9_%-]*%.html$") or #file > 64 then
+  local name = string.match(file, "^(.*)%.en%.html$") or string.match(file, "^(.*)%.html$")
+  if not name or not string.match(name, "^[A-Za-z0-9_][A-Za-z0-9_%-]*$") or #file > 64 then
     shape.fail(at, '%s: %s is the name of an HTML file in the folder letters/, such as "receipt.html", not "%s".', what, option, file)
   end
 end

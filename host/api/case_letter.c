@@ -11,6 +11,7 @@
 #include "api/reading.h"
 #include "api/service.h"
 #include "duty/letter.h"
+#include "duty/staff.h"
 #include "engine/letters.h"
 #include "outside/docx.h"
 #include "outside/qr.h"
@@ -38,6 +39,7 @@ struct letter_plan {
     bool is_docx;
     struct slice bytes; /* in the arena of the reading */
     const char *name;
+    struct staff *staff; /* a reference, until the paper is made */
 };
 
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
@@ -47,6 +49,7 @@ static int fill(struct reading *reading, struct reader *reader, struct err *err)
     struct paper paper = {0};
     struct buf out = {0};
     plan->ask.eyes = reading->eyes;
+    plan->ask.staff = plan->staff;
     int rc =
         letter_paper(reading->read.engine, reader, &plan->ask, arena, &paper, &plan->name, err);
 
@@ -86,6 +89,11 @@ static void on_filled(struct reading *reading)
     struct call *call = reading->call;
     const struct letter_plan *plan = reading->plan;
 
+    staff_unref(plan->staff);
+    if (reading->read.status < 0) {
+        problem_answer(call, &reading->read.err);
+        return;
+    }
     call_add_header(call, "Cache-Control", "no-store");
     if (!plan->is_docx) {
         call_add_header(call, "Content-Security-Policy",
@@ -99,6 +107,12 @@ static void on_filled(struct reading *reading)
                       plan->bytes);
 }
 
+static void start(struct call *call, struct letter_plan *plan)
+{
+    plan->staff = engine_staff(call->service->engine);
+    reading_start_whole(call, plan, fill, on_filled);
+}
+
 static void on_audited(void *owner, int status)
 {
     struct call *call = owner;
@@ -107,7 +121,7 @@ static void on_audited(void *owner, int status)
     if (status == STATUS_FULL)
         plan->ask.is_personal = false;
     if (status == 0 || status == STATUS_FULL)
-        reading_start(call, plan, fill, on_filled);
+        start(call, plan);
     else
         problem_answer_status(call, status, "The look could not be recorded, so nothing is shown.");
 }
@@ -140,5 +154,5 @@ void answer_case_letter(struct call *call)
         engine_audit(call->service->engine, call->actor, "letter.show", &plan->ask.ref, on_audited,
                      call);
     else
-        reading_start(call, plan, fill, on_filled);
+        start(call, plan);
 }

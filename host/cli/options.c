@@ -31,6 +31,8 @@ static const struct option {
            scan),
     OPTION("public-url", "URL", "how citizens reach this host; without it letters bear no code",
            public_url),
+    OPTION("letters", "DIR", "write what the specs issue there, as pages and office documents",
+           letters),
     OPTION("threads", "N", "threads that run scripts", threads),
     OPTION("key", "KEY", "Idempotency-Key: the same key gets the first answer again", key),
     OPTION("workflow", "NAME", "of this workflow", workflow),

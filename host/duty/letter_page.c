@@ -9,25 +9,29 @@
 static const char style[] =
     "@page{size:%s;margin:37mm 26mm 35mm 28mm;"
     "@bottom-center{content:\"— \" counter(page) \" —\";font:14pt \"SimSun\",\"Songti SC\",serif}}"
-    "*{box-sizing:border-box}"
+    "*{box-sizing:border-box}:lang(zh) body{letter-spacing:-.21pt}"
     "body{margin:0 auto;max-width:156mm;color:#000;background:#fff;"
-    "font:16pt/29pt \"FangSong_GB2312\",\"仿宋_GB2312\",\"FangSong\",\"仿宋\",\"STFangsong\","
+    "font:16pt/28.9pt \"FangSong_GB2312\",\"仿宋_GB2312\",\"FangSong\",\"仿宋\",\"STFangsong\","
     "\"Noto Serif CJK SC\",\"Songti SC\",serif;text-align:justify;"
     "overflow-wrap:anywhere;word-break:break-word}"
-    "h1{margin:0 0 29pt;font:22pt/36pt \"FZXiaoBiaoSong-B05S\",\"方正小标宋简体\",\"SimSun\","
+    "h1{margin:0;font:22pt/36pt \"FZXiaoBiaoSong-B05S\",\"方正小标宋简体\",\"SimSun\","
     "\"Songti SC\",\"Noto Serif CJK SC\",serif;text-align:center}"
-    "h2{margin:0;font:16pt/29pt \"SimHei\",\"黑体\",\"Heiti SC\",\"Noto Sans CJK SC\",sans-serif}"
+    "h2{margin:0;font:16pt/28.9pt \"SimHei\",\"黑体\",\"Heiti SC\",\"Noto Sans CJK SC\",sans-serif}"
     "p{margin:0;text-indent:2em}p.flush{text-indent:0}"
     "p.centre{text-indent:0;text-align:center}"
-    "p.right{text-indent:0;text-align:right;padding-right:2em}"
+    "p.right{text-indent:0;text-align:right;padding-right:2em;break-before:avoid}"
     ":lang(en) p{text-indent:0;margin:0 0 8pt}:lang(en) body,body:lang(en){font-size:12pt;"
     "line-height:18pt;font-family:\"Times New Roman\",\"Liberation Serif\",serif;text-align:left}"
+    "h1+*:not(.centre){margin-top:28.9pt}h1+p.centre{margin-top:8pt}html "
+    "p.centre{margin-bottom:28.9pt}"
+    "p:not(.right)+p.right,:is(ul,ol,table)+p.right{margin-top:58pt}" /* room for the seal */
+    ":lang(en) p:not(.right)+p.right{margin-top:36pt}"
     "ul,ol{margin:0;padding-left:3em}"
     "table{width:100%%;margin:8pt 0;border-collapse:collapse;table-layout:auto}"
     "th,td{border:0.5pt solid #000;padding:2pt 5pt;vertical-align:top;text-align:left;"
     "font-size:14pt;line-height:22pt}th{font-weight:bold}"
     "tr,h1,h2{break-inside:avoid}h1,h2{break-after:avoid}hr{border:0;border-top:1pt solid #000}"
-    ".track{display:flex;gap:6mm;align-items:center;margin-top:29pt;padding-top:4mm;"
+    ".track{display:flex;gap:6mm;align-items:center;margin-top:28.9pt;padding-top:4mm;"
     "border-top:0.5pt solid #000;break-inside:avoid;text-align:left}"
     ".track svg{width:26mm;height:26mm;flex:none}"
     ".track p,:lang(en) .track p{margin:0;text-indent:0;font-size:12pt;line-height:20pt}"
@@ -54,11 +58,12 @@ static void add_escaped(struct buf *out, struct slice text)
         }
 }
 
-static void add_runs(struct buf *out, const struct paper_run *run)
+/* `after` follows a break: what people typed in several lines are paragraphs in Chinese. */
+static void add_runs(struct buf *out, const struct paper_run *run, const char *after)
 {
     for (; run; run = run->next) {
         if (run->is_break) {
-            buf_add_text(out, "<br>");
+            buf_printf(out, "<br>%s", after);
             continue;
         }
         buf_add_text(out, run->is_bold ? "<b>" : "");
@@ -78,9 +83,9 @@ static const char *tag_of(const struct paper_block *block)
     return tags[block->kind];
 }
 
-static void add_blocks(struct buf *out, const struct paper_block *block);
+static void add_blocks(struct buf *out, const struct paper_block *block, bool is_chinese);
 
-static void add_block(struct buf *out, const struct paper_block *block)
+static void add_block(struct buf *out, const struct paper_block *block, bool is_chinese)
 {
     static const char *const classes[PAPER_PLACES] = {
         [PAPER_FLUSH] = " class=\"flush\"",
@@ -88,6 +93,7 @@ static void add_block(struct buf *out, const struct paper_block *block)
         [PAPER_RIGHT] = " class=\"right\"",
     };
     const char *tag = tag_of(block);
+    bool is_body = block->kind == PAPER_PARAGRAPH && block->place == PAPER_BODY;
     bool has_class = block->kind == PAPER_PARAGRAPH && classes[block->place];
 
     buf_printf(out, "<%s%s>", tag, has_class ? classes[block->place] : "");
@@ -95,29 +101,29 @@ static void add_block(struct buf *out, const struct paper_block *block)
         buf_add_byte(out, '\n');
         return;
     }
-    add_runs(out, block->runs);
+    add_runs(out, block->runs, is_chinese && is_body ? "　　" : "");
     if (block->kind == PAPER_CELL && block->first) /* a paragraph of its own is not moved in */
-        add_runs(out, block->first->runs);
+        add_runs(out, block->first->runs, "");
     else
-        add_blocks(out, block->first);
+        add_blocks(out, block->first, is_chinese);
     buf_printf(out, "</%s>\n", tag);
 }
 
 /* Items that follow each other are one list. */
-static void add_blocks(struct buf *out, const struct paper_block *block)
+static void add_blocks(struct buf *out, const struct paper_block *block, bool is_chinese)
 {
     for (; block; block = block->next) {
         if (block->kind != PAPER_ITEM) {
-            add_block(out, block);
+            add_block(out, block, is_chinese);
             continue;
         }
         const char *list = block->number > 0 ? "ol" : "ul";
         int next = block->number;
         buf_printf(out, "<%s>\n", list);
-        add_block(out, block);
+        add_block(out, block, is_chinese);
         while (block->next && block->next->kind == PAPER_ITEM &&
                block->next->number == (next ? ++next : 0))
-            add_block(out, block = block->next);
+            add_block(out, block = block->next, is_chinese);
         buf_printf(out, "</%s>\n", list);
     }
 }
@@ -164,7 +170,7 @@ void paper_write_page(const struct paper *paper, struct buf *out)
     buf_add_text(out, "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<style>");
     buf_printf(out, style, paper->size);
     buf_add_text(out, "</style></head>\n<body>\n");
-    add_blocks(out, paper->first);
+    add_blocks(out, paper->first, strcmp(paper->lang, "zh") == 0);
     if (paper->track)
         add_track(out, paper->track);
     buf_add_text(out, "</body></html>\n");

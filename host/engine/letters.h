@@ -19,6 +19,7 @@
 enum letter_status { LETTER_WAITING = 1, LETTER_ISSUED = 2 };
 
 struct clock; /* duty/clock.h */
+struct staff; /* duty/staff.h */
 
 struct letter_order {
     const char *name;           /* as declared */
@@ -65,6 +66,8 @@ struct letter_ask {
     const char *lang;        /* "zh", "en": STATUS_NOT_FOUND if the letter has none */
     const struct eyes *eyes; /* of who asks (veil.h); NULL: sees everything */
     bool is_personal;        /* personal values are opened; the look has been recorded */
+    const struct staff
+        *staff; /* who works here, by whose names ids are written; borrowed, or NULL */
 };
 /* *name: of the file, without its ending: number and title. */
 MUST_CHECK int letter_paper(struct engine *engine, struct reader *reader,

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "data/canon.h"
 #include "duty/letter.h"
+#include "duty/staff.h"
 #include "engine/inside.h"
 #include "engine/letter_words.h"
 #include "engine/letters.h"
@@ -111,6 +112,12 @@ static int template_text(struct reader *reader, int64_t release, const char *pat
                : err_set(err, STATUS_CORRUPT, "the release of the letter has no file %s", path);
 }
 
+static const char *name_of(const struct staff *staff, const char *id)
+{
+    const struct staff_person *person = staff && id ? staff_person(staff, id) : NULL;
+    return person ? person->name : NULL;
+}
+
 /* To whom this copy goes: a person's name, a citizen, a role at an office. */
 static struct value *addressee(struct engine *engine, struct reader *reader,
                                const struct letter_ask *ask, const struct value *copy,
@@ -124,9 +131,26 @@ static struct value *addressee(struct engine *engine, struct reader *reader,
     if (!value_is_nil(handle) &&
         case_show_value(engine, reader, &ask->ref, &look, handle, arena, &shown, &ignored) == 0)
         return letter_in(arena, shown, ask->lang);
-    return value_string(arena, value_text_or(value_get(copy, "name"),
-                                             value_text_or(value_get(copy, "role"),
-                                                           value_get_text(copy, "person"))));
+    const char *person = value_get_text(copy, "person"), *name = name_of(ask->staff, person);
+    if (!name)
+        name = value_get_text(copy, "name");
+    return value_string(arena, name || person ? name : value_get_text(copy, "role"));
+}
+
+/* People who work here are ids wherever they are kept: on paper they have names. */
+static struct value *with_names(const struct staff *staff, struct value *words, struct arena *arena)
+{
+    struct id id;
+
+    if (words->type == VALUE_TEXT && id_from_text(words->text.bytes, words->text.len, &id)) {
+        const char *name = name_of(staff, arena_copy(arena, words->text).bytes);
+        return name ? value_string(arena, name) : words;
+    }
+    for (size_t i = 0; words->type == VALUE_LIST && i < value_len(words); i++)
+        words->list.items[i] = with_names(staff, words->list.items[i], arena);
+    for (size_t i = 0; words->type == VALUE_MAP && i < value_len(words); i++)
+        words->map.members[i].value = with_names(staff, words->map.members[i].value, arena);
+    return words;
 }
 
 /* The code in fours, as people read it out. */
@@ -196,7 +220,7 @@ int letter_paper(struct engine *engine, struct reader *reader, const struct lett
                              &shown, err);
     if (rc != 0)
         return rc;
-    struct value *values = letter_in(arena, shown, ask->lang);
+    struct value *values = with_names(ask->staff, letter_in(arena, shown, ask->lang), arena);
     const char *number =
         value_text_or(value_get(body, "number"), is_english ? "(no number yet)" : "（待编号）");
     struct value *to = addressee(engine, reader, ask, copy, arena);

@@ -55,6 +55,7 @@ static int boot_engine(struct rehearsal *rehearsal, struct err *err)
         .collect_each = rehearsal->options.collect_each,
         .takes_as_written = true,
         .sender = &rehearsal->outside.sender,
+        .public_url = "https://fuwu.example.gov.cn",
         .near_ms = (int64_t)400 * DAY_MS,
         .turn_wall_ms =
             60000, /* the same run on a busy machine: the budget counts, not the clock */

@@ -11,7 +11,8 @@
  * be revoked. K4. A sealed case gives none, and is not found by any.
  *
  * A letter to nobody in particular has a code of the case itself, which ends with the first key of
- * the case that is destroyed. A copy for somebody who works here, or for an office, has none.
+ * the case that is destroyed. Somebody who is meant by name, as who holds a place, has one too:
+ * with it others see that his certificate is true. A copy for a role or for an office has none.
  */
 #pragma once
 #include "engine/engine.h"

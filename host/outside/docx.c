@@ -54,7 +54,8 @@ static const char track_relation[] =
 static const char styles_format[] =
     XML_HEAD "<w:styles " NAMESPACES "><w:docDefaults><w:rPrDefault><w:rPr>" FONTS(
         "Times New Roman",
-        "仿宋_GB2312") "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/><w:lang w:val=\"%s\" "
+        "仿宋_GB2312") "<w:spacing w:val=\"%d\"/><w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/><w:lang "
+                       "w:val=\"%s\" "
                        "w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
                        "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"%d\" "
                        "w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults>"
@@ -62,7 +63,7 @@ static const char styles_format[] =
                        "<w:name w:val=\"Normal\"/></w:style>"
                        "<w:style w:type=\"paragraph\" w:styleId=\"Title\"><w:name "
                        "w:val=\"Title\"/><w:basedOn w:val=\"Body\"/><w:pPr><w:keepNext/><w:spacing "
-                       "w:after=\"%d\" w:line=\"720\" w:lineRule=\"exact\"/><w:jc "
+                       "w:after=\"0\" w:line=\"720\" w:lineRule=\"exact\"/><w:jc "
                        "w:val=\"center\"/></w:pPr><w:rPr>" FONTS(
                            "Times New Roman",
                            "方正小标宋简体") "<w:sz w:val=\"%d\"/><w:szCs "
@@ -105,45 +106,70 @@ static void add_run(struct buf *out, struct slice text, bool is_bold)
     buf_add_text(out, "</w:t></w:r>");
 }
 
-static void add_runs(struct buf *out, const struct paper_run *run)
+/* `after` follows a break, as on the page. */
+static void add_runs(struct buf *out, const struct paper_run *run, const char *after)
 {
     for (; run; run = run->next)
         if (run->is_break)
-            buf_add_text(out, "<w:r><w:br/></w:r>");
+            buf_printf(out, "<w:r><w:br/><w:t>%s</w:t></w:r>", after);
         else
             add_run(out, run->text, run->is_bold);
 }
 
-static const char *properties_of(const struct paper_block *block, bool is_chinese)
+/* Room above and below, as the page has it: under the title and the number, above who signs. */
+static void add_spacing(struct buf *out, const struct paper_block *block,
+                        const struct paper_block *former, bool is_chinese)
 {
-    static const char *const places[PAPER_PLACES] = {
-        [PAPER_BODY] = "<w:pPr><w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/><w:jc "
-                       "w:val=\"both\"/></w:pPr>",
-        [PAPER_FLUSH] = "",
-        [PAPER_CENTRE] = "<w:pPr><w:jc w:val=\"center\"/></w:pPr>",
-        [PAPER_RIGHT] = "<w:pPr><w:ind w:rightChars=\"200\" w:right=\"640\"/><w:jc "
-                        "w:val=\"right\"/></w:pPr>",
-    };
-    switch (block->kind) {
-    case PAPER_TITLE:
-        return "<w:pPr><w:pStyle w:val=\"Title\"/></w:pPr>";
-    case PAPER_HEADING:
-        return "<w:pPr><w:pStyle w:val=\"Heading\"/></w:pPr>";
-    case PAPER_ITEM:
-        return "<w:pPr><w:ind w:left=\"640\" w:hanging=\"320\"/></w:pPr>";
-    case PAPER_RULE:
-        return "<w:pPr><w:pBdr><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"1\" "
-               "w:color=\"000000\"/></w:pBdr></w:pPr>";
-    default:
-        return block->place == PAPER_BODY && !is_chinese
-                   ? "<w:pPr><w:spacing w:after=\"160\"/></w:pPr>"
-                   : places[block->place];
-    }
+    int line = is_chinese ? 578 : 360, before = 0, after = 0;
+
+    if (former && former->kind == PAPER_TITLE)
+        before = block->place == PAPER_CENTRE ? 160 : 578;
+    if (block->place == PAPER_RIGHT && former && former->place != PAPER_RIGHT)
+        before = 2 * line; /* room for the seal */
+    if (block->place == PAPER_CENTRE)
+        after = 578;
+    else if (!is_chinese && block->kind == PAPER_PARAGRAPH)
+        after = 160;
+    if (before > 0 || after > 0)
+        buf_printf(out, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", before, after);
 }
 
-static void add_paragraph(struct buf *out, const struct paper_block *block, bool is_chinese)
+static void add_properties(struct buf *out, const struct paper_block *block,
+                           const struct paper_block *former, bool is_chinese)
 {
-    buf_printf(out, "<w:p>%s", properties_of(block, is_chinese));
+    static const char *const places[PAPER_PLACES] = {
+        [PAPER_BODY] = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/><w:jc "
+                       "w:val=\"both\"/>",
+        [PAPER_FLUSH] = "",
+        [PAPER_CENTRE] = "<w:jc w:val=\"center\"/>",
+        [PAPER_RIGHT] = "<w:ind w:rightChars=\"200\" w:right=\"640\"/><w:jc "
+                        "w:val=\"right\"/>",
+    };
+    bool is_signature = block->kind == PAPER_PARAGRAPH && block->place == PAPER_RIGHT &&
+                        block->next && block->next->place == PAPER_RIGHT;
+
+    buf_add_text(out, "<w:pPr>");
+    buf_add_text(out, block->kind == PAPER_TITLE     ? "<w:pStyle w:val=\"Title\"/>"
+                      : block->kind == PAPER_HEADING ? "<w:pStyle w:val=\"Heading\"/>"
+                      : is_signature                 ? "<w:keepNext/>"
+                                                     : "");
+    if (block->kind == PAPER_RULE)
+        buf_add_text(out, "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"1\" "
+                          "w:color=\"000000\"/></w:pBdr>");
+    if (block->kind != PAPER_TITLE)
+        add_spacing(out, block, former, is_chinese);
+    if (block->kind == PAPER_ITEM)
+        buf_add_text(out, "<w:ind w:left=\"640\" w:hanging=\"320\"/>");
+    else if (block->kind == PAPER_PARAGRAPH && (block->place != PAPER_BODY || is_chinese))
+        buf_add_text(out, places[block->place]);
+    buf_add_text(out, "</w:pPr>");
+}
+
+static void add_paragraph(struct buf *out, const struct paper_block *block,
+                          const struct paper_block *former, bool is_chinese)
+{
+    buf_add_text(out, "<w:p>");
+    add_properties(out, block, former, is_chinese);
     if (block->kind == PAPER_ITEM && block->number > 0) {
         char text[16] = {0};
         struct buf number = {0};
@@ -153,7 +179,8 @@ static void add_paragraph(struct buf *out, const struct paper_block *block, bool
         add_run(out, slice_of(text), false);
     } else if (block->kind == PAPER_ITEM)
         add_run(out, slice_of("· "), false);
-    add_runs(out, block->runs);
+    bool is_body = block->kind == PAPER_PARAGRAPH && block->place == PAPER_BODY;
+    add_runs(out, block->runs, is_chinese && is_body ? "　　" : "");
     buf_add_text(out, "</w:p>");
 }
 
@@ -190,7 +217,7 @@ static void add_table(struct buf *out, const struct paper_block *table, bool is_
             buf_printf(out, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr>",
                        TEXT_WIDTH / columns);
             for (const struct paper_block *block = cell->first; block; block = block->next)
-                add_paragraph(out, block, is_chinese);
+                add_paragraph(out, block, NULL, is_chinese);
             buf_add_text(out, "</w:tc>");
         }
         buf_add_text(out, "</w:tr>");
@@ -215,11 +242,12 @@ static void write_document(const struct paper *paper, bool is_chinese, struct bu
     if (strcmp(sizes[i].size, paper->size) != 0)
         i = 0;
     buf_add_text(out, XML_HEAD "<w:document " NAMESPACES "><w:body>");
-    for (const struct paper_block *block = paper->first; block; block = block->next)
+    for (const struct paper_block *block = paper->first, *former = NULL; block;
+         former = block, block = block->next)
         if (block->kind == PAPER_TABLE)
             add_table(out, block, is_chinese);
         else
-            add_paragraph(out, block, is_chinese);
+            add_paragraph(out, block, former, is_chinese);
     if (paper->track)
         docx_add_track(out, paper->track, "rId3");
     buf_printf(out,
@@ -232,9 +260,9 @@ static void write_document(const struct paper *paper, bool is_chinese, struct bu
 
 static void write_styles(bool is_chinese, struct buf *out)
 {
-    int body = is_chinese ? 32 : 24, line = is_chinese ? 580 : 360, title = is_chinese ? 44 : 36;
-    buf_printf(out, styles_format, body, body, is_chinese ? "zh-CN" : "en-GB", line, line, title,
-               title);
+    int body = is_chinese ? 32 : 24, line = is_chinese ? 578 : 360, title = is_chinese ? 44 : 36;
+    buf_printf(out, styles_format, is_chinese ? -4 : 0, body, body, is_chinese ? "zh-CN" : "en-GB",
+               line, title, title);
 }
 
 /* ---- the zip ---- */

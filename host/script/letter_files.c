@@ -51,18 +51,6 @@ static void place(struct arena *arena, struct value *letter, const char *folder,
                                                    *folder ? "/" : "", file)));
 }
 
-void letter_files_place(struct release *release, const struct value *model, const char *folder)
-{
-    const struct value *letters = value_get(model, "letters");
-    for (size_t i = 0; i < value_len(letters); i++) {
-        struct value *letter = letters->map.members[i].value;
-        if (value_get_text(letter, "path"))
-            continue;
-        place(&release->arena, letter, folder, "file", "path");
-        place(&release->arena, letter, folder, "file_en", "path_en");
-    }
-}
-
 static const struct chunk *find_chunk(const struct release *release, const char *path)
 {
     size_t low = 0, high = release->count;
@@ -77,6 +65,32 @@ static const struct chunk *find_chunk(const struct release *release, const char 
             high = middle;
     }
     return NULL;
+}
+
+/* receipt.en.html beside receipt.html is the letter in English, unless the letter names another. */
+static void place_beside(struct release *release, struct value *letter)
+{
+    const char *path = value_get_text(letter, "path");
+    size_t len = path ? strlen(path) : 0;
+
+    if (len < 6 || value_get_text(letter, "file_en"))
+        return;
+    const char *beside = arena_printf(&release->arena, "%.*s.en.html", (int)(len - 5), path);
+    if (find_chunk(release, beside))
+        value_put(&release->arena, letter, "path_en", value_string(&release->arena, beside));
+}
+
+void letter_files_place(struct release *release, const struct value *model, const char *folder)
+{
+    const struct value *letters = value_get(model, "letters");
+    for (size_t i = 0; i < value_len(letters); i++) {
+        struct value *letter = letters->map.members[i].value;
+        if (value_get_text(letter, "path"))
+            continue;
+        place(&release->arena, letter, folder, "file", "path");
+        place(&release->arena, letter, folder, "file_en", "path_en");
+        place_beside(release, letter);
+    }
 }
 
 struct slice release_text(const struct release *release, const char *path)

@@ -44,6 +44,7 @@ sed -i '2s/due.E-D1//' w/errand/letters/receipt.html
 sed -i 's/，可以在{{due.E-D1}}前提出意见。/。{{#due.E-D1}}可以在{{due.E-D1}}前提出意见。{{\/due.E-D1}}/' w/errand/letters/receipt.html
 printf '<h1>Notice of receipt</h1><p>To {{to}}: {{kind}}, {{fee}}, {{date}}{{#meeting}}, {{meeting}}{{/meeting}}</p>' >w/errand/letters/receipt_en.html
 printf '<h1>说明</h1>\n<p>{{to}}：{{kind}}</p>' >w/errand/letters/note.html
+printf '<h1>Note</h1>\n<p>{{to}}: {{kind}}</p>' >w/errand/letters/note.en.html # found beside note.html
 
 # A template that cannot be read is told before anything is published.
 cp -r w broken
@@ -103,6 +104,8 @@ PY
 
 # Served: by proof only, once; the answer of the script follows.
 ends 0 '' task complete "$case/carry" '{}'
+gives 200 GET "/cases/$case/letters/2?lang=en"
+has '<h1>Note</h1>'
 gives 404 POST "/cases/$case/letters/9/proof" '{"outcome":"served","way":"online"}'
 gives 422 POST "/cases/$case/letters/2/proof" '{"outcome":"served"}'
 gives 422 POST "/cases/$case/letters/2/proof" '{"outcome":"served","way":"online","on":"2999-01-01"}'

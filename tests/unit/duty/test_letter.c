@@ -73,7 +73,7 @@ static void a_value_is_never_read_again(void **state)
     assert_string_equal(
         page(scene, "<p>{{why}}</p>",
              "{\"why\":\"<script>alert(1)</script>{{secret}}&amp;\\\"\\nnext\",\"secret\":\"x\"}"),
-        "<p>&lt;script&gt;alert(1)&lt;/script&gt;{{secret}}&amp;amp;&quot;<br>next</p>\n");
+        "<p>&lt;script&gt;alert(1)&lt;/script&gt;{{secret}}&amp;amp;&quot;<br>　　next</p>\n");
 }
 
 static void sections_come_once_for_each_row_or_not_at_all(void **state)

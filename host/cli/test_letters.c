@@ -1,0 +1,190 @@
+/* test_letters.c - letters of specs as files (test_letters.h).
+ *
+ * Two letters are alike if they are of one kind and language and made of the same blocks: only
+ * their words differ then. So the folder holds each way a template can come out, once for each way
+ * the specs make it do so.
+ */
+#include "cli/test_letters.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "cli/host.h"
+#include "data/digest.h"
+#include "duty/letter.h"
+#include "duty/staff.h"
+#include "engine/letters.h"
+#include "engine/rehearsal.h"
+#include "outside/docx.h"
+#include "outside/qr.h"
+
+enum { CASES_A_PAGE = 100, ALIKE_MOST = 9 };
+
+struct test_letters {
+    struct arena arena; /* of seen */
+    struct value *seen; /* { "WORKFLOW.LETTER.LANG" = { digest of the blocks = true } } */
+    const char *folder;
+    int written;
+    struct err fault; /* status 0: none */
+};
+
+int test_letters_open(const char *folder, struct test_letters **out, struct err *err)
+{
+    struct test_letters *letters;
+
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return err_set(err, STATUS_IO, "Cannot make %s: %s.", folder, strerror(errno));
+    letters = mem_zero(sizeof *letters);
+    letters->folder = folder;
+    letters->seen = value_map(&letters->arena);
+    *out = letters;
+    return 0;
+}
+
+static void add_shape(struct digest_state *state, const struct paper_block *block)
+{
+    for (; block; block = block->next) {
+        int64_t runs = 0;
+        for (const struct paper_run *run = block->runs; run; run = run->next)
+            runs += run->is_break || run->is_bold ? 1 : 0;
+        digest_add_int(state, block->kind * 1000 + runs);
+        add_shape(state, block->first);
+    }
+    digest_add_int(state, -1);
+}
+
+/* The number of the file; 0: one like it was written. */
+static int number_of(struct test_letters *letters, const char *kind, const struct paper *paper)
+{
+    struct digest_state state;
+    struct digest digest;
+    char text[2 * DIGEST_BYTES + 1];
+    struct value *shapes = value_get(letters->seen, kind);
+
+    digest_init(&state, NULL, 0);
+    add_shape(&state, paper->first);
+    digest_add_int(&state, paper->track != NULL);
+    digest_end(&state, &digest);
+    digest_to_text(&digest, text);
+    if (value_is_nil(shapes)) {
+        shapes = value_map(&letters->arena);
+        value_put(&letters->arena, letters->seen, kind, shapes);
+    }
+    if (!value_is_nil(value_get(shapes, text)) || value_len(shapes) == ALIKE_MOST)
+        return 0;
+    value_put(&letters->arena, shapes, text, value_bool(&letters->arena, true));
+    return (int)value_len(shapes);
+}
+
+static int write_files(const struct test_letters *letters, const char *kind, int number,
+                       const struct paper *paper, struct err *err)
+{
+    struct buf page = {0}, document = {0};
+    char name[256];
+
+    paper_write_page(paper, &page);
+    snprintf(name, sizeof name, "%s.%d.html", kind, number);
+    int rc = host_write_file(letters->folder, name, buf_slice(&page), false, err);
+    if (rc == 0)
+        rc = docx_write(paper, &document, err);
+    snprintf(name, sizeof name, "%s.%d.docx", kind, number);
+    if (rc == 0)
+        rc = host_write_file(letters->folder, name, buf_slice(&document), false, err);
+    buf_close(&page);
+    buf_close(&document);
+    return rc;
+}
+
+static int take_copy(struct test_letters *letters, struct rehearsal *rehearsal,
+                     const struct case_row *row, const struct value *letter,
+                     const struct letter_ask *ask, struct err *err)
+{
+    struct arena arena = {0};
+    struct paper paper = {0};
+    const char *name;
+    char workflow[128];
+
+    snprintf(workflow, sizeof workflow, "%.*s", SLICE_ARG(row->workflow));
+    const char *kind = arena_printf(&arena, "%s.%s.%s", workflow,
+                                    value_text_or(value_get(letter, "name"), ""), ask->lang);
+    int rc = letter_paper(rehearsal_engine(rehearsal), rehearsal_reader(rehearsal), ask, &arena,
+                          &paper, &name, err);
+    if (rc == 0 && paper.track)
+        rc = qr_draw(paper.track, &arena, err);
+    int number = rc == 0 ? number_of(letters, kind, &paper) : 0;
+    if (number > 0) {
+        rc = write_files(letters, kind, number, &paper, err);
+        letters->written++;
+    }
+    arena_close(&arena);
+    return rc;
+}
+
+static int take_letter(struct test_letters *letters, struct rehearsal *rehearsal,
+                       const struct case_row *row, const struct value *letter, struct err *err)
+{
+    const struct value *languages = value_get(letter, "languages");
+    struct staff *staff = engine_staff(rehearsal_engine(rehearsal));
+    size_t copies = value_len(value_get(letter, "to"));
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < value_len(languages); i++)
+        for (size_t copy = 0; rc == 0 && copy < (copies ? copies : 1); copy++) {
+            const struct letter_ask ask = {
+                .ref = row->ref,
+                .ordinal = value_get_int(letter, "ordinal", 0),
+                .copy = copy,
+                .lang = value_text_or(value_item(languages, i), "zh"),
+                .is_personal = true,
+                .staff = staff,
+            };
+            rc = take_copy(letters, rehearsal, row, letter, &ask, err);
+        }
+    staff_unref(staff);
+    return rc;
+}
+
+static int take_case(struct test_letters *letters, struct rehearsal *rehearsal,
+                     const struct case_row *row, struct arena *arena, struct err *err)
+{
+    struct value *shown;
+    int rc = letters_show(rehearsal_reader(rehearsal), &row->ref, NULL, arena, &shown, err);
+
+    for (size_t i = 0; rc == 0 && i < value_len(value_get(shown, "items")); i++)
+        rc = take_letter(letters, rehearsal, row, value_item(value_get(shown, "items"), i), err);
+    return rc;
+}
+
+void test_letters_take(struct test_letters *letters, struct rehearsal *rehearsal)
+{
+    struct case_row *rows;
+    size_t count = 1;
+    int64_t after = 0;
+    struct err err = {0};
+
+    for (int rc = letters->fault.status; rc == 0 && count > 0;) {
+        struct arena arena = {0};
+        rc = reader_cases(rehearsal_reader(rehearsal), after, CASES_A_PAGE, &arena, &rows, &count,
+                          &err);
+        for (size_t i = 0; rc == 0 && i < count; i++) {
+            after = rows[i].id;
+            rc = take_case(letters, rehearsal, &rows[i], &arena, &err);
+        }
+        if (rc != 0)
+            letters->fault = err;
+        arena_close(&arena);
+    }
+}
+
+int test_letters_close(struct test_letters *letters, int *written, struct err *err)
+{
+    int rc = letters->fault.status;
+
+    *written = letters->written;
+    if (rc != 0)
+        *err = letters->fault;
+    arena_close(&letters->arena);
+    free(letters);
+    return rc;
+}

@@ -1,0 +1,237 @@
+#!/usr/bin/python3
+"""letters.py COMITY WORKFLOWS [KEEP] - every letter that the specs of the workflows issue, printed.
+
+    comity test --letters    the letters, as pages (.html) and as office documents (.docx)
+    chromium                 each page as the browser lays it out, and as PDF
+    pdftotext, pdfinfo       what stands on the paper, and where
+    python-docx              what stands in the document
+    zbarimg                  what a camera reads off the square in both
+
+Nothing may be missing (paper and document say what the page says), nothing clipped or beyond the
+margins, nothing of the machine left in (places, ids, numbers to come), no letter without a copy in
+each language. KEEP: a folder that keeps all of it, with pictures, to be looked at.
+"""
+import collections
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import xml.etree.ElementTree as tree
+import zipfile
+
+import docx
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from browser import Browser
+
+MM = 72 / 25.4
+A4 = (595.0, 842.0)
+LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
+PAGES_MOST = 5
+
+# What sticks out of the text block, or is cut off, as the browser has laid it out.
+MEASURE = """(() => {
+  const faults = [], body = document.body.getBoundingClientRect();
+  for (const e of document.body.querySelectorAll('*')) {
+    const r = e.getBoundingClientRect();
+    if (r.width && (r.right > body.right + 1 || r.left < body.left - 1))
+      faults.push(e.tagName + ' sticks out: ' + (e.textContent || '').slice(0, 40));
+    if (e.namespaceURI.endsWith('xhtml') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
+      faults.push(e.tagName + ' is cut off: ' + (e.textContent || '').slice(0, 40));
+  }
+  for (const list of document.querySelectorAll('ol, ul'))   // as they will be printed
+    [...list.children].forEach((item, i) => item.prepend(list.tagName == 'OL' ? (i + 1) + '.' : ''));
+  for (const list of document.querySelectorAll('ol, ul')) list.style.listStyle = 'none';
+  return JSON.stringify({ faults, text: document.body.innerText, title: document.title,
+    heads: document.querySelectorAll('h1').length });
+})()"""
+
+faults = []
+
+
+def fault(name, text):
+    faults.append("%s: %s" % (name, text))
+
+
+def run(*command):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+
+
+def letters_of(text):
+    """The characters that count: without blanks, variants of one sign taken for the same."""
+    return collections.Counter(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "•·")
+
+
+def same(name, what, one, other):
+    missing, more = letters_of(one) - letters_of(other), letters_of(other) - letters_of(one)
+    if missing:
+        fault(name, "%s lacks %s" % (what, "".join(missing.elements())[:60]))
+    if more:
+        fault(name, "%s has besides %s" % (what, "".join(more.elements())[:60]))
+
+
+# ---- the paper ----------------------------------------------------------------------------------
+
+def words_of(pdf):
+    """[(page, x, y, right, bottom, text)]"""
+    text = run("pdftotext", "-bbox", pdf, "-").decode()
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+    root = tree.fromstring(text)
+    words = []
+    for number, page in enumerate(root.iter("{http://www.w3.org/1999/xhtml}page")):
+        size = float(page.get("width")), float(page.get("height"))
+        for word in page.iter("{http://www.w3.org/1999/xhtml}word"):
+            box = [float(word.get(k)) for k in ("xMin", "yMin", "xMax", "yMax")]
+            words.append((number, size, *box, word.text or ""))
+    return words
+
+
+def check_paper(name, pdf, text):
+    words = words_of(pdf)
+    pages = 1 + max((w[0] for w in words), default=0)
+    if pages > PAGES_MOST:
+        fault(name, "takes %d pages" % pages)
+    said, feet = [], collections.Counter()
+    for page, size, x, y, right, bottom, word in words:
+        if abs(size[0] - A4[0]) > 1.5 or abs(size[1] - A4[1]) > 1.5:
+            fault(name, "page %d is not A4: %s" % (page + 1, size))
+        if y > BOTTOM - 2:  # the number of the page stands under the text
+            feet[page] += 1
+            if word not in ("—", str(page + 1)):
+                fault(name, "stands in the lower margin of page %d: %s" % (page + 1, word))
+            continue
+        if x < LEFT - 2 or right > RIGHT + 2 or (y + bottom) / 2 < TOP or (y + bottom) / 2 > BOTTOM:
+            fault(name, "beyond the margins of page %d: %s" % (page + 1, word))
+        said.append(word)
+    for page in range(pages):
+        if not feet[page]:
+            fault(name, "page %d has no number" % (page + 1))
+    same(name, "the paper", text, "".join(said))
+
+
+def read_square(picture):
+    done = subprocess.run(["zbarimg", "--quiet", "--raw", picture], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return done.stdout.decode().strip()
+
+
+def check_square(name, what, picture, text):
+    code = re.search(r"(?:查询码：|Code: )([0-9a-z ]+)", text)
+    public = re.search(r"https://[^\s，]+/t\b", text)
+    wanted = "%s/%s" % (public.group(0), code.group(1).replace(" ", "")) if code and public else None
+    read = read_square(picture)
+    if read != wanted:
+        fault(name, "the square of %s says %r, not %r" % (what, read, wanted))
+
+
+# ---- the office document ------------------------------------------------------------------------
+
+def text_of_document(path):
+    document = docx.Document(path)
+    lines = []
+
+    def add(paragraphs):
+        for paragraph in paragraphs:
+            lines.append(paragraph.text)
+
+    for element in document.element.body:
+        if element.tag.endswith("}p"):
+            add([Paragraph(element, document)])
+        elif element.tag.endswith("}tbl"):
+            for row in Table(element, document).rows:
+                for cell in row.cells:
+                    add(cell.paragraphs)
+    section = document.sections[0]
+    if abs(section.page_width.mm - 210) > 0.5 or abs(section.left_margin.mm - 28) > 0.5:
+        fault(os.path.basename(path), "is not set as A4 with 28 mm to the left")
+    return "\n".join(lines), len(document.inline_shapes)
+
+
+# ---- what no letter may have --------------------------------------------------------------------
+
+def check_words(name, text):
+    english = ".en." in name
+    bare = re.sub(r"https?://\S+|(?:查询码：|Code: )[0-9a-z ]+", " ", text)
+    for pattern, what in ((r"\{\{|\}\}", "a place that was not filled"), (r"\bnil\b|\bnull\b|undefined", "a value of the machine"),
+                          (r"\b[a-z]+(?:_[a-z0-9]+)+\b", "an id"), (r"［不显示］|\[closed\]", "a closed value"),
+                          (r"待编号|no number yet", "no number"), (r"\b[0-9a-z]{26}\b", "an id"),
+                          (r"\b\d{4}-\d\d-\d\d\b", "a date as machines write it"),
+                          (r"[，。；：、]{2,}|，。|：。", "signs without words between them")):
+        found = re.search(pattern, bare)
+        if found:
+            fault(name, "%s: %s" % (what, bare[max(0, found.start() - 20):found.end() + 20].replace("\n", " ")))
+    if not english:
+        latin = re.search(r"[A-Za-z]{3,}", bare)
+        if latin:
+            fault(name, "no Chinese: " + bare[max(0, latin.start() - 20):latin.end() + 20].replace("\n", " "))
+
+
+def check_letter(browser, page, keep):
+    name = os.path.basename(page)[:-len(".html")]
+    browser.open(page)
+    pdf, base = page[:-len("html")] + "pdf", page[:-len(".html")]
+    browser.print_pdf(pdf)
+    seen = json.loads(browser.run(MEASURE))
+    for text in seen["faults"]:
+        fault(name, text)
+    if seen["heads"] != 1:
+        fault(name, "has %d titles" % seen["heads"])
+    check_paper(name, pdf, seen["text"])
+    check_words(name, seen["text"])
+    said, pictures = text_of_document(base + ".docx")
+    same(name, "the document", seen["text"], said)
+    is_tracked = "<svg" in open(page, encoding="utf-8").read()
+    if pictures != int(is_tracked):
+        fault(name, "the document has %d pictures" % pictures)
+    run("pdftoppm", "-png", "-r", "110", pdf, base)
+    if is_tracked:
+        check_square(name, "the paper", sorted(glob.glob(glob.escape(base) + "-*.png"))[-1], seen["text"])
+        with zipfile.ZipFile(base + ".docx") as file, open(base + ".track.png", "wb") as out:
+            out.write(file.read("word/media/track.png"))
+        check_square(name, "the document", base + ".track.png", seen["text"])
+
+
+def declared(workflows):
+    for path in glob.glob(os.path.join(workflows, "*", "*.lua")):
+        for letter in re.findall(r'^letter "([a-z0-9_]+)"', open(path, encoding="utf-8").read(), re.M):
+            yield os.path.basename(os.path.dirname(path)), letter
+
+
+def check_templates(workflows):
+    """What people typed is Chinese in an English letter too; what the office wrote is not."""
+    for path in glob.glob(os.path.join(workflows, "**", "letters", "*.en.html"), recursive=True):
+        found = re.search(r"[\u3000-\u9fff\uff00-\uffef]+", open(path, encoding="utf-8").read())
+        if found:
+            fault(path, "Chinese in an English letter: " + found.group(0))
+
+
+def main():
+    comity, workflows = sys.argv[1], sys.argv[2]
+    folder = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp(prefix="comity-letters-")
+    subprocess.run([comity, "test", workflows, "--letters", folder], stdout=subprocess.DEVNULL, check=True)
+    pages = sorted(glob.glob(os.path.join(folder, "*.html")))
+    browser = Browser()
+    try:
+        for page in pages:
+            check_letter(browser, page, folder)
+    finally:
+        browser.close()
+    check_templates(workflows)
+    names = {".".join(os.path.basename(page).split(".")[:3]) for page in pages}
+    for workflow, letter in sorted(set(declared(workflows))):
+        for lang in "zh", "en":
+            if "%s.%s.%s" % (workflow, letter, lang) not in names:
+                fault("%s.%s.%s" % (workflow, letter, lang), "no spec issues it, or it has no template in this language")
+    if len(sys.argv) <= 3:
+        shutil.rmtree(folder)
+    print("%d letters printed" % len(pages))
+    print("\n".join(faults))
+    sys.exit(1 if faults or not pages else 0)
+
+
+main()
