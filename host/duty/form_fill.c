@@ -343,13 +343,25 @@ static struct value *make_one(struct filling *filling, const struct form_field *
     return makers[i].make(filling, field);
 }
 
+/* L1 holds for what words gave too. */
+static void note_given(struct filling *filling, const struct form_field *field,
+                       const struct value *given)
+{
+    if (field_is(field, "date") && !asks_age(field))
+        (void)date_from_text(given->text, &filling->date_last);
+    if (field_is(field, "time"))
+        (void)time_from_text(given->text, &filling->time_last);
+}
+
 /* NULL: it stays empty, or is wanted and cannot be had: filling->lacking says what. */
 static struct value *fill_one(struct filling *filling, const struct form_field *field,
                               bool is_wanted)
 {
     const struct value *given = words_give(filling, field);
-    if (given && !value_is_nil(given))
+    if (given && !value_is_nil(given)) {
+        note_given(filling, field, given);
         return value_copy(filling->arena, given);
+    }
     if (!is_wanted && (given || !chance_of(filling, filling->fill->often)))
         return NULL;
     return make_one(filling, field);

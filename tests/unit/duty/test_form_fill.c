@@ -233,6 +233,32 @@ static void test_words_are_taken_where_they_fit(void **state)
     assert_int_equal(value_len(filled.data), 3);
 }
 
+/* Words say when it starts, chance when it ends: behind it. */
+static const struct value *on_give_start(void *owner, const struct form_wish *wish,
+                                         struct arena *into)
+{
+    (void)owner;
+    if (strcmp(wish->field, "starts") == 0)
+        return value_string(into, "2026-04-01T09:00:00+08:00");
+    return strcmp(wish->field, "from") == 0 ? value_string(into, "2026-04-01") : NULL;
+}
+
+static void test_what_words_give_is_not_earlier_either(void **state)
+{
+    const struct form *form = open_form(
+        "{\"fields\": [{\"name\": \"from\", \"type\": \"date\"}, {\"name\": \"until\", \"type\": "
+        "\"date\"}, {\"name\": \"starts\", \"type\": \"time\"}, {\"name\": \"ends\", \"type\": "
+        "\"time\"}]}");
+    const struct form_words words = {.give = on_give_start};
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct form_filled filled =
+            fill(form, (struct wanted){.seed = seed, .often = 100, .words = &words});
+        assert_true(strcmp(value_get_text(filled.data, "ends"), "2026-04-01T09:00:00") > 0);
+        assert_true(strcmp(value_get_text(filled.data, "until"), "2026-04-01") >= 0);
+    }
+}
+
 static void refuse(const char *decl, const char *outcome, int status, const char *says)
 {
     const struct form *form = open_form(decl);
@@ -266,6 +292,7 @@ int main(void)
         cmocka_unit_test(test_the_same_chance_makes_the_same),
         cmocka_unit_test(test_later_fields_are_not_earlier),
         cmocka_unit_test(test_words_are_taken_where_they_fit),
+        cmocka_unit_test(test_what_words_give_is_not_earlier_either),
         cmocka_unit_test(test_what_cannot_be_had_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);
