@@ -1,6 +1,6 @@
 /* bench.c - `comity bench`: the figures this host is built for, measured where it runs.
  *
- *   comity bench [w1 w2 w3 w4 w5 w6 claims clocks reload floor] [--cases N] [--in-flight N]
+ *   comity bench [w1 w2 w3 w4 w5 w6 claims clocks reload floor demo] [--cases N] [--in-flight N]
  *                [--threads N] [--dir DIR]
  *                [--quick] [--json]
  *
@@ -25,17 +25,19 @@ static int run_floor(struct bench *bench, struct err *err);
 static const struct workload {
     const char *name, *about;
     int (*run)(struct bench *bench, struct err *err);
+    bool is_apart; /* only when it is asked for */
 } workloads[] = {
-    {"floor",  "bare SQLite: rows a second, one commit",             run_floor   },
-    {"w1",     "durable steps, each committed before the next",      bench_w1    },
-    {"w2",     "signals over HTTP to waiting, evicted cases",        bench_w2    },
-    {"w3",     "sleeping cases: memory, disk, lateness",             bench_w3    },
-    {"w4",     "kill -9 with waiting cases: ready again, none lost", bench_w4    },
-    {"w5",     "pre-flight of all open cases beside live work",      bench_w5    },
-    {"w6",     "start on an empty folder",                           bench_w6    },
-    {"claims", "a crowd claims 100 places at once",                  bench_claims},
-    {"clocks", "clocks with ladders: memory, disk, lateness",        bench_clocks},
-    {"reload", "50 activations and rollbacks under load",            bench_reload},
+    {"floor",  "bare SQLite: rows a second, one commit",             run_floor,    false},
+    {"w1",     "durable steps, each committed before the next",      bench_w1,     false},
+    {"w2",     "signals over HTTP to waiting, evicted cases",        bench_w2,     false},
+    {"w3",     "sleeping cases: memory, disk, lateness",             bench_w3,     false},
+    {"w4",     "kill -9 with waiting cases: ready again, none lost", bench_w4,     false},
+    {"w5",     "pre-flight of all open cases beside live work",      bench_w5,     false},
+    {"w6",     "start on an empty folder",                           bench_w6,     false},
+    {"claims", "a crowd claims 100 places at once",                  bench_claims, false},
+    {"clocks", "clocks with ladders: memory, disk, lateness",        bench_clocks, false},
+    {"reload", "50 activations and rollbacks under load",            bench_reload, false},
+    {"demo",   "an office of 300 cases made up, in virtual time",    bench_demo,   true },
 };
 enum { WORKLOADS = sizeof workloads / sizeof *workloads };
 
@@ -88,6 +90,8 @@ static bool take_value(struct bench *bench, struct request *request, const char 
     int64_t number;
     if (strcmp(name, "--dir") == 0)
         return (request->directory = value) != NULL;
+    if (strcmp(name, "--workflows") == 0)
+        return (bench->workflows = value) != NULL;
     if (strcmp(name, "--cases") == 0)
         return take_number(value, &bench->cases);
     if (strcmp(name, "--in-flight") == 0)
@@ -113,6 +117,8 @@ static bool take_options(struct bench *bench, struct request *request, int argc,
             choose(request, "reload");
         else if (strcmp(argv[i], "--claims") == 0)
             choose(request, "claims");
+        else if (strcmp(argv[i], "--demo") == 0)
+            choose(request, "demo");
         else if (argv[i][0] != '-' && choose(request, argv[i]))
             continue;
         else if (i + 1 < argc && take_value(bench, request, argv[i], argv[i + 1]))
@@ -171,7 +177,7 @@ static int run_chosen(struct bench *bench, const struct request *request, struct
 {
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < WORKLOADS; i++) {
-        if (request->has_choice && !request->is_chosen[i])
+        if (request->has_choice ? !request->is_chosen[i] : workloads[i].is_apart)
             continue;
         bench_say(bench, "\n%s: %s", workloads[i].name, workloads[i].about);
         struct load before = read_load();
@@ -261,17 +267,20 @@ static int run(struct cli *cli)
 
 const struct subcommand subcommand_bench = {
     .name = "bench",
-    .words = "[floor w1 w2 w3 w4 w5 w6 claims reload] [--cases N] [--in-flight N] [--threads N] "
+    .words = "[floor w1 w2 w3 w4 w5 w6 claims clocks reload demo] [--cases N] [--in-flight N] "
+             "[--threads N] "
              "[--dir DIR] "
              "[--quick] [--json]",
     .en = "measure this host on this machine",
     .zh = "在本机上测量性能",
-    .more = "  --cases N      sleeping and waiting cases (100,000; 10,000 with --quick)\n"
-            "  --in-flight N  cases under way at once in w1 (4,000)\n"
-            "  --threads N    that run scripts (cores - 1)\n"
-            "  --dir DIR      where to write; a real disk, or it measures nothing (/var/tmp)\n"
-            "  --quick        a tenth of the work: shows that it runs, not what it can do\n"
-            "  --json         figures for programs\n"
-            "\nExit code 1: a target was missed.\n",
+    .more =
+        "  --cases N      sleeping and waiting cases (100,000; 10,000 with --quick)\n"
+        "  --in-flight N  cases under way at once in w1 (4,000)\n"
+        "  --threads N    that run scripts (cores - 1)\n"
+        "  --dir DIR      where to write; a real disk, or it measures nothing (/var/tmp)\n"
+        "  --demo         an office of 300 cases made up, of the workflows in --workflows PATH\n"
+        "  --quick        a tenth of the work: shows that it runs, not what it can do\n"
+        "  --json         figures for programs\n"
+        "\nExit code 1: a target was missed.\n",
     .run = run,
 };

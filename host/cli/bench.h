@@ -17,11 +17,12 @@
 #include "store/store.h"
 
 struct bench {
-    const char *folder;  /* for data directories; removed at the end */
-    const char *program; /* this binary, for hosts as processes of their own */
-    int64_t cases;       /* sleeping, waiting */
-    int64_t in_flight;   /* cases under way at once (W1) */
-    int threads;         /* that run scripts */
+    const char *folder;    /* for data directories; removed at the end */
+    const char *program;   /* this binary, for hosts as processes of their own */
+    const char *workflows; /* of the demonstration; NULL: as `comity demo` takes them */
+    int64_t cases;         /* sleeping, waiting */
+    int64_t in_flight;     /* cases under way at once (W1) */
+    int threads;           /* that run scripts */
     bool is_quick, is_json;
     struct arena arena;
     struct value *figures;
@@ -159,3 +160,4 @@ int bench_w5(struct bench *bench, struct err *err);
 int bench_w6(struct bench *bench, struct err *err);
 int bench_claims(struct bench *bench, struct err *err);
 int bench_reload(struct bench *bench, struct err *err);
+MUST_CHECK int bench_demo(struct bench *bench, struct err *err);

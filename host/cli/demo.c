@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/folder.h"
@@ -93,16 +94,16 @@ static int employ(struct demo *demo, const char *workflows, struct err *err)
     return 0;
 }
 
-/* For who shows the office: key, roles, token, name. The owner's alone to read. */
+/* For who shows the office: key, token, name, roles. The owner's alone to read. */
 static int write_people(const struct demo *demo, const char *folder, struct err *err)
 {
     struct buf text = {0};
     for (size_t i = 0; i < demo->person_count; i++) {
         const struct staff_person *person = demo->people[i].staff;
-        buf_printf(&text, "%-8s %s ", person->key, demo->people[i].token);
+        buf_printf(&text, "%-8s %s %s ", person->key, demo->people[i].token, person->name);
         for (size_t k = 0; k < person->membership_count; k++)
             buf_printf(&text, " %s:%s", person->memberships[k].office, person->memberships[k].role);
-        buf_printf(&text, "  %s\n", person->name);
+        buf_add_byte(&text, '\n');
     }
     int rc = host_write_file(folder, "people.tokens", buf_slice(&text), true, err);
     secret_wipe(text.bytes, text.len);
@@ -313,6 +314,13 @@ static bool read_until(const char *text, int64_t *out)
     return true;
 }
 
+const char *demo_workflows_folder(const char *given)
+{
+    if (given)
+        return given;
+    return access(COMITY_WORKFLOWS, R_OK) == 0 ? COMITY_WORKFLOWS : "workflows";
+}
+
 static void put(struct arena *arena, struct value *map, const char *name, int64_t number)
 {
     value_put(arena, map, name, value_int(arena, number));
@@ -367,7 +375,7 @@ static void say(const struct cli *cli, const struct demo_order *order, const str
 static int run(struct cli *cli)
 {
     struct demo_order order = {.data = cli_word(cli, 0),
-                               .workflows = cli->workflows ? cli->workflows : COMITY_WORKFLOWS,
+                               .workflows = demo_workflows_folder(cli->workflows),
                                .cases = CASES_USUAL};
     struct demo_made made;
     struct err err = {0};

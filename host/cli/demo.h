@@ -17,3 +17,5 @@ struct demo_made {
 };
 /* STATUS_CONFLICT if the directory is there and not empty. */
 MUST_CHECK int demo_make(const struct demo_order *order, struct demo_made *made, struct err *err);
+/* `given`, else where they were installed, else the folder "workflows" here. */
+const char *demo_workflows_folder(const char *given);

@@ -1,6 +1,6 @@
 /* demo_life.c - the agenda of the people of a made-up office, and who they are (demo_life.h).
  *
- * Cases begin on working days between start and end, more of them lately, since an office fills up.
+ * Cases begin on working days between start and end, most of them lately, since an office fills up.
  * After each act the case is looked at again for what has become to be done; each morning all that
  * is open is looked at, for what clocks and ladders have brought about by themselves.
  *
@@ -135,13 +135,15 @@ bool demo_went_well(struct demo *demo, const struct virtual_call *call,
 {
     enum { CONFLICT = 409 };
     struct demo_tally *tally = &demo->tally;
+    const struct value *wrong = value_item(value_get(reply->body, "errors"), 0);
     if (reply->status < 400)
         return true;
     if (reply->status == CONFLICT)
         return false;
     if (tally->refused++ == 0)
-        snprintf(tally->first_refusal, sizeof tally->first_refusal, "%s %s: %s %s", call->method,
-                 call->path, reply->code, value_text_or(value_get(reply->body, "detail"), ""));
+        snprintf(tally->first_refusal, sizeof tally->first_refusal, "%s %s: %s %s %s", call->method,
+                 call->path, reply->code, value_text_or(value_get(reply->body, "detail"), ""),
+                 value_text_or(value_get(wrong, "field"), ""));
     return false;
 }
 
@@ -215,18 +217,35 @@ void demo_look(struct demo *demo, const char *case_id)
         .method = "GET",
         .path = arena_printf(&arena, "/api/v1/tasks?case=%s&status=open&limit=%d", case_id, PAGE),
         .token = demo->admin};
-    struct virtual_call letters = {.method = "GET",
-                                   .path =
-                                       arena_printf(&arena, "/api/v1/cases/%s/letters", case_id),
-                                   .token = demo->admin};
 
     demo_ask(demo, &tasks, &arena, &reply);
     if (demo_went_well(demo, &tasks, &reply))
         demo_see_tasks(demo, value_get(reply.body, "items"));
-    demo_ask(demo, &letters, &arena, &reply);
-    if (demo_went_well(demo, &letters, &reply))
-        demo_see_letters(demo, case_id, value_get(reply.body, "items"));
+    char date[16];
+    const char *today = date_to_text(date_of(demo_now(demo)), date);
+    if (demo_is_new(demo, today, case_id))
+        value_push(&demo->arena, demo->touched, value_string(&demo->arena, case_id));
     arena_close(&arena);
+}
+
+/* Letters are looked for once a day, in the cases that something was done about. */
+static void see_all_letters(struct demo *demo)
+{
+    const struct value *touched = demo->touched;
+    demo->touched = value_list(&demo->arena);
+    for (size_t i = 0; i < value_len(touched); i++) {
+        const char *case_id = value_text_or(value_item(touched, i), "");
+        struct arena arena = {0};
+        struct virtual_reply reply;
+        struct virtual_call letters = {
+            .method = "GET",
+            .path = arena_printf(&arena, "/api/v1/cases/%s/letters", case_id),
+            .token = demo->admin};
+        demo_ask(demo, &letters, &arena, &reply);
+        if (demo_went_well(demo, &letters, &reply))
+            demo_see_letters(demo, case_id, value_get(reply.body, "items"));
+        arena_close(&arena);
+    }
 }
 
 /* All that is open, page by page. */
@@ -256,6 +275,7 @@ static void do_day(struct demo *demo, const struct demo_entry *entry)
     next.at_ms += DAY_MS;
     demo_plan(demo, &next);
     see_all_tasks(demo);
+    see_all_letters(demo);
     demo_see_dispatches(demo);
 }
 
@@ -453,16 +473,25 @@ static const struct demo_workflow *draw_workflow(struct demo *demo)
     return &demo->workflows[0];
 }
 
-/* Of two moments the later one: so more cases lie in the second half. */
+/* Of three moments the last one: so most cases are of the last months, and many still open. */
+static int64_t draw_start(struct demo *demo)
+{
+    enum { MOMENTS = 3 };
+    int64_t last = 0;
+    for (int i = 0; i < MOMENTS; i++) {
+        int64_t one = chance_below(&demo->chance, demo->until_ms - demo->start_ms);
+        last = one > last ? one : last;
+    }
+    int64_t at = demo_working(demo, demo->start_ms + last);
+    return at < demo->until_ms ? at : demo->until_ms;
+}
+
 static void plan_cases(struct demo *demo, int64_t cases)
 {
-    int64_t span = demo->until_ms - demo->start_ms;
     for (int64_t i = 0; i < cases; i++) {
-        int64_t one = chance_below(&demo->chance, span), two = chance_below(&demo->chance, span);
-        int64_t at = demo_working(demo, demo->start_ms + (one > two ? one : two));
-        demo_plan(demo, &(struct demo_entry){.at_ms = at < demo->until_ms ? at : demo->until_ms,
-                                             .kind = DEMO_CASE,
-                                             .workflow = draw_workflow(demo)});
+        int64_t at_ms = draw_start(demo);
+        demo_plan(demo, &(struct demo_entry){
+                            .at_ms = at_ms, .kind = DEMO_CASE, .workflow = draw_workflow(demo)});
     }
 }
 
@@ -471,6 +500,7 @@ int demo_live(struct demo *demo, int64_t cases, struct err *err)
     int32_t first = date_of(demo->start_ms) + 1;
     int rc = 0;
 
+    demo->touched = value_list(&demo->arena);
     demo_plan(demo, &(struct demo_entry){.at_ms = date_start_ms(first) + MORNING_MIN * MINUTE_MS,
                                          .kind = DEMO_DAY});
     plan_cases(demo, cases);

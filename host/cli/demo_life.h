@@ -60,6 +60,7 @@ struct demo {
     size_t agenda_count, agenda_capacity;
     uint64_t next_order;
     struct demo_known known;
+    struct value *touched; /* cases that something was done about since the morning */
     struct demo_tally {
         int64_t calls, refused, cases, tasks, by_admin, signals, letters, places, unfilled;
         char first_refusal[400];

@@ -134,9 +134,23 @@ static void see_dispatch(struct demo *demo, struct demo_person *person, const st
     demo_plan(demo, &entry);
 }
 
+/* Is help wanted anywhere at all? */
+static bool is_inviting(struct demo *demo)
+{
+    struct arena arena = {0};
+    struct virtual_reply reply;
+    struct virtual_call call = {
+        .method = "GET", .path = "/api/v1/dispatches?all=true&limit=1", .token = demo->admin};
+    demo_ask(demo, &call, &arena, &reply);
+    bool is = demo_went_well(demo, &call, &reply) && value_len(value_get(reply.body, "items")) > 0;
+    arena_close(&arena);
+    return is;
+}
+
 void demo_see_dispatches(struct demo *demo)
 {
-    for (size_t i = 0; i < demo->person_count; i++) {
+    bool is = is_inviting(demo);
+    for (size_t i = 0; is && i < demo->person_count; i++) {
         struct arena arena = {0};
         struct virtual_reply reply;
         struct virtual_call call = {.method = "GET",

@@ -1,13 +1,15 @@
 /* demo_tasks.c - tasks of a made-up office: who does them, when, and with which answer
  * (demo_life.h).
  *
- * Most are done within a day or two, some near their due, a few late; what is forgotten stays.
- * A task is often claimed first and done later by the same person. Who may not do it after all - a
- * recusal the host tells nobody the reason of - leaves it to another; what no person of the office
- * may do is done by the administrator, as citizens have no pages of their own yet.
+ * Most are done within a day or a week. Some cases lie around: their tasks are late now and then,
+ * or forgotten for weeks. A task is often claimed first and done later by the same person. Who may
+ * not do it after all - a recusal the host tells nobody the reason of - leaves it to another; what
+ * no person of the office may do is done by the administrator, as citizens have no pages of their
+ * own yet.
  */
 #include "base/wallclock.h"
 #include "cli/demo_life.h"
+#include "data/canon.h"
 #include "duty/form.h"
 
 enum { HOUR_MS = 3600 * 1000, TRIES_MOST = 4 };
@@ -17,20 +19,36 @@ static int64_t hours(struct demo *demo, int64_t low, int64_t high)
     return (low * 60 + chance_below(&demo->chance, (high - low) * 60 + 1)) * (HOUR_MS / 60);
 }
 
-/* How long it lies: by chance, and by when it is due. */
-static int64_t lies_for(struct demo *demo, const struct demo_workflow *workflow, int64_t due_ms)
+/* Some cases lie around, whoever has them: the same ones each time. */
+static bool lies_around(const struct demo_workflow *workflow, const char *number)
 {
-    enum { PROMPT = 60, FORGOTTEN = 2, USUAL_LATE = 6 };
-    int64_t late = workflow ? value_get_int(workflow->words.said, "late", USUAL_LATE) : USUAL_LATE;
-    int64_t drawn = chance_below(&demo->chance, 100), left = due_ms - demo_now(demo);
+    enum { USUAL = 12 };
+    int64_t slow = workflow ? value_get_int(workflow->words.said, "late", USUAL) : USUAL;
+    struct digest_state state;
+    struct digest digest;
 
-    if (drawn < FORGOTTEN)
-        return hours(demo, 24 * 20, 24 * 90);
-    if (drawn < FORGOTTEN + late && left > 0)
-        return left + hours(demo, 4, 24 * 8);
-    if (drawn < FORGOTTEN + late + PROMPT || left <= 2 * HOUR_MS)
-        return left > 0 && left < 8 * HOUR_MS ? left / 3 : hours(demo, 1, 20);
-    return left / 10 + chance_below(&demo->chance, left - left / 5);
+    digest_init(&state, NULL, 0);
+    digest_add(&state, number, strlen(number));
+    digest_end(&state, &digest);
+    return (digest.bytes[0] * 256 + digest.bytes[1]) % 100 < slow;
+}
+
+/* When it is done: by chance, and by when it is due. What is not late is done in its time, also
+ * where the next working day would be behind it. */
+static int64_t done_at(struct demo *demo, bool is_slow, int64_t due_ms)
+{
+    enum { PROMPT = 70, LATE = 24, FORGOTTEN = 12, DAYS_MOST = 6 };
+    int64_t drawn = chance_below(&demo->chance, 100);
+    int64_t now = demo_now(demo), left = due_ms - now;
+
+    if (is_slow && drawn < FORGOTTEN)
+        return demo_working(demo, now + hours(demo, 24 * 20, 24 * 90));
+    if (is_slow && drawn < FORGOTTEN + LATE && left > 0)
+        return demo_working(demo, due_ms + hours(demo, 4, 24 * 8));
+    int64_t lies = drawn < PROMPT ? hours(demo, 1, 20) : hours(demo, 20, 24 * DAYS_MOST);
+    int64_t at = demo_working(demo, now + lies);
+    return left <= 0 || at < due_ms ? at
+                                    : now + left / 3 + chance_below(&demo->chance, left / 3 + 1);
 }
 
 static void see_task(struct demo *demo, const struct value *item)
@@ -44,8 +62,6 @@ static void see_task(struct demo *demo, const struct value *item)
 
     if (due->type == VALUE_TEXT && !time_from_text(due->text, &due_ms))
         due_ms = 0;
-    int64_t lies = lies_for(demo, workflow, due_ms);
-    bool is_urgent = due_ms > 0 && due_ms - demo_now(demo) < 12 * HOUR_MS;
     struct value *kept = value_map(&demo->arena);
     static const char *const told[] = {"to", "office", "task_office", "case", "form"};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
@@ -59,8 +75,9 @@ static void see_task(struct demo *demo, const struct value *item)
         .what = "complete",
         .person = demo_who(demo, value_get(item, "to"),
                            office ? office : value_text_or(value_get(item, "office"), ""))};
-    int64_t done = demo_now(demo) + lies;
-    entry.at_ms = is_urgent ? done : demo_working(demo, done);
+    entry.at_ms =
+        done_at(demo, lies_around(workflow, value_text_or(value_get(item, "number"), "")), due_ms);
+    int64_t lies = entry.at_ms - demo_now(demo);
     if (lies > 12 * HOUR_MS && chance_below(&demo->chance, 100) < CLAIMS_FIRST) {
         struct demo_entry claim = entry;
         claim.what = "claim";
@@ -70,15 +87,17 @@ static void see_task(struct demo *demo, const struct value *item)
     demo_plan(demo, &entry);
 }
 
+/* One that waits for a second person now is for others than before: so it is new again. */
 void demo_see_tasks(struct demo *demo, const struct value *items)
 {
+    struct arena arena = {0};
     for (size_t i = 0; i < value_len(items); i++) {
         const struct value *item = value_item(items, i);
         const char *id = value_text_or(value_get(item, "id"), "");
-        const char *phase = value_text_or(value_get(value_get(item, "task"), "phase"), "");
-        if (demo_is_new(demo, phase, id))
+        if (demo_is_new(demo, canon_text(&arena, value_get(item, "to")).bytes, id))
             see_task(demo, item);
     }
+    arena_close(&arena);
 }
 
 /* ---- answering ------------------------------------------------------------------------------- */
@@ -127,7 +146,8 @@ static void complete(struct demo *demo, const struct demo_entry *entry, const st
     struct value *body = value_map(arena);
     struct virtual_reply reply;
 
-    if (!demo_answer(demo, entry->workflow, value_get(task, "asks"), arena, &filled)) {
+    if (value_is_nil(value_get(task, "asks")) ||
+        !demo_answer(demo, entry->workflow, value_get(task, "asks"), arena, &filled)) {
         demo->tally.unfilled++;
         return;
     }
