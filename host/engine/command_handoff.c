@@ -48,8 +48,6 @@ static int check_way(struct turn *turn, struct asked *asked, struct err *err)
     struct err hidden = {0};
     if (!office || veil_check_receiver(turn, office, &hidden) != 0)
         return command_refuse(err, asked, "there is no office \"%s\".", wanted ? wanted : "");
-    if (slice_is(turn->cf->row.office, office))
-        return command_refuse(err, asked, "the office \"%s\" holds the case already.", office);
     if (is_loop(turn, office) && !value_get_bool(asked->args, "final", false))
         return command_refuse(
             err, asked,
@@ -74,11 +72,31 @@ int check_handoff(struct turn *turn, struct asked *asked, struct err *err)
     return rc == 0 ? check_way(turn, asked, err) : rc;
 }
 
+/* A ladder may have raised the case there meanwhile: who holds it need not receive it. */
+static void held_already(struct turn *turn, const struct asked *asked, const char *office)
+{
+    struct arena *arena = turn->arena;
+    struct value *answer = value_map(arena);
+
+    value_put(arena, answer, "outcome", value_string(arena, OUTCOME_RECEIVE));
+    value_put(arena, answer, "on", date_value(arena, date_of(turn->at)));
+    value_put(arena, answer, "office", value_string(arena, office));
+    value_put(arena, answer, "way", value_string(arena, "held"));
+    wait_add(turn, asked->id, asked->verb, asked->name, 0, value_map(arena));
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)), answer, false,
+             false);
+    turn_note_done(turn, "handoff", slice_of(office), "held");
+}
+
 void apply_handoff(struct turn *turn, const struct asked *asked)
 {
     struct value *body = value_map(turn->arena);
     const char *office = value_get_text(asked->result, "office");
 
+    if (slice_is(turn->cf->row.office, office)) {
+        held_already(turn, asked, office);
+        return;
+    }
     if (strcmp(asked_option(asked, "office"), "review_body") == 0)
         recusal_note_decided(turn, office_of_word(turn, NULL));
     value_put(turn->arena, body, "office", value_string(turn->arena, office));

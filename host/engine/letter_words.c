@@ -110,12 +110,29 @@ static struct value *word_by_field(struct turn *turn, const struct value *fields
     return words;
 }
 
+/* How a task ended, by the first form that may end so. */
+static struct value *word_outcome(struct turn *turn, const struct value *form,
+                                  const struct value *value)
+{
+    const struct value *outcomes = value_get(form, "outcomes");
+    for (size_t i = 0; value->type == VALUE_TEXT && i < value_len(outcomes); i++) {
+        const struct value *outcome = value_item(outcomes, i);
+        if (value_is_text(value_get(outcome, "id"), value->text.bytes))
+            return both(turn->arena, value_get_text(outcome, "zh"), value_get_text(outcome, "en"));
+    }
+    return NULL;
+}
+
 static struct value *word_by_forms(struct turn *turn, struct slice name, const struct value *value)
 {
     const struct value *forms = value_get(turn->cf->workflow->model, "forms");
+    bool is_outcome = slice_is(name, "outcome"); /* no field may be called so */
     struct value *words = NULL;
-    for (size_t i = 0; !words && i < value_len(forms); i++)
-        words = word_by_field(turn, value_get(forms->map.members[i].value, "fields"), name, value);
+    for (size_t i = 0; !words && i < value_len(forms); i++) {
+        const struct value *form = forms->map.members[i].value;
+        words = is_outcome ? word_outcome(turn, form, value)
+                           : word_by_field(turn, value_get(form, "fields"), name, value);
+    }
     return words;
 }
 

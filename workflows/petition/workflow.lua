@@ -30,8 +30,11 @@ workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "appl
 
 ---------------------------------------------------------------- what may come at any time
 
-local function is_at_or_under(code, above)                                      -- the code of an office begins with that of the one above it
-  return above ~= nil and string.sub(code, 1, #above) == above
+local function is_accused(case, code)                                           -- that office, or one above it: a code begins with that of the office above
+  for _, demand in ipairs(case.data.demands) do
+    if demand.accused and string.sub(code, 1, #demand.accused) == demand.accused then return true end
+  end
+  return false
 end
 
 local function stop_office_clocks(case)                                         -- before a case ends
@@ -103,9 +106,9 @@ end)
 
 signal "suggest" { zh = "提出督办建议", en = "Suggest", from = { "supervisor", "secretary" }, form = "suggestion" }
 on "suggest" (function(case, told)                                              -- improve the work, improve a policy, hold to account (XF 40)
-  case:letter("suggestion_letter", { to = { "unit_head", "leader_in_charge" },
-    with = { suggestion = told.suggestion, topic = told.topic, like_cases = told.like_cases } })
   if not case:running "XF-D13" then case:start_clock("XF-D13", { from = told.on }) end
+  case:letter("suggestion_letter", { to = { "unit_head", "leader_in_charge" },
+    with = { outcome = told.outcome, suggestion = told.suggestion, topic = told.topic, like_cases = told.like_cases } })
 end)
 
 signal "suggestion_answer" { zh = "反馈建议采纳情况", en = "Answer a suggestion", from = { "unit_head", "unit_clerk" }, form = "suggestion_answer" }
@@ -163,13 +166,15 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
   next_step = { zh = "逐项分类，确定办理途径。", en = "Each demand is classified and gets its route." }, function(case)
   local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
   for _, answer in ipairs(answers) do
-    if answer.outcome == "accusation" and is_at_or_under(answer.unit, answer.accused) then
+    case:set(answer.row, { class = answer.outcome, route = answer.route, accused = answer.accused, request = answer.cleaned })
+  end
+  for _, answer in ipairs(answers) do
+    if answer.outcome == "accusation" and is_accused(case, answer.unit) then
       case:note { zh = "检举控告不得转给被检举控告的单位及其下级", en = "An accusation never goes to the unit accused, or below it" }
       return "classifying"
     end
   end
   for _, answer in ipairs(answers) do
-    case:set(answer.row, { class = answer.outcome, route = answer.route, accused = answer.accused, request = answer.cleaned })
     if answer.outcome == "accusation" then                                      -- moved out whole; nothing left behind shows that it was there
       case:split({ answer.row }, { start = "accusation", as = "sealed_part", sealed = true, office = answer.unit })
     elseif kept then                                                            -- each demand a case of its own; the clock keeps its first start
@@ -202,27 +207,25 @@ end }
 stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accepting", "transferring" }, duties = { start = { "XF-D3" } },
   next_step = { zh = "转送或者交办有权处理的机关、单位。", en = "The matter goes to the unit with the power to handle it." }, function(case)
   local route = case:task("choose_unit", { to = "dispatcher", due = "XF-D1", show = { "demands" } })
-  local sender, received_on = case.office, case:today()
-  if route.unit ~= sender then
-    local given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", expires = "XF-D4" })     -- silence counts as received
-    if given.outcome == "object" then
-      local ruled
-      if given.ground == "several_units" then                                   -- they cannot agree: their common superior, else the joint meeting (XF 24)
-        ruled = case:task("rule_on_objection", { to = "leader_in_charge", office = "parent", with = { reason = given.reason } })
-        if ruled.outcome == "none" then ruled = case:task("rule_on_objection", { to = "secretary", with = { reason = ruled.reason } }) end
-      else
-        ruled = case:task("rule_on_objection", { to = "dispatcher", with = { reason = given.reason } })
-      end
-      if ruled.outcome ~= "stay" then return "transferring" end
-      given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", final = true })              -- ruled: no second objection
+  local sender = case.office
+  local given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", expires = "XF-D4" })       -- silence counts as received
+  if given.outcome == "object" then
+    local ruled
+    if given.ground == "several_units" then                                     -- they cannot agree: their common superior, else the joint meeting (XF 24)
+      ruled = case:task("rule_on_objection", { to = "leader_in_charge", with = { reason = given.reason } })
+      if ruled.outcome == "none" then ruled = case:task("rule_on_objection", { to = "secretary", with = { reason = ruled.reason } }) end
+    else
+      ruled = case:task("rule_on_objection", { to = "dispatcher", with = { reason = given.reason } })
     end
-    received_on = given.on
+    if ruled.outcome ~= "stay" then return "transferring" end
+    given = case:handoff("transfer", { office = route.unit, to = "unit_clerk", final = true })                -- ruled: no second objection
   end
   case:stop_clock "XF-D1"
-  case:start_clock("XF-D3", { from = received_on })
+  case:start_clock("XF-D3", { from = given.on })
   if route.outcome == "assign" then
     case:assign("assigner", route.by)
-    case:start_clock("XF-D5", { from = received_on, due = route.return_by })
+    case:set { assigned_by = sender }
+    case:start_clock("XF-D5", { from = given.on, due = route.return_by })
     case:letter("assignment", { to = "unit_head", with = { unit = sender, request = case.data.request, asks = route.asks, return_by = route.return_by } })
   end
   case:letter("transfer_notice", { to = case.data.receivers, with = { unit = sender } })
@@ -332,7 +335,7 @@ stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = 
   end
   if case:running "XF-D5" then                                                  -- the assigner gets the result
     local report = case:task("closing_report", { to = "unit_clerk", due = "XF-D5" })
-    case:letter("closing_report", { to = "assigner", with = { request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
+    case:letter("closing_report", { to = "assigner", with = { unit = case.data.assigned_by, request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
     case:stop_clock "XF-D5"
   end
   return "served"
@@ -399,7 +402,7 @@ stage "review_admission" { zh = "审查复查（复核）申请", en = "Admittin
   end
   case:stop_clock "XF-D12"
   if answer.outcome ~= "not_admit" then return "reviewing" end
-  case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = answer.reason, body = answer.body } })
+  case:letter("review_not_admitted", { to = case.data.receivers, with = { again = case.data.level == "rereview" or nil, reason = answer.reason, body = answer.body } })
   stop_office_clocks(case)
   return case:close "not_admitted"
 end }
@@ -428,7 +431,8 @@ end }
 stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving the review", next = { "review_serving", "review_served" },
   next_step = { zh = "向您送达复查（复核）意见书。", en = "The opinion is brought to you." }, function(case)
   local proof
-  local words = { request = case.data.request, facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body }
+  local words = { request = case.data.request, facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body,
+    unit = case.data.reviewed_by or case.data.decided_by }
   if case.data.level == "review" then proof = case:serve("review_opinion", { to = case.data.receivers, expires = "own-service", with = words })
   else proof = case:serve("rereview_opinion", { to = case.data.receivers, expires = "own-service", with = words }) end
   if proof.outcome ~= "served" and case:task("other_way", { to = "unit_clerk" }).outcome == "again" then return "review_serving" end
@@ -451,7 +455,7 @@ stage "review_served" { zh = "复查（复核）意见已送达", en = "Review s
     }
     if which == "asked" then
       if case:running "XF-D10" then case:stop_clock "XF-D10" end
-      case:set { requests = asked.requests, level = "rereview", asked_on = asked.on, late = false }
+      case:set { requests = asked.requests, level = "rereview", asked_on = asked.on, late = false, reviewed_by = case.office }
       case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "rereview", office = "review_body" }) }
       return "under_review"
     end
@@ -472,7 +476,7 @@ stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusatio
   next_step = { zh = "有权机关决定是否受理。", en = "The competent body decides whether to take it up." }, function(case)        -- sealed: only who is cleared sees it
   if not case:running "XF-D3" then case:start_clock("XF-D3", { from = case:today() }) end
   local answer = case:task("accusation_decision", { to = "sealed", due = "XF-D3" })
-  if answer.outcome == "pass_on" and answer.unit ~= case.office and not is_at_or_under(answer.unit, case.data.demands[1].accused) then
+  if answer.outcome == "pass_on" and not is_accused(case, answer.unit) then
     case:handoff("transfer", { office = answer.unit, to = "sealed", final = true })
     return "accusation"
   end
