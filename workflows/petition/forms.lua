@@ -56,7 +56,6 @@ form "registration" { zh = "登记审核（查重、层级）", en = "Registrati
   outcome "in_hand"     { zh = "下级正在期限内受理、办理，不再受理", en = "In hand below and in time: not accepted again", needs = { "first_number", "state" } },
   outcome "final"       { zh = "已经复核终结，同一事实和理由不再受理", en = "Final: not accepted again on the same facts and grounds", needs = { "first_number", "state" } },
   outcome "guide"       { zh = "不属于本级接待、受理范围，告知去向", en = "Not for this body: told where to go", needs = { "reason", "where_next", "body" } },
-  outcome "late_review" { zh = "逾期的复查申请，送复查机关审查", en = "A late request for review: to the reviewing body", needs = { "first_number", "review_body" } },
   yes_no "repeats"      { zh = "办结后再次提出（重复信访）", en = "Comes again after it was closed" },
   text   "first_number" { zh = "首次登记的编号", en = "Number of the first", plain = true, max = 60 },
   text   "state"        { zh = "该事项的办理情况（告知信访人）", en = "How that stands, as the petitioner is told", max = 2000 },
@@ -66,7 +65,6 @@ form "registration" { zh = "登记审核（查重、层级）", en = "Registrati
     { "reconsideration", zh = "申请行政复议", en = "Administrative reconsideration" }, { "arbitration", zh = "申请仲裁", en = "Arbitration" },
     { "competent", zh = "向有权处理的机关、单位提出", en = "The competent body" }, { "discipline", zh = "向纪检监察机关反映", en = "The body of discipline" } },
   text   "body"         { zh = "具体机关、单位及地址", en = "Which body, and its address", plain = true, max = 200 },
-  office "review_body"  { zh = "复查机关", en = "Reviewing body" },
 }
 
 form "name_representatives" { zh = "推选代表人", en = "Name representatives",

@@ -79,8 +79,7 @@ on "disorder" (function(case)                                                   
 end)
 
 signal "take_charge" { zh = "领导包案", en = "Take charge", from = { "leader_in_charge" }, form = "charge" }
-on "take_charge" (function(case, told)                                          -- it never lengthens a legal limit
-  case:assign("leader", told.by)
+on "take_charge" (function(case)                                                -- it never lengthens a legal limit
   case:notify("taken_charge", { to = { case.data.receivers, "officer" } })
 end)
 
@@ -98,9 +97,8 @@ end)
 
 signal "supervise" { zh = "督办", en = "Supervise", from = { "supervisor", "leader_in_charge", "secretary" }, form = "supervision" }
 on "supervise" (function(case, told)                                            -- the unit answers the card within SUP-D1 (XF 39, 40)
-  local colour = "yellow"
-  if told.outcome == "listed" then colour = "red" end
-  case:card(colour, { to = "unit_head", reason = told.reason, reply = "SUP-D1" })
+  local card = { to = "unit_head", reason = told.reason, reply = "SUP-D1" }
+  if told.outcome == "listed" then case:card("red", card) else case:card("yellow", card) end
   case:letter("supervision_letter", { to = "unit_head", with = { reason = told.reason, order = told.order } })
 end)
 
@@ -118,10 +116,12 @@ end)
 
 signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or re-review", from = { "petitioner", "intake_clerk", "unit_clerk" },
   form = "review_request", only_in = { "served", "review_served" } }
+signal "ask_late_review" { zh = "逾期申请复查", en = "Ask for a review after the last day", from = { "petitioner", "intake_clerk", "unit_clerk" },
+  form = "review_request", only_in = { "final" }, after_close = days(3650), begins = "late_review" }      -- closed for good by a person only, not by a date
 
 ---------------------------------------------------------------- registering, classifying, transferring
 
-stage "registered" { zh = "登记", en = "Registered", next = { "representing", "review_admission" },
+stage "registered" { zh = "登记", en = "Registered", next = { "representing" },
   next_step = { zh = "核对是否重复、是否属于本级受理范围。", en = "We check whether the matter is new and for us." }, function(case)
   local received = case.data.received_on or case:today()
   if received > case:today() then received = case:today() end
@@ -132,12 +132,6 @@ stage "registered" { zh = "登记", en = "Registered", next = { "representing", 
   local answer = case:task("registration", { to = { "intake_clerk", "unit_clerk" } })
   if answer.repeats then case:notify("repeated", { to = "supervisor" }) end     -- comes again after the close: says something of the quality
   if answer.outcome == "new" then return "representing" end
-  if answer.outcome == "late_review" then
-    case:set { level = "review", asked_on = received, late = true }
-    stop_office_clocks(case)
-    case:handoff("transfer", { office = answer.review_body, to = "unit_clerk", final = true })
-    return "review_admission"
-  end
   stop_office_clocks(case)
   if answer.outcome == "guide" then
     case:letter("guidance", { to = "petitioner", with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
@@ -151,8 +145,7 @@ end }
 stage "representing" { zh = "推选代表人", en = "Representatives", next = { "representing", "classifying" },
   next_step = { zh = "请推选代表人（不超过五名）。", en = "Please name at most five representatives." }, function(case)
   local reps, people = #(case.data.representatives or {}), case.data.people_count or 1
-  local most = 5                                                                -- XF 20
-  if people <= 10 then most = case.settings.few_representatives end
+  local most = people <= 10 and case.settings.few_representatives or 5          -- XF 20; few people, fewer representatives (ZJX 15)
   if reps > most or (reps == 0 and people > 5) then
     local answer = case:task("name_representatives", { to = { "intake_clerk", "unit_clerk" } })
     case:set { representatives = answer.representatives }
@@ -244,8 +237,7 @@ stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "inve
     if not case:running "XF-D6" then case:start_clock("XF-D6", { from = answer.due }) end
     return "accepting"
   end
-  if case:running "XF-D2" then case:stop_clock "XF-D2" end
-  if case:running "XF-D3" then case:stop_clock "XF-D3" end
+  for _, id in ipairs { "XF-D2", "XF-D3" } do if case:running(id) then case:stop_clock(id) end end
   if answer.outcome == "accept" then
     if not case:running "XF-D6" then case:start_clock("XF-D6", { from = answer.on }) end
     case:letter("acceptance_notice", { to = case.data.receivers, with = { request = case.data.request, contact = answer.contact } })
@@ -356,9 +348,8 @@ stage "served" { zh = "已送达", en = "Served", next = { "under_review", "fina
   }
   if which == "asked" then
     local request = asked.requests[1]
-    if case:running "XF-D8" then case:stop_clock "XF-D8" end
     case:set { requests = asked.requests, level = "review", asked_on = asked.on, late = (request.postmark or asked.on) > case.data.last_day }
-    if case:running "own-execute" then case:stop_clock "own-execute" end
+    for _, id in ipairs { "XF-D8", "own-execute" } do if case:running(id) then case:stop_clock(id) end end
     case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "review", office = "review_body" }) }
     return "under_review"
   end
@@ -388,6 +379,13 @@ end }
 
 ---------------------------------------------------------------- review and re-review: linked cases of the next body up
 
+stage "late_review" { zh = "逾期申请", en = "A late request", next = { "review_admission" },
+  next_step = { zh = "复查机关审查逾期的理由。", en = "The reviewing body looks at why it is late." }, function(case)
+  case:set { level = "review", asked_on = case:today(), late = true }
+  case:handoff("transfer", { office = "review_body", to = "unit_clerk", final = true })
+  return "review_admission"
+end }
+
 stage "review_admission" { zh = "审查复查（复核）申请", en = "Admitting the request", next = { "review_admission", "reviewing" },
   next_step = { zh = "审查复查（复核）申请。", en = "Whether the request is admitted." }, function(case)
   if not case:running "XF-D12" then
@@ -409,8 +407,7 @@ end }
 
 stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "review_hearing", "review_serving" },
   next_step = { zh = "复查（复核）机关审查。", en = "The reviewing body examines the matter." }, function(case)
-  local clock = "XF-D9"
-  if case.data.level == "rereview" then clock = "XF-D11" end
+  local clock = case.data.level == "rereview" and "XF-D11" or "XF-D9"
   local review = case:task("review", { to = "officer", due = clock, approve = "unit_head" })
   if review.outcome == "hearing" then return "review_hearing" end
   case:stop_clock(clock)
