@@ -187,6 +187,7 @@ int64_t custody_came_from(const struct turn *turn, const char *office)
         struct err ignored = {0};
         if (part->status != CUSTODY_LEG ||
             canon_read(turn->arena, part->body, &body, &ignored) != 0 ||
+            value_is_text(value_get(body, "kind"), custody_kind_word(CUSTODY_RAISED)) ||
             !value_is_text(value_get(body, "from"), office) ||
             !slice_is(cf->row.office, value_text_or(value_get(body, "to"), "")))
             continue;

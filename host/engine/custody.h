@@ -36,7 +36,8 @@ void custody_move(struct turn *turn, const struct custody_leg *leg);
  * nothing has changed then: the step says so and goes on. */
 MUST_CHECK int custody_raise(struct turn *turn, const char *to, const char *reason,
                              struct err *err);
-/* When the case last went from that office to the present holder; 0: it did not come from there. */
+/* When the case was last handed from that office to the present holder; 0: never. Raised is not
+ * handed: who stands above may give it down again. */
 int64_t custody_came_from(const struct turn *turn, const char *office);
 const char *custody_kind_word(enum custody_kind kind);
 /* May he say where the case goes: a supervisor, leader, dispatcher or head of the office that holds

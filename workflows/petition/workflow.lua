@@ -1,5 +1,4 @@
 -- Petitions (信访): from the letter or visit that comes in to the written opinion, its review and its re-review.
--- Source: XF 信访工作条例 (in force since 2022-05-01); SD, ZJX are local rules that we follow where the law is silent.
 -- Read it from top to bottom: first what may happen at any time, then the stages in their order. Every deadline stands in
 -- deadlines.lua, what is asked in forms.lua, the papers in letters.lua.
 
@@ -407,7 +406,8 @@ end }
 
 stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "review_hearing", "review_serving" },
   next_step = { zh = "复查（复核）机关审查。", en = "The reviewing body examines the matter." }, function(case)
-  local clock = case.data.level == "rereview" and "XF-D11" or "XF-D9"
+  local clock = "XF-D9"
+  if case.data.level == "rereview" then clock = "XF-D11" end
   local review = case:task("review", { to = "officer", due = clock, approve = "unit_head" })
   if review.outcome == "hearing" then return "review_hearing" end
   case:stop_clock(clock)
