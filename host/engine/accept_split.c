@@ -57,7 +57,7 @@ static struct value *clocks_seen(struct turn *turn, const struct value *along)
         struct due due;
         if (clock_from_value(arena, value_item(along, i), &clock, &ignored) != 0)
             continue;
-        clock_due(&clock, clock_calendar(turn->cf->loan.calendars, &clock), &due);
+        clock_due(&clock, clock_calendar(casefile_calendars(turn->cf), &clock), &due);
         value_put(arena, view, "due", due.has_date ? date_value(arena, due.date) : &value_nil);
         value_put(arena, view, "running", value_bool(arena, true));
         value_put(arena, seen, clock_key(arena, clock.id, clock.row), view);

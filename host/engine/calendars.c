@@ -50,13 +50,16 @@ void engine_calendars_close(struct engine *engine)
     atomic_store(&engine->calendars, NULL);
 }
 
+const struct calendars *casefile_calendars(const struct casefile *cf)
+{
+    return cf->loan.calendars ? cf->loan.calendars : engine_calendars(cf->engine);
+}
+
 const struct calendar *casefile_calendar(const struct casefile *cf)
 {
-    const struct calendars *lent = cf->loan.calendars;
+    const struct calendars *lent = casefile_calendars(cf);
     const struct calendar *then = NULL;
 
-    if (!lent) /* never lent: shadows, verification */
-        lent = engine_calendars(cf->engine);
     if (cf->calendar_then)
         then = calendars_find(lent, cf->calendar_then);
     return then ? then : calendars_of(lent, cf->row.office);
@@ -72,9 +75,7 @@ const struct calendar *turn_calendar(struct turn *turn)
 const struct calendar *turn_clock_calendar(struct turn *turn, const struct clock *clock)
 {
     const struct calendar *in_force = turn_calendar(turn);
-    const struct calendars *lent = turn->cf->loan.calendars;
-    const struct calendar *named =
-        calendars_find(lent ? lent : engine_calendars(turn->engine), clock->calendar);
+    const struct calendar *named = calendars_find(casefile_calendars(turn->cf), clock->calendar);
     return named ? named : in_force;
 }
 

@@ -16,6 +16,9 @@ void engine_set_calendars(struct engine *engine, struct calendars *calendars);
 void engine_calendars_open(struct engine *engine);
 void engine_calendars_close(struct engine *engine);
 
+/* Those lent to the case; of one that was never lent - a shadow, a verification - those in force.
+ */
+const struct calendars *casefile_calendars(const struct casefile *cf);
 /* Of the office that holds the case, as lent. */
 const struct calendar *casefile_calendar(const struct casefile *cf);
 /* The same; the row of this turn says which it was, so that replay counts by it too. */

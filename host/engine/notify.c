@@ -173,7 +173,7 @@ static int64_t shown_from(const struct turn *turn, const struct notice_request *
 
     if (is_life_safety)
         return turn->at;
-    return calendar_next_opening(calendars_of(turn->cf->loan.calendars, office), from, &opens)
+    return calendar_next_opening(calendars_of(casefile_calendars(turn->cf), office), from, &opens)
                ? opens
                : from;
 }

@@ -258,6 +258,13 @@ static void a_parked_case_hears_the_rest(void **state)
     assert_true(finding.is_parked && !finding.gets_past);
     assert_string_equal(finding.where, "w/workflow.lua:12");
 
+    /* what asks when the office opens: a shadow was lent no calendar */
+    finding = replay_on(
+        &stand, HEAD,
+        "notice \"told\" { zh = \"告\", en = \"Told\", text = { zh = \"x\", en = \"x\" } }\n" PARKS(
+            "  case:notify(\"told\", { to = \"clerk\" })\n"));
+    assert_true(finding.is_parked && finding.gets_past);
+
     finding = replay_on(&stand, HEAD, PARKS("  case:task(\"extra\", { to = 7 })\n"));
     assert_false(finding.gets_past); /* what a live turn would refuse */
 
