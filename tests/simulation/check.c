@@ -223,10 +223,15 @@ static bool is_forgotten(const struct case_image *image, const struct part *task
     return true;
 }
 
+static bool awaits_clock(const struct part *wait)
+{
+    return memmem(wait->body.bytes, wait->body.len, "\"verb\":\"await_clock\"", 20) != NULL;
+}
+
 static void look_for_stuck(struct run *run, const struct case_image *image, struct arena *arena)
 {
     const struct case_row *row = &image->row;
-    size_t waits = 0;
+    size_t waits = 0, idle = 0; /* idle: on a clock that does not run, beside others */
     look_at_incidents(run, image, arena);
     if (row->status == CASE_CLOSED && has_due(image))
         fail_case(run, row, "is closed, yet a timer of it runs", "");
@@ -245,11 +250,13 @@ static void look_for_stuck(struct run *run, const struct case_image *image, stru
         waits++;
         if (part->status != WAIT_IS_OPEN)
             fail_case(run, row, "has not heard the end of", part->key.bytes);
+        else if (awaits_clock(part) && !has_due(image))
+            idle++;
         else if (!can_end(run, image, part, arena))
             fail_case(run, row, "waits for what cannot come:",
                       arena_printf(arena, "%s %s", part->key.bytes, part->body.bytes));
     }
-    if (waits == 0)
+    if (waits == idle)
         fail_case(run, row, "is open and waits for nothing", "");
 }
 
@@ -408,6 +415,22 @@ static void follow_timer(struct reading *reading, const struct value *event)
         reading->fired[reading->fired_count++] = key;
 }
 
+/* A clock that is stopped and started again falls due again. */
+static void follow_starts(struct reading *reading, const struct value *commands)
+{
+    for (size_t i = 0; i < value_len(commands); i++) {
+        const struct value *command = value_item(commands, i);
+        const char *row = value_get_text(command, "row");
+        const char *key = value_text_or(value_get(command, "name"), "");
+        key = row ? arena_printf(reading->arena, "%s#%s", key, row) : key;
+        if (!value_is_text(value_get(command, "kind"), "start_clock"))
+            continue;
+        for (size_t k = 0; k < reading->fired_count; k++)
+            if (strcmp(reading->fired[k], key) == 0)
+                reading->fired[k--] = reading->fired[--reading->fired_count];
+    }
+}
+
 static void line_add(struct line *line, const struct value *answer)
 {
     if (line->count < LINE_MOST)
@@ -532,6 +555,7 @@ static void follow_row(struct reading *reading, const struct journal_row *row)
     helped_note(reading->run, reading->row, row->seq, value_get(body, "event"));
     between_follow(&between, body);
     follow_event(reading, body);
+    follow_starts(reading, value_get(body, "commands"));
     follow_line(reading, body);
     follow_heard(reading, body);
     follow_opening(reading, body);

@@ -178,6 +178,7 @@ struct request *clerk_request(struct years *years, enum act_kind kind, const str
 void clerk_send(struct years *years, struct request *request)
 {
     years->acts++;
+    run_trace(&years->run, "%s:", actor_name(&request->person->actor));
     request_send(&years->run, request);
     if (run_is_lucky(&years->run, 85))
         world_settle(&years->run.world);
@@ -272,11 +273,25 @@ static const char *draw_outcome(struct years *years, const struct task *task,
     return value_get_text(value_item(outcomes, which), "id");
 }
 
+/* A stage goes on with the changes of the office that held the case when it began: a form of theirs
+ * is not in the workflow of the office that holds it now. */
+static const struct value *workflow_with(struct years *years, const struct case_image *image,
+                                         const char *form)
+{
+    const struct value *own = clerk_workflow(years, image);
+    const struct staff_office *offices;
+    size_t count = staff_offices(years->run.world.engine->staff, &offices);
+    const char *name = arena_copy(&years->run.arena, image->row.workflow).bytes;
+    for (size_t i = 0; i < count && value_is_nil(value_get(value_get(own, "forms"), form)); i++)
+        own = engine_workflow_model(years->run.world.engine, offices[i].code, name);
+    return own;
+}
+
 static struct request *answer(struct years *years, const struct case_image *image,
                               const struct task *task, const struct person *person,
                               struct errand *errand)
 {
-    const struct value *workflow = clerk_workflow(years, image);
+    const struct value *workflow = workflow_with(years, image, task->form);
     const char *outcome = draw_outcome(years, task, workflow, errand);
     struct form_filled filled = {.outcome = outcome, .data = value_map(&years->run.arena)};
     bool is_second = task->phase != TASK_WORK;
@@ -302,28 +317,44 @@ static void claim_first(struct years *years, const struct case_image *image,
     clerk_send(years, request);
 }
 
-/* Whoever has it, or might; a relation that no person of the records is, is entered for them. */
-static const struct person *doer(struct years *years, const struct case_image *image,
-                                 const struct task *task, const char *office, int which)
+static void push_once(struct arena *arena, struct value *list, struct value *item)
 {
+    for (size_t i = 0; i < value_len(list); i++)
+        if (value_is_equal(value_item(list, i), item))
+            return;
+    value_push(arena, list, item);
+}
+
+/* Whoever has it, or might: ids; behind them the relations that no person of the records is, whose
+ * words somebody enters: each as { word }. */
+static struct value *doers(struct years *years, const struct case_image *image,
+                           const struct task *task, const char *office)
+{
+    struct arena *arena = &years->run.arena;
     const struct value *workflow = clerk_workflow(years, image), *words = task_words(task);
-    struct value *found = value_list(&years->run.arena);
+    struct value *found = value_list(arena);
     if (task->status == TASK_CLAIMED && task->assignee)
-        value_push(&years->run.arena, found, value_string(&years->run.arena, task->assignee));
+        value_push(arena, found, value_string(arena, task->assignee));
     if (task->phase == TASK_LOOK)
-        value_push(&years->run.arena, found, value_string(&years->run.arena, task->owner));
+        push_once(arena, found, value_string(arena, task->owner));
     for (size_t i = 0; task->phase == TASK_WORK && i < value_len(task->candidates); i++)
-        value_push(&years->run.arena, found, value_item(task->candidates, i));
+        push_once(arena, found, value_item(task->candidates, i));
     const struct value *more = candidates(years, words, office, task->except);
     for (size_t i = 0; i < value_len(more); i++)
-        value_push(&years->run.arena, found, value_item(more, i));
-    if ((size_t)which < value_len(found))
-        return county_person(years, value_text_or(value_item(found, (size_t)which), ""));
-    size_t rest = (size_t)which - value_len(found);
-    for (size_t i = 0; i < value_len(words); i++)
-        if (is_relation(workflow, value_text_or(value_item(words, i), "")) && rest-- == 0)
-            return county_citizen(years, value_text_or(value_item(words, i), ""));
-    return NULL;
+        push_once(arena, found, value_item(more, i));
+    for (size_t i = 0; i < value_len(words); i++) {
+        struct value *relation = value_map(arena);
+        value_put(arena, relation, "word", value_item(words, i));
+        if (is_relation(workflow, value_text_or(value_item(words, i), "")))
+            value_push(arena, found, relation);
+    }
+    return found;
+}
+
+static const struct person *doer(struct years *years, const struct value *who)
+{
+    return who->type == VALUE_MAP ? county_citizen(years, value_get_text(who, "word"))
+                                  : county_person(years, value_text_or(who, ""));
 }
 
 static void give_up(struct years *years, const struct case_image *image, const struct task *task,
@@ -337,13 +368,13 @@ static void give_up(struct years *years, const struct case_image *image, const s
 void clerk_do_task(struct years *years, const struct case_image *image, const struct part *part,
                    struct errand *errand)
 {
-    enum { ASKED_MOST = 12 };
     struct arena *arena = &years->run.arena;
     struct request *request = NULL;
     struct value *body;
     struct task task;
     struct err err = {0};
-    int life = years->run.world.life, asked = 0;
+    int life = years->run.world.life;
+    size_t asked = 0;
     if (canon_read(arena, arena_copy(arena, part->body), &body, &err) != 0 ||
         task_from_value(arena, body, &task, &err) != 0) {
         run_fail(&years->run, "a task cannot be read: %s", err.text);
@@ -355,10 +386,11 @@ void clerk_do_task(struct years *years, const struct case_image *image, const st
                  describe(years, image, &task));
     errand->tries++;
     errand->at_ms = years->run.world.clock.now + (int64_t)run_draw(&years->run, DAY_MS) + HOUR_MS;
-    for (; asked < ASKED_MOST && !years->run.has_failed; asked++) {
-        const struct person *person = doer(years, image, &task, office, asked);
+    const struct value *might = doers(years, image, &task, office);
+    for (; asked < value_len(might) && !years->run.has_failed; asked++) {
+        const struct person *person = doer(years, value_item(might, asked));
         if (!person)
-            break;
+            continue; /* has left */
         claim_first(years, image, &task, person);
         request = answer(years, image, &task, person, errand);
         if (!request)

@@ -76,8 +76,8 @@ static void check_clock(const struct seen *seen, const struct part *part, const 
     clock_due(clock, calendar, &due);
     if (!stopped && is_closed && clock->owner == CLOCK_OFFICE && !is_of_card(part))
         broken(seen, "a case closed over a clock of the office that runs", name);
-    if (!stopped && is_closed)
-        return; /* it ended with its case */
+    if (is_closed && (!stopped || is_of_card(part)))
+        return; /* it ended with its case; a card may be answered after that */
     if (due.has_date && due.at_ms < end && !clock_entry(clock, LEDGER_DUE, 0))
         broken(seen, "a clock is over and has not fallen due", name);
     if (!stopped && !was_withdrawn(clock) && ladder_next(clock, calendar, &step) &&
