@@ -442,7 +442,8 @@ struct filling {
     size_t rows;
     struct paper_block **block_at; /* where the next block goes */
     struct paper_run **run_at;
-    int number; /* of the next item; 0: not numbered */
+    struct paper_run *newest, *said; /* said: it is the end of a value, and nothing follows yet */
+    int number;                      /* of the next item; 0: not numbered */
 };
 
 static const struct value *find(const struct scope *scope, struct slice name)
@@ -477,7 +478,37 @@ static struct paper_run *add_run(struct filling *filling, bool is_bold)
     run->is_bold = is_bold;
     *filling->run_at = run;
     filling->run_at = &run->next;
+    filling->newest = run;
     return run;
+}
+
+static const char *const stops[] = {"。", "；", "，", "、", ".", ";", ","};
+
+static size_t stop_at_start(struct slice text)
+{
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (text.len >= strlen(stops[i]) && memcmp(text.bytes, stops[i], strlen(stops[i])) == 0)
+            return strlen(stops[i]);
+    return 0;
+}
+
+static size_t stop_at_end(struct slice text)
+{
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        size_t len = strlen(stops[i]);
+        if (text.len > len && memcmp(text.bytes + text.len - len, stops[i], len) == 0)
+            return len;
+    }
+    return 0;
+}
+
+/* What people typed ends with a stop or does not; where the template goes on with one, theirs goes.
+ */
+static void give_way(struct filling *filling, struct slice following)
+{
+    if (filling->said && stop_at_start(following) > 0)
+        filling->said->text.len -= stop_at_end(filling->said->text);
+    filling->said = NULL;
 }
 
 /* Lines of a text as people typed them. */
@@ -513,6 +544,7 @@ static int fill_value(struct filling *filling, const struct node *node, const st
     switch (value->type) {
     case VALUE_TEXT:
         add_text(filling, value->text, is_bold);
+        filling->said = value->text.len > 0 ? filling->newest : NULL;
         return 0;
     case VALUE_INT:
         add_text(filling, slice_of(arena_printf(filling->arena, "%lld", (long long)value->integer)),
@@ -584,6 +616,7 @@ static int fill_block(struct filling *filling, const struct node *node, const st
         block->number = filling->number++;
     filling->run_at = &block->runs;
     filling->block_at = &block->first;
+    filling->said = NULL;
     if (block->kind == PAPER_CELL) { /* what stands in it is one paragraph */
         struct paper_block *inner = add_block(filling, PAPER_PARAGRAPH);
         inner->place = PAPER_FLUSH;
@@ -604,6 +637,7 @@ static int fill_element(struct filling *filling, const struct node *node, const 
     case EL_BOLD:
         return fill_nodes(filling, node, scope, true);
     case EL_BR:
+        filling->said = NULL;
         add_run(filling, is_bold)->is_break = true;
         return 0;
     case EL_UL:
@@ -622,9 +656,10 @@ static int fill_nodes(struct filling *filling, const struct node *parent, const 
 {
     int rc = 0;
     for (const struct node *node = parent->first; rc == 0 && node; node = node->next) {
-        if (node->kind == NODE_TEXT)
+        if (node->kind == NODE_TEXT) {
+            give_way(filling, node->text);
             add_text(filling, node->text, is_bold);
-        else if (node->kind == NODE_VALUE)
+        } else if (node->kind == NODE_VALUE)
             rc = fill_value(filling, node, scope, is_bold);
         else if (node->kind == NODE_ELEMENT)
             rc = fill_element(filling, node, scope, is_bold);

@@ -32,16 +32,31 @@ static const struct value *letter_decl(const struct turn *turn, const char *name
     return name ? value_get(letters, name) : &value_nil;
 }
 
+/* Of a case of no office, as specs have them: the one at the top. NULL: there is no table of
+ * offices, and nobody knows what the office is called. */
+static const struct staff_office *office_of_case(const struct turn *turn, const char *code)
+{
+    const struct staff *staff = turn_staff(turn);
+    const struct staff_office *office = staff ? staff_office(staff, code) : NULL, *all;
+    size_t count = staff ? staff_offices(staff, &all) : 0;
+
+    for (size_t i = 0; !office && strcmp(code, RELEASE_AS_WRITTEN) == 0 && i < count; i++)
+        if (!all[i].parent)
+            return &all[i];
+    return office;
+}
+
 static struct value *office_words(const struct turn *turn)
 {
     struct arena *arena = turn->arena;
     const char *code = arena_copy(arena, turn->cf->row.office).bytes;
-    const struct staff *staff = turn_staff(turn);
-    const struct staff_office *office = staff ? staff_office(staff, code) : NULL;
+    const struct staff_office *office = office_of_case(turn, code);
     struct value *words = value_map(arena);
 
-    value_put(arena, words, "zh", value_string(arena, office && office->zh ? office->zh : code));
-    value_put(arena, words, "en", value_string(arena, office && office->en ? office->en : code));
+    value_put(arena, words, "zh",
+              value_string(arena, office && office->zh ? office->zh : "本单位"));
+    value_put(arena, words, "en",
+              value_string(arena, office && office->en ? office->en : "this office"));
     return words;
 }
 

@@ -182,7 +182,8 @@ int track_of_copy(const struct engine *engine, struct reader *reader, const stru
     else if (value_get_text(copy, "person") && !value_get_text(copy, "role")) {
         name = arena_printf(&arena, "person/%s", value_get_text(copy, "person"));
         rc = 0;
-    } else if (value_get_text(copy, "relation"))
+    } else if (value_get_text(copy, "relation") &&
+               !value_is_text(value_get(copy, "relation"), "person"))
         rc = name_by_key(reader, row, first_handle(value_get(copy, "handle")), &arena, &name);
     if (rc == 0) {
         keyed(engine, "whose", slice_from(row->ref.bytes, ID_BYTES), slice_of(name), &digest);

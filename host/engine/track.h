@@ -12,7 +12,8 @@
  *
  * A letter to nobody in particular has a code of the case itself, which ends with the first key of
  * the case that is destroyed. Somebody who is meant by name, as who holds a place, has one too:
- * with it others see that his certificate is true. A copy for a role or for an office has none.
+ * with it others see that his certificate is true. A copy for a role or for an office has none, nor
+ * has one for whoever a field of a form happens to name: that may be a court.
  */
 #pragma once
 #include "engine/engine.h"

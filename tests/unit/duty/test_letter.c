@@ -76,6 +76,19 @@ static void a_value_is_never_read_again(void **state)
         "<p>&lt;script&gt;alert(1)&lt;/script&gt;{{secret}}&amp;amp;&quot;<br>　　next</p>\n");
 }
 
+static void stops_do_not_come_twice(void **state)
+{
+    struct scene *scene = *state;
+    static const char values[] = "{\"why\":\"漏水。\",\"en\":\"It leaks.\",\"n\":\"。\"}";
+    assert_string_equal(page(scene, "<p>因{{why}}，终止。</p>", values), "<p>因漏水，终止。</p>\n");
+    assert_string_equal(page(scene, "<p>{{#why}}{{why}}{{/why}}。</p>", values), "<p>漏水。</p>\n");
+    assert_string_equal(page(scene, "<p>{{en}}.</p>", values), "<p>It leaks.</p>\n");
+    assert_string_equal(page(scene, "<p>{{why}}请看。</p><p>，</p>", values),
+                        "<p>漏水。请看。</p>\n<p>，</p>\n");
+    assert_string_equal(page(scene, "<p>{{why}}</p><p>。{{n}}。</p>", values),
+                        "<p>漏水。</p>\n<p>。。。</p>\n");
+}
+
 static void sections_come_once_for_each_row_or_not_at_all(void **state)
 {
     struct scene *scene = *state;
@@ -165,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EACH(values_stand_where_they_are_named),
         EACH(a_value_is_never_read_again),
+        EACH(stops_do_not_come_twice),
         EACH(sections_come_once_for_each_row_or_not_at_all),
         EACH(a_letter_never_goes_out_with_a_hole),
         EACH(names_are_told_for_checks),
