@@ -7,13 +7,21 @@
 #include "script/ways.h"
 #include "script/parse.h"
 
-enum { CALLS_DEEP = 8 };
+enum { CALLS_DEEP = 64 };
+
+/* A function is walked once as what returns for the handler, and once as what does not. */
+struct walked {
+    const struct walked *next;
+    const struct node *function;
+    bool is_own;
+};
 
 struct walk {
     struct arena *arena;
     const struct node *body; /* of the file */
     struct value *returns, *closes, *parts;
     int depth; /* of functions called by functions */
+    const struct walked *walked;
 };
 
 static void walk_list(struct walk *walk, const struct node *node, bool is_own);
@@ -47,11 +55,22 @@ static const struct node *function_of(const struct walk *walk, const struct node
     return NULL;
 }
 
+static bool was_walked(struct walk *walk, const struct node *function, bool is_own)
+{
+    for (const struct walked *one = walk->walked; one; one = one->next)
+        if (one->function == function && (one->is_own || !is_own))
+            return true;
+    struct walked *now = ARENA_NEW(walk->arena, struct walked);
+    *now = (struct walked){.next = walk->walked, .function = function, .is_own = is_own};
+    walk->walked = now;
+    return false;
+}
+
 static void walk_called(struct walk *walk, const struct node *call, bool is_own)
 {
     const struct node *function =
         call->a->kind == NODE_NAME && walk->depth < CALLS_DEEP ? function_of(walk, call->a) : NULL;
-    if (!function)
+    if (!function || was_walked(walk, function, is_own))
         return;
     walk->depth++;
     walk_list(walk, function->b, is_own);
