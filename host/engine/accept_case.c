@@ -8,6 +8,7 @@
 #include "engine/drafts.h"
 #include "engine/inside.h"
 #include "engine/letters.h"
+#include "engine/linked.h"
 #include "engine/loan.h"
 #include "engine/merge.h"
 #include "engine/move.h"
@@ -87,6 +88,7 @@ int accept_open_stage(struct turn *turn, const char *name, const struct value *d
                                 .settings = workflow_settings(cf->workflow, turn->arena),
                                 .clocks = clocks};
 
+    linked_origin(turn, &start);
     if (turn->engine->telling)
         telling_seed(turn, name, start.seed);
     else
@@ -344,38 +346,6 @@ static void take_message(struct turn *turn)
     op->number = turn->event->message_id;
 }
 
-static struct part *find_link(struct turn *turn, const struct id *ref)
-{
-    return parts_find_ref(&turn->cf->parts, PART_LINK, ref);
-}
-
-/* A linked case ended, or could not begin: remembered in the link, told to who awaits it. */
-static void hear_of_case(struct turn *turn, const struct id *from, struct value *ended)
-{
-    struct part *link = find_link(turn, from), *wait;
-    struct told_wait *told;
-    char text[ID_TEXT_LEN + 1];
-
-    id_to_text(from, text);
-    if (link) {
-        struct part changed = *link;
-        struct value *body;
-        struct err ignored = {0};
-        if (canon_read(turn->arena, link->body, &body, &ignored) != 0)
-            body = value_map(turn->arena);
-        value_put(turn->arena, body, "ended", ended);
-        changed.body = canon_text(turn->arena, body);
-        parts_put(&turn->cf->parts, &changed);
-        turn_note_done(turn, "link", slice_of(text), "ended");
-    }
-    size_t count = waits_told(turn, &told);
-    for (size_t i = 0; i < count; i++)
-        if (value_is_text(value_get(told[i].body, "verb"), "await_case") &&
-            value_is_text(value_get(told[i].body, "case"), text) &&
-            (wait = wait_still_open(turn, &told[i])))
-            wait_end(turn, wait, ended, false, false);
-}
-
 /* The child cannot be: its parent is told, and nothing of it is kept. */
 static int refuse_child(struct turn *turn, const struct value *body, struct op *last_op,
                         struct err *err)
@@ -436,6 +406,7 @@ static int accept_birth(struct turn *turn, const struct value *body, struct err 
     int rc = 0;
     if (!id_from_text(from, strlen(from), &link.ref))
         return err_set(err, STATUS_CORRUPT, "a message without a sender");
+    turn->from = value_get(body, "source");
     rc = check_carried(turn, value_text_or(value_get(body, "workflow"), ""), data, err);
     if (rc == 0)
         rc = vault_carry(turn, &link.ref, data, err);
@@ -447,9 +418,10 @@ static int accept_birth(struct turn *turn, const struct value *body, struct err 
         return refuse_child(turn, body, last_op, err);
     if (rc != 0)
         return rc;
-    link.body = canon_text(arena, value_map(arena));
+    link.body = canon_text(arena, linked_parent(turn, body));
     parts_put(&turn->cf->parts, &link);
     veil_take(turn, body);
+    linked_tell_citizens(turn);
     take_message(turn);
     return 0;
 }
@@ -486,14 +458,25 @@ int accept_message(struct turn *turn, struct err *err)
     if (!id_from_text(text, strlen(text), &from))
         return err_set(err, STATUS_CORRUPT, "a message without a sender");
     take_message(turn);
+    if (turn->cf->row.seq == 0) { /* asked of a case that could not begin: its parent knows */
+        turn->writes->has_case = false;
+        turn->is_idle = true;
+        return 0;
+    }
     value_put(turn->arena, turn->event_value, "from", value_string(turn->arena, text));
     value_put(turn->arena, turn->event_value, "message", value_get(body, "kind"));
+    if (value_is_text(value_get(body, "kind"), "start_asked")) {
+        linked_answer_start(turn, &from);
+        return 0;
+    }
     rc = merge_message(turn, body, &from, &is_of_merge, err);
     if (rc != 0 || is_of_merge)
         return rc;
     if (value_is_text(value_get(body, "kind"), "letter"))
         return letter_take_number(turn, body, err);
     if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "ended"))
-        hear_of_case(turn, &from, value_get(body, "ended"));
+        linked_ended(turn, &from, value_get(body, "ended"));
+    if (turn->cf->row.status != CASE_CLOSED && value_is_text(value_get(body, "kind"), "started"))
+        linked_started(turn, &from, value_get(body, "started"));
     return 0;
 }

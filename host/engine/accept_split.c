@@ -130,6 +130,7 @@ int accept_split(struct turn *turn, const struct value *body, struct err *err)
     veil_take(turn, body);
     recusal_take(turn, value_get(body, "recusals"));
     put_parent(turn, body, &from);
+    turn->group = value_get_text(body, "group");
     rc = accept_open_stage(turn, value_text_or(value_get(body, "stage"), ""), data,
                            clocks_seen(turn, along), err);
     if (rc == 0)

@@ -373,6 +373,10 @@ enum fiber_state stage_begin(struct casefile *cf, struct err *err)
               *cf->stage.office ? value_string(&arena, cf->stage.office)
                                 : value_text(&arena, cf->row.office));
     value_put(&arena, about, "workflow", value_text(&arena, cf->row.workflow));
+    value_put(&arena, about, "group",
+              cf->stage.group ? value_string(&arena, cf->stage.group)
+                              : value_text(&arena, cf->row.number));
+    value_put(&arena, about, "from", value_copy(&arena, cf->stage.from));
     enum fiber_state state = fiber_begin(cf->fiber, &stage, err);
     arena_close(&arena);
     return state;

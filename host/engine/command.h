@@ -53,6 +53,7 @@ int check_await_clock(struct turn *turn, struct asked *asked, struct err *err);
 void apply_await_clock(struct turn *turn, const struct asked *asked);
 int check_await_case(struct turn *turn, struct asked *asked, struct err *err);
 void apply_await_case(struct turn *turn, const struct asked *asked);
+void apply_await_start(struct turn *turn, const struct asked *asked);
 int check_sleep(struct turn *turn, struct asked *asked, struct err *err);
 int check_sleep_until(struct turn *turn, struct asked *asked, struct err *err);
 void apply_sleep(struct turn *turn, const struct asked *asked);

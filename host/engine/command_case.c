@@ -5,6 +5,7 @@
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/linked.h"
 #include "engine/telling.h"
 #include "engine/veil.h"
 
@@ -63,7 +64,9 @@ int check_start_case(struct turn *turn, struct asked *asked, struct err *err)
     if (!child_office(turn, asked))
         return command_refuse(err, asked, "there is no office \"%s\" for it.",
                               asked_option(asked, "office"));
-    int rc = child_data(turn, asked, &data, err);
+    int rc = linked_check_loop(turn, asked, err);
+    if (rc == 0)
+        rc = child_data(turn, asked, &data, err);
     if (rc != 0)
         return rc;
     /* within the case a command id comes back in every stage: the turn makes it the child's own */
@@ -133,6 +136,7 @@ void apply_start_case(struct turn *turn, const struct asked *asked)
     value_put(arena, body, "office", value_string(arena, child_office(turn, asked)));
     value_put(arena, body, "data", without_names(arena, asked->plan));
     veil_pass_on(turn, body);
+    linked_send_along(turn, asked, body);
     turn_send(turn, &child, body);
 }
 
@@ -184,7 +188,8 @@ int check_await_case(struct turn *turn, struct asked *asked, struct err *err)
 
     if (!ref_of(asked, &ref))
         return command_refuse(err, asked,
-                              "give the reference that start_case returned: case:await_case(ref).");
+                              "give the reference that start_case returned: case:%s(ref).",
+                              verb_word(asked->verb));
     if (!is_own_child(turn, &ref))
         return command_refuse(err, asked,
                               "this case did not start that one, so nobody would tell it of its "
@@ -210,4 +215,28 @@ void apply_await_case(struct turn *turn, const struct asked *asked)
         return;
     wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)),
              value_get(link_body, "ended"), false, false);
+}
+
+/* The other case is asked how it began; what is known already is heard at once. */
+void apply_await_start(struct turn *turn, const struct asked *asked)
+{
+    struct arena *arena = turn->arena;
+    struct value *body = value_map(arena), *link_body;
+    struct err ignored = {0};
+    char text[ID_TEXT_LEN + 1];
+    struct id ref;
+
+    if (!ref_of(asked, &ref))
+        return;
+    value_put(arena, body, "case", value_string(arena, id_to_text(&ref, text)));
+    wait_add(turn, asked->id, asked->verb, NULL, 0, body);
+    struct part *link = parts_find_ref(&turn->cf->parts, PART_LINK, &ref);
+    if (!link || canon_read(arena, link->body, &link_body, &ignored) != 0)
+        link_body = value_map(arena);
+    struct value *known = linked_start_known(link_body);
+    if (known)
+        wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)), known, false,
+                 false);
+    else
+        linked_ask_start(turn, &ref);
 }

@@ -26,11 +26,15 @@ static struct duration loop_length(const struct turn *turn)
     return duration_from_value(setting, &set, &ignored) == 0 ? set : length;
 }
 
-/* Did the holder get it from there within the time in which giving it back needs a ruling? */
-static bool is_loop(struct turn *turn, const char *office)
+const char *handoff_loop_text(const struct turn *turn)
+{
+    char length[DURATION_TEXT_SIZE];
+    return arena_text(turn->arena, duration_to_text(loop_length(turn), LANGUAGE_EN, length));
+}
+
+bool handoff_is_loop(struct turn *turn, int64_t came_at)
 {
     struct duration length = loop_length(turn);
-    int64_t came_at = custody_came_from(turn, office);
 
     if (came_at == 0)
         return false;
@@ -43,17 +47,16 @@ static int check_way(struct turn *turn, struct asked *asked, struct err *err)
 {
     const char *wanted = asked_option(asked, "office");
     const char *office = custody_office(turn, wanted);
-    char length[DURATION_TEXT_SIZE];
-
     struct err hidden = {0};
     if (!office || veil_check_receiver(turn, office, &hidden) != 0)
         return command_refuse(err, asked, "there is no office \"%s\".", wanted ? wanted : "");
-    if (is_loop(turn, office) && !value_get_bool(asked->args, "final", false))
+    if (handoff_is_loop(turn, custody_came_from(turn, office)) &&
+        !value_get_bool(asked->args, "final", false))
         return command_refuse(
             err, asked,
             "the case came from \"%s\", and within %s it goes back only by a ruling. Have somebody "
             "rule with a task, then hand it over with final = true.",
-            office, duration_to_text(loop_length(turn), LANGUAGE_EN, length));
+            office, handoff_loop_text(turn));
     value_put(turn->arena, asked->result, "office", value_string(turn->arena, office));
     return 0;
 }

@@ -11,6 +11,7 @@ static const struct command_kind command_kinds[VERB_COUNT] = {
     [VERB_AWAIT] = {check_await,       apply_await      },
     [VERB_AWAIT_CLOCK] = {check_await_clock, apply_await_clock},
     [VERB_AWAIT_CASE] = {check_await_case,  apply_await_case },
+    [VERB_AWAIT_START] = {check_await_case,  apply_await_start},
     [VERB_SLEEP] = {check_sleep,       apply_sleep      },
     [VERB_SLEEP_UNTIL] = {check_sleep_until, apply_sleep      },
     [VERB_RECORD] = {NULL,              NULL             },

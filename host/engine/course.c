@@ -193,7 +193,13 @@ static int read_tasks(struct reading *reading, const struct case_image *image, s
 }
 
 /* The case may have gone on since its image was taken: only what belongs to the image. A dead
- * letter is of its effect: where a case is lived again nothing is sent. */
+ * letter is of its effect: where a case is lived again nothing is sent; and nobody is employed
+ * there, so of a task that nobody could do that world knows nothing. */
+static bool is_of_the_case(const struct incident_row *incident)
+{
+    return !slice_is(incident->kind, "effect") && !slice_is(incident->kind, "nobody");
+}
+
 static int read_incidents(struct reading *reading, struct reader *reader,
                           const struct case_row *row, struct err *err)
 {
@@ -205,7 +211,7 @@ static int read_incidents(struct reading *reading, struct reader *reader,
     course->incidents =
         ARENA_ARRAY(reading->arena, struct course_incident, rc == 0 ? count + 1 : 1);
     for (size_t i = 0; rc == 0 && i < count; i++)
-        if (rows[i].at <= row->at && !slice_is(rows[i].kind, "effect"))
+        if (rows[i].at <= row->at && is_of_the_case(&rows[i]))
             course->incidents[course->incident_count++] =
                 (struct course_incident){.kind = arena_copy(reading->arena, rows[i].kind).bytes,
                                          .code = arena_copy(reading->arena, rows[i].code).bytes};

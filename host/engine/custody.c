@@ -116,8 +116,7 @@ const char *custody_office_name(const struct turn *turn, const char *code, const
     return name ? name : code;
 }
 
-/* All whom the workflow knows by a relation: the citizens of the case. */
-static struct value *citizens_of(const struct turn *turn)
+struct value *custody_citizens(const struct turn *turn)
 {
     const struct value *people =
         turn->cf->workflow ? value_get(turn->cf->workflow->model, "people") : &value_nil;
@@ -135,7 +134,7 @@ static void tell_citizens(struct turn *turn, const char *office, const char *key
     struct value *text = value_map(arena), *with = value_map(arena), *told;
     struct err err = {0};
     const struct notice_request request = {
-        .name = "custody", .key = key, .text = text, .to = citizens_of(turn), .with = with};
+        .name = "custody", .key = key, .text = text, .to = custody_citizens(turn), .with = with};
 
     if (value_len(request.to) == 0)
         return;

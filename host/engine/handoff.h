@@ -11,6 +11,10 @@
 #pragma once
 #include "engine/tasks.h"
 
+/* Is what came at this time still within the time in which it goes back only by a ruling? */
+bool handoff_is_loop(struct turn *turn, int64_t came_at);
+/* That time, for sentences, in the turn's arena. */
+const char *handoff_loop_text(const struct turn *turn);
 /* Refuses an outcome that a handoff does not offer; 0 for every other task. */
 MUST_CHECK int handoff_may_answer(struct turn *turn, const struct task *task, const char *outcome,
                                   struct err *err);

@@ -441,13 +441,18 @@ static int act_message(struct telling_act *telling, struct err *err)
 {
     const char *from = value_text_or(value_get(telling->event, "from"), "");
     struct arena arena = {0};
+    bool has_ended = value_is_text(value_get(telling->event, "message"), "ended");
 
-    if (!value_is_text(value_get(telling->event, "message"), "ended"))
+    if (!has_ended && !value_is_text(value_get(telling->event, "message"), "started"))
         return 0;
     struct value *body = value_map(&arena);
-    value_put(&arena, body, "kind", value_string(&arena, "ended"));
+    value_put(&arena, body, "kind", value_string(&arena, has_ended ? "ended" : "started"));
     value_put(&arena, body, "from", value_string(&arena, from));
-    value_put(&arena, body, "ended", how_it_ended(telling, from, &arena));
+    if (has_ended)
+        value_put(&arena, body, "ended", how_it_ended(telling, from, &arena));
+    else
+        value_put(&arena, body, "started",
+                  value_copy(&arena, value_get(telling->event, "started")));
     int rc = give_message(telling, &arena, body, err);
     arena_close(&arena);
     return rc;

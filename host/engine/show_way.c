@@ -21,6 +21,22 @@ static bool is_visible(const struct way *way, const struct id *ref)
     return !way->eyes || eyes_check_case(way->eyes, way->reader, ref, way->arena, &ignored) == 0;
 }
 
+/* The other case as it stands: both sides, and the citizen, find it by its number. */
+static void show_other(const struct way *way, const struct id *ref, struct value *link)
+{
+    struct arena *arena = way->arena;
+    struct case_image other;
+    struct err ignored = {0};
+
+    if (reader_load_live(way->reader, ref, arena, &other, &ignored) != 0)
+        return; /* it could not begin */
+    if (other.row.number.len)
+        value_put(arena, link, "number", value_text(arena, other.row.number));
+    value_put(arena, link, "workflow", value_text(arena, other.row.workflow));
+    value_put(arena, link, "office", value_text(arena, other.row.office));
+    value_put(arena, link, "status", value_string(arena, case_status_word(other.row.status)));
+}
+
 static void show_link(const struct way *way, const struct part *part, struct value *links,
                       struct value *out)
 {
@@ -35,6 +51,7 @@ static void show_link(const struct way *way, const struct part *part, struct val
     value_put(arena, link, "case", value_string(arena, id_to_text(&part->ref, text)));
     value_put(arena, link, "as",
               is_parent ? value_string(arena, "parent") : value_copy(arena, value_get(body, "as")));
+    show_other(way, &part->ref, link);
     value_push(arena, links, link);
     if (is_parent)
         value_put(arena, out, "group", value_copy(arena, value_get(body, "group")));

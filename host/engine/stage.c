@@ -52,6 +52,9 @@ int stage_open(struct stage *stage, const struct value *opening, int64_t seq, st
         return err_set(err, STATUS_CORRUPT, "an opening row without a stage or a seed");
     stage->name = arena_text(&stage->arena, name);
     stage->office = arena_text(&stage->arena, value_text_or(value_get(opening, "office"), ""));
+    stage->from = value_copy(&stage->arena, value_get(opening, "from"));
+    const char *group = value_get_text(opening, "group");
+    stage->group = group ? arena_text(&stage->arena, group) : NULL;
     stage->started = value_map(&stage->arena);
     stage->data = opening_map(stage, opening, "data");
     stage->settings = opening_map(stage, opening, "settings");
@@ -80,6 +83,9 @@ struct value *stage_opening(struct arena *arena, const struct stage_start *start
         value_put(arena, opening, "settings", value_copy(arena, start->settings));
     if (value_len(start->clocks))
         value_put(arena, opening, "clocks", value_copy(arena, start->clocks));
+    if (start->from && !value_is_nil(start->from))
+        value_put(arena, opening, "from", value_copy(arena, start->from));
+    value_put(arena, opening, "group", value_string(arena, start->group));
     value_put(arena, opening, "seed", seed_to_value(arena, start->seed));
     return opening;
 }

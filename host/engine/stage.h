@@ -20,12 +20,14 @@ struct recorded {
 struct stage {
     struct arena arena;
     const char *name;
-    int64_t seq;            /* of its opening row */
-    struct value *data;     /* case.data */
-    struct value *settings; /* as resolved when it opened */
-    struct value *clocks;   /* { key = { due, running } } of the case's clocks */
-    struct value *started;  /* { id = true } of those started in this stage */
-    const char *office;     /* whose changes it plays; "": the one that holds the case */
+    int64_t seq;              /* of its opening row */
+    struct value *data;       /* case.data */
+    struct value *settings;   /* as resolved when it opened */
+    struct value *clocks;     /* { key = { due, running } } of the case's clocks */
+    struct value *started;    /* { id = true } of those started in this stage */
+    const struct value *from; /* the case that started this one: { workflow, number, office, as } */
+    const char *group;        /* the number that the cases of its letter share; NULL: its own */
+    const char *office;       /* whose changes it plays; "": the one that holds the case */
     uint8_t seed[16];
     size_t data_most; /* bytes of data as text at most; 0: not measured yet */
     struct recorded *recorded;
@@ -43,6 +45,8 @@ struct stage_start {
     const char *name;
     struct slice office; /* empty: the release knows no offices */
     const struct value *data, *settings, *clocks;
+    const struct value *from; /* NULL or nil: none */
+    const char *group;        /* NULL: its own number */
     uint8_t seed[16];
 };
 struct value *stage_opening(struct arena *arena, const struct stage_start *start);

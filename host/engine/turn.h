@@ -43,6 +43,9 @@ struct turn {
     struct value *error;       /* { code, message }: parked */
     struct value *cancelled;   /* branches closed in this turn, paths */
 
+    const struct value *from; /* of a case that another has started: who that is; NULL */
+    const char *group;        /* of a part: the number of the letter it comes from; NULL */
+
     const char *calendar; /* days were counted by this one; NULL: none were */
 
     const char *form; /* what came in was checked against it; NULL: against none */

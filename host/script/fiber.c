@@ -73,8 +73,7 @@ void fiber_heed(lua_State *L, int rc, const struct err *err)
     vm_stop(L);
 }
 
-/* ---- verdicts
- * ------------------------------------------------------------------------------------- */
+/* ---- verdicts ------------------------------------------------------------------------------- */
 
 /* A verdict: the host's own words if the host gave it, else the vm's. */
 static enum fiber_state stop(struct fiber *fiber, struct err *err)
@@ -274,6 +273,8 @@ enum fiber_state fiber_begin(struct fiber *fiber, const struct fiber_stage *stag
     fiber->stage = arena_text(&fiber->keep, stage->stage);
     fiber->number = keep_text(fiber, stage->about, "number");
     fiber->office = keep_text(fiber, stage->about, "office");
+    fiber->group = keep_text(fiber, stage->about, "group");
+    fiber->from = value_copy(&fiber->keep, value_get(stage->about, "from"));
     random_init(&fiber->random, stage->seed);
     if (!protect(fiber, l_begin, (void *)stage, err))
         return fiber->state;

@@ -60,7 +60,7 @@ struct fiber_stage {
     const char *stage;
     const struct value *data;     /* case.data; rows carry "$row", ended rows "$ended" */
     const struct value *settings; /* resolved */
-    const struct value *about;    /* { number, office, workflow, id } */
+    const struct value *about;    /* { number, office, workflow, id, group, from } */
     uint8_t seed[16];             /* of random and uuid */
 };
 

@@ -118,6 +118,7 @@ static struct guess *result_add(struct flow *flow, const struct verb_call *read)
 
 static const char *const ends_of_clock[] = {"due", "stopped", NULL};
 static const char *const ends_of_serving[] = {"served", "failed", "expired", NULL};
+static const char *const ends_of_starting[] = {"started", "refused", NULL};
 static const char *const ends_of_effect[] = {"done", "failed", NULL};
 static const char *const ends_of_stopping[] = {"met", "late", NULL};
 
@@ -147,6 +148,8 @@ struct guess *flow_result(struct flow *flow, const struct verb_call *read)
         return result_handoff(flow, read);
     case VERB_AWAIT_CASE:
         return guess_new(flow->arena, GUESS_ENDING);
+    case VERB_AWAIT_START:
+        return result_texts(flow, GUESS_ENDING, ends_of_starting);
     case VERB_STOP_CLOCK:
         return result_texts(flow, GUESS_TEXT, ends_of_stopping);
     case VERB_START_CLOCK:

@@ -301,12 +301,14 @@ static struct guess *read_case(struct flow *flow, const struct node *at, const s
         {"number",   GUESS_TEXT    },
         {"office",   GUESS_TEXT    },
         {"stage",    GUESS_TEXT    },
+        {"group",    GUESS_TEXT    },
+        {"from",     GUESS_ANY     },
     };
     (void)object;
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         if (slice_is(name, members[i].name)) {
             struct guess *guess = guess_new(flow->arena, members[i].kind);
-            if (members[i].kind == GUESS_TEXT)
+            if (members[i].kind == GUESS_TEXT || members[i].kind == GUESS_ANY)
                 guess->nil = NIL_UNKNOWN;
             return guess;
         }
@@ -319,7 +321,8 @@ static struct guess *read_case(struct flow *flow, const struct node *at, const s
     else
         flow_report(flow, at, CHECK_UNKNOWN_FIELD,
                     arena_printf(flow->arena, "a case has no \"%s\"", word),
-                    "It has data, settings, number, office, stage, and the verbs of docs/lua.md.");
+                    "It has data, settings, number, office, stage, group, from, and the verbs of "
+                    "docs/lua.md.");
     return guess_new(flow->arena, GUESS_ANY);
 }
 

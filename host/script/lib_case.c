@@ -387,6 +387,7 @@ static bool push_shown(lua_State *L, struct fiber *fiber, const char *key)
         {"number",   0,                   fiber->number},
         {"office",   0,                   fiber->office},
         {"stage",    0,                   fiber->stage },
+        {"group",    0,                   fiber->group },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (strcmp(rows[i].key, key) != 0)
@@ -407,6 +408,13 @@ static int l_case_index(lua_State *L)
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
     if (push_shown(L, fiber, key))
         return 1;
+    if (strcmp(key, "from") == 0) {
+        if (value_is_nil(fiber->from))
+            lua_pushnil(L);
+        else
+            mirror_push(L, fiber->from, "case.from");
+        return 1;
+    }
     enum verb verb = verb_of(key);
     if (verb != VERB_NONE && verb != VERB_CANCEL) {
         lua_pushcfunction(L, verb_calls[verb]);
@@ -420,7 +428,7 @@ static int l_case_index(lua_State *L)
     }
     return fiber_raise(L, "unknown_verb",
                        "there is no case.%.60s. A case has data, settings, number, office, stage, "
-                       "and the verbs of "
+                       "group, from, and the verbs of "
                        "docs/lua.md.",
                        key);
 }

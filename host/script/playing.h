@@ -110,9 +110,10 @@ struct fiber {
     struct random random;
     struct lines *lines;  /* inspect.c; NULL: nobody watches */
     struct value *raised; /* the branch that raised last, if nothing has run since; in keep */
-    const char *stage, *number, *office; /* in keep */
-    struct step *steps;                  /* in keep */
-    size_t step_count, step_at;          /* the one to begin next */
+    const char *stage, *number, *office, *group; /* in keep */
+    const struct value *from;                    /* in keep: the case that started this one; nil */
+    struct step *steps;                          /* in keep */
+    size_t step_count, step_at;                  /* the one to begin next */
     /* In the registry of the Lua state; LUA_NOREF until made. */
     int stages_ref, handlers_ref, overlays_ref, case_ref, data_ref, settings_ref, rows_ref,
         handles_ref, closed_ref;

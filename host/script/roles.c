@@ -2,6 +2,7 @@
  * check cannot see (roles.h). So a role named once only is doubted, unless it is an ordinary one.
  */
 #include "script/roles.h"
+#include <ctype.h>
 
 static const char *const ordinary[] = {
     "admin",
@@ -33,6 +34,8 @@ static const char *const ordinary[] = {
 static void note(struct role_list *list, const char *file, const struct node *at, bool is_asked)
 {
     struct role **link = &list->first;
+    if (at->text.len > 0 && isdigit((unsigned char)at->text.bytes[0]))
+        return; /* a date, the code of an office: no word for a role */
     while (*link && !slice_is_equal((*link)->name, at->text))
         link = &(*link)->next;
     if (!*link) {

@@ -89,11 +89,8 @@ static const struct option_rule extend_clock_options[] = {
     LAST,
 };
 static const struct option_rule start_case_options[] = {
-    MAY("office", OPTION_TEXT),
-    MAY("as", OPTION_TEXT),
-    MAY("carry", OPTION_TEXTS),
-    MAY("with", OPTION_MAP),
-    LAST,
+    MAY("office", OPTION_TEXT), MAY("as", OPTION_TEXT),    MAY("carry", OPTION_TEXTS),
+    MAY("with", OPTION_MAP),    MAY("final", OPTION_FLAG), LAST,
 };
 static const struct option_rule dispatch_options[] = {
     MAY("need", OPTION_NUMBER),    MAY("fewest", OPTION_NUMBER),
@@ -161,6 +158,7 @@ static const struct verb_rule rules[VERB_COUNT] = {
     [VERB_AWAIT] = {NAMED_SIGNAL,   await_options       },
     [VERB_AWAIT_CLOCK] = {NAMED_CLOCK,    await_clock_options },
     [VERB_AWAIT_CASE] = {NAMED_NOTHING,  no_options          },
+    [VERB_AWAIT_START] = {NAMED_NOTHING,  no_options          },
     [VERB_SLEEP] = {NAMED_NOTHING,  no_options          },
     [VERB_SLEEP_UNTIL] = {NAMED_NOTHING,  no_options          },
     [VERB_RECORD] = {NAMED_FREE,     no_options          },

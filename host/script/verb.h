@@ -17,6 +17,7 @@
  *   a `row` option      command.row; args keep it too     rows of ROWS   args.rows
  *   sleep               args is the DURATION              sleep_until    args is the date or time
  *   await_case, link    args.ref (link: name is `as`)     drop           row, args.reason
+ *   await_start         args.ref
  *   seal                row, or name where a field is     assign         name, args.who
  *                       named; args.ref as written        split          args.rows
  *   set{...}            args are the members              set(row, ...)  row, args the members
@@ -37,6 +38,7 @@
     X(VERB_AWAIT, "await", NAME, 1)                                                                \
     X(VERB_AWAIT_CLOCK, "await_clock", NAME, 1)                                                    \
     X(VERB_AWAIT_CASE, "await_case", ANY, 1)                                                       \
+    X(VERB_AWAIT_START, "await_start", ANY, 1)                                                     \
     X(VERB_SLEEP, "sleep", TIME, 1)                                                                \
     X(VERB_SLEEP_UNTIL, "sleep_until", TIME, 1)                                                    \
     X(VERB_RECORD, "record", FN, 1)                                                                \

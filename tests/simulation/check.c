@@ -192,7 +192,7 @@ static bool can_end(struct run *run, const struct case_image *image, const struc
         return is_pending(run, value_get_text(body, "effect"));
     if (strcmp(verb, "dispatch") == 0 || strcmp(verb, "attend") == 0)
         return has_dispatch(image);
-    if (strcmp(verb, "await_case") == 0)
+    if (strcmp(verb, "await_case") == 0 || strcmp(verb, "await_start") == 0)
         return is_case_open(run, value_get_text(body, "case"));
     return strcmp(verb, "await") == 0 || strcmp(verb, "incident") == 0;
 }

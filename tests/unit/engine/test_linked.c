@@ -7,6 +7,9 @@
 #define TASK "  case:task(\"decide\", { to = \"clerk\" })\n"
 #define CHILD                                                                                      \
     "stage \"child\" { zh = \"子\", en = \"Child\", function(case)\n"                             \
+    "  local from = case.from\n"                                                                   \
+    "  if from and from.as then case:set { group = case.group,\n"                                  \
+    "    came = table.concat({ from.workflow, from.number, from.office, from.as }, \" \") } end\n" \
     "  if case.data.amount == 7 then case:sleep(hours(1)) end\n"                                   \
     "  return case:close \"done\"\nend }\n"
 /* The same workflow plays both parts: one with an amount is the child. */
@@ -131,6 +134,41 @@ static void a_personal_value_is_not_passed_into_the_open(void **state)
     stand_close(&stand);
 }
 
+/* Where it comes from is known to the child in each of its stages; the parent hears its number,
+ * asked for before or after it was there, whatever becomes of it. */
+static void both_cases_know_each_others_number(void **state)
+{
+    struct stand stand;
+    struct case_row *rows;
+    (void)state;
+    stand_open_small(&stand,
+                     PARENT("  local child = case:start_case(\"w\", { as = \"part\",\n"
+                            "    carry = { \"subject\" }, with = { amount = 7 } })\n"
+                            "  case:set { early = case:await_start(child).number }\n" TASK
+                            "  case:set { again = case:await_start(child).office }\n"
+                            "  case:set { how = case:await_case(child).outcome }\n"
+                            "  local none = case:start_case(\"w\", { with = { amount = 1 } })\n"
+                            "  case:set { none = case:await_start(none).outcome }\n" TASK));
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    assert_non_null(strstr(stand_data(&stand), "\"early\":\"2026W000002\""));
+    assert_int_equal(cases_of(&stand, &rows), 2);
+    struct id parent = stand.ref;
+    stand.ref = rows[1].ref;
+    assert_non_null(strstr(stand_data(&stand), "\"came\":\"w 2026W000001 office part\""));
+    assert_non_null(strstr(stand_data(&stand), "\"group\":\"2026W000002\""));
+    stand_verify(&stand);
+    stand.ref = parent;
+    stand_crash(&stand);
+    stand_advance(&stand, 2 * 3600 * 1000);
+    assert_int_equal(stand_complete(&stand, "decide", "yes", "{}"), 0);
+    assert_non_null(strstr(stand_data(&stand), "\"again\":\"office\",\"early\""));
+    assert_non_null(strstr(stand_data(&stand), "\"none\":\"refused\""));
+    stand_expect(&stand, "first", CASE_OPEN);
+    assert_int_equal(waiting_messages(&stand), 0);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* Nobody would ever tell this case of the end of one it did not start. */
 static void only_own_children_are_awaited(void **state)
 {
@@ -222,6 +260,7 @@ int main(void)
         STAND_BOTH(an_end_is_known_before_it_is_awaited),
         STAND_BOTH(a_parked_or_closed_parent_is_told),
         STAND_BOTH(a_personal_value_is_not_passed_into_the_open),
+        STAND_BOTH(both_cases_know_each_others_number),
         STAND_BOTH(only_own_children_are_awaited),
         STAND_BOTH(a_signal_about_rows_names_one_of_them),
         STAND_BOTH(an_erased_case_takes_new_words),

@@ -17,7 +17,13 @@ stage "beginning" { zh = "开始", en = "Beginning", next = { "wrapping" }, func
   local second = case:start_case("part", { as = "second", with = { mark = case.data.mark, n = case.data.n % 3 } })
   local wrong = case:start_case("part", { as = "wrong", with = { mark = case.data.mark, n = 5000 } })
   local ends = case:all {
-    first = function() return case:await_case(first) end,
+    first = function()
+      if case:await_start(first).outcome ~= "started" then error "a case that was begun is not there" end
+      return case:await_case(first)
+    end,
+    none = function()
+      if case:await_start(wrong).outcome ~= "refused" then error "a case was begun with wrong data" end
+    end,
     second = function() return case:await_case(second) end,
     wrong = function() return case:await_case(wrong) end,
   }
