@@ -9,6 +9,11 @@ local function tell_routes(case, why)                                           
   end
 end
 
+local function later(case, day)                                                 -- the day, if it is not over; else that of the next look
+  if day and day >= case:today() then return day end
+  return case:after(case:today(), case.settings.condition_check)
+end
+
 local function ended(case, row, on)                                             -- an obligation is over: its visit is due (TJ-D7)
   case:stop_clock("TJ-D6", { row = row })
   case:set(row, { ended_on = on })
@@ -21,7 +26,8 @@ local function record_visit(case, visit, act)
     fully = visit.outcome == "fully", partly = visit.outcome == "partly", nothing = visit.outcome == "not" } })
 end
 
-stage "concluded" { zh = "协议生效", en = "Agreement in force", next = { "offering" }, function(case)
+stage "concluded" { zh = "协议生效", en = "Agreement in force", next = { "offering" },
+  next_step = { zh = "调解协议已生效，送达各方。", en = "The agreement is in force and goes to all parties." }, function(case)
   case:stop_clock "TJ-D3"
   case:start_clock("TJ-D4", { from = case.data.in_force_on })
   local paper = { parties = case.data.parties, disputed = case.data.disputed, content = case.data.content, in_force_on = case.data.in_force_on,
@@ -30,7 +36,7 @@ stage "concluded" { zh = "协议生效", en = "Agreement in force", next = { "of
     paper.obligations = case.data.obligations
     for _, obligation in ipairs(case.data.obligations) do                       -- one clock for each obligation; with a condition it is looked at now and then
       case:start_clock("TJ-D6", { row = obligation, from = case.data.in_force_on,
-        due = obligation.by_date or case:after(case:today(), case.settings.condition_check) })
+        due = later(case, obligation.by_date) })
     end
   end
   if case.data.is_oral then case:letter("oral_agreement", { to = case.data.parties, with = paper })
@@ -39,7 +45,8 @@ stage "concluded" { zh = "协议生效", en = "Agreement in force", next = { "of
   return "offering"
 end }
 
-stage "offering" { zh = "告知司法确认", en = "Offering confirmation", next = { "performing", "visiting", "rejected" }, function(case)
+stage "offering" { zh = "告知司法确认", en = "Offering confirmation", next = { "performing", "visiting", "rejected" },
+  next_step = { zh = "告知司法确认事项；双方可以共同申请，也可以不申请。", en = "You are told of judicial confirmation; both may apply together, nobody has to." }, function(case)
   local told = case:task("confirmation_notice", { to = "clerk", with = { last_day = case:due "TJ-D4" } })      -- the parties may apply; nobody has to
   if told.outcome == "told" then
     local paper = { court = told.court, parties = case.data.parties, content = case.data.content, mediators = case.data.mediators, in_force_on = case.data.in_force_on }
@@ -51,7 +58,8 @@ stage "offering" { zh = "告知司法确认", en = "Offering confirmation", next
   return "visiting"
 end }
 
-stage "performing" { zh = "履行", en = "Performing", next = { "performing", "urging", "visiting", "filing", "rejected" }, function(case)
+stage "performing" { zh = "履行", en = "Performing", next = { "performing", "urging", "visiting", "filing", "rejected" },
+  next_step = { zh = "请按协议履行；履行后可以告知调解委员会。", en = "Please perform the agreement, and tell us when you have." }, function(case)
   for _, obligation in ipairs(case.data.obligations) do
     if obligation.ended_on and not obligation.visited then return "visiting" end
   end
@@ -70,7 +78,8 @@ stage "performing" { zh = "履行", en = "Performing", next = { "performing", "u
   return "performing"                                                           -- a loop goes through its stage
 end }
 
-stage "urging" { zh = "督促履行", en = "Urging", next = { "performing", "rejected" }, function(case)
+stage "urging" { zh = "督促履行", en = "Urging", next = { "performing", "rejected" },
+  next_step = { zh = "调解委员会督促履行，并告知可以采取的途径。", en = "The committee urges performance and tells what can be done." }, function(case)
   local row = case.data.current
   local paper = { debtor = row.debtor, creditor = row.creditor, act = row.act, amount = row.amount, by_date = row.by_date, condition = row.condition,
                   confirmed = case.data.confirmation == "confirmed" }
@@ -78,7 +87,7 @@ stage "urging" { zh = "督促履行", en = "Urging", next = { "performing", "rej
   local urged = case:task("urging", { to = { "lead_mediator", "director" }, with = { obligation = row } })     -- TJ 31
   if urged.outcome == "new_date" or urged.outcome == "waiting" then
     case:stop_clock("TJ-D6", { row = row })
-    case:start_clock("TJ-D6", { row = row, from = urged.on, due = urged.new_date or case:after(case:today(), case.settings.condition_check) })
+    case:start_clock("TJ-D6", { row = row, from = urged.on, due = later(case, urged.new_date) })
     return "performing"
   end
   if urged.outcome == "not_done" then case:letter("enforcement_guide", { to = row.creditor, with = paper }) end     -- confirmed: enforcement; else a claim
@@ -86,7 +95,8 @@ stage "urging" { zh = "督促履行", en = "Urging", next = { "performing", "rej
   return "performing"
 end }
 
-stage "visiting" { zh = "回访", en = "Following up", next = { "performing", "urging", "filing", "rejected" }, function(case)
+stage "visiting" { zh = "回访", en = "Following up", next = { "performing", "urging", "filing", "rejected" },
+  next_step = { zh = "人民调解员将回访了解履行情况。", en = "The mediator will ask how the agreement was performed." }, function(case)
   local who, unvisited = { "lead_mediator", "director" }, {}
   if case.data.performance == "at_once" then
     record_visit(case, case:task("follow_up", { to = who, due = "TJ-D7" }))
@@ -109,15 +119,18 @@ stage "visiting" { zh = "回访", en = "Following up", next = { "performing", "u
   return "performing"
 end }
 
-stage "rejected" { zh = "司法确认被驳回", en = "Confirmation rejected", next = { "convening", "filing" }, function(case)
+stage "rejected" { zh = "司法确认被驳回", en = "Confirmation rejected", next = { "convening", "filing" },
+  next_step = { zh = "告知可以变更协议、重新达成协议或者起诉。", en = "You are told how to change the agreement, make a new one, or sue." }, function(case)
   for _, obligation in ipairs(case.data.obligations or {}) do
     if case:running("TJ-D6", { row = obligation }) then case:stop_clock("TJ-D6", { row = obligation }) end
     if case:running("TJ-D7", { row = obligation }) then case:stop_clock("TJ-D7", { row = obligation }) end
   end
-  if case:running "TJ-D7" then case:stop_clock "TJ-D7" end
+  for _, id in ipairs { "TJ-D7", "TJ-D8" } do
+    if case:running(id) then case:stop_clock(id) end
+  end
   local next_step = case:task("rejection_notice", { to = "clerk" })             -- change the agreement, make a new one, or sue (MS 206)
   if next_step.outcome == "again" then
-    case:set { in_force_on = false, confirmation = false, notified = false }
+    case:set { in_force_on = false, confirmation = false, notified = false, reported = false }
     case:start_clock("TJ-D3", { from = next_step.on })
     return "convening"
   end
@@ -125,7 +138,8 @@ stage "rejected" { zh = "司法确认被驳回", en = "Confirmation rejected", n
   return "filing"
 end }
 
-stage "terminating" { zh = "终止调解", en = "Terminating", next = { "filing" }, function(case)
+stage "terminating" { zh = "终止调解", en = "Terminating", next = { "filing" },
+  next_step = { zh = "书面告知终止原因和其他途径。", en = "You are told in writing why it ends and which other ways are open." }, function(case)
   for _, id in ipairs { "TJ-D1", "TJ-D3" } do
     if case:running(id) then case:stop_clock(id) end
   end
@@ -133,7 +147,8 @@ stage "terminating" { zh = "终止调解", en = "Terminating", next = { "filing"
   return "filing"
 end }
 
-stage "filing" { zh = "立卷归档", en = "Filing", next = { "filing", "rejected" }, function(case)
+stage "filing" { zh = "立卷归档", en = "Filing", next = { "filing", "rejected" },
+  next_step = { zh = "材料整理归档，无需您办理事项。", en = "The file is put together; you need not do anything." }, function(case)
   if not case:running "TJ-D8" then case:start_clock("TJ-D8", { from = case:today() }) end
   local why = case.data.ended_by
   if case:running "own-entrusted" then case:stop_clock "own-entrusted" end

@@ -41,7 +41,7 @@ example "village_land" { workflow = "dispute_mediation", data = {               
   source = "apply", kind = "land", committee = "town",
   parties = {
     { person = { name = "秦麦生", phone = "13900000011" }, applies = true, sex = "male", age = 52 },
-    { person = { name = "柳泉镇第一村村民委员会", phone = "0531-86000012" }, applies = false, unit = "370102003001" } },
+    { person = { name = "青石镇杏花村村民委员会", phone = "0531-86000012" }, applies = false, unit = "370102004001" } },
   facts = "村集体修路占用秦麦生承包地约二分，补偿标准未谈妥。",
   requests = "请求按实测面积补偿。",
 } }

@@ -5,7 +5,7 @@ local before_agreement = { "registered", "moving", "asking", "choosing", "inform
                            "succeeding", "protecting" }
 
 signal "withdraw" { zh = "拒绝或者撤回调解", en = "Refuse or withdraw", from = { "party", "clerk", "mediator" }, form = "withdrawal", about = "parties",
-  only_in = before_agreement,                                     -- later it is a matter of performance
+  only_in = before_agreement,                                                   -- later it is a matter of performance
   confirm = { form = "freely_made", to = "clerk" } }
 on "withdraw" (function(case)                                                   -- any one party ends it (TJ 17, 23)
   case:set { ended_by = "withdrawal" }
@@ -48,6 +48,7 @@ signal "confirmation" { zh = "司法确认", en = "Judicial confirmation", from 
   only_in = { "offering", "performing", "urging", "visiting", "filing" }, after_close = days(60) }
 on "confirmation" (function(case, answer)
   if answer.outcome == "extended" then                                          -- the court's own time is followed, not counted (TJ-D5)
+    if answer.decide_by < answer.on then return end
     if case:running "TJ-D5" then case:stop_clock "TJ-D5" end
     case:start_clock("TJ-D5", { from = answer.on, due = answer.decide_by })
     return
@@ -64,7 +65,7 @@ signal "linkage" { zh = "对接移送", en = "Linkage", from = { "mediator", "cl
 on "linkage" (function(case, answer)                                            -- one record of each, with its day of reply; no clock of ours stops for it
   for _, asked in ipairs(answer.linkages) do
     local row = case:add("linkages", { linked_with = asked.linked_with, receiver = asked.receiver, matter = asked.matter, papers = asked.papers })
-    case:start_clock("own-linkage", { row = row, from = case:today(), due = asked.reply_by })
+    if asked.reply_by >= case:today() then case:start_clock("own-linkage", { row = row, from = case:today(), due = asked.reply_by }) end
     case:letter("linkage_record", { to = asked.receiver,
       with = { linked_with = asked.linked_with, matter = asked.matter, papers = asked.papers, reply_by = asked.reply_by } })
   end
@@ -79,7 +80,8 @@ end)
 
 ---------------------------------------------------------------- where they lead
 
-stage "moving" { zh = "移送其他调解委员会", en = "Moving to another committee", next = { "registered", "choosing", "terminating" }, function(case)
+stage "moving" { zh = "移送其他调解委员会", en = "Moving to another committee", next = { "registered", "choosing", "terminating" },
+  next_step = { zh = "移送能够办理的调解委员会，编号和期限不变。", en = "It goes to a committee that can mediate it; number and periods stay." }, function(case)
   case:letter("transfer_notice", { to = case.data.parties, with = { move_to = case.data.move_to, reason = case.data.move_reason } })
   local given = case:handoff("transfer", { office = case.data.move_to, to = "clerk", expires = "own-transfer" })       -- silence counts as received
   case:set { moved = true, chosen = false }
@@ -92,7 +94,8 @@ stage "moving" { zh = "移送其他调解委员会", en = "Moving to another com
   return "registered"
 end }
 
-stage "paused" { zh = "中止", en = "Paused", next = { "asking" }, function(case)
+stage "paused" { zh = "中止", en = "Paused", next = { "asking" },
+  next_step = { zh = "调解中止，到期或者原因消除后恢复。", en = "The mediation stands still until the day agreed on, or sooner." }, function(case)
   case:first {
     over  = function() return case:task("resumption", { to = { "lead_mediator", "director" } }) end,
     until_then = function() return case:sleep_until(case:after(case.data.last_day, days(1))) end,
@@ -100,7 +103,8 @@ stage "paused" { zh = "中止", en = "Paused", next = { "asking" }, function(cas
   return "asking"                                                               -- which resumes the clock; who has agreed is not asked again
 end }
 
-stage "protecting" { zh = "强制报告", en = "Reporting violence", next = { "registered", "asking", "terminating" }, function(case)
+stage "protecting" { zh = "强制报告", en = "Reporting violence", next = { "registered", "asking", "terminating" },
+  next_step = { zh = "调解暂停，先行处置安全事项。", en = "The mediation stands still: safety comes first." }, function(case)
   local done = case:task("mandatory_report", { to = "director", priority = "urgent" })
   if done.outcome == "reported" then
     case:letter("violence_report", { to = "director", with = { reported_on = done.reported_on, measures = done.measures, parties = case.data.parties } })
@@ -111,7 +115,8 @@ stage "protecting" { zh = "强制报告", en = "Reporting violence", next = { "r
   return "registered"
 end }
 
-stage "succeeding" { zh = "确定承受人", en = "Finding who succeeds", next = { "asking", "terminating" }, function(case)
+stage "succeeding" { zh = "确定承受人", en = "Finding who succeeds", next = { "asking", "terminating" },
+  next_step = { zh = "确定承受权利义务的人。", en = "It is found out who takes the place of a party." }, function(case)
   local found, dead = case:task("succession", { to = "clerk", due = "TJ-D3" }), case.data.dead
   if found.outcome == "nobody" then case:set { ended_by = "death" } return "terminating" end
   case:add("parties", { person = found.successor, applies = dead.applies })     -- who is asked, told and may refuse like anybody else

@@ -111,7 +111,7 @@ end)
 spec "INV-2: nobody acts in a case that is about his own office" (function(t)
   t:now "2026-01-05 09:00"
   t:county { "director" }
-  local own = t:start("dispute_mediation", "village_land", { office = "370102003001" })
+  local own = t:start("dispute_mediation", "village_land", { office = "370102004001" })
   t:as("clerk"):refused "recused" :complete(own, "acceptance", { outcome = "accept" })
   local case = t:start("dispute_mediation", "village_land", { office = "370102004" })
   t:as("clerk"):complete(case, "acceptance", { outcome = "accept" })
@@ -135,6 +135,18 @@ spec "TJ-E8: a committee that cannot mediate moves the case on, and no clock beg
   t:expect(case):stage "registered" :held_by "370102004" :due("TJ-D1", "2026-01-08")
   t:as("clerk"):complete(case, "acceptance", { outcome = "transfer", reason = "不便调解。", move_to = "370102004001" })
   t:expect(case):stage "registered" :task "acceptance"                          -- moved once: nobody sends it back and forth
+end)
+
+spec "TJ-E8: nobody moves a case to himself; who gets one may object, and then it is decided here" (function(t)
+  t:now "2026-01-05 09:00"
+  local case = t:start("dispute_mediation", "neighbours", { office = "370102004" })
+  t:as("clerk"):complete(case, "acceptance", { outcome = "transfer", reason = "不便调解。", move_to = "370102004" })
+  t:expect(case):stage "registered"
+  t:as("clerk"):complete(case, "acceptance", { outcome = "transfer", reason = "属外镇纠纷。", move_to = "370102003" })
+  t:as("clerk"):complete(case, "transfer", { outcome = "object", reason = "纠纷发生在青石镇。" })
+  t:expect(case):stage "registered" :task "acceptance" :due("TJ-D1", "2026-01-08")
+  t:as("clerk"):complete(case, "acceptance", { outcome = "accept" })
+  t:expect(case):stage "asking"
 end)
 
 spec "TJ-E8: one that cannot go on moves it, and other mediators are chosen; who has consented is not asked again" (function(t)
@@ -333,6 +345,10 @@ spec "TJ-D3: a pause ends sooner when its cause is over; who withdraws in it end
     t:expect(case):stage "convening"
   end
   t:expect(case):due("TJ-D3", "2026-02-13")
+  t:as("mediator"):complete(case, "appointment", { outcome = "pause", cause = "request", last_day = "2026-02-20", why = "各自冷静。" })
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+  t:expect(case):stage "paused"
   t:as("party"):signal(case, "withdraw", { row = "parties/1" })
   t:as("clerk"):complete(case, "freely_made", { outcome = "confirm" })
   t:expect(case):stage "terminating" :due("TJ-D3", nil)
@@ -448,6 +464,9 @@ spec "TJ 29: each obligation has its debtor, creditor, act, and a date or a cond
   t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
     obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙" } } })
   t:expect(case):stage "signing" :task "agreement"                              -- neither date nor condition
+  t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
+    obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙", by_date = "2025-12-31" } } })
+  t:expect(case):stage "signing" :task "agreement"                              -- a date that is over
   t:as("mediator"):refused "invalid" :complete(case, "agreement", { outcome = "written", content = "赔偿。", performance = "dated",
     obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "赔偿", amount = -1, by_date = "2026-02-10" } } })
 end)

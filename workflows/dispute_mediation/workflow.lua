@@ -1,6 +1,6 @@
 -- People's mediation (人民调解): from a dispute two or more people bring, or the committee sees, to a bound file.
--- Sources: TJ the People's Mediation Law, MS the Civil Procedure Law; SZ, NB local rules taken as the default.
--- What may come at any time stands in signals.lua, what is asked in forms.lua, what is sent in letters.lua.
+-- Here is the way to an agreement; what follows it stands in ending.lua, what may come at any time in signals.lua, the clocks in
+-- deadlines.lua, what is asked in forms.lua, what is sent in letters.lua.
 
 workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", code = "M",
   intake = "application", start = "registered", starts = { "TJ-D1" },
@@ -15,35 +15,6 @@ workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", c
     { "not_accepted", zh = "不予受理", en = "Not accepted" } },
 }
 
-setting "no_shows" { 2, min = 1, max = 3, basis = "assumed", zh = "无正当理由未到场几次视为拒绝", en = "Absences without good reason that count as a refusal" }
-setting "many" { 10, min = 6, max = 50, basis = "local: NB 20", zh = "一方多少人以上推选代表人", en = "From how many on a side chooses representatives" }
-setting "condition_check" { days(90), min = days(7), max = days(365), basis = "assumed", zh = "附条件义务的核查间隔", en = "Between looks at an obligation with a condition" }
-setting "kept_years" { 30, min = 10, max = 100, basis = "assumed", zh = "卷宗保管年限", en = "Years a file is kept" }
-
-clock "TJ-D1" { zh = "决定是否受理", en = "Decide on acceptance", owner = "office", basis = "assumed", within = workdays(3), ladder = "supervision" }
-clock "TJ-D2" { zh = "征求对方意愿", en = "Ask the other party's will", owner = "office", basis = "assumed", within = workdays(3), ladder = "ending" }
-clock "TJ-D3" { zh = "调解期限", en = "Term of the mediation", owner = "office", basis = "local: SZ 25; NB 27", within = days(30), set_by = "parties", ladder = "ending",
-  pausable = { "appraisal", "illness", "absence", "request" } }
-clock "TJ-D4" { zh = "共同申请司法确认", en = "Apply jointly for judicial confirmation", owner = "citizen", basis = "law: TJ 33; MS 205", within = days(30), ladder = "reminder" }
-clock "TJ-D5" { zh = "人民法院审查（跟踪）", en = "The court decides (followed only)", owner = "citizen", basis = "law: MS 187", within = days(30), set_by = "court", ladder = "inquiry" }
-clock "TJ-D6" { zh = "履行协议", en = "Perform the agreement", owner = "citizen", basis = "law: TJ 29, 31", set_by = "agreement", ladder = "reminder" }
-clock "TJ-D7" { zh = "回访", en = "Follow-up visit", owner = "office", basis = "assumed", choose = "performance", within = { dated = days(7), at_once = days(30) }, ladder = "supervision" }
-clock "TJ-D8" { zh = "立卷归档", en = "File bound", owner = "office", basis = "assumed", within = days(30), ladder = "supervision" }
-clock "SUP-D1" { zh = "答复督办", en = "Answer a supervision card", owner = "office", basis = "assumed", within = workdays(3) }
-clock "own-entrusted" { zh = "向委托单位反馈", en = "Report to the entrusting body", owner = "office", basis = "local: NB 19", set_by = "the entrusting letter", ladder = "supervision" }
-clock "own-linkage" { zh = "等待对接单位反馈", en = "Reply of another body", owner = "citizen", basis = "assumed", set_by = "the linkage record", ladder = "inquiry" }
-clock "own-transfer" { zh = "接收移送", en = "Take over a case", owner = "office", basis = "assumed", within = workdays(3) }
-
-ladder "supervision" {                                                          -- for what the committee owes
-  { "blue",   left = "25%",       card = "blue",   notify = { "assignee", "candidates" } },
-  { "yellow", at = "due",         card = "yellow", notify = { "assignee", "director" } },
-  { "red",    late = workdays(1), card = "red",    notify = "supervisor", letter = "supervision_letter", reply = "SUP-D1" },
-  { "raise",  late = workdays(5), raise = "parent", notify = "leader_in_charge" },
-}
-ladder "ending"   { { "soon", left = "25%", card = "blue", notify = { "assignee", "candidates" } } }       -- for a term that ends by itself
-ladder "reminder" { { "remind", left = days(3), notify = "party" } }                                       -- for what the parties owe, or may do
-ladder "inquiry"  { { "ask", late = days(1), notify = "clerk" } }                                          -- for what others owe us
-
 local function acting(case)                                                     -- who acts: the parties, or for a side of many its representatives
   local rows, applicants, respondents = {}, case.data.applicants or {}, case.data.respondents or {}
   for _, party in ipairs(case.data.parties) do
@@ -56,11 +27,12 @@ end
 
 ---------------------------------------------------------------- from the application to the first session
 
-stage "registered" { zh = "登记", en = "Registered", next = { "registered", "moving", "asking", "terminating" }, function(case)
+stage "registered" { zh = "登记", en = "Registered", next = { "registered", "moving", "asking", "terminating" },
+  next_step = { zh = "审查是否受理，三个工作日内答复。", en = "We look whether it can be mediated, and answer within three working days." }, function(case)
   local answer = case:task("acceptance", { to = "clerk", due = "TJ-D1" })
   if answer.outcome == "transfer" then                                          -- once, and moving on resets no clock
-    if case.data.moved then
-      case:note { zh = "已经移送过一次的，不得再次移送：受理，或者不予受理并告知途径", en = "Moved once already: accept it, or refuse and say where to go" }
+    if case.data.moved or answer.move_to == case.office then
+      case:note { zh = "已经移送过一次的，或者移送至本单位的，不得移送：受理，或者不予受理并告知途径", en = "Moved once already, or to itself: accept it, or refuse and say where to go" }
       return "registered"
     end
     case:set { move_to = answer.move_to, move_reason = answer.reason }
@@ -88,7 +60,8 @@ stage "registered" { zh = "登记", en = "Registered", next = { "registered", "m
   return "asking"
 end }
 
-stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choosing", "terminating" }, function(case)
+stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choosing", "terminating" },
+  next_step = { zh = "征求各方当事人是否同意调解。", en = "Each party is asked whether it wants the mediation." }, function(case)
   if case.data.is_paused then
     case:resume_clock "TJ-D3"
     case:set { is_paused = false }
@@ -103,7 +76,8 @@ stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choos
   return "choosing"
 end }
 
-stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "choosing", "moving", "informing", "terminating" }, function(case)
+stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "choosing", "moving", "informing", "terminating" },
+  next_step = { zh = "选定人民调解员；您可以接受，也可以要求更换。", en = "Mediators are chosen; you may accept them or ask for others." }, function(case)
   local applicants, respondents = 0, 0
   for _, party in ipairs(case.data.parties) do
     if party.applies then applicants = applicants + 1 else respondents = respondents + 1 end
@@ -119,7 +93,7 @@ stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "
   end
   if not case.data.chosen then
     local choice = case:task("mediators", { to = "clerk", due = "TJ-D3" })
-    if choice.outcome == "unable" and choice.move_to and not case.data.moved then case:set { move_to = choice.move_to, move_reason = choice.reason } return "moving" end
+    if choice.outcome == "unable" and choice.move_to and choice.move_to ~= case.office and not case.data.moved then case:set { move_to = choice.move_to, move_reason = choice.reason } return "moving" end
     if choice.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end                                          -- nowhere to move it: the other ways are told
     case:set { chosen = true, mediators = choice.mediators }
     for _, disclosure in ipairs(case:task_each("disclosure", case.data.mediators, { to = "mediator", due = "TJ-D3" })) do
@@ -139,7 +113,8 @@ stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "
   return "informing"
 end }
 
-stage "informing" { zh = "告知权利义务", en = "Telling rights and duties", next = { "convening" }, function(case)
+stage "informing" { zh = "告知权利义务", en = "Telling rights and duties", next = { "convening" },
+  next_step = { zh = "书面告知权利义务，请签收。", en = "You are told your rights and duties in writing." }, function(case)
   local unguarded, with_agent, to_interpret, untold = {}, {}, {}, {}
   for _, party in ipairs(case.data.parties) do
     if (party.minor or party.no_capacity) and not party.guardian then unguarded[#unguarded + 1] = party end
@@ -169,14 +144,15 @@ end }
 
 ---------------------------------------------------------------- sessions and agreement
 
-stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "convening", "mediating", "changing_term", "moving", "terminating" }, function(case)
+stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "convening", "mediating", "changing_term", "moving", "terminating" },
+  next_step = { zh = "安排调解时间，另行通知。", en = "A session is arranged; you will be told when and where." }, function(case)
   local plan = case:task("appointment", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
   if plan.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
   if plan.outcome == "longer" or plan.outcome == "pause" then
     case:set { wants = plan.outcome, cause = plan.cause, last_day = plan.last_day, why = plan.why }
     return "changing_term"
   end
-  if plan.outcome == "unable" and plan.move_to and not case.data.moved then case:set { move_to = plan.move_to, move_reason = plan.reason } return "moving" end
+  if plan.outcome == "unable" and plan.move_to and plan.move_to ~= case.office and not case.data.moved then case:set { move_to = plan.move_to, move_reason = plan.reason } return "moving" end
   if plan.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end
   if plan.invited then                                                          -- others join only if every party agrees (TJ 20)
     local opinions = case:ask_each("invitation", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = { invited = plan.invited } })
@@ -193,7 +169,8 @@ stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "c
   return "mediating"
 end }
 
-stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a pause", next = { "convening", "paused" }, function(case)
+stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a pause", next = { "convening", "paused" },
+  next_step = { zh = "就调解期限征求各方意见，须一致同意。", en = "All parties are asked about the term; all must agree." }, function(case)
   local wish = { wants = case.data.wants, cause = case.data.cause, last_day = case.data.last_day, why = case.data.why }
   local opinions = case:ask_each("term_consent", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = wish })
   if not opinions:only "agree" or case.data.last_day <= case:today() then return "convening" end       -- only if all parties agree
@@ -209,7 +186,8 @@ stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a p
   return "convening"
 end }
 
-stage "mediating" { zh = "调解", en = "Mediating", next = { "convening", "signing", "terminating" }, function(case)
+stage "mediating" { zh = "调解", en = "Mediating", next = { "convening", "signing", "terminating" },
+  next_step = { zh = "请按通知的时间、地点参加调解。", en = "Please come to the session you were invited to." }, function(case)
   local session = case:task("session_record", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
   if session.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
   case:letter("session_record", { to = "lead_mediator", with = { held_on = session.held_on, place = session.place, present = session.present,
@@ -229,13 +207,14 @@ stage "mediating" { zh = "调解", en = "Mediating", next = { "convening", "sign
   return "terminating"
 end }
 
-stage "signing" { zh = "签署协议", en = "Signing", next = { "convening", "signing", "terminating", "concluded" }, function(case)
+stage "signing" { zh = "签署协议", en = "Signing", next = { "convening", "signing", "terminating", "concluded" },
+  next_step = { zh = "核对并签署调解协议；签署、盖章前可以改变主意。", en = "The agreement is read and signed; until the seal is on you may change your mind." }, function(case)
   local agreement = case:task("agreement", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
   if agreement.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
   if agreement.outcome == "none" then return "convening" end
   for _, obligation in ipairs(agreement.obligations or {}) do
-    if not (obligation.by_date or obligation.condition) then
-      case:note { zh = "每项履行事项须写明期限或者条件", en = "Each obligation has a date or a condition" }
+    if not (obligation.by_date or obligation.condition) or (obligation.by_date and obligation.by_date < case:today()) then
+      case:note { zh = "每项履行事项须写明期限（不早于今日）或者条件", en = "Each obligation has a date, today or later, or a condition" }
       return "signing"
     end
   end

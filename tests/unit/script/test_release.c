@@ -316,8 +316,8 @@ static char *read_file(const char *path, size_t *len)
 static void test_mediation_opens(void **state)
 {
     (void)state;
-    static const char *const names[] = {"workflow", "ending",   "signals", "forms",
-                                        "letters",  "examples", "spec"};
+    static const char *const names[] = {"workflow", "ending",  "signals",  "deadlines",
+                                        "forms",    "letters", "examples", "spec"};
     enum { NAMES = sizeof names / sizeof *names };
     struct script_file files[NAMES];
     char paths[NAMES][64], from[1024];
