@@ -15,4 +15,5 @@ files["workflows"] = { read_globals = declaring }
 files["workflows/offices/**"] = { read_globals = { "spec", "example" } }
 files["workflows/**/examples.lua"] = { read_globals = { "example" } }
 files["workflows/**/spec.lua"] = { read_globals = { "spec" } }
+files["workflows/**/*_spec.lua"] = { read_globals = { "spec" } }
 files["scripts"] = { read_globals = { "host" } }

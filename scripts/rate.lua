@@ -13,7 +13,7 @@ local rate = { kind = "rate", allowed = { zh = "text!", en = "text!", count = "m
 
 -- What a fact may say of its thing, and what narrows it.
 local facts = {
-  case = { "started", "closed", outcome = true },
+  case = { "started", "closed", outcome = true, where = true },
   stage = { "entered", "left", name = "stage", outcome = true },
   clock = { "started", "due", "met", "late", "extended", "paused", id = true },
   task = { "opened", "done", "expired", "returned", name = "form", outcome = true, where = true },
@@ -147,7 +147,8 @@ end
 
 -- The forms whose answers the fact is about: those it names, or all.
 local function forms_of(book, fact)
-  local forms = {}
+  local forms, intake = {}, book.workflow.intake
+  if fact.case then return intake and { [intake] = book.forms[intake] } or {} end
   for _, name in ipairs(fact.name or {}) do
     if fact.task then forms[name] = book.forms[name] end
     if fact.signal and book.signals[name].form then forms[book.signals[name].form] = book.forms[book.signals[name].form] end
@@ -171,17 +172,22 @@ local function check_outcomes(book, at, what, fact)
   each(at, what, fact.outcome, known, "outcome")
 end
 
+-- What a field may say to statistics: a choice, or yes and no.
+local function answers_of(item)
+  if item and item.type == "yes_no" then return { { id = "yes" }, { id = "no" } } end
+  return item and item.type == "choice" and item.choices or {}
+end
+
 local function check_choices(book, at, what, fact)
   for field, choices in pairs(fact.where or {}) do
     local known = nil
     for _, form in pairs(forms_of(book, fact)) do
-      local item = book.field(form, field)
-      for _, choice in ipairs(item and item.type == "choice" and item.choices or {}) do
+      for _, choice in ipairs(answers_of(book.field(form, field))) do
         known = known or {}
         known[choice.id] = true
       end
     end
-    if not known then shape.fail(at, '%s.where names field "%s", which is no choice field of the form it is about.', what, field) end
+    if not known then shape.fail(at, '%s.where names field "%s", which is no choice and no yes_no field of the form it is about.', what, field) end
     each(at, what .. ".where." .. field, choices, known, "choice")
   end
 end

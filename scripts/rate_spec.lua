@@ -1,6 +1,6 @@
 -- What rate.lua takes and refuses (see workflow_spec.lua).
 local rest = ', zh = "率", en = "R" }'
-local form = 'form "g" { zh = "表", en = "G", choice "c" { zh = "选", en = "C", { "x", zh = "甲", en = "X" } }, text "t" { zh = "文", en = "T" } } '
+local form = 'form "g" { zh = "表", en = "G", choice "c" { zh = "选", en = "C", { "x", zh = "甲", en = "X" } }, text "t" { zh = "文", en = "T" }, yes_no "y" { zh = "是", en = "Y" } } '
 return {
   takes = {
     { 'rate "fill" { count = { place = "filled" }, of = { place = "needed" }' .. rest, { "rates.fill",
@@ -18,8 +18,11 @@ return {
     { 'rate "r" { count = { stage = "left", name = "a" }, measure = "median", from = { case = "started" }' .. rest,
       { "rates.r.from", '{"case":"started"}' } },
     { form .. 'rate "r" { count = { task = "done", name = "g", where = { c = "x" } }' .. rest, { "rates.r.count.where", '{"c":["x"]}' } },
+    { form .. 'rate "r" { count = { task = "done", name = "g", where = { y = "yes" } }' .. rest, { "rates.r.count.where", '{"y":["yes"]}' } },
   },
   refuses = {
+    { form .. 'rate "r" { count = { task = "done", name = "g", where = { y = "maybe" } }' .. rest, at = 2, says = 'names choice "maybe", which is not declared. Declared are: "no", "yes"' },
+    { form .. 'rate "r" { count = { case = "started", where = { c = "x" } }' .. rest, at = 2, says = 'names field "c", which is no choice' },
     { 'rate "r" { of = { place = "needed" }' .. rest, at = 2, says = "needs count" },
     { 'rate "r" { count = { }' .. rest, at = 2, says = "count names no fact" },
     { 'rate "r" { count = { id = "C1" }' .. rest, at = 2, says = "count names no fact" },
@@ -37,7 +40,7 @@ return {
     { 'rate "r" { count = { task = "done", name = "f", outcome = "maybe" }' .. rest, at = 2, says = 'count names outcome "maybe"' },
     { 'rate "r" { count = { case = "closed", outcome = "maybe" }' .. rest, at = 2, says = 'count names outcome "maybe"' },
     { form .. 'rate "r" { count = { task = "done", name = "g", where = { c = "z" } }' .. rest, at = 2, says = 'names choice "z", which is not declared. Declared are: "x"' },
-    { form .. 'rate "r" { count = { task = "done", name = "g", where = { t = "z" } }' .. rest, at = 2, says = 'names field "t", which is no choice field' },
+    { form .. 'rate "r" { count = { task = "done", name = "g", where = { t = "z" } }' .. rest, at = 2, says = 'names field "t", which is no choice' },
     { 'rate "r" { count = { case = "closed" }, measure = "most"' .. rest, at = 2, says = 'measure is "median", "p90" or "mean"' },
     { 'rate "r" { count = { case = "closed" }, of = { case = "started" }, measure = "mean"' .. rest, at = 2, says = "Leave out measure or of" },
     { 'rate "r" { count = { case = "closed" }, from = { case = "started" }' .. rest, at = 2, says = "from says where a time begins" },

@@ -123,7 +123,17 @@ static const struct value *form_fields(const struct facts_fold *fold, const char
     return value_get(value_get(value_get(model, "forms"), form), "fields");
 }
 
-/* "field=choice" lines: choices only, for they are words of declarations. NULL: none. */
+/* The word of a field that statistics may know: a choice, or yes or no. NULL: another field. */
+static const char *word_of(const struct value *field, const struct value *given)
+{
+    if (value_is_text(value_get(field, "type"), "choice"))
+        return given->type == VALUE_TEXT ? given->text.bytes : NULL;
+    if (value_is_text(value_get(field, "type"), "yes_no") && given->type == VALUE_BOOL)
+        return given->boolean ? "yes" : "no";
+    return NULL;
+}
+
+/* "field=choice" lines: words of declarations and nothing else. NULL: none. */
 static const char *choices_of(const struct facts_fold *fold, const char *form,
                               const struct value *answer)
 {
@@ -132,8 +142,8 @@ static const char *choices_of(const struct facts_fold *fold, const char *form,
 
     for (size_t i = 0; i < value_len(fields); i++) {
         const char *name = value_get_text(value_item(fields, i), "name");
-        const char *choice = name ? value_get_text(answer, name) : NULL;
-        if (choice && value_is_text(value_get(value_item(fields, i), "type"), "choice"))
+        const char *choice = name ? word_of(value_item(fields, i), value_get(answer, name)) : NULL;
+        if (choice)
             buf_printf(&lines, "%s=%s\n", name, choice);
     }
     const char *copy = lines.len ? arena_copy(fold->arena, buf_slice(&lines)).bytes : NULL;
@@ -475,7 +485,9 @@ static void tell_beginning(struct facts_fold *fold)
     fold->facts.workflow = copy_text(fold, value_get_text(fold->event, "workflow"));
     fold->facts.office = copy_text(fold, value_get_text(fold->event, "office"));
     fold->started_at = fold->row->at;
-    tell(fold, FACT_CASE, "started");
+    tell(fold, FACT_CASE, "started")->where =
+        choices_of(fold, fold->workflow ? value_get_text(fold->workflow->model, "intake") : NULL,
+                   value_get(value_get(fold->body, "opening"), "data"));
 }
 
 /* It was merged into another and is its own again. */
@@ -724,75 +736,4 @@ struct facts_open facts_fold_open(const struct facts_fold *fold)
     for (const struct thing *thing = fold->things[FACT_TASK]; thing; thing = thing->next)
         open.tasks++;
     return open;
-}
-
-/* ---- a whole case ---- */
-
-enum { ROWS_AT_ONCE = 256 };
-
-/* The newest first, page behind page: all are held, for they are told the other way round. */
-static int read_rows(struct reader *reader, const struct case_row *row, struct arena *arena,
-                     struct journal_row **out, struct err *err)
-{
-    struct journal_row *all = ARENA_ARRAY(arena, struct journal_row, (size_t)row->seq + 1), *page;
-    int64_t from = row->head, left = row->seq;
-    size_t count;
-    int rc = 0;
-
-    while (rc == 0 && from != 0 && left > 0) {
-        rc = reader_back(reader, from, ROWS_AT_ONCE, arena, &page, &count, err);
-        for (size_t i = 0; rc == 0 && i < count && left > 0; i++)
-            all[--left] = page[i];
-        from = rc == 0 && count == ROWS_AT_ONCE ? page[count - 1].prev : 0;
-    }
-    if (rc == 0 && left != 0)
-        rc = err_set(err, STATUS_CORRUPT, "the first %lld turns are missing", (long long)left);
-    *out = all;
-    return rc;
-}
-
-static const struct workflow *find_workflow(struct facts_source *source, int64_t release,
-                                            struct slice office, struct slice name)
-{
-    const struct edition *edition;
-    struct err ignored = {0}; /* a release this host cannot use tells neither types nor choices */
-
-    if (!source->editions)
-        source->editions = editions_none();
-    edition = editions_find(source->editions, release);
-    if (!edition &&
-        edition_load(source->engine, source->reader, release, &edition, &ignored) == 0) {
-        editions_add(&source->editions, edition);
-        edition_unref(edition);
-    }
-    return edition ? edition_workflow(edition, office, name) : NULL;
-}
-
-void facts_source_close(struct facts_source *source)
-{
-    if (source->editions)
-        editions_unref(source->editions);
-    source->editions = NULL;
-}
-
-int facts_of_case(struct facts_source *source, const struct case_row *row, struct arena *arena,
-                  struct facts_fold **out, struct err *err)
-{
-    struct arena rows_arena = {0};
-    struct journal_row *rows;
-    struct facts_fold *fold = facts_fold_new(arena);
-    int rc = read_rows(source->reader, row, &rows_arena, &rows, err);
-
-    for (int64_t i = 0; rc == 0 && i < row->seq; i++) {
-        struct slice office = slice_of(fold->facts.office ? fold->facts.office : "");
-        rc = facts_fold_row(fold, &rows[i],
-                            find_workflow(source, rows[i].release, office, row->workflow), err);
-    }
-    if (rc == 0 && !fold->facts.workflow) /* rows of old cases do not say */
-        fold->facts.workflow = arena_copy(arena, row->workflow).bytes;
-    if (rc == 0 && !fold->facts.office)
-        fold->facts.office = arena_copy(arena, row->office).bytes;
-    arena_close(&rows_arena);
-    *out = fold;
-    return rc;
 }

@@ -476,6 +476,7 @@ static const struct {
 } expectations[] = {
     {"due",             act_due          },
     {"linked",          act_linked       },
+    {"expect_rate",     spec_expect_rate },
     {"cannot_see",      expect_cannot_see},
     {"expect.stage",    expect_stage     },
     {"expect.status",   expect_status    },

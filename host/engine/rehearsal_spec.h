@@ -54,5 +54,7 @@ MUST_CHECK int spec_mark(struct specs *specs, struct err *err);
 /* A case the spec has started or was given; known once. */
 void spec_remember(struct specs *specs, const struct id *ref);
 void spec_forget(struct specs *specs);
+/* What a rate comes to: rehearsal_rate.c. */
+MUST_CHECK int spec_expect_rate(struct spec_act *spec, struct err *err);
 /* An expectation or a question of that word; false: there is none such. */
 bool spec_expect(struct spec_act *spec, const char *word, int *rc, struct err *err);

@@ -100,20 +100,29 @@ static void name_office(const struct report *report, struct value *row, size_t o
 
 /* ---- types ---- */
 
+/* Of a form, or of rows in it. */
+static const struct value *choices_in(const struct value *fields, const char *name, int depth)
+{
+    const struct value *found = &value_nil;
+    for (size_t i = 0; i < value_len(fields) && value_is_nil(found); i++) {
+        const struct value *field = value_item(fields, i);
+        if (value_is_text(value_get(field, "name"), name))
+            found = value_get(field, "choices");
+        else if (depth > 0)
+            found = choices_in(value_get(field, "fields"), name, depth - 1);
+    }
+    return found;
+}
+
 /* The choices of the field that says of which type a case is. */
 static const struct value *type_choices(const struct workflow *workflow)
 {
     const char *type = value_get_text(workflow->model, "type");
-    const struct value *forms = value_get(workflow->model, "forms");
+    const struct value *forms = value_get(workflow->model, "forms"), *found = &value_nil;
 
-    for (size_t i = 0; type && i < value_len(forms); i++) {
-        const struct value *fields = value_get(forms->map.members[i].value, "fields");
-        for (size_t k = 0; k < value_len(fields); k++)
-            if (value_is_text(value_get(value_item(fields, k), "name"), type) &&
-                value_len(value_get(value_item(fields, k), "choices")) > 0)
-                return value_get(value_item(fields, k), "choices");
-    }
-    return &value_nil;
+    for (size_t i = 0; type && i < value_len(forms) && value_is_nil(found); i++)
+        found = choices_in(value_get(forms->map.members[i].value, "fields"), type, 1);
+    return found;
 }
 
 /* Behind the last: cases whose type nobody has said, or that is no choice any more. */

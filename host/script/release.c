@@ -56,6 +56,7 @@ static void take_file(struct release *release, struct chunk *chunk, const struct
     chunk->is_lua = ends_with(chunk->file, ".lua");
     chunk->is_of_office = strncmp(chunk->path, "offices/", 8) == 0;
     chunk->is_declaring = chunk->is_lua && strcmp(chunk->file, "spec.lua") != 0 &&
+                          !ends_with(chunk->file, "_spec.lua") &&
                           strcmp(chunk->file, "examples.lua") != 0;
 }
 

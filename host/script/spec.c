@@ -142,6 +142,19 @@ static bool is_named(const struct script_file *file, const char *name)
     return strcmp(slash ? slash + 1 : file->path, name) == 0;
 }
 
+/* spec.lua, and what is written beside it about one thing: rates_spec.lua. */
+static bool is_spec_file(const struct script_file *file)
+{
+    size_t len = strlen(file->path), end = strlen("_spec.lua");
+    return is_named(file, "spec.lua") ||
+           (len > end && strcmp(file->path + len - end, "_spec.lua") == 0);
+}
+
+static bool is_example_file(const struct script_file *file)
+{
+    return is_named(file, "examples.lua");
+}
+
 /* "workflows/petition/spec.lua" -> "petition"; in the arena. */
 static const char *folder_name(struct arena *arena, const char *path)
 {
@@ -161,13 +174,14 @@ static int read_file(struct spec_run *run, const struct script_file *file, struc
     return rc ? rc : vm_protect(run->vm, l_read_file, (void *)file, err);
 }
 
-static int read_files(struct spec_run *run, const char *name, struct err *err)
+static int read_files(struct spec_run *run, bool (*is_meant)(const struct script_file *file),
+                      struct err *err)
 {
     int rc = 0;
     run->office = "";
     for (size_t i = 0; i < run->count && rc == 0; i++) {
         const struct script_file *file = &run->files[i];
-        if (!is_named(file, name) || is_of_office(file))
+        if (!is_meant(file) || is_of_office(file))
             continue;
         run->workflow = folder_name(&run->arena, file->path);
         rc = read_file(run, file, err);
@@ -250,9 +264,9 @@ int spec_run(const struct script_file *files, size_t count, const struct spec_ho
         rc = vm_protect(run.vm, l_open_world, NULL, err);
     }
     if (rc == 0)
-        rc = read_files(&run, "examples.lua", err);
+        rc = read_files(&run, is_example_file, err);
     if (rc == 0)
-        rc = read_files(&run, "spec.lua", err);
+        rc = read_files(&run, is_spec_file, err);
     if (rc == 0)
         rc = read_offices(&run, err);
     for (run.current = 1; rc == 0 && run_one(&run); run.current++)

@@ -21,6 +21,7 @@
  *   serve       actor, case, name (a letter), data { outcome, way, on, reason }
  *   outside     name (a target), data ("done", "failed", "silent" or fields)
  *   cannot_see  actor, case, name (a field)
+ *   expect_rate workflow, name, data { count, of, figure }
  *   retry       case                   county  roles (a list of words, or nil)
  *   due         case, name, row; out: date or nil
  *   linked      case, name (of the link), number (nil: 1); out: the linked case

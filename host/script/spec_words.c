@@ -208,6 +208,17 @@ static int l_t_county(lua_State *L)
     return 0;
 }
 
+/* t:expect_rate("petition", "on_time", { count = 1, of = 2 }): over all cases of the spec */
+static int l_t_expect_rate(lua_State *L)
+{
+    struct value *args = new_args(L);
+    put(L, args, "workflow", take_text(L, 2, "the workflow of t:expect_rate"));
+    put(L, args, "name", take_text(L, 3, "the rate of t:expect_rate"));
+    put(L, args, "data", take_any(L, 4, "what t:expect_rate expects"));
+    act(L, "expect_rate", args);
+    return 0;
+}
+
 static int l_t_retry(lua_State *L)
 {
     struct value *args = new_args(L);
@@ -438,17 +449,18 @@ static int l_expect_held_by(lua_State *L)
 }
 
 static const luaL_Reg t_calls[] = {
-    {"now",        l_t_now       },
-    {"start",      l_t_start     },
-    {"example",    l_t_example   },
-    {"advance",    l_t_advance   },
-    {"as",         l_t_as        },
-    {"advance_to", l_t_advance_to},
-    {"expect",     l_t_expect    },
-    {"retry",      l_t_retry     },
-    {"outside",    l_t_outside   },
-    {"county",     l_t_county    },
-    {NULL,         NULL          },
+    {"now",         l_t_now        },
+    {"start",       l_t_start      },
+    {"example",     l_t_example    },
+    {"advance",     l_t_advance    },
+    {"as",          l_t_as         },
+    {"advance_to",  l_t_advance_to },
+    {"expect",      l_t_expect     },
+    {"expect_rate", l_t_expect_rate},
+    {"retry",       l_t_retry      },
+    {"outside",     l_t_outside    },
+    {"county",      l_t_county     },
+    {NULL,          NULL           },
 };
 static const luaL_Reg case_calls[] = {
     {"due",    l_case_due   },

@@ -238,6 +238,7 @@ static int write_out(struct recorder *recorder, const struct scripts *scripts, c
 
     for (size_t i = 0; i < scripts->count; i++)
         if (!ends_with(scripts->files[i].path, "/spec.lua") &&
+            !ends_with(scripts->files[i].path, "_spec.lua") &&
             !ends_with(scripts->files[i].path, "/examples.lua"))
             value_put(arena, files, scripts->files[i].path,
                       value_text(arena, scripts->files[i].text));

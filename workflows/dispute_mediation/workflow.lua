@@ -3,7 +3,7 @@
 -- deadlines.lua, what is asked in forms.lua, what is sent in letters.lua.
 
 workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", code = "M",
-  intake = "application", start = "registered", starts = { "TJ-D1" },
+  intake = "application", start = "registered", starts = { "TJ-D1" }, type = "kind",
   people = { party = "parties", entruster = "entruster" }, subject = "parties/unit",       -- nobody mediates a matter of his own office (INV-2)
   outcomes = {
     { "agreed",       zh = "达成协议", en = "Agreement" },

@@ -3,7 +3,7 @@
 -- Sources: ZY the Regulations on Volunteer Service, ZM the measures on records and certificates, CS the Charity Law.
 
 workflow "volunteer_dispatch" { zh = "志愿服务派单", en = "Volunteer dispatch", code = "V",
-  intake = "request", start = "asked",
+  intake = "request", start = "asked", type = "kind",
   people = { requester = "requester", recipient = "recipient" },
   outcomes = {
     { "done",       zh = "已完成",         en = "Done" },
