@@ -171,6 +171,8 @@ int accept_letter(struct turn *turn, struct err *err)
     value_put(arena, turn->event_value, "copy", value_int(arena, (int64_t)copy));
     turn_note_done(turn, "letter", slice_of(value_text_or(value_get(body, "number"), "")),
                    act->outcome);
-    letter_end_wait(turn, value_get_text(body, "command"), body);
+    /* commands are numbered anew in each stage: in another one somebody else waits under it */
+    if (value_get_int(body, "stage", 0) == turn->cf->stage.seq)
+        letter_end_wait(turn, value_get_text(body, "command"), body);
     return 0;
 }

@@ -1,0 +1,1 @@
+example "one" { workflow = "brought_late", data = { applicants = { { person = { name = "甲" } } } } }
