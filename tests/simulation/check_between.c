@@ -17,6 +17,7 @@ void between_follow(struct between *between, const struct value *body)
         between->splits += value_is_text(value_get(command, "kind"), "split") &&
                            value_is_nil(value_get(command, "refused"));
     }
+    between->splits += value_get_text(event, "begins") != NULL; /* a signal that begins a case */
     between->births += value_is_text(value_get(event, "kind"), "started") &&
                        !value_is_nil(value_get(event, "group"));
     if (mark <= 0 || mark > between->marks)

@@ -12,7 +12,7 @@
 #include "engine/offices.h"
 #include "years/years.h"
 
-enum { TRIES_MOST = 60, SENIOR_AFTER = 3, HELP_MOST = 25 };
+enum { TRIES_MOST = 60, SENIOR_AFTER = 3, HELP_MOST = 14, ASKED_MOST = 6 };
 
 /* ---- words that belong together -------------------------------------------------------------- */
 
@@ -230,7 +230,7 @@ static bool is_somebody_away(struct years *years, const struct value *words, con
 
 /* Nobody can do it: the host has said so, and something is done about it. */
 static void help(struct years *years, const struct case_image *image, const struct task *task,
-                 const char *office, struct errand *errand)
+                 const char *office, struct errand *errand, size_t might)
 {
     const struct value *words = task_words(task);
     const char *role =
@@ -238,16 +238,16 @@ static void help(struct years *years, const struct case_image *image, const stru
                                             (value_len(words) + (value_len(words) == 0))),
                       "");
     years->helpless++;
-    if (errand->tries == 1 && !has_incident(years, image, "nobody") &&
+    if (errand->tries == 1 && might <= ASKED_MOST && !has_incident(years, image, "nobody") &&
         !is_somebody_away(years, words, office))
         run_fail(&years->run, "nobody can do it, and no incident says so: %s",
                  describe(years, image, task));
     errand->at_ms = years->run.world.clock.now + 2 * errand->tries * (int64_t)DAY_MS;
     if (errand->tries > HELP_MOST) /* even the top of the county is accused: the incident stays */
         errand->at_ms = INT64_MAX;
-    if (errand->tries == SENIOR_AFTER && *role)
+    if (errand->tries == SENIOR_AFTER && *role && might == 0)
         county_employ(years, role, office);
-    if (errand->tries > 2 * SENIOR_AFTER && errand->tries % 3 == 1) {
+    if (errand->tries > SENIOR_AFTER && errand->tries % 3 == 1) {
         struct request *request =
             clerk_request(years, ACT_CUSTODY, &image->row.ref, county_administrator(years));
         request->name = "parent";
@@ -387,7 +387,7 @@ void clerk_do_task(struct years *years, const struct case_image *image, const st
     errand->tries++;
     errand->at_ms = years->run.world.clock.now + (int64_t)run_draw(&years->run, DAY_MS) + HOUR_MS;
     const struct value *might = doers(years, image, &task, office);
-    for (; asked < value_len(might) && !years->run.has_failed; asked++) {
+    for (; asked < value_len(might) && asked < ASKED_MOST && !years->run.has_failed; asked++) {
         const struct person *person = doer(years, value_item(might, asked));
         if (!person)
             continue; /* has left */
@@ -403,7 +403,7 @@ void clerk_do_task(struct years *years, const struct case_image *image, const st
     bool is_forbidden =
         request && request->fate == FATE_REFUSED && request->status == STATUS_FORBIDDEN;
     if ((asked == 0 && !request) || is_forbidden)
-        help(years, image, &task, office, errand);
+        help(years, image, &task, office, errand, value_len(might));
     else if (errand->tries > TRIES_MOST && !has_incident(years, image, "nobody"))
         give_up(years, image, &task, request);
 }

@@ -26,7 +26,7 @@
 #include "years/years.h"
 
 enum {
-    FAILURES_SHOWN = 20,
+    FAILURES_SHOWN = 50,
     FINISH_YEARS = 6,
     SETTLED_DAYS = 150,
     MISHAP_DAYS = 9,
