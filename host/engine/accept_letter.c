@@ -107,16 +107,31 @@ static int end_copy(struct turn *turn, struct value *copy, const struct value *d
     return 0;
 }
 
+/* Ids of commands begin anew in each stage, so what waits under the id of this letter's command may
+ * be a task, or wait for another letter: it is this one's only if it names its ordinal. */
+static struct part *find_wait(struct turn *turn, const char *command, const struct value *letter)
+{
+    struct part *wait = command ? parts_find(&turn->cf->parts, PART_WAIT, slice_of(command)) : NULL;
+    int64_t ordinal = value_get_int(letter, "ordinal", 0);
+    struct value *body;
+    struct err ignored = {0};
+
+    if (!wait || wait->status != WAIT_OPEN ||
+        canon_read(turn->arena, wait->body, &body, &ignored) != 0)
+        return NULL;
+    return ordinal > 0 && value_get_int(body, "letter", 0) == ordinal ? wait : NULL;
+}
+
 void letter_end_wait(struct turn *turn, const char *command, const struct value *letter)
 {
     struct arena *arena = turn->arena;
-    struct part *wait = command ? parts_find(&turn->cf->parts, PART_WAIT, slice_of(command)) : NULL;
+    struct part *wait = find_wait(turn, command, letter);
     const struct value *copies = value_get(letter, "to");
     const char *outcome = value_len(copies) > 0 ? "served" : "failed";
     struct value *answer = value_map(arena);
     const struct value *last = &value_nil;
 
-    if (!wait || wait->status != WAIT_OPEN)
+    if (!wait)
         return;
     for (size_t i = 0; i < value_len(copies); i++) {
         const struct value *copy = value_item(copies, i);

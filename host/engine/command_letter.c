@@ -66,6 +66,9 @@ void apply_serve(struct turn *turn, const struct asked *asked)
                   value_string(turn->arena, clock_for(turn, asked, asked_option(asked, "expires"),
                                                       &expires_ms, &ignored)));
     wait_add(turn, asked->id, asked->verb, asked->name, 0, body);
-    if (value_get_int(ref, "to", 0) == 0) /* nobody to bring it to: it cannot be served */
-        letter_end_wait(turn, asked->id, value_map(turn->arena));
+    if (value_get_int(ref, "to", 0) == 0) { /* nobody to bring it to: it cannot be served */
+        struct value *nobody = value_map(turn->arena);
+        value_put(turn->arena, nobody, "ordinal", value_get(ref, "letter"));
+        letter_end_wait(turn, asked->id, nobody);
+    }
 }
