@@ -565,6 +565,22 @@ static int fill_value(struct filling *filling, const struct node *node, const st
 static int fill_nodes(struct filling *filling, const struct node *parent, const struct scope *scope,
                       bool is_bold);
 
+/* "{{#parties}}{{name}}、{{/parties}}": what stands between rows does not stand behind the last. */
+static void end_rows(struct filling *filling, const struct paper_run *before)
+{
+    static const char *const between[] = {"、", ", ", "　"};
+    struct paper_run *last = filling->newest;
+
+    for (size_t i = 0; last && last != before && i < sizeof between / sizeof *between; i++) {
+        size_t len = strlen(between[i]);
+        if (last->text.len >= len &&
+            memcmp(last->text.bytes + last->text.len - len, between[i], len) == 0) {
+            last->text.len -= len;
+            return;
+        }
+    }
+}
+
 static int fill_section(struct filling *filling, const struct node *node, const struct scope *scope,
                         bool is_bold)
 {
@@ -579,12 +595,14 @@ static int fill_section(struct filling *filling, const struct node *node, const 
         struct scope inner = {.outer = scope, .value = value};
         return fill_nodes(filling, node, &inner, is_bold);
     }
+    const struct paper_run *before = filling->newest;
     for (size_t i = 0; rc == 0 && i < value_len(value); i++) {
         struct scope inner = {.outer = scope, .value = value_item(value, i)};
         if (++filling->rows > LETTER_ROWS_MOST)
             return fill_fault(filling, node, "makes the letter longer than 2,000 rows.");
         rc = fill_nodes(filling, node, &inner, is_bold);
     }
+    end_rows(filling, before);
     return rc;
 }
 

@@ -29,11 +29,13 @@ static const char style[] =
     "ul,ol{margin:0;padding-left:3em}"
     "table{width:100%%;margin:8pt 0;border-collapse:collapse;table-layout:auto}"
     "th,td{border:0.5pt solid #000;padding:2pt 5pt;vertical-align:top;text-align:left;"
-    "font-size:14pt;line-height:22pt}th{font-weight:bold}"
+    "font-size:14pt;line-height:22pt;letter-spacing:0;overflow-wrap:break-word;"
+    "word-break:normal}th{font-weight:bold}table.wide :is(th,td){font-size:12pt;line-height:19pt;"
+    "padding:2pt 3pt}"
     "tr,h1,h2{break-inside:avoid}h1,h2{break-after:avoid}hr{border:0;border-top:1pt solid #000}"
-    ".track{display:flex;gap:6mm;align-items:center;margin-top:28.9pt;padding-top:4mm;"
+    ".track{display:flex;gap:5mm;align-items:center;margin-top:18pt;padding-top:2mm;"
     "border-top:0.5pt solid #000;break-inside:avoid;text-align:left}"
-    ".track svg{width:26mm;height:26mm;flex:none}"
+    ".track svg{width:24mm;height:24mm;flex:none}"
     ".track p,:lang(en) .track p{margin:0;text-indent:0;font-size:12pt;line-height:20pt}"
     "@media screen{body{padding:24px 16px;max-width:calc(156mm + 32px)}}";
 
@@ -58,16 +60,41 @@ static void add_escaped(struct buf *out, struct slice text)
         }
 }
 
-/* `after` follows a break: what people typed in several lines are paragraphs in Chinese. */
+enum { WORD_MOST = 20, WIDE_FROM = 5 };
+
+/* The number of a telephone or of a document stays whole, and makes its column as wide; a longer
+ * run of letters may break. */
+static void add_in_cell(struct buf *out, struct slice text)
+{
+    size_t from = 0, word = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.bytes[i];
+        word = c > ' ' && c < 0x7f ? word + 1 : 0;
+        if (word < WORD_MOST)
+            continue;
+        add_escaped(out, (struct slice){.bytes = text.bytes + from, .len = i + 1 - from});
+        buf_add_text(out, "<wbr>");
+        from = i + 1;
+        word = 0;
+    }
+    add_escaped(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
+}
+
+/* `after` follows a break: what people typed in several lines are paragraphs in Chinese. NULL:
+ * these stand in a cell. */
 static void add_runs(struct buf *out, const struct paper_run *run, const char *after)
 {
     for (; run; run = run->next) {
         if (run->is_break) {
-            buf_printf(out, "<br>%s", after);
+            buf_printf(out, "<br>%s", after ? after : "");
             continue;
         }
         buf_add_text(out, run->is_bold ? "<b>" : "");
-        add_escaped(out, run->text);
+        if (after)
+            add_escaped(out, run->text);
+        else
+            add_in_cell(out, run->text);
         buf_add_text(out, run->is_bold ? "</b>" : "");
     }
 }
@@ -83,6 +110,16 @@ static const char *tag_of(const struct paper_block *block)
     return tags[block->kind];
 }
 
+/* A table of many columns is set smaller. */
+static bool is_wide(const struct paper_block *table)
+{
+    int columns = 0;
+    if (table->kind == PAPER_TABLE && table->first)
+        for (const struct paper_block *cell = table->first->first; cell; cell = cell->next)
+            columns++;
+    return columns >= WIDE_FROM;
+}
+
 static void add_blocks(struct buf *out, const struct paper_block *block, bool is_chinese);
 
 static void add_block(struct buf *out, const struct paper_block *block, bool is_chinese)
@@ -96,14 +133,17 @@ static void add_block(struct buf *out, const struct paper_block *block, bool is_
     bool is_body = block->kind == PAPER_PARAGRAPH && block->place == PAPER_BODY;
     bool has_class = block->kind == PAPER_PARAGRAPH && classes[block->place];
 
-    buf_printf(out, "<%s%s>", tag, has_class ? classes[block->place] : "");
+    buf_printf(out, "<%s%s>", tag,
+               has_class        ? classes[block->place]
+               : is_wide(block) ? " class=\"wide\""
+                                : "");
     if (block->kind == PAPER_RULE) {
         buf_add_byte(out, '\n');
         return;
     }
     add_runs(out, block->runs, is_chinese && is_body ? "　　" : "");
     if (block->kind == PAPER_CELL && block->first) /* a paragraph of its own is not moved in */
-        add_runs(out, block->first->runs, "");
+        add_runs(out, block->first->runs, NULL);
     else
         add_blocks(out, block->first, is_chinese);
     buf_printf(out, "</%s>\n", tag);

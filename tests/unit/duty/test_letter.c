@@ -89,6 +89,18 @@ static void stops_do_not_come_twice(void **state)
                         "<p>漏水。</p>\n<p>。。。</p>\n");
 }
 
+static void what_stands_between_rows_does_not_stand_behind_them(void **state)
+{
+    struct scene *scene = *state;
+    static const char values[] = "{\"l\":[\"a\",\"b\"],\"one\":[\"c\"],\"none\":[]}";
+    assert_string_equal(page(scene, "<p>{{#l}}{{.}}、{{/l}}之间</p>", values), "<p>a、b之间</p>\n");
+    assert_string_equal(page(scene, "<p>{{#l}}{{.}}, {{/l}}.</p>", values), "<p>a, b.</p>\n");
+    assert_string_equal(
+        page(scene, "<p>甲、{{#none}}{{.}}、{{/none}}乙{{#one}}{{.}}　{{/one}}</p>", values),
+        "<p>甲、乙c</p>\n");
+    assert_string_equal(page(scene, "<p>{{#l}}{{.}}；{{/l}}</p>", values), "<p>a；b；</p>\n");
+}
+
 static void sections_come_once_for_each_row_or_not_at_all(void **state)
 {
     struct scene *scene = *state;
@@ -179,6 +191,7 @@ int main(void)
         EACH(values_stand_where_they_are_named),
         EACH(a_value_is_never_read_again),
         EACH(stops_do_not_come_twice),
+        EACH(what_stands_between_rows_does_not_stand_behind_them),
         EACH(sections_come_once_for_each_row_or_not_at_all),
         EACH(a_letter_never_goes_out_with_a_hole),
         EACH(names_are_told_for_checks),
