@@ -18,6 +18,7 @@
 #include "cli/folder.h"
 #include "cli/print.h"
 #include "cli/scripts.h"
+#include "cli/training.h"
 #include "config.h"
 #include "engine/engine.h"
 #include "store/lists.h"
@@ -269,6 +270,8 @@ static int make_in(const struct demo_order *order, const char *folder, struct de
     if (rc == 0)
         rc = live(&demo, order, folder, made, err);
     virtual_host_close(demo.host);
+    if (rc == 0)
+        rc = training_make(folder, err);
     demo_close(&demo);
     scripts_close(&scripts);
     secret_wipe(token, sizeof token);
