@@ -259,7 +259,8 @@ static void add_citizen(struct meaning *finding, const char *relation, const cha
     value_push(arena, finding->out, entry);
 }
 
-/* Where the relation is a list, each of its rows is somebody: each gets a copy of his own. */
+/* Where the relation is a list, each of its rows is somebody: each gets a copy of his own. A letter
+ * that nobody signed has no such list: there is nobody. */
 static bool find_relation(struct meaning *finding, const char *word)
 {
     struct turn *turn = finding->turn;
@@ -274,7 +275,9 @@ static bool find_relation(struct meaning *finding, const char *word)
         if (value_is_nil(value_get(value_item(held, i), "$ended")))
             add_citizen(finding, word, value_get_text(value_item(held, i), "$row"),
                         person_of_row(turn, value_item(held, i)));
-    if (held->type == VALUE_LIST || is_listed(finding, "relation", word))
+    bool is_nobody =
+        value_is_nil(held) && field_of_rows(turn, slice_of(value_text_or(field, "")), "people");
+    if (held->type == VALUE_LIST || is_nobody || is_listed(finding, "relation", word))
         return true;
     add_citizen(finding, word, NULL, held);
     value_put(turn->arena, value_item(finding->out, value_len(finding->out) - 1), "field",

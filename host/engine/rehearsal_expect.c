@@ -112,7 +112,8 @@ static int clock_due_date(struct spec_act *spec, struct value **out, struct err 
         clock_due(&clock,
                   clock_calendar(engine_calendars(rehearsal_engine(spec->rehearsal)), &clock),
                   &due);
-        *out = value_string(spec->arena, date_to_text(due.date, text));
+        if (due.has_date) /* while it stands still there is no last day */
+            *out = value_string(spec->arena, date_to_text(due.date, text));
     }
     return rc;
 }

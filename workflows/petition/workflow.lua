@@ -29,11 +29,8 @@ workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "appl
 
 ---------------------------------------------------------------- what may come at any time
 
-local function is_accused(case, code)                                           -- that office, or one above it: a code begins with that of the office above
-  for _, demand in ipairs(case.data.demands) do
-    if demand.accused and string.sub(code, 1, #demand.accused) == demand.accused then return true end
-  end
-  return false
+local function is_at_or_under(code, above)                                      -- the code of an office begins with that of the one above it
+  return above ~= nil and string.sub(code, 1, #above) == above
 end
 
 local function stop_office_clocks(case)                                         -- before a case ends
@@ -158,15 +155,12 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
   next_step = { zh = "逐项分类，确定办理途径。", en = "Each demand is classified and gets its route." }, function(case)
   local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
   for _, answer in ipairs(answers) do
-    case:set(answer.row, { class = answer.outcome, route = answer.route, accused = answer.accused, request = answer.cleaned })
-  end
-  for _, answer in ipairs(answers) do
-    if answer.outcome == "accusation" and is_accused(case, answer.unit) then
-      case:note { zh = "检举控告不得转给被检举控告的单位及其下级", en = "An accusation never goes to the unit accused, or below it" }
-      return "classifying"
+    for _, other in ipairs(answers) do                                          -- an accusation never goes to a unit accused, or below it
+      if answer.outcome == "accusation" and is_at_or_under(answer.unit, other.accused or other.row.accused) then return "classifying" end
     end
   end
   for _, answer in ipairs(answers) do
+    case:set(answer.row, { class = answer.outcome, route = answer.route, accused = answer.accused, request = answer.cleaned })
     if answer.outcome == "accusation" then                                      -- moved out whole; nothing left behind shows that it was there
       case:split({ answer.row }, { start = "accusation", as = "sealed_part", sealed = true, office = answer.unit })
     elseif kept then                                                            -- each demand a case of its own; the clock keeps its first start
@@ -473,7 +467,7 @@ stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusatio
   next_step = { zh = "有权机关决定是否受理。", en = "The competent body decides whether to take it up." }, function(case)        -- sealed: only who is cleared sees it
   if not case:running "XF-D3" then case:start_clock("XF-D3", { from = case:today() }) end
   local answer = case:task("accusation_decision", { to = "sealed", due = "XF-D3" })
-  if answer.outcome == "pass_on" and not is_accused(case, answer.unit) then
+  if answer.outcome == "pass_on" and not is_at_or_under(answer.unit, case.data.demands[1].accused) then
     case:handoff("transfer", { office = answer.unit, to = "sealed", final = true })
     return "accusation"
   end
