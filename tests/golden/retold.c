@@ -21,6 +21,14 @@ static bool is_of_others(const struct outcome *out)
     return out->verdict == OUTCOME_INCOMPARABLE && strstr(out->reason, "another case took part");
 }
 
+/* What moved out sealed took the tasks about it along, so nobody can tell the classifying again:
+ * that nothing is left is what it is for (engine/veil.c). */
+static bool is_veiled(const struct case_row *row)
+{
+    static const char veil[] = "\"veil\"";
+    return row->extra.len && memmem(row->extra.bytes, row->extra.len, veil, sizeof veil - 1);
+}
+
 static size_t tell(const struct outcome *out, const char *title)
 {
     const struct difference *first = out->differences.first;
@@ -52,6 +60,8 @@ size_t golden_retold(struct rehearsal *rehearsal, const char *title, size_t *cas
         faults++;
     for (size_t i = 0; i < count; i++) {
         struct outcome out;
+        if (is_veiled(&rows[i]))
+            continue;
         outcome_find(&finder, rehearsal_reader(rehearsal), &rows[i].ref, &arena, &out);
         faults += tell(&out, title);
         *cases += is_of_others(&out) ? 0 : 1;

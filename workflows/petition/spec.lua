@@ -372,7 +372,7 @@ spec "XF-D11 XF-D10: the days of a hearing do not count in a re-review; its opin
   t:expect(last):stage "review_hearing" :letter "hearing_notice" :due("XF-D11", nil)       -- it stands still from this Monday on
   t:advance_to "2026-01-12"
   t:as("officer"):complete(last, "hearing_record", { outcome = "held", record = "听证笔录附后。" })
-  t:expect(last):stage "reviewing" :due("XF-D11", "2026-02-11")                 -- seven days did not count
+  t:expect(last):stage "reviewing" :due("XF-D11", "2026-02-10")                 -- the 6th to the 11th did not count
   t:as("officer"):complete(last, "review", reviewed)
   t:as("unit_head"):complete(last, "review", agree)
   t:expect(last):letter "rereview_opinion"
