@@ -82,9 +82,10 @@ static struct value *report(struct arena *arena, const struct scripts *scripts, 
     struct err err;
 
     err_clear(&err);
-    *is_good = check_release(scripts->files, scripts->count, arena, findings);
+    struct value *letters = value_list(arena);
+    *is_good = check_release_letters(scripts->files, scripts->count, arena, findings, letters);
     *is_good &= calendar_check(scripts->files, scripts->count, arena, findings);
-    *is_good &= letters_check(scripts->files, scripts->count, arena, findings);
+    *is_good &= letters_check(scripts->files, scripts->count, letters, arena, findings);
     if (only)
         findings = findings_of(arena, findings, only, is_good);
     value_put(arena, map, "ok", value_bool(arena, *is_good));

@@ -82,6 +82,16 @@ static struct value *due_words(struct turn *turn, const struct clock *moved)
     return words;
 }
 
+bool letter_gives(const char *name)
+{
+    static const char *const names[] = {"case_number", "office",        "date", "due",
+                                        "workflow",    "letter_number", "to"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* All a template may name but the number and to whom. */
 static struct value *letter_says(struct turn *turn, const struct letter_order *order)
 {
@@ -116,7 +126,6 @@ static struct value *letter_to(struct turn *turn, const struct letter_order *ord
 static int check_template(struct turn *turn, const char *path, const struct value *says,
                           struct err *err)
 {
-    static const char *const own[] = {"letter_number", "to"};
     struct letter_template *letter;
     struct slice text = release_text(turn->cf->edition->release, path);
 
@@ -128,8 +137,7 @@ static int check_template(struct turn *turn, const char *path, const struct valu
     const struct value *needs = letter_needs(letter, turn->arena);
     for (size_t i = 0; i < value_len(needs); i++) {
         const char *name = value_item(needs, i)->text.bytes;
-        if (strcmp(name, own[0]) != 0 && strcmp(name, own[1]) != 0 &&
-            value_is_nil(value_get(says, name)))
+        if (!letter_gives(name) && value_is_nil(value_get(says, name)))
             return err_set(err, STATUS_INVALID,
                            "the letter needs %s, which is not given. Write with = { %s = ... }, or "
                            "put it into a section of %s: {{#%s}}...{{/%s}}.",

@@ -31,6 +31,8 @@ struct letter_order {
     const struct value *reason; /* what it goes out for, { zh, en } or text; may be nil */
 };
 
+/* Is it a name that every letter has, whatever its script gives? */
+bool letter_gives(const char *name);
 /* STATUS_NOT_FOUND: no such letter is declared. STATUS_INVALID: something it must say is not given;
  * err says what. Changes nothing. */
 MUST_CHECK int letter_check(struct turn *turn, const struct letter_order *order, struct err *err);

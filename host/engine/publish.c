@@ -134,9 +134,11 @@ static int check(struct publish *publish, struct err *err)
     struct arena *arena = &publish->arena;
     struct release *release = NULL;
     struct err fault = {0};
-    bool is_good = check_release(publish->files, publish->count, arena, publish->findings);
+    struct value *letters = value_list(arena);
+    bool is_good =
+        check_release_letters(publish->files, publish->count, arena, publish->findings, letters);
     is_good &= calendar_check(publish->files, publish->count, arena, publish->findings);
-    is_good &= letters_check(publish->files, publish->count, arena, publish->findings);
+    is_good &= letters_check(publish->files, publish->count, letters, arena, publish->findings);
 
     for (size_t i = 0; i < value_len(publish->findings); i++)
         word_finding(arena, value_item(publish->findings, i));

@@ -303,7 +303,13 @@ static void check_opened(struct report *report, const struct checked *files, siz
 bool check_release(const struct script_file *files, size_t count, struct arena *arena,
                    struct value *findings)
 {
-    struct report report = {.arena = arena, .findings = findings};
+    return check_release_letters(files, count, arena, findings, value_list(arena));
+}
+
+bool check_release_letters(const struct script_file *files, size_t count, struct arena *arena,
+                           struct value *findings, struct value *letters)
+{
+    struct report report = {.arena = arena, .findings = findings, .letters = letters};
     struct checked *checked = ARENA_ARRAY(arena, struct checked, count ? count : 1);
     struct declare_faults faults = {.arena = arena, .list = value_list(arena)};
     struct release *release = NULL;

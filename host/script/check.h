@@ -13,6 +13,12 @@
 bool check_release(const struct script_file *files, size_t count, struct arena *arena,
                    struct value *findings);
 
+/* The same, and every call of letter and serve whose values are written out, into the list
+ * `letters`: maps { letter, file, line, column, given, maybe, path, path_en }. `given` and `maybe`
+ * (what may be empty) are names; the paths are those of the templates. For who can read these. */
+bool check_release_letters(const struct script_file *files, size_t count, struct arena *arena,
+                           struct value *findings, struct value *letters);
+
 /* Adds the stages that signal handlers in this text return, as texts. */
 void check_returned(struct slice text, struct arena *arena, struct value *returned);
 

@@ -139,6 +139,71 @@ static void check_missing(struct flow *flow, struct node *call, enum verb verb,
                     "Add waves = { ... } to invite people, or levels = { ... } to alert units.");
 }
 
+/* ---- what a letter is given ------------------------------------------------------------------ */
+
+/* The `with` of the call as written; NULL: none, or *is_open: it is not written out there. */
+static const struct node *written_with(const struct node *options, bool *is_open)
+{
+    const struct node *with = NULL;
+
+    for (const struct node *field = options ? options->a : NULL; field; field = field->next)
+        if (field->a && node_is_text(field->a, "with"))
+            with = field->b;
+    *is_open = with && with->kind != NODE_TABLE;
+    for (const struct node *field = with ? with->a : NULL; field && !*is_open; field = field->next)
+        *is_open = !field->a || field->a->kind != NODE_STRING;
+    return *is_open ? NULL : with;
+}
+
+/* A field of an answer or of the case. One of a row came through a list, which may hold only those
+ * that have it: nobody knows. */
+static bool may_be_empty(const struct guess *value)
+{
+    return value && value->nil == NIL_MAYBE && value->what && strstr(value->what, " form \"");
+}
+
+static void name_given(struct flow *flow, const struct node *with, const struct guess *values,
+                       struct value *use)
+{
+    struct value *given = value_list(flow->arena), *maybe = value_list(flow->arena);
+
+    for (const struct node *field = with ? with->a : NULL; field; field = field->next) {
+        const struct guess *value = values ? guess_member(values, field->a->text) : NULL;
+        if (!value || value->kind != GUESS_NIL)
+            value_push(flow->arena, may_be_empty(value) ? maybe : given,
+                       value_text(flow->arena, field->a->text));
+    }
+    value_put(flow->arena, use, "given", given);
+    value_put(flow->arena, use, "maybe", maybe);
+}
+
+/* Whether it fills all places of its template is for those who can read templates. */
+static void note_letter(struct flow *flow, const struct node *call, const struct node *options,
+                        const struct guess *given)
+{
+    struct arena *arena = flow->arena;
+    struct value *use = value_map(arena);
+    const struct node *name = call->b;
+    const struct value *decl =
+        name && name->kind == NODE_STRING
+            ? value_get_slice(value_get(flow->subject->workflow, "letters"), name->text)
+            : &value_nil;
+    bool is_open;
+    const struct node *with = written_with(options, &is_open);
+
+    if (value_is_nil(decl) || is_open || !flow->subject->is_second ||
+        !flow->subject->report->letters)
+        return;
+    name_given(flow, with, given ? guess_member(given, slice_of("with")) : NULL, use);
+    value_put(arena, use, "letter", value_text(arena, name->text));
+    value_put(arena, use, "file", value_string(arena, flow->path));
+    value_put(arena, use, "line", value_int(arena, name->line));
+    value_put(arena, use, "column", value_int(arena, name->column));
+    value_put(arena, use, "path", value_copy(arena, value_get(decl, "path")));
+    value_put(arena, use, "path_en", value_copy(arena, value_get(decl, "path_en")));
+    value_push(arena, flow->subject->report->letters, use);
+}
+
 void flow_options(struct flow *flow, struct node *call, enum verb verb, struct node *table,
                   const struct guess *given)
 {
@@ -164,4 +229,6 @@ void flow_options(struct flow *flow, struct node *call, enum verb verb, struct n
     }
     if (!is_open)
         check_missing(flow, call, verb, given);
+    if (!is_open && (verb == VERB_LETTER || verb == VERB_SERVE))
+        note_letter(flow, call, table, given);
 }

@@ -21,6 +21,8 @@ enum check_severity {
     X(UNKNOWN_NAME, "unknown_name", ERROR, "Every name must be declared in the same workflow.")    \
     X(MISSING_FILE, "missing_file", ERROR, "A letter without its template could not be issued.")   \
     X(BAD_LETTER, "bad_letter", ERROR, "What cannot be read cannot be printed.")                   \
+    X(LETTER_HOLE, "letter_hole", ERROR, "A letter never goes out with a hole in it.")             \
+    X(OPTIONAL_PLACE, "optional_place", WARNING, "A letter never goes out with a hole in it.")     \
     X(BAD_CALENDAR, "bad_calendar", ERROR, "Days that cannot be read cannot be counted.")          \
     X(UNKNOWN_OUTCOME, "unknown_outcome", ERROR, "The comparison can never hold.")                 \
     X(UNKNOWN_SETTING, "unknown_setting", ERROR, "Every setting is declared with its bounds.")     \
@@ -83,6 +85,7 @@ enum check_severity check_code_severity(enum check_code code);
 struct report {
     struct arena *arena;
     struct value *findings; /* maps: file line column code severity what why instead */
+    struct value *letters;  /* of check_release_letters; NULL: nobody asks */
     int errors;
 };
 
