@@ -11,6 +11,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/letters.h"
+#include "engine/replay.h"
 #include "engine/veil.h"
 
 static const char *const ways[] = {"in_person", "by_post", "online", "left_there", "by_notice"};
@@ -153,6 +154,22 @@ void letter_end_wait(struct turn *turn, const char *command, const struct value 
     wait_end(turn, wait, answer, false, false);
 }
 
+/* Commands are numbered anew in each stage: in another one somebody else waits under the number. A
+ * proof does not wake the script, so the stage may have to be read. */
+static int is_of_this_stage(struct turn *turn, const struct value *letter, bool *is,
+                            struct err *err)
+{
+    struct stage stage = {0};
+    int64_t seq = turn->cf->stage.seq;
+    int rc = turn->cf->has_stage ? 0 : turn_data(turn, &stage, err);
+
+    if (!turn->cf->has_stage)
+        seq = stage.seq;
+    *is = value_get_int(letter, "stage", 0) == seq;
+    stage_close(&stage);
+    return rc;
+}
+
 /* act: name = ordinal, index = copy, outcome, data = { way, on, reason } */
 int accept_letter(struct turn *turn, struct err *err)
 {
@@ -163,6 +180,7 @@ int accept_letter(struct turn *turn, struct err *err)
     int64_t ordinal = act->name ? strtoll(act->name, NULL, 10) : 0;
     size_t copy = (size_t)value_get_int(data, "copy", 0);
     struct part *part;
+    bool is_awaited = false;
 
     int rc = veil_check_actor(turn, err);
     if (rc == 0)
@@ -175,6 +193,8 @@ int accept_letter(struct turn *turn, struct err *err)
     if (!part || value_is_nil(value_item(value_get(body, "to"), copy)))
         return err_set(err, STATUS_NOT_FOUND, "The case has no such copy of a letter.");
     rc = end_copy(turn, value_item(value_get(body, "to"), copy), data, err);
+    if (rc == 0)
+        rc = is_of_this_stage(turn, body, &is_awaited, err);
     if (rc != 0)
         return rc;
     struct part kept = *part;
@@ -186,8 +206,7 @@ int accept_letter(struct turn *turn, struct err *err)
     value_put(arena, turn->event_value, "copy", value_int(arena, (int64_t)copy));
     turn_note_done(turn, "letter", slice_of(value_text_or(value_get(body, "number"), "")),
                    act->outcome);
-    /* commands are numbered anew in each stage: in another one somebody else waits under it */
-    if (value_get_int(body, "stage", 0) == turn->cf->stage.seq)
+    if (is_awaited)
         letter_end_wait(turn, value_get_text(body, "command"), body);
     return 0;
 }
