@@ -28,13 +28,13 @@ struct request {
     enum fate fate;
     int status; /* of the last answer; its words */
     const char *words;
-    int under_way;        /* sent in this life and not answered yet */
-    int others_under_way; /* the same key with another body */
-    bool has_no_mark;     /* its form has no place for one */
-    bool may_be_there;    /* some sending of it ended as unknown */
-    const char *reply;    /* canonical, of the first answer */
-    int64_t sent_ms;      /* at first */
-    struct request *next;
+    int under_way;                       /* sent in this life and not answered yet */
+    int others_under_way;                /* the same key with another body */
+    bool has_no_mark;                    /* its form has no place for one */
+    bool may_be_there;                   /* some sending of it ended as unknown */
+    const char *reply;                   /* canonical, of the first answer */
+    int64_t sent_ms;                     /* at first */
+    struct request *next, *next_of_case; /* of case: for who gathers them */
 };
 
 struct person {

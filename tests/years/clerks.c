@@ -10,9 +10,10 @@
 #include "data/canon.h"
 #include "engine/inside.h"
 #include "engine/offices.h"
+#include "engine/veil.h"
 #include "years/years.h"
 
-enum { TRIES_MOST = 60, SENIOR_AFTER = 3, HELP_MOST = 14, ASKED_MOST = 6 };
+enum { TRIES_MOST = 60, SENIOR_AFTER = 3, HELP_MOST = 9, ASKED_MOST = 6 };
 
 /* ---- words that belong together -------------------------------------------------------------- */
 
@@ -62,6 +63,8 @@ static const struct value *give(void *owner, const struct form_wish *wish, struc
     if (!is_rash && strcmp(wish->type, "time") == 0 &&
         (strcmp(wish->field, "starts") == 0 || strcmp(wish->field, "ends") == 0))
         return give_time(years, wish, arena);
+    if (years->is_finishing && strcmp(wish->type, "yes_no") == 0)
+        return value_bool(arena, true); /* at last nothing is missing in the file */
     if (!is_rash && (strcmp(wish->field, "need") == 0 || strcmp(wish->field, "fewest") == 0))
         return value_int(arena,
                          strcmp(wish->field, "need") == 0 ? 1 + chance_below(wish->chance, 3) : 1);
@@ -245,7 +248,7 @@ static void help(struct years *years, const struct case_image *image, const stru
     errand->at_ms = years->run.world.clock.now + 2 * errand->tries * (int64_t)DAY_MS;
     if (errand->tries > HELP_MOST) /* even the top of the county is accused: the incident stays */
         errand->at_ms = INT64_MAX;
-    if (errand->tries == SENIOR_AFTER && *role && might == 0)
+    if (errand->tries == SENIOR_AFTER && *role && (might == 0 || case_is_sealed(image->row.extra)))
         county_employ(years, role, office);
     if (errand->tries > SENIOR_AFTER && errand->tries % 3 == 1) {
         struct request *request =
@@ -365,6 +368,13 @@ static void give_up(struct years *years, const struct case_image *image, const s
              request && request->words ? request->words : "");
 }
 
+/* Not his to do; of a sealed case he does not even know. */
+static bool may_not(const struct request *request)
+{
+    return request->fate == FATE_REFUSED &&
+           (request->status == STATUS_FORBIDDEN || request->status == STATUS_NOT_FOUND);
+}
+
 void clerk_do_task(struct years *years, const struct case_image *image, const struct part *part,
                    struct errand *errand)
 {
@@ -396,12 +406,10 @@ void clerk_do_task(struct years *years, const struct case_image *image, const st
         if (!request)
             break; /* wants an upload: with another outcome, another day */
         clerk_send(years, request);
-        if (request->fate != FATE_REFUSED || request->status != STATUS_FORBIDDEN ||
-            years->run.world.life != life)
+        if (!may_not(request) || years->run.world.life != life)
             break;
     }
-    bool is_forbidden =
-        request && request->fate == FATE_REFUSED && request->status == STATUS_FORBIDDEN;
+    bool is_forbidden = request && may_not(request);
     if ((asked == 0 && !request) || is_forbidden)
         help(years, image, &task, office, errand, value_len(might));
     else if (errand->tries > TRIES_MOST && !has_incident(years, image, "nobody"))

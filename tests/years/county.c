@@ -9,6 +9,7 @@
 #include "engine/inside.h"
 #include "engine/records.h"
 #include "engine/staff_table.h"
+#include "engine/veil.h"
 #include "years/years.h"
 
 enum { FILES_MOST = 512, DEEP_MOST = 6 };
@@ -207,12 +208,14 @@ void county_employ(struct years *years, const char *role, const char *office)
     struct records_change *change = records_change_new(NULL, "person_changed");
     struct arena *arena = &change->arena;
     struct staff_input input = input_of(years, arena);
-    struct value *given = value_map(arena), *memberships = value_list(arena), *one;
+    struct value *given = value_map(arena), *memberships = value_list(arena);
     const char *key = arena_printf(arena, "new%d", ++years->employed);
-    one = value_map(arena);
-    value_put(arena, one, "office", value_string(arena, office));
-    value_put(arena, one, "role", value_string(arena, role));
-    value_push(arena, memberships, one);
+    for (int i = 0; i < 2; i++) {
+        struct value *one = value_map(arena);
+        value_put(arena, one, "office", value_string(arena, office));
+        value_put(arena, one, "role", value_string(arena, i ? SEALED_ROLE : role));
+        value_push(arena, memberships, one);
+    }
     value_put(arena, given, "name", value_string(arena, "新人"));
     value_put(arena, given, "memberships", memberships);
     add_person(years, change, &input, key, given);

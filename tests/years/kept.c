@@ -15,6 +15,7 @@
 struct seen {
     struct years *years;
     const struct case_image *image;
+    const struct docket *docket;
     struct arena *arena;
     struct value **rows; /* bodies */
     struct journal_row *journal;
@@ -118,12 +119,11 @@ static const struct value *event_at(const struct seen *seen, int64_t seq)
 
 static void check_told(const struct seen *seen)
 {
-    for (const struct request *request = seen->years->run.first; request; request = request->next) {
+    for (const struct request *request = seen->docket->told; request;
+         request = request->next_of_case) {
         struct value *reply;
         struct err err = {0};
-        if (request->fate != FATE_RECORDED || request->kind == ACT_START ||
-            !id_is_equal(&request->case_ref, &seen->image->row.ref) ||
-            canon_read(seen->arena, slice_of(request->reply), &reply, &err) != 0)
+        if (canon_read(seen->arena, slice_of(request->reply), &reply, &err) != 0)
             continue;
         int64_t seq = value_get_int(reply, "seq", 0);
         const struct value *event = event_at(seen, seq);
@@ -280,13 +280,30 @@ static void note_numbers(struct years *years, const struct case_image *image,
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 
-static bool see(struct years *years, const struct id *ref, struct arena *arena,
+static void gather_told(struct years *years)
+{
+    for (struct request *request = years->run.first; request; request = request->next) {
+        size_t i = 0;
+        if (request->fate != FATE_RECORDED || request->kind == ACT_START)
+            continue;
+        while (i < years->docket_count && !id_is_equal(&years->dockets[i].ref, &request->case_ref))
+            i++;
+        if (i == years->docket_count) {
+            run_fail(&years->run, "what was recorded is of a case nobody knows");
+            return;
+        }
+        request->next_of_case = years->dockets[i].told;
+        years->dockets[i].told = request;
+    }
+}
+
+static bool see(struct years *years, const struct docket *docket, struct arena *arena,
                 struct case_image *image, struct seen *seen)
 {
     enum { ROWS_MOST = 100000 };
     struct err err = {0};
-    *seen = (struct seen){.years = years, .image = image, .arena = arena};
-    int rc = reader_load(years->run.world.reader, ref, arena, image, &err);
+    *seen = (struct seen){.years = years, .image = image, .docket = docket, .arena = arena};
+    int rc = reader_load(years->run.world.reader, &docket->ref, arena, image, &err);
     if (rc == 0)
         rc = reader_back(years->run.world.reader, image->row.head, ROWS_MOST, arena, &seen->journal,
                          &seen->count, &err);
@@ -307,11 +324,12 @@ void kept_check(struct years *years)
 {
     struct number_list numbers = {0};
     county_see_staff(years);
+    gather_told(years);
     for (size_t i = 0; i < years->docket_count && !years->run.has_failed; i++) {
         struct arena arena = {0};
         struct case_image image;
         struct seen seen;
-        if (see(years, &years->dockets[i].ref, &arena, &image, &seen)) {
+        if (see(years, &years->dockets[i], &arena, &image, &seen)) {
             note_numbers(years, &image, &numbers);
             for (size_t k = 0; k < sizeof promises / sizeof promises[0]; k++)
                 promises[k](&seen);

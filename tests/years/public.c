@@ -10,6 +10,7 @@
 #include "engine/dispatches.h"
 #include "engine/inside.h"
 #include "engine/offices.h"
+#include "engine/veil.h"
 #include "years/years.h"
 
 /* ---- a new case ------------------------------------------------------------------------------ */
@@ -136,14 +137,19 @@ void public_signal(struct years *years, const struct case_image *image)
 
 /* ---- letters and cards ----------------------------------------------------------------------- */
 
-static const struct person *anybody_in(struct years *years, struct slice office)
+/* Of a sealed case somebody who is cleared there. */
+static const struct person *anybody_in(struct years *years, const struct case_image *image,
+                                       struct slice office)
 {
+    const char *code = arena_copy(&years->run.arena, office).bytes;
+    bool is_sealed = case_is_sealed(image->row.extra);
     county_see_staff(years);
     for (size_t k = 0, first = run_draw(&years->run, years->staff_count); k < years->staff_count;
          k++) {
         const struct actor *actor = &years->staff[(first + k) % years->staff_count].actor;
         for (size_t i = 0; i < actor->membership_count; i++)
-            if (slice_is(office, actor->memberships[i].office))
+            if (slice_is(office, actor->memberships[i].office) &&
+                (!is_sealed || actor_holds(actor, SEALED_ROLE, code)))
                 return county_person(years, actor->id);
     }
     return county_administrator(years);
@@ -164,8 +170,8 @@ void public_bring(struct years *years, const struct case_image *image, const str
     struct err err = {0};
     if (canon_read(arena, arena_copy(arena, letter->body), &body, &err) != 0)
         return;
-    struct request *request =
-        clerk_request(years, ACT_LETTER, &image->row.ref, anybody_in(years, image->row.office));
+    struct request *request = clerk_request(years, ACT_LETTER, &image->row.ref,
+                                            anybody_in(years, image, image->row.office));
     bool is_served = run_is_lucky(&years->run, 92);
     request->name = arena_printf(arena, "%lld", (long long)value_get_int(body, "ordinal", 0));
     request->outcome = is_served ? "served" : "failed";
@@ -182,9 +188,15 @@ void public_answer_card(struct years *years, const struct case_image *image,
                         const struct part *card)
 {
     static const char *const acts[] = {"answer", "answer", "answer", "acknowledge", "withdraw"};
+    struct arena *arena = &years->run.arena;
+    struct value *body = value_map(arena);
+    struct err err = {0};
+    (void)!canon_read(arena, arena_copy(arena, card->body), &body, &err);
+    const char *unit = value_get_text(body, "office");
     struct request *request =
-        clerk_request(years, ACT_CARD, &image->row.ref, anybody_in(years, image->row.office));
-    request->name = arena_copy(&years->run.arena, card->key).bytes;
+        clerk_request(years, ACT_CARD, &image->row.ref,
+                      anybody_in(years, image, unit ? slice_of(unit) : image->row.office));
+    request->name = arena_copy(arena, card->key).bytes;
     request->outcome = years->is_finishing ? "answer" : acts[run_draw(&years->run, 5)];
     put_text(years, request, "reply", "canary reply");
     put_text(years, request, "reason", "canary reason");

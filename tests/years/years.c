@@ -195,7 +195,7 @@ static void look_at_letter(struct look *look, const struct part *part)
         struct errand *errand = errand_of(look->years, look->docket, &none, key);
         if (!is_due(look->years, errand))
             continue;
-        errand->at_ms += 3 * (int64_t)DAY_MS;
+        errand->at_ms += 3 * ++errand->tries * (int64_t)DAY_MS;
         look->has_acted = true;
         public_bring(look->years, look->image, part, (int64_t)i);
     }
@@ -213,7 +213,7 @@ static void look_at_card(struct look *look, const struct part *part)
     struct errand *errand = errand_of(look->years, look->docket, &none, key);
     if (!is_due(look->years, errand) || look->has_acted)
         return;
-    errand->at_ms += 4 * (int64_t)DAY_MS;
+    errand->at_ms += 4 * ++errand->tries * (int64_t)DAY_MS;
     look->has_acted = true;
     public_answer_card(look->years, look->image, part);
 }

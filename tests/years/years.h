@@ -36,6 +36,7 @@ struct docket {
     int64_t last_ms; /* when something moved last */
     struct errand errands[ERRANDS_MOST];
     size_t errand_count;
+    struct request *told; /* kept.c: what was recorded of it, the latest first */
 };
 
 struct years_options {
@@ -76,7 +77,7 @@ MUST_CHECK int county_read(const char *folder, enum edition_kind kind, struct sc
                            struct err *err);
 /* The people of offices/people.csv become records of the host. */
 void county_employ_all(struct years *years);
-/* One more, who holds this role in this office. */
+/* One more, who holds this role in this office, and is cleared for what is sealed there. */
 void county_employ(struct years *years, const char *role, const char *office);
 void county_absence(struct years *years);
 /* Who works here now, as those who act. */
