@@ -37,6 +37,7 @@ void apply_task(struct turn *turn, const struct asked *asked);
 void task_ask(struct turn *turn, const struct asked *asked, const char *office, struct value *body);
 int check_handoff(struct turn *turn, struct asked *asked, struct err *err);
 void apply_handoff(struct turn *turn, const struct asked *asked);
+int check_office_of(struct turn *turn, struct asked *asked, struct err *err);
 int check_split(struct turn *turn, struct asked *asked, struct err *err);
 void apply_split(struct turn *turn, const struct asked *asked);
 int check_assign(struct turn *turn, struct asked *asked, struct err *err);

@@ -1,4 +1,5 @@
-/* command_bind.c - assign: who a relation means from now on; seal: what only the cleared may see.
+/* command_bind.c - assign: who a relation means from now on; seal: what only the cleared may see;
+ * office_of: which office a word means, journalled, since the tree may change.
  *
  * Both live as long as the case, whatever its stage. A binding is a fact (PART_FACT
  * "relation/NAME"), which whoever looks for recipients asks first; who is recused is refused at the
@@ -54,6 +55,24 @@ void apply_assign(struct turn *turn, const struct asked *asked)
     part.key = slice_of(arena_printf(arena, "relation/%s", asked->name));
     part.body = canon_text(arena, body);
     parts_put(&turn->cf->parts, &part);
+}
+
+/* ---- office_of ---- */
+
+/* The code that a verb would take for it, or nil where the verb would refuse. */
+int check_office_of(struct turn *turn, struct asked *asked, struct err *err)
+{
+    const char *office = custody_office(turn, asked->name);
+    struct err hidden = {0};
+
+    (void)err;
+    if (office && veil_check_receiver(turn, office, &hidden) != 0)
+        office = NULL;
+    if (office && value_get_bool(asked->args, "sealed", false) &&
+        veil_check_office(turn, asked, office, &hidden) != 0)
+        office = NULL;
+    asked->result = value_string(turn->arena, office);
+    return 0;
 }
 
 /* ---- seal ---- */

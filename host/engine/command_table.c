@@ -28,6 +28,7 @@ static const struct command_kind command_kinds[VERB_COUNT] = {
     [VERB_ATTEND] = {check_attend,      apply_attend     },
     [VERB_PLACES] = {check_places,      NULL             },
     [VERB_HANDOFF] = {check_handoff,     apply_handoff    },
+    [VERB_OFFICE_OF] = {check_office_of,   NULL             },
     [VERB_SPLIT] = {check_split,       apply_split      },
     [VERB_ASSIGN] = {check_assign,      apply_assign     },
     [VERB_SEAL] = {check_seal,        apply_seal       },

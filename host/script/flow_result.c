@@ -166,6 +166,11 @@ struct guess *flow_result(struct flow *flow, const struct verb_call *read)
         return guess_new(flow->arena, has_option(call_argument(read, 1), "sealed")
                                           ? GUESS_ANY
                                           : GUESS_REFERENCE);
+    case VERB_OFFICE_OF: {
+        struct guess *office = guess_new(flow->arena, GUESS_TEXT);
+        office->nil = NIL_UNKNOWN;
+        return office;
+    }
     case VERB_PLACES:
         return guess_new(flow->arena, GUESS_LIST);
     case VERB_LETTER:

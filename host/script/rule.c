@@ -118,6 +118,10 @@ static const struct option_rule handoff_options[] = {
     MAY("with", OPTION_MAP),
     LAST,
 };
+static const struct option_rule office_of_options[] = {
+    MAY("sealed", OPTION_FLAG),
+    LAST,
+};
 static const struct option_rule split_options[] = {
     MUST("start", OPTION_STAGE), MAY("office", OPTION_TEXT),   MUST("as", OPTION_TEXT),
     MAY("sealed", OPTION_FLAG),  MAY("clocks", OPTION_CLOCKS), LAST,
@@ -175,6 +179,7 @@ static const struct verb_rule rules[VERB_COUNT] = {
     [VERB_ATTEND] = {NAMED_DISPATCH, attend_options      },
     [VERB_PLACES] = {NAMED_DISPATCH, no_options          },
     [VERB_HANDOFF] = {NAMED_FORM,     handoff_options     },
+    [VERB_OFFICE_OF] = {NAMED_FREE,     office_of_options   },
     [VERB_SPLIT] = {NAMED_NOTHING,  split_options       },
     [VERB_ASSIGN] = {NAMED_FREE,     no_options          },
     [VERB_SEAL] = {NAMED_NOTHING,  no_options          },

@@ -55,6 +55,7 @@
     X(VERB_ATTEND, "attend", NAME, 1)                                                              \
     X(VERB_PLACES, "places", NAME, 0)                                                              \
     X(VERB_HANDOFF, "handoff", NAME, 1)                                                            \
+    X(VERB_OFFICE_OF, "office_of", NAME, 0)                                                        \
     X(VERB_SPLIT, "split", PARTS, 0)                                                               \
     X(VERB_ASSIGN, "assign", BIND, 0)                                                              \
     X(VERB_SEAL, "seal", ANY, 0)                                                                   \

@@ -247,6 +247,23 @@ static void a_handoff_names_an_office_and_a_form_that_fit(void **state)
     stand_close(&stand);
 }
 
+/* Asked before, a way that is not there parks nothing. */
+static void a_script_asks_which_office_a_word_means(void **state)
+{
+    struct stand stand;
+    (void)state;
+    open_offices(&stand, FIRST("  case:set { above = case:office_of \"parent\" or \"none\",\n"
+                               "    other = case:office_of \"X\" or \"none\",\n"
+                               "    own = case:office_of(\"B\") or \"none\" }\n"));
+    start_in(&stand, "C");
+    stand_expect(&stand, "second", CASE_OPEN);
+    assert_non_null(strstr(stand_data(&stand), "\"above\":\"none\""));
+    assert_non_null(strstr(stand_data(&stand), "\"other\":\"none\",\"own\":\"B\""));
+    stand_crash(&stand);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* ---- by a person's word, or a ladder's ---- */
 
 static int direct(struct stand *stand, const char *to, const char *role, const char *reason)
@@ -341,6 +358,7 @@ int main(void)
         STAND_BOTH(a_case_is_raised_and_given_back),
         STAND_BOTH(verify_knows_the_way),
         STAND_BOTH(a_handoff_names_an_office_and_a_form_that_fit),
+        STAND_BOTH(a_script_asks_which_office_a_word_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -533,7 +533,7 @@ static void test_any_arguments(void **state)
                "\"start_case\", \"link\", \"set\", \"add\", \"drop\", \"note\", \"close\",\n"
                "  \"pause_clock\", \"resume_clock\", \"extend_clock\", \"dispatch\", \"attend\", "
                "\"handoff\", \"split\", \"assign\", \"seal\", \"letter\", \"serve\", \"notify\",\n"
-               "  \"effect\", \"card\", \"places\",\n"
+               "  \"effect\", \"card\", \"places\", \"office_of\",\n"
                "  \"now\", \"today\", \"after\", \"random\", \"uuid\", \"due\", \"running\" }\n"
                "for _, word in ipairs(words) do\n"
                "  pcall(case[word]) pcall(case[word], case)\n"
