@@ -114,6 +114,18 @@ static int write_people(const struct demo *demo, const char *folder, struct err 
 
 /* ---- workflows and offices ------------------------------------------------------------------- */
 
+/* Those that have desks: nothing is sent to a village or a grid unless the words say so. */
+static void know_offices(struct demo *demo, const struct value *tree)
+{
+    demo->offices = value_list(&demo->arena);
+    for (size_t i = 0; i < value_len(tree); i++) {
+        const struct member *office = &tree->map.members[i];
+        const char *kind = value_text_or(value_get(office->value, "kind"), "");
+        if (strcmp(kind, "village") != 0 && strcmp(kind, "grid") != 0)
+            value_push(&demo->arena, demo->offices, value_text(&demo->arena, office->key));
+    }
+}
+
 static int know_workflows(struct demo *demo, const char *folder, struct err *err)
 {
     const struct value *model = engine_model(virtual_host_engine(demo->host));
@@ -129,9 +141,8 @@ static int know_workflows(struct demo *demo, const char *folder, struct err *err
         workflow->model = value_copy(&demo->arena, member->value);
         rc = demo_words_read(folder, workflow->name, &demo->arena, &workflow->words, err);
     }
-    demo->offices = value_list(&demo->arena);
-    for (size_t i = 0; i < value_len(tree); i++)
-        value_push(&demo->arena, demo->offices, value_text(&demo->arena, tree->map.members[i].key));
+    know_offices(demo, tree);
+    demo->overlays = value_copy(&demo->arena, value_get(model, "offices"));
     return rc == 0 && demo->workflow_count == 0
                ? err_set(err, STATUS_USAGE, "There is no workflow in %s.", folder)
                : rc;

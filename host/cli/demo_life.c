@@ -133,12 +133,13 @@ void demo_ask(struct demo *demo, const struct virtual_call *call, struct arena *
 bool demo_went_well(struct demo *demo, const struct virtual_call *call,
                     const struct virtual_reply *reply)
 {
-    enum { CONFLICT = 409 };
+    enum { FORBIDDEN = 403, CONFLICT = 409 };
     struct demo_tally *tally = &demo->tally;
     const struct value *wrong = value_item(value_get(reply->body, "errors"), 0);
     if (reply->status < 400)
         return true;
-    if (reply->status == CONFLICT)
+    if (reply->status == CONFLICT || reply->status == FORBIDDEN ||
+        strcmp(reply->code, "same_person") == 0)
         return false;
     if (tally->refused++ == 0)
         snprintf(tally->first_refusal, sizeof tally->first_refusal, "%s %s: %s %s %s", call->method,
@@ -173,6 +174,14 @@ struct demo_person *demo_who(struct demo *demo, const struct value *words, const
             chosen = &demo->people[i];
     }
     return chosen;
+}
+
+struct demo_person *demo_person(const struct demo *demo, const char *key)
+{
+    for (size_t i = 0; i < demo->person_count; i++)
+        if (strcmp(demo->people[i].staff->key, key) == 0)
+            return &demo->people[i];
+    return NULL;
 }
 
 const struct demo_workflow *demo_workflow(const struct demo *demo, const char *name)
@@ -338,11 +347,23 @@ static const char *where(struct demo *demo, const struct demo_workflow *workflow
     return code;
 }
 
+/* As the office has it that the case is brought to. */
+static const struct value *intake_form(const struct demo *demo,
+                                       const struct demo_workflow *workflow, const char *office)
+{
+    const struct value *own =
+        value_get(value_get(demo->overlays, office ? office : ""), "workflows");
+    const struct value *changed = value_get(own, workflow->name);
+    const struct value *model = value_is_nil(changed) ? workflow->model : changed;
+    const char *intake = value_get_text(model, "intake");
+    return value_get(value_get(model, "forms"), intake ? intake : "");
+}
+
 static void do_case(struct demo *demo, const struct demo_entry *entry)
 {
     const struct demo_workflow *workflow = entry->workflow;
-    const struct value *form = form_of(workflow, value_get_text(workflow->model, "intake"));
     const char *office = where(demo, workflow);
+    const struct value *form = intake_form(demo, workflow, office);
     struct arena arena = {0};
     struct value *body = value_map(&arena);
     struct form_filled filled = {0};
@@ -501,6 +522,7 @@ int demo_live(struct demo *demo, int64_t cases, struct err *err)
     int rc = 0;
 
     demo->touched = value_list(&demo->arena);
+    demo->holders = value_map(&demo->arena);
     demo_plan(demo, &(struct demo_entry){.at_ms = date_start_ms(first) + MORNING_MIN * MINUTE_MS,
                                          .kind = DEMO_DAY});
     plan_cases(demo, cases);

@@ -54,7 +54,9 @@ struct demo {
     size_t person_count;
     struct demo_workflow *workflows;
     size_t workflow_count;
-    struct value *offices; /* codes */
+    struct value *offices;  /* codes */
+    struct value *overlays; /* of the model: workflows as offices have changed them */
+    struct value *holders;  /* "CASE:helpers/3" -> key of the person who claimed that place */
     int64_t start_ms, until_ms;
     struct demo_entry *agenda; /* a heap */
     size_t agenda_count, agenda_capacity;
@@ -78,12 +80,14 @@ void demo_plan(struct demo *demo, const struct demo_entry *entry);
 bool demo_is_new(struct demo *demo, const char *what, const char *id);
 void demo_ask(struct demo *demo, const struct virtual_call *call, struct arena *arena,
               struct virtual_reply *reply);
-/* Noted as refused unless it went well; what somebody else did first is no refusal. */
+/* Noted as refused unless it went well. What somebody else did first is no refusal, nor what this
+ * person may not do: another one does it then. */
 bool demo_went_well(struct demo *demo, const struct virtual_call *call,
                     const struct virtual_reply *reply);
 const char *demo_token(const struct demo *demo, const struct demo_person *person);
 /* One of those who hold one of the roles in the office now; NULL: nobody does. */
 struct demo_person *demo_who(struct demo *demo, const struct value *words, const char *office);
+struct demo_person *demo_person(const struct demo *demo, const char *key);
 const struct demo_workflow *demo_workflow(const struct demo *demo, const char *name);
 /* In the working day on which that moment falls, or the next one. */
 int64_t demo_working(struct demo *demo, int64_t at_ms);

@@ -220,6 +220,11 @@ static void claim(struct demo *demo, const struct demo_entry *entry, struct aren
     if (!deed(demo, entry, token, body, "claim", arena, &reply))
         return;
     demo->tally.places++;
+    const char *place = value_get_text(reply.body, "place");
+    if (place)
+        value_put(&demo->arena, demo->holders,
+                  arena_printf(arena, "%.*s:%s", (int)strcspn(entry->id, "-"), entry->id, place),
+                  value_string(&demo->arena, entry->person->staff->key));
     int64_t drawn = draw(demo, 100);
     if (drawn < LEAVES && starts > demo_now(demo)) {
         struct demo_entry leave =

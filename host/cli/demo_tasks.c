@@ -51,6 +51,21 @@ static int64_t done_at(struct demo *demo, bool is_slow, int64_t due_ms)
                                     : now + left / 3 + chance_below(&demo->chance, left / 3 + 1);
 }
 
+/* Of a place: who holds it. Else one of those it is for. */
+static struct demo_person *who_does(struct demo *demo, const struct value *item)
+{
+    const char *office = value_get_text(item, "task_office");
+    const char *row = value_text_or(value_get(item, "row"), "");
+    struct arena arena = {0};
+    const char *place =
+        arena_printf(&arena, "%s:%s", value_text_or(value_get(item, "case"), ""), row);
+    const char *holder = value_get_text(demo->holders, place);
+    arena_close(&arena);
+    return holder ? demo_person(demo, holder)
+                  : demo_who(demo, value_get(item, "to"),
+                             office ? office : value_text_or(value_get(item, "office"), ""));
+}
+
 static void see_task(struct demo *demo, const struct value *item)
 {
     enum { CLAIMS_FIRST = 45 };
@@ -63,18 +78,15 @@ static void see_task(struct demo *demo, const struct value *item)
     if (due->type == VALUE_TEXT && !time_from_text(due->text, &due_ms))
         due_ms = 0;
     struct value *kept = value_map(&demo->arena);
-    static const char *const told[] = {"to", "office", "task_office", "case", "form"};
+    static const char *const told[] = {"to", "office", "task_office", "case", "row"};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         value_put(&demo->arena, kept, told[i], value_copy(&demo->arena, value_get(item, told[i])));
-    const char *office = value_get_text(item, "task_office");
-    struct demo_entry entry = {
-        .kind = DEMO_TASK,
-        .workflow = workflow,
-        .id = arena_text(&demo->arena, id),
-        .item = kept,
-        .what = "complete",
-        .person = demo_who(demo, value_get(item, "to"),
-                           office ? office : value_text_or(value_get(item, "office"), ""))};
+    struct demo_entry entry = {.kind = DEMO_TASK,
+                               .workflow = workflow,
+                               .id = arena_text(&demo->arena, id),
+                               .item = kept,
+                               .what = "complete",
+                               .person = who_does(demo, item)};
     entry.at_ms =
         done_at(demo, lies_around(workflow, value_text_or(value_get(item, "number"), "")), due_ms);
     int64_t lies = entry.at_ms - demo_now(demo);
@@ -128,13 +140,8 @@ bool demo_answer(struct demo *demo, const struct demo_workflow *workflow, const 
 static void try_again(struct demo *demo, const struct demo_entry *entry)
 {
     struct demo_entry again = *entry;
-    const char *office = value_get_text(entry->item, "task_office");
     again.at_ms = demo_now(demo) + 20 * (HOUR_MS / 60);
-    again.person =
-        ++again.tries >= TRIES_MOST
-            ? NULL
-            : demo_who(demo, value_get(entry->item, "to"),
-                       office ? office : value_text_or(value_get(entry->item, "office"), ""));
+    again.person = ++again.tries >= TRIES_MOST ? NULL : who_does(demo, entry->item);
     demo_plan(demo, &again);
 }
 

@@ -122,6 +122,15 @@ static const struct value *on_give(void *owner, const struct form_wish *wish, st
     return value_len(list) > 0 ? draw_item(list, wish->chance) : NULL;
 }
 
+static int on_often(void *owner, const struct form_wish *wish)
+{
+    const struct demo_story *story = owner;
+    struct arena arena = {0};
+    int often = (int)value_int_or(find(story->said, "filled", wish, &arena), -1);
+    arena_close(&arena);
+    return often;
+}
+
 void demo_story_open(struct demo_story *story, const struct demo_words *said, const char *form,
                      const char *outcome, struct chance *chance)
 {
@@ -133,8 +142,9 @@ void demo_story_open(struct demo_story *story, const struct demo_words *said, co
     if (value_is_nil(list))
         list = value_get(answers, form);
     *story = (struct demo_story){
-        .words = {.give = on_give, .owner = story},
-          .said = said, .told = draw_item(list, chance)
+        .words = {.give = on_give, .often = on_often, .owner = story},
+        .said = said,
+        .told = draw_item(list, chance)
     };
     arena_close(&arena);
 }

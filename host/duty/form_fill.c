@@ -319,16 +319,29 @@ static bool field_takes(struct filling *filling, const struct form_field *field,
            value_len(checking.errors) == 0 && !checking.is_malformed;
 }
 
+static struct form_wish wish_of(const struct filling *filling, const struct form_field *field)
+{
+    return (struct form_wish){.form = filling->form->name,
+                              .rows = filling->rows,
+                              .field = field->name,
+                              .type = field->type->word,
+                              .today = filling->fill->today,
+                              .chance = filling->fill->chance};
+}
+
+static int how_often(const struct filling *filling, const struct form_field *field)
+{
+    const struct form_words *words = filling->fill->words;
+    struct form_wish wish = wish_of(filling, field);
+    int often = words && words->often ? words->often(words->owner, &wish) : -1;
+    return often >= 0 ? often : filling->fill->often;
+}
+
 /* NULL: nothing came to mind; nil: it is to be left empty. */
 static const struct value *words_give(struct filling *filling, const struct form_field *field)
 {
     const struct form_words *words = filling->fill->words;
-    struct form_wish wish = {.form = filling->form->name,
-                             .rows = filling->rows,
-                             .field = field->name,
-                             .type = field->type->word,
-                             .today = filling->fill->today,
-                             .chance = filling->fill->chance};
+    struct form_wish wish = wish_of(filling, field);
     const struct value *given = words ? words->give(words->owner, &wish, filling->arena) : NULL;
     if (!given || value_is_nil(given) || field_takes(filling, field, given))
         return given;
@@ -362,7 +375,7 @@ static struct value *fill_one(struct filling *filling, const struct form_field *
         note_given(filling, field, given);
         return value_copy(filling->arena, given);
     }
-    if (!is_wanted && (given || !chance_of(filling, filling->fill->often)))
+    if (!is_wanted && (given || !chance_of(filling, how_often(filling, field))))
         return NULL;
     return make_one(filling, field);
 }

@@ -23,6 +23,9 @@ struct form_wish {
  * with one that the field does not take. */
 struct form_words {
     const struct value *(*give)(void *owner, const struct form_wish *wish, struct arena *arena);
+    /* Of 100 answers, how many have this field if it may be empty and give was NULL; -1: as the
+     * fill says. NULL: always so. */
+    int (*often)(void *owner, const struct form_wish *wish);
     void *owner;
 };
 

@@ -213,6 +213,12 @@ static const struct value *on_give(void *owner, const struct form_wish *wish, st
                : NULL;
 }
 
+static int on_often(void *owner, const struct form_wish *wish)
+{
+    (void)owner;
+    return strcmp(wish->field, "price") == 0 ? 100 : -1;
+}
+
 static void test_words_are_taken_where_they_fit(void **state)
 {
     const struct form *form = open_form(all_types);
@@ -231,6 +237,10 @@ static void test_words_are_taken_where_they_fit(void **state)
     filled = fill(form, (struct wanted){.seed = 1, .words = &words});
     assert_string_equal(value_get_text(filled.data, "usual"), "院墙越界");
     assert_int_equal(value_len(filled.data), 3);
+    const struct form_words more = {.give = on_give, .often = on_often};
+    filled = fill(form, (struct wanted){.seed = 1, .words = &more});
+    assert_true(value_get_int(filled.data, "price", 0) >= 5000000);
+    assert_int_equal(value_len(filled.data), 4);
 }
 
 /* Words say when it starts, chance when it ends: behind it. */
