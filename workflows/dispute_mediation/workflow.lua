@@ -1,17 +1,14 @@
 -- People's mediation (人民调解): from a dispute two or more people bring, or the committee sees, to a bound file.
--- Here is the way to an agreement; what follows it stands in ending.lua, what may come at any time in signals.lua, the clocks in
--- deadlines.lua, what is asked in forms.lua, what is sent in letters.lua.
+-- Here is the way to an agreement; ending.lua has what follows it, signals.lua what may come at any time, deadlines.lua the clocks.
 
 workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", code = "M",
   intake = "application", start = "registered", starts = { "TJ-D1" }, type = "kind",
   people = { party = "parties", entruster = "entruster" }, subject = "parties/unit",       -- nobody mediates a matter of his own office (INV-2)
   outcomes = {
-    { "agreed",       zh = "达成协议", en = "Agreement" },
-    { "partly_agreed", zh = "达成部分协议", en = "Agreement on a part" },
-    { "not_reached",  zh = "调解不成", en = "No agreement" },
-    { "not_started",  zh = "未启动（当事人不同意调解）", en = "Not started: a party did not consent" },
+    { "agreed", zh = "达成协议", en = "Agreement" }, { "partly_agreed", zh = "达成部分协议", en = "Agreement on a part" },
+    { "not_reached", zh = "调解不成", en = "No agreement" }, { "withdrawn", zh = "当事人撤回", en = "Withdrawn by a party" },
+    { "not_started", zh = "未启动（当事人不同意调解）", en = "Not started: a party did not consent" },
     { "not_confirmed", zh = "司法确认被驳回", en = "Agreement not confirmed by the court" },
-    { "withdrawn",    zh = "当事人撤回", en = "Withdrawn by a party" },
     { "not_accepted", zh = "不予受理", en = "Not accepted" } },
 }
 
@@ -24,20 +21,22 @@ local function acting(case)                                                     
   for _, row in ipairs(respondents) do rows[#rows + 1] = row end
   return rows
 end
-
----------------------------------------------------------------- from the application to the first session
-
-stage "registered" { zh = "登记", en = "Registered", next = { "registered", "moving", "asking", "terminating" },
-  next_step = { zh = "审查是否受理，三个工作日内答复。", en = "We look whether it can be mediated, and answer within three working days." }, function(case)
-  local answer = case:task("acceptance", { to = "clerk", due = "TJ-D1" })
-  if answer.outcome == "transfer" then                                          -- once, and moving on resets no clock
-    if case.data.moved or answer.move_to == case.office then
-      case:note { zh = "已经移送过一次的，或者移送至本单位的，不得移送：受理，或者不予受理并告知途径", en = "Moved once already, or to itself: accept it, or refuse and say where to go" }
-      return "registered"
-    end
-    case:set { move_to = answer.move_to, move_reason = answer.reason }
-    return "moving"
+local function without(rows, mark)                                              -- those that do not bear it yet: nobody is asked or told twice
+  local found = {}
+  for _, row in ipairs(rows) do
+    if not row[mark] then found[#found + 1] = row end
   end
+  return found
+end
+local ours = { "lead_mediator", "director" }
+
+stage "registered" { zh = "登记", en = "Registered", next = { "registered", "moving", "asking", "terminating" }, function(case)
+  local answer = case:task("acceptance", { to = "clerk", due = "TJ-D1" })
+  if answer.outcome == "transfer" and (case.data.moved or answer.move_to == case.office) then
+    case:note { zh = "只能移送一次，且不得移送至本单位：受理，或者不予受理并告知途径", en = "It moves once, and not to itself: accept or refuse it" }
+    return "registered"
+  end
+  if answer.outcome == "transfer" then case:set { move_to = answer.move_to, move_reason = answer.reason } return "moving" end
   case:stop_clock "TJ-D1"
   if answer.outcome == "refuse" then                                            -- never without reason and where to go (INV-4)
     local why = { reason = answer.reason, ground = answer.ground, where_next = answer.where_next }
@@ -47,9 +46,8 @@ stage "registered" { zh = "登记", en = "Registered", next = { "registered", "m
   end
   case:set { accepted_on = answer.on, no_shows = 0, sessions = 0 }
   case:start_clock("TJ-D3", { from = answer.on })
-  if case.data.reply_by and case.data.reply_by > case:today() then
-    case:start_clock("own-entrusted", { from = answer.on, due = case.data.reply_by })
-  end
+  local day = case.data.reply_by
+  if day and day > case:today() then case:start_clock("own-entrusted", { from = answer.on, due = day }) end
   for _, party in ipairs(case.data.parties) do                                  -- who applied has said yes by applying
     if case.data.source == "apply" and party.applies then case:set(party, { agreed = true }) end
   end
@@ -66,35 +64,25 @@ stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choos
     case:resume_clock "TJ-D3"
     case:set { is_paused = false }
   end
-  local others = {}
-  for _, party in ipairs(case.data.parties) do
-    if not party.agreed then others[#others + 1] = party end
-  end
+  local others = without(case.data.parties, "agreed")
   local consent = case:ask_each("consent", others, { expires = "TJ-D2", stop_on = "refuse" })
-  if #others > 0 and not consent:only "agree" then case:set { ended_by = consent:has "refuse" and "refusal" or "silence" } return "terminating" end                              -- silence is never consent (TJ 17)
+  if consent:has "refuse" then case:set { ended_by = "refusal" } return "terminating" end
+  if #others > 0 and not consent:only "agree" then case:set { ended_by = "silence" } return "terminating" end      -- never consent (TJ 17)
   for _, party in ipairs(others) do case:set(party, { agreed = true }) end
   return "choosing"
 end }
 
 stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "choosing", "moving", "informing", "terminating" },
   next_step = { zh = "选定人民调解员；您可以接受，也可以要求更换。", en = "Mediators are chosen; you may accept them or ask for others." }, function(case)
-  local applicants, respondents = 0, 0
-  for _, party in ipairs(case.data.parties) do
-    if party.applies then applicants = applicants + 1 else respondents = respondents + 1 end
-  end
-  local many = case.settings.many
-  if not case.data.represented and applicants > 0 and respondents > 0 and (applicants >= many or respondents >= many) then
-    local named = case:task("representatives", { to = "clerk", due = "TJ-D3" })          -- five at most for a side of many (NB 20)
-    if (applicants >= many and not named.applicants) or (respondents >= many and not named.respondents) then
-      case:note { zh = "人数众多的一方须推选一至五名代表人", en = "A side of many chooses one to five representatives" }
-      return "choosing"
-    end
+  if #case.data.parties >= case.settings.many and not case.data.represented then          -- a side of many speaks by five at most (NB 20)
+    local named = case:task("representatives", { to = "clerk", due = "TJ-D3" })
     case:set { represented = true, applicants = named.applicants, respondents = named.respondents }
   end
   if not case.data.chosen then
     local choice = case:task("mediators", { to = "clerk", due = "TJ-D3" })
-    if choice.outcome == "unable" and choice.move_to and choice.move_to ~= case.office and not case.data.moved then case:set { move_to = choice.move_to, move_reason = choice.reason } return "moving" end
-    if choice.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end                                          -- nowhere to move it: the other ways are told
+    local to = not case.data.moved and choice.move_to ~= case.office and choice.move_to
+    if choice.outcome == "unable" and to then case:set { move_to = to, move_reason = choice.reason } return "moving" end
+    if choice.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end      -- nowhere to: the other ways are told
     case:set { chosen = true, mediators = choice.mediators }
     for _, disclosure in ipairs(case:task_each("disclosure", case.data.mediators, { to = "mediator", due = "TJ-D3" })) do
       if disclosure.outcome == "ties" then case:set(disclosure.row, { ties = disclosure.ties }) end
@@ -102,20 +90,16 @@ stage "choosing" { zh = "选定调解员", en = "Choosing mediators", next = { "
     end
     for _, row in ipairs(acting(case)) do case:set(row, { accepts = false }) end
   end
-  local asked = {}
-  for _, row in ipairs(acting(case)) do
-    if not row.accepts then asked[#asked + 1] = row end
-  end
-  local opinions = case:ask_each("mediator_accepted", asked, { expires = "TJ-D3", stop_on = "object", with = { mediators = case.data.mediators } })
-  if opinions:has "object" then case:set { chosen = false } return "choosing" end                                                 -- one party asks, the mediator steps aside (SZ 23)
+  local asked, shown = without(acting(case), "accepts"), { mediators = case.data.mediators }
+  local opinions = case:ask_each("mediator_accepted", asked, { expires = "TJ-D3", stop_on = "object", with = shown })
+  if opinions:has "object" then case:set { chosen = false } return "choosing" end          -- one party asks, the mediator steps aside (SZ 23)
   if #asked > 0 and not opinions:only "accept" then case:set { ended_by = "term" } return "terminating" end
   for _, row in ipairs(asked) do case:set(row, { accepts = true }) end
   return "informing"
 end }
 
-stage "informing" { zh = "告知权利义务", en = "Telling rights and duties", next = { "convening" },
-  next_step = { zh = "书面告知权利义务，请签收。", en = "You are told your rights and duties in writing." }, function(case)
-  local unguarded, with_agent, to_interpret, untold = {}, {}, {}, {}
+stage "informing" { zh = "告知权利义务", en = "Telling rights and duties", next = { "convening" }, function(case)
+  local unguarded, with_agent, to_interpret, untold = {}, {}, {}, without(acting(case), "told")
   for _, party in ipairs(case.data.parties) do
     if (party.minor or party.no_capacity) and not party.guardian then unguarded[#unguarded + 1] = party end
     if party.agent and not party.authorised and not party.in_person then with_agent[#with_agent + 1] = party end
@@ -131,9 +115,6 @@ stage "informing" { zh = "告知权利义务", en = "Telling rights and duties",
   for _, answer in ipairs(case:task_each("interpreter", to_interpret, { to = "clerk", due = "TJ-D3" })) do
     case:set(answer.row, { interpreting = answer.outcome, interpreted_by = answer.interpreted_by })
   end
-  for _, row in ipairs(acting(case)) do
-    if not row.told then untold[#untold + 1] = row end
-  end
   if #untold > 0 then case:letter("rights_notice", { to = untold, with = { mediators = case.data.mediators } }) end
   for _, answer in ipairs(case:task_each("rights_notice", untold, { to = "clerk", due = "TJ-D3" })) do
     case:set(answer.row, { told = true })                                       -- always before the first session (TJ 23, 24)
@@ -142,24 +123,18 @@ stage "informing" { zh = "告知权利义务", en = "Telling rights and duties",
   return "convening"
 end }
 
----------------------------------------------------------------- sessions and agreement
-
-stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "convening", "mediating", "changing_term", "moving", "terminating" },
+stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "convening", "mediating", "changing_term", "choosing", "terminating" },
   next_step = { zh = "安排调解时间，另行通知。", en = "A session is arranged; you will be told when and where." }, function(case)
-  local plan = case:task("appointment", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
+  local plan = case:task("appointment", { to = ours, expires = "TJ-D3" })
   if plan.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
   if plan.outcome == "longer" or plan.outcome == "pause" then
     case:set { wants = plan.outcome, cause = plan.cause, last_day = plan.last_day, why = plan.why }
     return "changing_term"
   end
-  if plan.outcome == "unable" and plan.move_to and plan.move_to ~= case.office and not case.data.moved then case:set { move_to = plan.move_to, move_reason = plan.reason } return "moving" end
-  if plan.outcome == "unable" then case:set { ended_by = "unable" } return "terminating" end
+  if plan.outcome == "unable" then case:set { chosen = false } return "choosing" end         -- other mediators, or another committee
   if plan.invited then                                                          -- others join only if every party agrees (TJ 20)
     local opinions = case:ask_each("invitation", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = { invited = plan.invited } })
-    if not opinions:only "agree" then
-      case:note { zh = "有当事人不同意，不得邀请", en = "A party does not agree: they are not invited" }
-      return "convening"
-    end
+    if not opinions:only "agree" then return "convening" end
   end
   case:set { notified = plan.outcome == "appointed" }
   if plan.outcome == "appointed" then
@@ -169,8 +144,7 @@ stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "c
   return "mediating"
 end }
 
-stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a pause", next = { "convening", "paused" },
-  next_step = { zh = "就调解期限征求各方意见，须一致同意。", en = "All parties are asked about the term; all must agree." }, function(case)
+stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a pause", next = { "convening", "paused" }, function(case)
   local wish = { wants = case.data.wants, cause = case.data.cause, last_day = case.data.last_day, why = case.data.why }
   local opinions = case:ask_each("term_consent", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = wish })
   if not opinions:only "agree" or case.data.last_day <= case:today() then return "convening" end       -- only if all parties agree
@@ -188,54 +162,47 @@ end }
 
 stage "mediating" { zh = "调解", en = "Mediating", next = { "convening", "signing", "terminating" },
   next_step = { zh = "请按通知的时间、地点参加调解。", en = "Please come to the session you were invited to." }, function(case)
-  local session = case:task("session_record", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
+  local session = case:task("session_record", { to = ours, expires = "TJ-D3" })
   if session.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
-  case:letter("session_record", { to = "lead_mediator", with = { held_on = session.held_on, place = session.place, present = session.present,
-    mediators = case.data.mediators, recorder = session.recorder, record = session.record, absent = session.outcome == "no_show", parties = case.data.parties } })
+  case:letter("session_record", { to = "lead_mediator", with = { parties = case.data.parties, mediators = case.data.mediators,
+    held_on = session.held_on, place = session.place, present = session.present, recorder = session.recorder, record = session.record,
+    absent = session.outcome == "no_show" } })
   if session.outcome == "no_show" then                                          -- invited again the first time; without reason the second is a refusal
     if session.good_reason or not case.data.notified then return "convening" end
     case:set { no_shows = case.data.no_shows + 1 }
-    if case.data.no_shows < case.settings.no_shows then return "convening" end
-    case:set { ended_by = "absence" }
-    return "terminating"
+    if case.data.no_shows >= case.settings.no_shows then case:set { ended_by = "absence" } return "terminating" end
+    return "convening"
   end
   case:set { sessions = case.data.sessions + 1 }
   if session.outcome == "agreed" then return "signing" end
   if session.outcome == "again" then return "convening" end
-  if session.outcome == "abused" then case:set { ended_by = "abuse" }           -- SZ 28
-  else case:set { ended_by = session.outcome } end
+  case:set { ended_by = session.outcome }                                       -- no result, abused (SZ 28), or it cannot go on
   return "terminating"
 end }
 
-stage "signing" { zh = "签署协议", en = "Signing", next = { "convening", "signing", "terminating", "concluded" },
+stage "signing" { zh = "签署协议", en = "Signing", next = { "convening", "signing", "terminating", "offering" },
   next_step = { zh = "核对并签署调解协议；签署、盖章前可以改变主意。", en = "The agreement is read and signed; until the seal is on you may change your mind." }, function(case)
-  local agreement = case:task("agreement", { to = { "lead_mediator", "director" }, expires = "TJ-D3" })
+  local agreement = case:task("agreement", { to = ours, expires = "TJ-D3" })
   if agreement.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
   if agreement.outcome == "none" then return "convening" end
-  for _, obligation in ipairs(agreement.obligations or {}) do
-    if not (obligation.by_date or obligation.condition) or (obligation.by_date and obligation.by_date < case:today()) then
-      case:note { zh = "每项履行事项须写明期限（不早于今日）或者条件", en = "Each obligation has a date, today or later, or a condition" }
-      return "signing"
-    end
-  end
-  if agreement.performance == "dated" and #(agreement.obligations or {}) == 0 then
-    case:note { zh = "按约定期限履行的协议须逐项写明履行事项", en = "An agreement to be performed by dates lists each obligation" }
+  local list, is_oral, is_dated = agreement.obligations or {}, agreement.outcome == "oral", agreement.performance == "dated"
+  local is_whole = not is_dated or #list > 0
+  for _, row in ipairs(list) do is_whole = is_whole and (row.condition or row.by_date and row.by_date >= case:today()) end
+  if not is_whole or is_oral and (is_dated or agreement.asked_in_writing or agreement.major) then      -- NB 24
+    case:note { zh = "不当场履行的，须书面逐项写明不早于今日的期限或者条件；当事人要求或者重大复杂的，须订立书面协议",
+                en = "What is performed later is in writing, each obligation with a date to come or a condition; so is what a party asks, or is major" }
     return "signing"
   end
-  if agreement.outcome == "oral" and (agreement.performance == "dated" or agreement.asked_in_writing or agreement.major) then
-    case:note { zh = "当事人要求书面、不当场履行或者重大复杂的，须订立书面协议", en = "In writing if a party asks, if it is not performed at once, or if it is major (NB 24)" }
-    return "signing"
-  end
-  case:set { performance = agreement.performance, obligations = agreement.obligations, content = agreement.content, disputed = agreement.disputed,
-             remaining = agreement.remaining, is_partial = agreement.remaining ~= nil, is_oral = agreement.outcome == "oral" }
-  if agreement.outcome == "oral" then case:set { in_force_on = agreement.on } return "concluded" end                                           -- in force when agreed (TJ 30)
+  case:set { performance = agreement.performance, obligations = agreement.obligations, content = agreement.content,
+             disputed = agreement.disputed, remaining = agreement.remaining, is_partial = agreement.remaining ~= nil, is_oral = is_oral }
+  if is_oral then case:set { in_force_on = agreement.on } return "offering" end          -- in force when agreed (TJ 30)
   local signatures = case:ask_each("signature", acting(case), { expires = "TJ-D3", stop_on = "refuse" })
   if not signatures:only "signed" then return "convening" end                   -- no agreement until all have signed (TJ 29)
   local mediators = case:task_each("mediator_signature", case.data.mediators, { to = "mediator", due = "TJ-D3", stop_on = "refuse" })
   if not mediators:only "signed" then return "convening" end
-  local seal = case:task("seal", { to = "director", due = "TJ-D3", with = { content = agreement.content, obligations = agreement.obligations } })
+  local seal = case:task("seal", { to = "director", due = "TJ-D3", with = { content = agreement.content, obligations = list } })
   if seal.outcome == "withheld" then return "convening" end
-  if seal.outcome == "stop" then case:set { ended_by = "unsealed" } return "terminating" end                                                -- what hurts a third party is not sealed
+  if seal.outcome == "stop" then case:set { ended_by = "unsealed" } return "terminating" end       -- what hurts others is not sealed
   case:set { in_force_on = seal.on }
-  return "concluded"
+  return "offering"
 end }
