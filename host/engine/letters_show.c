@@ -6,6 +6,7 @@
 #include "engine/inside.h"
 #include "engine/letter_words.h"
 #include "engine/letters.h"
+#include "engine/opened.h"
 #include "engine/redact.h"
 #include "engine/track.h"
 #include "store/releases.h"
@@ -71,7 +72,8 @@ int letters_show(struct reader *reader, const struct id *ref, const struct eyes 
 
 /* ---- paper ---- */
 
-static int find_letter(struct reader *reader, const struct letter_ask *ask, struct arena *arena,
+/* `ask` loses is_personal where it is not for him to see. */
+static int find_letter(struct reader *reader, struct letter_ask *ask, struct arena *arena,
                        struct value **body, struct err *err)
 {
     struct redaction redaction;
@@ -86,8 +88,11 @@ static int find_letter(struct reader *reader, const struct letter_ask *ask, stru
         if (image.parts[i].kind == PART_LETTER &&
             !redaction_hides_part(&redaction, &image.parts[i])) {
             rc = canon_read(arena, image.parts[i].body, body, err);
-            if (rc == 0 && ordinal_of(*body) == ask->ordinal)
+            if (rc == 0 && ordinal_of(*body) == ask->ordinal) {
+                ask->is_personal = ask->is_personal &&
+                                   opened_for(ask->eyes, &image, value_get_text(*body, "office"));
                 return 0;
+            }
         }
     return rc == 0 ? err_set(err, STATUS_NOT_FOUND, "The case has no letter %lld.",
                              (long long)ask->ordinal)
@@ -194,18 +199,20 @@ static struct paper_track *track_words(struct engine *engine, struct reader *rea
     return track;
 }
 
-int letter_paper(struct engine *engine, struct reader *reader, const struct letter_ask *ask,
+int letter_paper(struct engine *engine, struct reader *reader, const struct letter_ask *asked,
                  struct arena *arena, struct paper *out, const char **name, struct err *err)
 {
-    const struct show_look look = {.is_personal = ask->is_personal, .eyes = ask->eyes};
+    struct letter_ask own = *asked;
+    const struct letter_ask *ask = &own;
     struct value *body = &value_nil, *shown;
     struct letter_template *letter;
     struct slice text = {0};
     bool is_english = strcmp(ask->lang, "en") == 0;
-    int rc = find_letter(reader, ask, arena, &body, err);
+    int rc = find_letter(reader, &own, arena, &body, err);
 
     if (rc != 0)
         return rc;
+    const struct show_look look = {.is_personal = own.is_personal, .eyes = own.eyes};
     const char *path = value_get_text(body, is_english ? "path_en" : "path");
     if (!path)
         return err_set(err, STATUS_NOT_FOUND, "The letter is not written in this language.");

@@ -7,6 +7,7 @@
 #include "engine/dispatch_show.h"
 #include "engine/engine.h"
 #include "engine/inside.h"
+#include "engine/opened.h"
 #include "engine/redact.h"
 #include "engine/replay.h"
 #include "engine/row.h"
@@ -338,7 +339,8 @@ int case_show(struct engine *engine, struct reader *reader, const struct id *ref
                               .reader = reader,
                               .row = &image.row,
                               .arena = arena,
-                              .is_personal = look->is_personal};
+                              .is_personal =
+                                  look->is_personal && opened_for(look->eyes, &image, NULL)};
     const struct way way = {.reader = reader, .eyes = look->eyes, .arena = arena};
     if (rc == 0) {
         redaction_open(&showing.redaction, &image, look->eyes, arena);

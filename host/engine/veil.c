@@ -62,6 +62,7 @@ static const struct eyes *eyes_of(const struct offices *offices, const struct ac
         if (strcmp(held->role, SEALED_ROLE) == 0)
             value_push(arena, cleared, value_string(arena, held->office));
     }
+    eyes->actor = actor;
     eyes->cleared = cleared;
     eyes->above = above;
     return eyes;

@@ -26,6 +26,7 @@ struct eyes {
     bool is_everywhere;          /* holds the role in every office */
     const struct value *cleared; /* offices in which he holds it */
     const struct value *above;   /* his offices and all above them */
+    const struct actor *actor;   /* borrowed; NULL: nobody in particular */
 };
 /* In the arena, which must outlive what uses them. */
 const struct eyes *engine_eyes(struct engine *engine, const struct actor *actor,
