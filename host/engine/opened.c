@@ -8,7 +8,7 @@
  * roles everywhere. To let another role look: a word below. */
 static const char *const handling[] = {
     "clerk",   "mediator",  "director",  "intake_clerk",     "dispatcher", "unit_clerk",
-    "officer", "unit_head", "organiser", "leader_in_charge", "secretary",
+    "officer", "unit_head", "organiser", "leader_in_charge", "secretary",  SEALED_ROLE,
 };
 
 static bool is_handling(const char *role)

@@ -97,6 +97,10 @@ complete "$intake" "$origin" classify '"keep"'
 complete "$intake" "$origin" classify '"accuse"'
 gives 200 GET "/cases/$origin" '' "$intake"
 has '"stage":"transferring"'
+has 请求修路
+gives 200 GET "/cases/$origin" '' "$boss" # who watches over cases sees how they stand, not people
+has '"stage":"transferring"'
+has_not 请求修路
 
 # the sealed part: of the discipline committee, which alone sees it
 gives 200 GET /cases '' "$disc"
@@ -105,6 +109,7 @@ sealed=$(grep -oE '"id":"[^"]*"[^}]*"number":"S[^"]*"' body | sed -E 's/^"id":"(
 sealed_number=$(grep -oE 'S20[0-9]*V[0-9]*' body | head -1)
 gives 200 GET "/cases/$sealed" '' "$disc"
 has '"office":"D"'
+has canary-accusation
 gives 200 GET "/tasks?case=$sealed" '' "$disc"
 sealed_task=$(member id)
 
@@ -116,6 +121,9 @@ has '"office":"T"'
 has "\"number\":\"$number\""
 has '"from":"P"'
 has_not canary-accusation
+has 请求修路
+gives 200 GET "/cases/$origin" '' "$intake" # it is the town's now
+has_not 请求修路
 
 # wherever it looks, with the role of the cleared in its own office too: nothing
 nothing() {
