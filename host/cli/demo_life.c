@@ -369,7 +369,8 @@ static void do_case(struct demo *demo, const struct demo_entry *entry)
     struct form_filled filled = {0};
     struct virtual_reply reply;
 
-    if (!value_is_nil(form) && !demo_answer(demo, workflow, form, &arena, &filled)) {
+    struct demo_question question = {.workflow = workflow, .form = form};
+    if (!value_is_nil(form) && !demo_answer(demo, &question, &arena, &filled)) {
         demo->tally.unfilled++;
         arena_close(&arena);
         return;
@@ -412,7 +413,8 @@ static void say(struct demo *demo, const struct demo_entry *entry, const struct 
     struct value *body = value_map(arena), *words = value_list(arena);
 
     *reply = (struct virtual_reply){.status = 422, .body = &value_nil, .code = ""};
-    if (!value_is_nil(form) && !demo_answer(demo, workflow, form, arena, &filled))
+    struct demo_question question = {.workflow = workflow, .form = form, .case_id = entry->id};
+    if (!value_is_nil(form) && !demo_answer(demo, &question, arena, &filled))
         return;
     struct value *data = filled.data ? filled.data : value_map(arena);
     value_put(arena, data, "outcome", value_string(arena, filled.outcome));
@@ -503,8 +505,10 @@ static int64_t draw_start(struct demo *demo)
         int64_t one = chance_below(&demo->chance, demo->until_ms - demo->start_ms);
         last = one > last ? one : last;
     }
-    int64_t at = demo_working(demo, demo->start_ms + last);
-    return at < demo->until_ms ? at : demo->until_ms;
+    int64_t at = demo->until_ms;
+    for (; at >= demo->until_ms; last -= DAY_MS) /* of a Sunday's present: on Friday */
+        at = demo_working(demo, demo->start_ms + last);
+    return at;
 }
 
 static void plan_cases(struct demo *demo, int64_t cases)

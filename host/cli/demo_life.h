@@ -97,8 +97,13 @@ int64_t demo_now(const struct demo *demo);
 void demo_see_tasks(struct demo *demo, const struct value *items);
 void demo_do_task(struct demo *demo, const struct demo_entry *entry);
 /* An answer to a form as it is described; false: it cannot be filled. */
-bool demo_answer(struct demo *demo, const struct demo_workflow *workflow, const struct value *form,
-                 struct arena *arena, struct form_filled *out);
+struct demo_question {
+    const struct demo_workflow *workflow; /* NULL: of none that is known */
+    const struct value *form;
+    const char *case_id; /* NULL: it is not there yet */
+};
+bool demo_answer(struct demo *demo, const struct demo_question *question, struct arena *arena,
+                 struct form_filled *out);
 /* demo_outside.c: letters and places */
 void demo_see_letters(struct demo *demo, const char *case_id, const struct value *letters);
 void demo_do_letter(struct demo *demo, const struct demo_entry *entry);

@@ -269,15 +269,16 @@ static void checkin(struct demo *demo, const struct demo_entry *entry, struct ar
 static void checkout(struct demo *demo, const struct demo_entry *entry, struct arena *arena)
 {
     enum { RATES = 60, GOOD = 3 };
-    const struct value *stages =
+    const struct value *forms =
         entry->workflow ? value_get(entry->workflow->model, "forms") : &value_nil;
-    const struct value *form = value_get(stages, "photo_feedback");
+    struct demo_question question = {.workflow = entry->workflow,
+                                     .form = value_get(forms, "photo_feedback")};
     struct virtual_reply reply;
     struct value *body = value_map(arena), *rating = value_map(arena);
     struct form_filled filled = {0};
 
     if (!deed(demo, entry, entry->person->token, body, "checkout", arena, &reply) &&
-        reply.status == 422 && demo_answer(demo, entry->workflow, form, arena, &filled)) {
+        reply.status == 422 && demo_answer(demo, &question, arena, &filled)) {
         value_put(arena, body, "data", filled.data);
         value_put(arena, body, "outcome", value_string(arena, filled.outcome));
         deed(demo, entry, entry->person->token, body, "checkout", arena, &reply);

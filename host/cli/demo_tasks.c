@@ -114,26 +114,42 @@ void demo_see_tasks(struct demo *demo, const struct value *items)
 
 /* ---- answering ------------------------------------------------------------------------------- */
 
-bool demo_answer(struct demo *demo, const struct demo_workflow *workflow, const struct value *form,
-                 struct arena *arena, struct form_filled *out)
+/* What the case is about, where a story wants to know. */
+static const struct value *data_of(struct demo *demo, const struct demo_question *question,
+                                   struct arena *arena)
+{
+    struct virtual_reply reply;
+    struct virtual_call call = {.method = "GET", .token = demo->admin};
+    const char *form = value_text_or(value_get(question->form, "name"), "");
+    if (!question->workflow || !question->case_id ||
+        !demo_words_ask_case(&question->workflow->words, form))
+        return NULL;
+    call.path = arena_printf(arena, "/api/v1/cases/%s?personal=false", question->case_id);
+    demo_ask(demo, &call, arena, &reply);
+    return demo_went_well(demo, &call, &reply) ? value_get(reply.body, "data") : NULL;
+}
+
+bool demo_answer(struct demo *demo, const struct demo_question *question, struct arena *arena,
+                 struct form_filled *out)
 {
     enum { OFTEN = 55 };
     static const struct demo_words nothing = {.said = &value_nil};
-    const struct demo_words *said = workflow ? &workflow->words : &nothing;
-    const char *name = value_text_or(value_get(form, "name"), "form");
-    const char *outcome = demo_words_outcome(said, form, &demo->chance);
+    const struct demo_words *said = question->workflow ? &question->workflow->words : &nothing;
+    struct demo_theme theme = {.form = value_text_or(value_get(question->form, "name"), "form"),
+                               .outcome = demo_words_outcome(said, question->form, &demo->chance),
+                               .data = data_of(demo, question, arena)};
     struct err ignored = {0};
     struct demo_story story;
     struct form *opened;
 
-    demo_story_open(&story, said, name, outcome, &demo->chance);
-    struct form_fill fill = {.outcome = outcome,
+    demo_story_open(&story, said, &theme, &demo->chance);
+    struct form_fill fill = {.outcome = theme.outcome,
                              .today = date_of(demo_now(demo)),
                              .often = (int)value_get_int(said->said, "often", OFTEN),
                              .chance = &demo->chance,
                              .offices = demo->offices,
                              .words = &story.words};
-    return form_open(arena, name, form, &opened, &ignored) == 0 &&
+    return form_open(arena, theme.form, question->form, &opened, &ignored) == 0 &&
            form_fill(opened, &fill, arena, out, &ignored) == 0;
 }
 
@@ -153,8 +169,10 @@ static void complete(struct demo *demo, const struct demo_entry *entry, const st
     struct value *body = value_map(arena);
     struct virtual_reply reply;
 
-    if (value_is_nil(value_get(task, "asks")) ||
-        !demo_answer(demo, entry->workflow, value_get(task, "asks"), arena, &filled)) {
+    struct demo_question question = {.workflow = entry->workflow,
+                                     .form = value_get(task, "asks"),
+                                     .case_id = value_get_text(task, "case")};
+    if (value_is_nil(question.form) || !demo_answer(demo, &question, arena, &filled)) {
         demo->tally.unfilled++;
         return;
     }

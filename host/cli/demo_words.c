@@ -131,20 +131,62 @@ static int on_often(void *owner, const struct form_wish *wish)
     return often;
 }
 
-void demo_story_open(struct demo_story *story, const struct demo_words *said, const char *form,
-                     const char *outcome, struct chance *chance)
+/* "if" is a word of Lua, so no field is called so. */
+static const char condition[] = "if";
+
+static bool is_told_of(const struct value *story, const struct value *data)
+{
+    const struct value *of = value_get(story, condition);
+    for (size_t i = 0; i < value_len(of); i++) {
+        const struct member *wanted = &of->map.members[i];
+        if (!data || !value_is_equal(value_get_slice(data, wanted->key), wanted->value))
+            return false;
+    }
+    return true;
+}
+
+/* One of those that fit, each as likely. */
+static const struct value *draw_story(const struct value *list, const struct value *data,
+                                      struct chance *chance)
+{
+    const struct value *drawn = &value_nil;
+    int64_t met = 0;
+    for (size_t i = 0; list->type == VALUE_LIST && i < value_len(list); i++)
+        if (is_told_of(value_item(list, i), data) && chance_below(chance, ++met) == 0)
+            drawn = value_item(list, i);
+    return drawn;
+}
+
+void demo_story_open(struct demo_story *story, const struct demo_words *said,
+                     const struct demo_theme *theme, struct chance *chance)
 {
     const struct value *answers = value_get(said->said, "answers");
     struct arena arena = {0};
-    const struct value *list =
-        outcome ? value_get(answers, arena_printf(&arena, "%s/%s", form, outcome)) : &value_nil;
+    const char *own =
+        arena_printf(&arena, "%s/%s", theme->form, theme->outcome ? theme->outcome : "");
+    const struct value *list = value_get(answers, own);
 
     if (value_is_nil(list))
-        list = value_get(answers, form);
+        list = value_get(answers, theme->form);
     *story = (struct demo_story){
         .words = {.give = on_give, .often = on_often, .owner = story},
         .said = said,
-        .told = draw_item(list, chance)
+        .told = draw_story(list, theme->data, chance)
     };
     arena_close(&arena);
+}
+
+bool demo_words_ask_case(const struct demo_words *said, const char *form)
+{
+    const struct value *answers = value_get(said->said, "answers");
+    size_t len = strlen(form);
+    bool asks = false;
+    for (size_t i = 0; i < value_len(answers); i++) {
+        const struct member *named = &answers->map.members[i];
+        bool is_of = strncmp(named->key.bytes, form, len) == 0 &&
+                     (named->key.len == len || named->key.bytes[len] == '/');
+        for (size_t k = 0; is_of && !asks && k < value_len(named->value); k++)
+            asks = !value_is_nil(value_get(value_item(named->value, k), condition));
+    }
+    return asks;
 }

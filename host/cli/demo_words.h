@@ -32,8 +32,14 @@ struct demo_story {
     const struct demo_words *said;
     const struct value *told; /* the story, or nil */
 };
-void demo_story_open(struct demo_story *story, const struct demo_words *said, const char *form,
-                     const char *outcome, struct chance *chance);
+struct demo_theme {
+    const char *form, *outcome; /* outcome NULL: the form has none */
+    const struct value *data;   /* of the case, as it is shown; NULL or nil: not known */
+};
+void demo_story_open(struct demo_story *story, const struct demo_words *said,
+                     const struct demo_theme *theme, struct chance *chance);
+/* Is there a story of the form that is told of some cases alone? */
+bool demo_words_ask_case(const struct demo_words *said, const char *form);
 
 /* One of the outcomes of the form, as described: NULL if it has none. */
 const char *demo_words_outcome(const struct demo_words *said, const struct value *form,

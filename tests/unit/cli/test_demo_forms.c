@@ -9,6 +9,7 @@
 #include "cli/demo_words.h"
 #include "cli/scripts.h"
 #include "data/canon.h"
+#include "data/json.h"
 #include "lib/check.h"
 
 static struct arena arena;
@@ -88,7 +89,8 @@ static void try_once(struct trial *trial, const struct form *form, const char *o
     struct chance chance;
     struct err err = {0};
     chance_seeded(&chance, seed);
-    demo_story_open(&story, trial->said, trial->name, outcome, &chance);
+    struct demo_theme theme = {.form = trial->name, .outcome = outcome};
+    demo_story_open(&story, trial->said, &theme, &chance);
     struct form_fill fill = {.outcome = outcome,
                              .today = a_day(),
                              .often = (int)(seed % 3) * 50,
@@ -214,11 +216,48 @@ static void test_what_is_said_is_heard(void **state)
     arena_close(&arena);
 }
 
+/* Which of the stories is told: one that fits the case, or one that fits all. */
+static void test_a_story_is_told_of_its_cases(void **state)
+{
+    struct value *told = &value_nil;
+    struct demo_words said;
+    struct demo_story story;
+    struct chance chance;
+    struct err err = {0};
+    const char text[] =
+        "{\"answers\": {\"post\": [{\"if\": {\"kind\": \"care\"}, \"title\": \"A\"},"
+        "{\"if\": {\"kind\": \"home\"}, \"title\": \"B\"}, {\"title\": \"C\"}],"
+        "\"plain\": [{\"title\": \"D\"}]}}";
+    (void)state;
+    assert_int_equal(json_read(&arena, slice_of(text), NULL, &told, &err), 0);
+    said = (struct demo_words){.said = told};
+    assert_true(demo_words_ask_case(&said, "post"));
+    assert_false(demo_words_ask_case(&said, "plain"));
+    assert_false(demo_words_ask_case(&said, "pos"));
+    struct value *data = value_map(&arena);
+    value_put(&arena, data, "kind", value_string(&arena, "home"));
+    struct demo_theme theme = {.form = "post", .data = data};
+    int own = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        chance_seeded(&chance, seed);
+        demo_story_open(&story, &said, &theme, &chance);
+        assert_false(value_is_text(value_get(story.told, "title"), "A"));
+        own += value_is_text(value_get(story.told, "title"), "B");
+    }
+    assert_in_range(own, 5, 35);
+    theme.data = NULL;
+    chance_seeded(&chance, 1);
+    demo_story_open(&story, &said, &theme, &chance);
+    assert_true(value_is_text(value_get(story.told, "title"), "C"));
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_form_takes_what_is_made_up),
         cmocka_unit_test(test_what_is_said_is_heard),
+        cmocka_unit_test(test_a_story_is_told_of_its_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
