@@ -27,6 +27,7 @@
 #include "engine/inside.h"
 #include "engine/letters.h"
 #include "engine/notify.h"
+#include "engine/letter_words.h"
 #include "engine/recipients.h"
 #include "engine/tasks.h"
 
@@ -205,21 +206,39 @@ static int do_raise(struct climb *climb, struct err *err)
     return 0;
 }
 
+/* Why a step writes: which clock, by its name, and until when it ran. */
+static struct value *letter_reason(struct climb *climb)
+{
+    struct turn *turn = climb->turn;
+    struct arena *arena = turn->arena;
+    const struct value *decl =
+        turn->cf->workflow ? workflow_clock(turn->cf->workflow, climb->clock->id) : &value_nil;
+    const char *zh = value_get_text(decl, "zh"), *en = value_get_text(decl, "en");
+    struct value *reason = value_map(arena), *last = &value_nil;
+    struct due due;
+
+    clock_due(climb->clock, turn_clock_calendar(turn, climb->clock), &due);
+    if (due.has_date)
+        last = letter_date(arena, due.date);
+    value_put(arena, reason, "zh",
+              value_string(arena, arena_printf(arena, "“%s”的期限为%s", zh ? zh : climb->clock->id,
+                                               value_text_or(value_get(last, "zh"), "暂停计算"))));
+    value_put(
+        arena, reason, "en",
+        value_string(arena, arena_printf(arena, "\"%s\" is due on %s", en ? en : climb->clock->id,
+                                         value_text_or(value_get(last, "en"), "no day for now"))));
+    return reason;
+}
+
 static int do_letter(struct climb *climb, struct err *err)
 {
-    struct value *reason = value_map(climb->turn->arena), *ref;
+    struct value *ref;
     const struct value *words = term(climb, "notify");
     struct letter_order order = {.name = value_text_or(term(climb, "letter"), NULL),
                                  .to = value_is_nil(words) ? climb->words : words,
                                  .clock = climb->key,
-                                 .reason = reason};
+                                 .reason = letter_reason(climb)};
 
-    value_put(climb->turn->arena, reason, "zh",
-              value_string(climb->turn->arena, arena_printf(climb->turn->arena, "%s：%s",
-                                                            climb->clock->id, climb->step->name)));
-    value_put(climb->turn->arena, reason, "en",
-              value_string(climb->turn->arena, arena_printf(climb->turn->arena, "%s: %s",
-                                                            climb->clock->id, climb->step->name)));
     int rc =
         climb->turn->cf->workflow ? letter_issue(climb->turn, &order, &ref, err) : STATUS_NOT_FOUND;
     if (rc == STATUS_NOT_FOUND || rc == STATUS_INVALID) { /* the step goes on without it */

@@ -443,6 +443,13 @@ spec "XF-E2: several units that cannot agree: their common superior rules, else 
   t:expect(case):stage "accepting" :held_by(bureau)
 end)
 
+spec "XF-E2: a unit that is no more has a successor, who takes over" (function(t)
+  local case = classify(t)
+  t:as("dispatcher"):complete(case, "choose_unit", { outcome = "transfer", unit = "370102050" })       -- merged into the housing bureau
+  t:as("unit_clerk@" .. bureau):complete(case, "transfer", { outcome = "receive" })
+  t:expect(case):stage "accepting" :held_by(bureau)
+end)
+
 spec "XF-E3: a duplicate joins the first and is answered; what comes again after the close is looked at" (function(t)
   local case = begin(t)
   t:as("intake_clerk"):refused "invalid" :complete(case, "registration", { outcome = "duplicate", first_number = "2026P000001" })
