@@ -282,15 +282,40 @@ static int do_signal(struct climb *climb, struct err *err)
     return signal_place(turn, name, said, err);
 }
 
-static struct value *text_of_step(struct arena *arena)
+/* In the words of the office: the step by its card where it gives one. */
+static void name_step(const struct climb *climb, const char **zh, const char **en)
 {
+    static const char *const cards[][3] = {
+        {"blue",   "蓝色预警", "blue card"  },
+        {"yellow", "黄牌提醒", "yellow card"},
+        {"orange", "橙牌警示", "orange card"},
+        {"red",    "红牌督办", "red card"   },
+    };
+    struct arena *arena = climb->turn->arena;
+    const char *card = value_text_or(term(climb, "card"), "");
+
+    *zh = arena_printf(arena, "已到“%s”步骤", climb->step->name);
+    *en = arena_printf(arena, "step \"%s\"", climb->step->name);
+    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
+        if (strcmp(cards[i][0], card) == 0)
+            *zh = cards[i][1], *en = cards[i][2];
+}
+
+static struct value *text_of_step(const struct climb *climb)
+{
+    const struct workflow *workflow = climb->turn->cf->workflow;
+    struct arena *arena = climb->turn->arena;
     struct value *text = value_map(arena);
-    value_put(arena, text, "zh",
-              value_string(arena, "案件{number}：期限{clock}（{due}），督办到“{step}”一级。"));
-    value_put(arena, text, "en",
-              value_string(arena,
-                           "Case {number}: clock {clock} (due {due}), step \"{step}\" of its "
-                           "ladder."));
+    const char *id = climb->clock->id, *zh, *en;
+    const struct value *clock = workflow ? workflow_clock(workflow, id) : &value_nil;
+
+    name_step(climb, &zh, &en);
+    zh = arena_printf(arena, "{number}号案件：“%s”（{clock}）期限{due}，%s。",
+                      value_text_or(value_get(clock, "zh"), id), zh);
+    en = arena_printf(arena, "Case {number}: \"%s\" ({clock}) is due {due}: %s.",
+                      value_text_or(value_get(clock, "en"), id), en);
+    value_put(arena, text, "zh", value_string(arena, zh));
+    value_put(arena, text, "en", value_string(arena, en));
     return text;
 }
 
@@ -301,9 +326,7 @@ static struct value *what_it_speaks_of(struct climb *climb)
 
     value_put(arena, with, "number", value_text(arena, climb->turn->cf->row.number));
     value_put(arena, with, "clock", value_string(arena, climb->clock->id));
-    value_put(arena, with, "step", value_string(arena, climb->step->name));
     value_put(arena, with, "due", due->type == VALUE_TEXT ? due : value_string(arena, "-"));
-    value_put(arena, with, "card", value_copy(arena, term(climb, "card")));
     return with;
 }
 
@@ -314,7 +337,7 @@ static int do_notify(struct climb *climb, struct err *err)
     struct arena *arena = climb->turn->arena;
     struct notice_request request = {.name = "ladder",
                                      .key = climb->key,
-                                     .text = text_of_step(arena),
+                                     .text = text_of_step(climb),
                                      .to = climb->words,
                                      .with = what_it_speaks_of(climb),
                                      .clock = climb->key,
