@@ -161,17 +161,25 @@ static bool holds(const struct staff_person *person, const char *word, const cha
     return false;
 }
 
+static struct demo_person *who_is_there(const struct demo *demo, struct demo_person *person)
+{
+    bool is_away = person->away_until_ms > demo_now(demo);
+    struct demo_person *instead = is_away ? person->instead : person;
+    return instead && instead->away_until_ms > demo_now(demo) ? NULL : instead;
+}
+
 struct demo_person *demo_who(struct demo *demo, const struct value *words, const char *office)
 {
     struct demo_person *chosen = NULL;
     int64_t met = 0;
 
     for (size_t i = 0; i < demo->person_count; i++) {
+        struct demo_person *there = who_is_there(demo, &demo->people[i]);
         bool fits = false;
-        for (size_t k = 0; !fits && k < value_len(words); k++)
+        for (size_t k = 0; there && !fits && k < value_len(words); k++)
             fits = holds(demo->people[i].staff, value_text_or(value_item(words, k), ""), office);
         if (fits && chance_below(&demo->chance, ++met) == 0)
-            chosen = &demo->people[i];
+            chosen = there;
     }
     return chosen;
 }
@@ -478,6 +486,9 @@ static void live_one(struct demo *demo, const struct demo_entry *entry)
     case DEMO_PLACE:
         demo_do_place(demo, entry);
         break;
+    case DEMO_AWAY:
+        demo_go_away(demo, entry);
+        break;
     }
 }
 
@@ -529,6 +540,7 @@ int demo_live(struct demo *demo, int64_t cases, struct err *err)
     demo->holders = value_map(&demo->arena);
     demo_plan(demo, &(struct demo_entry){.at_ms = date_start_ms(first) + MORNING_MIN * MINUTE_MS,
                                          .kind = DEMO_DAY});
+    demo_plan_absences(demo);
     plan_cases(demo, cases);
     while (rc == 0 && demo->agenda_count > 0) {
         struct demo_entry entry = take_first(demo);

@@ -5,6 +5,7 @@
  *     CASE      a case is brought              SIGNAL   somebody says something to a case
  *     TASK      a task is taken or done        LETTER   a copy of a letter is brought
  *     DAY       the morning: what is new?      PLACE    a volunteer claims, comes, goes
+ *     AWAY      somebody goes on leave
  *
  * Each entry is done at its moment or, if the case has gone on meanwhile, found to be over. Times
  * of people lie in their working day; some are late, and a few forget.
@@ -17,6 +18,8 @@
 struct demo_person {
     const struct staff_person *staff;
     char token[64];
+    int64_t away_until_ms;       /* is asked nothing until then */
+    struct demo_person *instead; /* who is asked meanwhile; NULL: nobody */
 };
 
 struct demo_workflow {
@@ -25,7 +28,7 @@ struct demo_workflow {
     struct demo_words words;
 };
 
-enum demo_kind { DEMO_DAY, DEMO_CASE, DEMO_TASK, DEMO_SIGNAL, DEMO_LETTER, DEMO_PLACE };
+enum demo_kind { DEMO_DAY, DEMO_CASE, DEMO_TASK, DEMO_SIGNAL, DEMO_LETTER, DEMO_PLACE, DEMO_AWAY };
 
 struct demo_entry {
     int64_t at_ms;
@@ -85,7 +88,8 @@ void demo_ask(struct demo *demo, const struct virtual_call *call, struct arena *
 bool demo_went_well(struct demo *demo, const struct virtual_call *call,
                     const struct virtual_reply *reply);
 const char *demo_token(const struct demo *demo, const struct demo_person *person);
-/* One of those who hold one of the roles in the office now; NULL: nobody does. */
+/* One of those who hold one of the roles in the office and are there, or who is asked in the place
+ * of one who is not; NULL: nobody. */
 struct demo_person *demo_who(struct demo *demo, const struct value *words, const char *office);
 struct demo_person *demo_person(const struct demo *demo, const char *key);
 const struct demo_workflow *demo_workflow(const struct demo *demo, const char *name);
@@ -104,10 +108,12 @@ struct demo_question {
 };
 bool demo_answer(struct demo *demo, const struct demo_question *question, struct arena *arena,
                  struct form_filled *out);
-/* demo_outside.c: letters and places */
+/* demo_outside.c: letters and places; demo_away.c */
 void demo_see_letters(struct demo *demo, const char *case_id, const struct value *letters);
 void demo_do_letter(struct demo *demo, const struct demo_entry *entry);
 void demo_see_dispatches(struct demo *demo);
 void demo_do_place(struct demo *demo, const struct demo_entry *entry);
+void demo_plan_absences(struct demo *demo);
+void demo_go_away(struct demo *demo, const struct demo_entry *entry);
 /* What a case has to be done about: after each act, and in the morning. */
 void demo_look(struct demo *demo, const char *case_id);
