@@ -13,8 +13,8 @@ local kinds = {
   yes_no    = {},
   number    = { min = "whole", max = "whole" },
   money     = { min = "whole", max = "whole" },
-  date      = { min = "date", max = "date" },
-  time      = {},
+  date      = { min = "date", max = "date", is_moment = true },
+  time      = { is_moment = true },
   duration  = { min = "duration", max = "duration" },
   people    = { min = "whole", max = "whole", is_personal = true },
   phone     = { is_personal = true },
@@ -43,6 +43,15 @@ local function check_bounds(at, what, kind, t)
   end
   if t.min ~= nil and t.max ~= nil and shape.is_less(t.max, t.min) then
     shape.fail(at, "%s: min is greater than max. Change one of them.", what)
+  end
+end
+
+-- after = "starts", within = hours(8): it lies behind another field of its kind, and not too far.
+local function check_after(at, what, kind, t)
+  if t.within and not t.after then shape.fail(at, '%s: within says how long after which field: add after = "...".', what) end
+  if t.after and not kinds[kind].is_moment then shape.fail(at, "%s: a %s field has no after. Leave it out.", what, kind) end
+  if t.within and t.within.unit ~= "cd" and (kind == "date" or (t.within.unit ~= "h" and t.within.unit ~= "min")) then
+    shape.fail(at, "%s: within is %s.", what, kind == "date" and "days(...)" or "hours(...), minutes(...) or days(...)")
   end
 end
 
@@ -101,6 +110,13 @@ local function fields_of(at, what, t, outcomes)
       fields[#fields + 1] = item
     end
   end
+  local kind_of = {}
+  for _, item in ipairs(fields) do
+    if item.after and kind_of[item.after] ~= item.type then
+      shape.fail(item.at, '%s: after names "%s", which is no %s field above it.', what .. ", " .. item.name, item.after, item.type)
+    end
+    kind_of[item.name] = item.type
+  end
   return fields, seen
 end
 
@@ -112,14 +128,15 @@ local function field(kind, at, name, t)
   if reserved[name] then
     shape.fail(at, '%s: no field may be called "%s": every answer has that by itself. Choose another name.', what, name)
   end
-  local allowed = { min = "any", max = "any" }
+  local allowed = { min = "any", max = "any", after = "text", within = "duration" }
   for option, wanted in pairs(common) do allowed[option] = wanted end
   shape.options(at, what, t, allowed)
   check_bounds(at, what, kind, t)
   check_secrecy(at, what, kind, t)
+  check_after(at, what, kind, t)
   local item = { name = name, type = kind, at = at, zh = t.zh, en = t.en, required = t.required, plain = t.plain,
     personal = t.personal or (kinds[kind].is_personal and not t.plain) or nil, sealed = t.sealed, min = t.min, max = t.max,
-    facts = facts_of(at, what, kind, t) }
+    after = t.after, within = t.within, facts = facts_of(at, what, kind, t) }
   if kinds[kind].has_choices then
     item.choices = shape.choices(at, what, shape.list_part(t), shape.name)
     if #item.choices == 0 then shape.fail(at, '%s offers nothing. Add { "name", zh = "...", en = "..." } for each choice.', what) end

@@ -14,6 +14,8 @@
 
 #include "base/wallclock.h"
 #include "duty/actor.h"
+#include "duty/calendar.h"
+#include "duty/duration.h"
 #include "duty/form_field.h"
 #include "duty/form_shape.h"
 
@@ -83,12 +85,58 @@ static void field_check(struct checking *checking, const struct fields_answer *a
         form_facts(checking, field, kept, clean);
 }
 
+/* A date or time as milliseconds; false: it is not given, or wrong and said so already. */
+static bool read_moment(const struct value *given, int64_t *at_ms)
+{
+    int32_t date;
+    if (given->type != VALUE_TEXT)
+        return false;
+    if (!date_from_text(given->text, &date))
+        return time_from_text(given->text, at_ms);
+    *at_ms = date_start_ms(date);
+    return true;
+}
+
+/* after = "starts", within = hours(8). On the same day is after a date. */
+static void order_check(struct checking *checking, const struct fields_answer *answer,
+                        const struct form_field *field, const struct value *clean)
+{
+    const char *after = value_get_text(field->decl, "after");
+    const char *path = arena_printf(checking->arena, "%s%s", answer->prefix, field->name);
+    struct duration within = {0};
+    struct err ignored = {0};
+    int64_t at_ms, from_ms, most_ms;
+
+    if (!after || !read_moment(value_get(clean, after), &from_ms) ||
+        !read_moment(value_get(clean, field->name), &at_ms))
+        return;
+    if (at_ms < from_ms || (at_ms == from_ms && field_is(field, "time"))) {
+        checking_note(checking, path, "too_early",
+                      arena_printf(checking->arena, "应晚于“%s”", after),
+                      arena_printf(checking->arena, "must lie after \"%s\"", after));
+        return;
+    }
+    if (duration_from_value(value_get(field->decl, "within"), &within, &ignored) != 0)
+        return;
+    most_ms = duration_is_days(within) ? within.n * DAY_MS : duration_ms(within);
+    if (at_ms - from_ms > most_ms) {
+        char zh[DURATION_TEXT_SIZE], en[DURATION_TEXT_SIZE];
+        checking_note(checking, path, "too_late",
+                      arena_printf(checking->arena, "距“%s”不得超过%s", after,
+                                   duration_to_text(within, LANGUAGE_ZH, zh)),
+                      arena_printf(checking->arena, "must lie within %s of \"%s\"",
+                                   duration_to_text(within, LANGUAGE_EN, en), after));
+    }
+}
+
 struct value *fields_check(struct checking *checking, const struct fields_answer *answer)
 {
     struct value *clean = value_map(checking->arena);
     undeclared_check(checking, answer);
     for (size_t i = 0; i < answer->count; i++)
         field_check(checking, answer, &answer->fields[i], clean);
+    for (size_t i = 0; i < answer->count; i++)
+        order_check(checking, answer, &answer->fields[i], clean);
     return clean;
 }
 

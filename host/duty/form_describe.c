@@ -75,8 +75,8 @@ static struct value *fields_describe(struct arena *arena, const struct form_fiel
 
 static struct value *field_describe(struct arena *arena, const struct form_field *field)
 {
-    static const char *const copied[] = {"name", "type",    "zh",    "en",   "min",
-                                         "max",  "choices", "facts", "basis"};
+    static const char *const copied[] = {"name",    "type",  "zh",    "en",    "min",   "max",
+                                         "choices", "facts", "basis", "after", "within"};
     struct value *out = value_map(arena);
     for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++)
         describe_put(arena, out, field->decl, copied[i]);

@@ -11,7 +11,7 @@
 #include "base/wallclock.h"
 
 enum { POST_MAX = 60, PLACE_MAX = 100, NEED_MAX = 1000, BYTES_OF_CHAR = 4 };
-enum { HOURS_MAX = 24 * 7 };
+enum { HOURS_MAX = 8 }; /* of a shift: dispatch.h */
 
 enum column { COLUMN_POST, COLUMN_PLACE, COLUMN_STARTS, COLUMN_ENDS, COLUMN_NEED, COLUMNS };
 
@@ -21,15 +21,17 @@ static const struct column_row {
     bool is_required;
 } columns[COLUMNS] = {
     [COLUMN_POST] = {"post",   "text",   "a post is a text of 1 to 60 characters",
-                     "应填写岗位名称(1至60字)",                             POST_MAX,  true },
+                     "应填写岗位名称(1至60字)",                                    POST_MAX,  true },
     [COLUMN_PLACE] = {"place",  "text",   "a place is a text of at most 100 characters",
-                     "地点最多100字",                                           PLACE_MAX, false},
+                     "地点最多100字",                                                  PLACE_MAX, false},
     [COLUMN_STARTS] = {"starts", "time",   "starts is a time like 2026-05-01T08:30:00+08:00",
-                     "应填写开始时间，例如2026-05-01 08:30",               0,         true },
-    [COLUMN_ENDS] = {"ends",   "time",   "ends is a time after starts, at most a week later",
-                     "应填写结束时间，晚于开始时间，不超过七天", 0,         true },
+                     "应填写开始时间，例如2026-05-01 08:30",                      0,         true },
+    [COLUMN_ENDS] =
+        {"ends",   "time",
+                     "ends is a time after starts, at most 8 hours later: divide longer service into shifts",
+                     "应填写结束时间，晚于开始时间，每班不超过8小时", 0,         true },
     [COLUMN_NEED] = {"need",   "number", "need is a whole number from 1 to 1000",
-                     "应填写所需人数(1至1000)",                              NEED_MAX,  true },
+                     "应填写所需人数(1至1000)",                                     NEED_MAX,  true },
 };
 
 const char *sheet_hint(const char *part)

@@ -504,6 +504,8 @@ int check_places(struct turn *turn, struct asked *asked, struct err *err)
         const struct place *place = dispatch->places[i];
         bool is_held = place->status == PLACE_HELD || place->status == PLACE_PRESENT ||
                        place->status == PLACE_SERVED;
+        if (value_get_bool(asked->args, "served", false))
+            is_held = place->status == PLACE_SERVED;
         if (dispatch->has_levels)
             is_held = place->acknowledged_ms != 0 && !place_is_ended(place);
         if (is_held)

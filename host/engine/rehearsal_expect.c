@@ -322,7 +322,7 @@ static bool is_told(struct spec_act *spec, const struct notice_row *row, const c
     for (size_t i = 0; person && i < person->membership_count; i++)
         if (strcmp(person->memberships[i].role, who) == 0)
             return true;
-    return false;
+    return row->person.len && spec_is_helper(spec, who, id);
 }
 
 /* A role; a person of the county as "officer@370102", else his id. */
@@ -478,6 +478,8 @@ static const struct {
     {"due",             act_due          },
     {"linked",          act_linked       },
     {"expect_rate",     spec_expect_rate },
+    {"code",            spec_code        },
+    {"look",            spec_look        },
     {"cannot_see",      expect_cannot_see},
     {"expect.stage",    expect_stage     },
     {"expect.status",   expect_status    },

@@ -56,5 +56,10 @@ void spec_remember(struct specs *specs, const struct id *ref);
 void spec_forget(struct specs *specs);
 /* What a rate comes to: rehearsal_rate.c. */
 MUST_CHECK int spec_expect_rate(struct spec_act *spec, struct err *err);
+/* Of dispatches: the code of a meeting point; what the actor is shown; who holds places
+ * (rehearsal_place.c). */
+MUST_CHECK int spec_code(struct spec_act *spec, struct err *err);
+MUST_CHECK int spec_look(struct spec_act *spec, struct err *err);
+bool spec_is_helper(struct spec_act *spec, const char *dispatch, const char *person);
 /* An expectation or a question of that word; false: there is none such. */
 bool spec_expect(struct spec_act *spec, const char *word, int *rc, struct err *err);

@@ -105,6 +105,10 @@ static const struct option_rule dispatch_options[] = {
     MAY("except", OPTION_TO),      MAY("office", OPTION_TEXT),
     MAY("minors", OPTION_TEXT),    LAST,
 };
+static const struct option_rule places_options[] = {
+    MAY("served", OPTION_FLAG),
+    LAST,
+};
 static const struct option_rule attend_options[] = {
     MAY("expires", OPTION_CLOCK),
     LAST,
@@ -177,7 +181,7 @@ static const struct verb_rule rules[VERB_COUNT] = {
     [VERB_START_CASE] = {NAMED_WORKFLOW, start_case_options  },
     [VERB_DISPATCH] = {NAMED_DISPATCH, dispatch_options    },
     [VERB_ATTEND] = {NAMED_DISPATCH, attend_options      },
-    [VERB_PLACES] = {NAMED_DISPATCH, no_options          },
+    [VERB_PLACES] = {NAMED_DISPATCH, places_options      },
     [VERB_HANDOFF] = {NAMED_FORM,     handoff_options     },
     [VERB_OFFICE_OF] = {NAMED_FREE,     office_of_options   },
     [VERB_SPLIT] = {NAMED_NOTHING,  split_options       },

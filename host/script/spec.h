@@ -22,8 +22,10 @@
  *   outside     name (a target), data ("done", "failed", "silent" or fields)
  *   cannot_see  actor, case, name (a field)
  *   expect_rate workflow, name, data { count, of, figure }
+ *   look        actor, case, name (of a dispatch); out: what he is shown
  *   retry       case                   county  roles (a list of words, or nil)
  *   due         case, name, row; out: date or nil
+ *   code        case, name (of a dispatch); out: that of its meeting point
  *   linked      case, name (of the link), number (nil: 1); out: the linked case
  *   expect.X    case, name (of expect.incident: may be nil)
  *   expect.due  case, name, value (a date; nil: none must run), row (may be nil)

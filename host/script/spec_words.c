@@ -252,6 +252,16 @@ static int l_case_linked(lua_State *L)
     return 1;
 }
 
+/* case:code "helpers": what is said at the meeting point. */
+static int l_case_code(lua_State *L)
+{
+    struct value *args = new_args(L);
+    put(L, args, "case", take_case(L, 1));
+    put(L, args, "name", take_text(L, 2, "the dispatch of case:code"));
+    codec_push(L, act(L, "code", args));
+    return 1;
+}
+
 /* ---- an actor -------------------------------------------------------------------------------- */
 
 /* :refused "code": the same actor, whose next act has to be refused so. */
@@ -365,6 +375,12 @@ static int l_actor_place(lua_State *L)
     return act_as(L, "place", args);
 }
 
+/* :look(case, "helpers"): a dispatch as it shows to him. */
+static int l_actor_look(lua_State *L)
+{
+    return act_as(L, "look", actor_args(L));
+}
+
 /* :cannot_see(case, "field") */
 static int l_actor_cannot_see(lua_State *L)
 {
@@ -465,6 +481,7 @@ static const luaL_Reg t_calls[] = {
 static const luaL_Reg case_calls[] = {
     {"due",    l_case_due   },
     {"linked", l_case_linked},
+    {"code",   l_case_code  },
     {NULL,     NULL         },
 };
 static const luaL_Reg actor_calls[] = {
@@ -477,6 +494,7 @@ static const luaL_Reg actor_calls[] = {
     {"resume",     l_actor_resume    },
     {"serve",      l_actor_serve     },
     {"place",      l_actor_place     },
+    {"look",       l_actor_look      },
     {"cannot_see", l_actor_cannot_see},
     {NULL,         NULL              },
 };
