@@ -15,6 +15,7 @@
 #include "engine/loan.h"
 #include "engine/recipients.h"
 #include "engine/tasks.h"
+#include "engine/telling.h"
 #include "engine/vault.h"
 
 struct planning {
@@ -253,6 +254,13 @@ static int read_posts(struct planning *planning)
                               "say how many are needed: need = ..., or posts = \"...\".");
     if (!field)
         return add_post(planning, args, 0);
+    struct value *recorded = planning->turn->engine->telling
+                                 ? telling_posts(planning->turn, planning->asked->name)
+                                 : NULL;
+    if (recorded) {
+        planning->posts = recorded;
+        return 0;
+    }
     rc = read_rows(planning, field, &rows);
     for (size_t i = 0; rc == 0 && i < value_len(rows); i++)
         rc = add_post(planning, value_item(rows, i), i + 1);

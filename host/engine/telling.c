@@ -256,6 +256,26 @@ void telling_child(struct turn *turn, const char *workflow, struct id *child)
         *child = known;
 }
 
+struct value *telling_posts(struct turn *turn, const char *dispatch)
+{
+    const struct case_image *image = &turn->engine->telling->image;
+    const char *prefix = arena_printf(turn->arena, "%s#", dispatch);
+    struct value *posts = value_list(turn->arena), *body;
+    struct err ignored = {0};
+
+    for (size_t i = 0; i < image->part_count; i++) { /* in order of their keys */
+        const struct part *part = &image->parts[i];
+        if (part->kind != PART_DISPATCH || part->key.len < strlen(prefix) ||
+            memcmp(part->key.bytes, prefix, strlen(prefix)) != 0 ||
+            canon_read(turn->arena, part->body, &body, &ignored) != 0)
+            continue;
+        const struct value *rows = value_get(body, "posts");
+        for (size_t k = 0; k < value_len(rows); k++)
+            value_push(turn->arena, posts, value_copy(turn->arena, value_item(rows, k)));
+    }
+    return value_len(posts) ? posts : NULL;
+}
+
 static void take_back(struct given_things *given, int64_t seq)
 {
     while (given->count > 0 && given->items[given->count - 1].seq >= seq)

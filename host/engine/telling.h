@@ -79,5 +79,7 @@ void telling_seed(struct turn *turn, const char *stage, uint8_t seed[16]);
 struct value *telling_record(struct turn *turn, const char *name, struct value *value);
 /* The case that was started instead of `child`; left alone if none was. */
 void telling_child(struct turn *turn, const char *workflow, struct id *child);
+/* The posts of a dispatch as recorded: their plan is in a vault that is not here. NULL: none. */
+struct value *telling_posts(struct turn *turn, const char *dispatch);
 /* The turn has failed: what it was given it will ask for again. */
 void telling_take_back(struct turn *turn);
