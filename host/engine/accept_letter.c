@@ -11,6 +11,7 @@
 #include "engine/command.h"
 #include "engine/inside.h"
 #include "engine/letters.h"
+#include "engine/tasks.h"
 #include "engine/replay.h"
 #include "engine/veil.h"
 
@@ -123,6 +124,18 @@ static struct part *find_wait(struct turn *turn, const char *command, const stru
     return ordinal > 0 && value_get_int(body, "letter", 0) == ordinal ? wait : NULL;
 }
 
+/* And the clock that would have ended it. */
+static void end_wait(struct turn *turn, const struct part *wait, struct value *answer)
+{
+    struct slice key = arena_copy(turn->arena, wait->key);
+    struct value *body;
+    struct err ignored = {0};
+
+    if (canon_read(turn->arena, wait->body, &body, &ignored) == 0)
+        own_clock_drop(turn, value_get_text(body, "expires"));
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, key), answer, false, false);
+}
+
 void letter_end_wait(struct turn *turn, const char *command, const struct value *letter)
 {
     struct arena *arena = turn->arena;
@@ -151,7 +164,7 @@ void letter_end_wait(struct turn *turn, const char *command, const struct value 
     value_put(arena, answer, "way", value_copy(arena, value_get(last, "way")));
     value_put(arena, answer, "at", value_int(arena, turn->at));
     value_put(arena, answer, "by", value_copy(arena, value_get(last, "by_whom")));
-    wait_end(turn, wait, answer, false, false);
+    end_wait(turn, wait, answer);
 }
 
 /* Commands are numbered anew in each stage: in another one somebody else waits under the number. A
