@@ -248,9 +248,10 @@ static void help(struct years *years, const struct case_image *image, const stru
     errand->at_ms = years->run.world.clock.now + 2 * errand->tries * (int64_t)DAY_MS;
     if (errand->tries > HELP_MOST) /* even the top of the county is accused: the incident stays */
         errand->at_ms = INT64_MAX;
-    if (errand->tries == SENIOR_AFTER && *role && (might == 0 || case_is_sealed(image->row.extra)))
+    bool is_vacant = might == 0 || case_is_sealed(image->row.extra);
+    if (errand->tries % SENIOR_AFTER == 0 && *role && is_vacant)
         county_employ(years, role, office);
-    if (errand->tries > SENIOR_AFTER && errand->tries % 3 == 1) {
+    if (errand->tries % SENIOR_AFTER == 1 && errand->tries > 1 && !is_vacant) {
         struct request *request =
             clerk_request(years, ACT_CUSTODY, &image->row.ref, county_administrator(years));
         request->name = "parent";
@@ -270,9 +271,12 @@ static const char *draw_outcome(struct years *years, const struct task *task,
         return run_is_lucky(&years->run, 85) || errand->tries > 2 ? "agree" : "refuse";
     if (value_len(outcomes) == 0)
         return NULL;
-    /* who thinks long about it comes to the first of the list */
-    size_t which = errand->tries > 8 ? (size_t)errand->tries % value_len(outcomes)
-                                     : run_draw(&years->run, value_len(outcomes));
+    /* most of what is asked is granted: the first of the list; who thinks long comes to each */
+    size_t which = run_draw(&years->run, value_len(outcomes));
+    if (run_is_lucky(&years->run, 50))
+        which = 0;
+    if (errand->tries > 8)
+        which = (size_t)errand->tries % value_len(outcomes);
     return value_get_text(value_item(outcomes, which), "id");
 }
 
