@@ -465,10 +465,11 @@ static const struct value *find(const struct scope *scope, struct slice name)
     return value;
 }
 
+/* Nothing, false, and what is empty are not: of {} Lua cannot say whether it is a list. */
 static bool is_given(const struct value *value)
 {
     return !value_is_nil(value) && !(value->type == VALUE_BOOL && !value->boolean) &&
-           !(value->type == VALUE_LIST && value_len(value) == 0) &&
+           !((value->type == VALUE_LIST || value->type == VALUE_MAP) && value_len(value) == 0) &&
            !(value->type == VALUE_TEXT && value->text.len == 0);
 }
 

@@ -60,6 +60,8 @@ static void values_stand_where_they_are_named(void **state)
     assert_string_equal(page(scene, "<p>a  \n b&nbsp;<b>{{to}}</b> &lt;c&gt;</p>",
                              "{\"to\":{\"name\":\"宋云舟\"}}"),
                         "<p>a b　<b>宋云舟</b> &lt;c&gt;</p>\n");
+    assert_string_equal(page(scene, "<p>{{#a}}{{b}}{{/a}}{{^a}}none{{/a}}</p>", "{\"a\":{}}"),
+                        "<p>none</p>\n");
     /* an address is its text, also within a section of itself */
     assert_string_equal(page(scene, "<p>{{#to.home}}{{to.home}}{{/to.home}}</p>",
                              "{\"to\":{\"name\":\"宋云舟\",\"home\":{\"text\":\"柳泉街3号\"}}}"),
