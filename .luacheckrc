@@ -8,7 +8,7 @@ max_line_length = false                                                         
 self = false
 include_files = { "**/*.lua" }
 
-local declaring = { "workflow", "setting", "clock", "ladder", "form", "letter", "notice", "signal", "on", "stage", "rate", "customize",
+local declaring = { "workflow", "setting", "clock", "ladder", "form", "letter", "notice", "signal", "on", "stage", "rate", "assessment", "customize",
   "outcome", "text", "choice", "yes_no", "number", "money", "date", "time", "duration", "people", "phone", "id_number", "address", "files",
   "office", "rows", "sheet", "age_under", "minutes", "hours", "days", "workdays", "open_hours" }
 files["workflows"] = { read_globals = declaring }

@@ -3,7 +3,7 @@ local _, shape = ...
 local book = {}
 book.__index = book
 -- What a workflow has of each: maps by name, of the model too.
-book.kinds = { "settings", "clocks", "ladders", "forms", "letters", "notices", "signals", "stages", "rates" }
+book.kinds = { "settings", "clocks", "ladders", "forms", "letters", "notices", "signals", "stages", "rates", "assessments" }
 
 function book.open(name, returned)
   local self = { name = name, returned = returned, handlers = {} }

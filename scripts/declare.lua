@@ -8,7 +8,7 @@ local shape = load_module("shape", host)
 local book_class = load_module("book", host, shape)
 local kinds = {}
 local module = {}
-for i, name in ipairs { "workflow", "setting", "clock", "form", "signal", "stage", "ladder", "letter", "notice", "rate" } do
+for i, name in ipairs { "workflow", "setting", "clock", "form", "signal", "stage", "ladder", "letter", "notice", "rate", "assessment" } do
   kinds[i] = load_module(name, host, shape)
   module[name] = kinds[i]
 end

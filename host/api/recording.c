@@ -287,6 +287,7 @@ static struct listing_plan *plan_new(struct call *call, const struct record_list
     struct listing_plan *plan = ARENA_NEW(&call->arena, struct listing_plan);
     plan->listing = *listing;
     plan->listing.actor = call->actor;
+    plan->listing.now_ms = call->at_ms;
     plan->listing.staff = engine_staff(call->service->engine);
     return plan;
 }

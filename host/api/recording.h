@@ -64,6 +64,7 @@ struct record_listing {
     const struct value *input;
     const struct actor *actor;
     struct staff *staff; /* counted while the call runs */
+    int64_t now_ms;
     /* The record as it is shown, or NULL: it is not for this list. */
     struct value *(*show)(const struct record_listing *listing, const char *key,
                           const struct value *body, struct arena *arena);

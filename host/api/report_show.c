@@ -9,8 +9,8 @@
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/reading.h"
-#include "api/recording.h"
 #include "api/report_table.h"
+#include "api/reporting.h"
 #include "api/service.h"
 #include "base/wallclock.h"
 #include "engine/report.h"
@@ -60,41 +60,11 @@ struct plan {
 
 /* ---- who may ---- */
 
-/* Who may see single cases of an office, and so its small numbers; and who may only count. */
-static const char *const seeing[] = {"supervisor", "leader_in_charge", "unit_head", "director",
-                                     "secretary",  "auditor",          NULL};
-static const char *const counting[] = {"statistician", NULL};
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++)
-        if (strcmp(word, *words) == 0)
-            return true;
-    return false;
-}
-
-/* Does he hold one of the roles everywhere, or in an office that this one is or lies under? */
-static bool holds(const struct actor *actor, const struct staff *staff, const char *office,
-                  const char *const *roles)
-{
-    if (actor->is_administrator)
-        return true;
-    for (size_t i = 0; i < value_len(actor->roles); i++)
-        if (is_one_of(value_text_or(value_item(actor->roles, i), ""), roles))
-            return true;
-    for (size_t i = 0; i < actor->membership_count; i++)
-        if (is_one_of(actor->memberships[i].role, roles) &&
-            staff_is_within(staff, office, actor->memberships[i].office))
-            return true;
-    return false;
-}
-
 /* The office that is meant when none is named: the one he holds such a role in; NULL: the top. */
 static const char *own_office(const struct actor *actor)
 {
     for (size_t i = 0; i < actor->membership_count; i++)
-        if (is_one_of(actor->memberships[i].role, seeing) ||
-            is_one_of(actor->memberships[i].role, counting))
+        if (reporting_is_role(actor->memberships[i].role))
             return actor->memberships[i].office;
     return NULL;
 }
@@ -110,9 +80,9 @@ static int check_right(struct call *call, struct plan *plan, bool hides, struct 
         office = own_office(actor);
     plan->question.office = office;
     office = office ? office : ""; /* the top: within no other */
-    bool sees = holds(actor, staff, office, seeing);
+    bool sees = reporting_may_see(actor, staff, office);
     plan->question.hides = hides || !sees;
-    if (!sees && !holds(actor, staff, office, counting))
+    if (!sees && !reporting_may_count(actor, staff, office))
         rc = err_set_at(err, STATUS_FORBIDDEN, "not_a_statistician", NULL,
                         "Reports are for statisticians, and for those who lead or supervise the "
                         "office or one above it.");

@@ -91,10 +91,12 @@ static void refuse_later(struct engine *engine, struct records_change *change)
 static const char *kind_word(enum record_kind kind)
 {
     static const char *const words[RECORD_KINDS] = {
-        [RECORD_PERSON] = "person",   [RECORD_OFFICE] = "office",   [RECORD_CALENDAR] = "calendar",
-        [RECORD_ROSTER] = "roster",   [RECORD_ABSENCE] = "absence", [RECORD_CONFLICT] = "conflict",
-        [RECORD_TARGET] = "target",   [RECORD_DRAFT] = "draft",     [RECORD_SETTING] = "setting",
-        [RECORD_ATTACHMENT] = "file",
+        [RECORD_PERSON] = "person",         [RECORD_OFFICE] = "office",
+        [RECORD_CALENDAR] = "calendar",     [RECORD_ROSTER] = "roster",
+        [RECORD_ABSENCE] = "absence",       [RECORD_CONFLICT] = "conflict",
+        [RECORD_TARGET] = "target",         [RECORD_DRAFT] = "draft",
+        [RECORD_SETTING] = "setting",       [RECORD_ATTACHMENT] = "file",
+        [RECORD_ASSESSMENT] = "assessment",
     };
     return words[kind];
 }

@@ -307,15 +307,16 @@ static struct value *without_places(struct arena *arena, const struct value *fro
 static const struct kind_row {
     const char *member, *kind;
 } kind_rows[] = {
-    {"stages",   "stage"  },
-    {"forms",    "form"   },
-    {"clocks",   "clock"  },
-    {"ladders",  "ladder" },
-    {"letters",  "letter" },
-    {"notices",  "notice" },
-    {"signals",  "signal" },
-    {"settings", "setting"},
-    {"rates",    "rate"   },
+    {"stages",      "stage"     },
+    {"forms",       "form"      },
+    {"clocks",      "clock"     },
+    {"ladders",     "ladder"    },
+    {"letters",     "letter"    },
+    {"notices",     "notice"    },
+    {"signals",     "signal"    },
+    {"settings",    "setting"   },
+    {"rates",       "rate"      },
+    {"assessments", "assessment"},
 };
 
 struct declared {

@@ -353,12 +353,19 @@ static void add_offices(const struct table *table, struct row_of what)
 {
     const struct report *report = table->report;
 
-    if (!report->question->by_office) {
+    if (!report->question->by_office && !report->question->by_unit) {
         add_months(table, what);
         return;
     }
     what.has_office = true;
     what.cut.is_own = true;
+    for (size_t i = 0; report->question->by_unit && i < report->office_count; i++) {
+        what.cut.office = i;
+        if (is_within(report, (int32_t)i, report->root))
+            add_months(table, what);
+    }
+    if (report->question->by_unit)
+        return;
     add_months(table, what);
     what.cut.is_own = false;
     for (size_t i = 0; i < report->office_count; i++)
@@ -412,7 +419,7 @@ static int add_rate(struct report *report, size_t number, struct err *err)
     int rc = open_cells(&table, err);
 
     if (rc == 0) {
-        if (question->by_office || question->by_month || question->by_type)
+        if (question->by_office || question->by_unit || question->by_month || question->by_type)
             add_offices(&table, what);
         add_row(&table, &what);
     }
@@ -486,7 +493,7 @@ static void put_head(struct report *report)
     value_put(arena, out, "to",
               value_string(arena, arena_printf(arena, "%04d-%02d", question->last_month / MONTHS,
                                                question->last_month % MONTHS + 1)));
-    if (question->by_office)
+    if (question->by_office || question->by_unit)
         value_push(arena, by, value_string(arena, "office"));
     if (question->by_month)
         value_push(arena, by, value_string(arena, "month"));

@@ -17,6 +17,7 @@ struct report_question {
     const char *workflow, *rate;   /* rate NULL: all of the workflow */
     const char *office;            /* with those below it; NULL: the one at the top */
     int first_month, last_month;   /* year * 12 + month, both included */
+    bool by_unit; /* a row for each office itself, however deep; instead of by_office */
     bool by_office, by_month, by_type;
     bool hides;      /* what is small; for who may not see the cases themselves */
     bool recomputes; /* folds every journal anew and compares */

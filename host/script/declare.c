@@ -166,10 +166,10 @@ bool declare_push_move(lua_State *L, const char *stage)
 }
 
 static const char *const ignored[] = {
-    "workflow", "setting", "clock",     "form",    "signal", "outcome", "text",
-    "choice",   "yes_no",  "number",    "money",   "date",   "time",    "duration",
-    "people",   "phone",   "id_number", "address", "files",  "rows",    "office",
-    "sheet",    "ladder",  "letter",    "notice",  "rate",   "spec",    "example",
+    "workflow",  "setting", "clock", "form",    "signal",     "outcome",  "text",   "choice",
+    "yes_no",    "number",  "money", "date",    "time",       "duration", "people", "phone",
+    "id_number", "address", "files", "rows",    "office",     "sheet",    "ladder", "letter",
+    "notice",    "rate",    "spec",  "example", "assessment",
 };
 
 void declare_ignore_words(lua_State *L, bool is_on)

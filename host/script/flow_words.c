@@ -10,10 +10,10 @@ static const char *const functions[] = {
     "setmetatable", "tonumber", "tostring",     "type",     "minutes", "hours",
     "days",         "workdays", "open_hours",   "age_under"};
 static const char *const declarations[] = {
-    "workflow", "setting", "clock", "form",      "signal",   "on",     "stage",  "ladder",
-    "letter",   "notice",  "rate",  "customize", "outcome",  "text",   "choice", "yes_no",
-    "number",   "money",   "date",  "time",      "duration", "people", "phone",  "id_number",
-    "address",  "files",   "rows",  "office",    "sheet",    "spec",   "example"};
+    "workflow", "setting", "clock", "form",      "signal",   "on",     "stage",   "ladder",
+    "letter",   "notice",  "rate",  "customize", "outcome",  "text",   "choice",  "yes_no",
+    "number",   "money",   "date",  "time",      "duration", "people", "phone",   "id_number",
+    "address",  "files",   "rows",  "office",    "sheet",    "spec",   "example", "assessment"};
 
 static const struct {
     const char *name;

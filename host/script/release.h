@@ -29,6 +29,8 @@
  *       notices  = { NAME = { zh, en, at, text = { zh, en } or nil, is_life_safety } },
  *       rates    = { NAME = { zh, en, at, count = { KIND = word, id, name, outcome, as }, of = the
  *                             same or nil, within = DURATION or nil } },
+ *       assessments = { NAME = { zh, en, at, version, basis, appeal = DURATION, indicators = {
+ *                             { rate, weight, better = "high" | "low" }, ... } } },
  *       forms    = { NAME = { zh, en, at, outcomes = { { id, zh, en, needs = { field, ... } } },
  *                    fields = { { name, type, zh, en, at, required, plain, personal, sealed, min,
  *                                 max, choices = { { id, zh, en } }, facts = { NAME = { kind =

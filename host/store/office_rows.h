@@ -19,6 +19,7 @@ enum record_kind {
     RECORD_DRAFT,
     RECORD_SETTING,
     RECORD_ATTACHMENT,
+    RECORD_ASSESSMENT,
     RECORD_KINDS
 };
 

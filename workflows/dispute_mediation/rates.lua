@@ -21,3 +21,13 @@ rate "confirmed" { zh = "司法确认率", en = "Agreements confirmed by a court
 rate "visited"   { zh = "回访率", en = "Follow-up visits made in time", count = { clock = "met", id = "TJ-D7" }, of = { clock = "due", id = "TJ-D7" } }
 rate "filed_in_time" { zh = "归档及时率", en = "Files bound in time", count = { clock = "met", id = "TJ-D8" }, of = { clock = "due", id = "TJ-D8" } }
 rate "supervision_answered" { zh = "督办反馈率", en = "Supervision cards answered in time", count = { clock = "met", id = "SUP-D1" }, of = { clock = "due", id = "SUP-D1" } }
+
+-- Of committees, never of mediators: the weights are the office's own to set.
+assessment "committees" { zh = "人民调解工作考评", en = "Assessment of committees", version = "2026-1", basis = "assumed", appeal = workdays(5),
+  { rate = "decided_in_time",      weight = 15 },
+  { rate = "success",              weight = 30 },
+  { rate = "performed",            weight = 20 },
+  { rate = "visited",              weight = 15 },
+  { rate = "filed_in_time",        weight = 10 },
+  { rate = "supervision_answered", weight = 10 },
+}

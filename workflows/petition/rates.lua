@@ -24,3 +24,15 @@ rate "review_changed" { zh = "复查复核改变率", en = "Changed or revoked o
 rate "supervision_answered" { zh = "督办反馈率", en = "Supervision answered in time", count = { clock = "met", id = { "SUP-D1", "XF-D13" } }, of = { clock = "due", id = { "SUP-D1", "XF-D13" } } }
 rate "supervisions" { zh = "督办次数", en = "Supervision cards", count = { card = "issued" } }
 rate "withdrawn"    { zh = "撤回件数", en = "Withdrawn", count = { case = "closed", outcome = "withdrawn" } }
+
+-- Of units, quarter by quarter (XF 39): the weights are the office's own to set. Nothing in it rewards receiving less or being told to withdraw.
+assessment "units" { zh = "信访工作考评", en = "Assessment of units", version = "2026-1", basis = "law: XF 39; weights assumed", appeal = workdays(5),
+  { rate = "closed_on_time",       weight = 25 },
+  { rate = "told_in_time",         weight = 15 },
+  { rate = "transferred_in_time",  weight = 10 },
+  { rate = "returned_in_time",     weight = 10 },
+  { rate = "carried_out",          weight = 10 },
+  { rate = "satisfied",            weight = 15 },
+  { rate = "repeats",              weight = 5, better = "low" },
+  { rate = "supervision_answered", weight = 10 },
+}

@@ -176,6 +176,12 @@ static void test_notice(void **state)
     check_module("notice");
 }
 
+static void test_assessment(void **state)
+{
+    (void)state;
+    check_module("assessment");
+}
+
 static void test_rate(void **state)
 {
     (void)state;
@@ -185,11 +191,12 @@ static void test_rate(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_workflow), cmocka_unit_test(test_setting),
-        cmocka_unit_test(test_clock),    cmocka_unit_test(test_form),
-        cmocka_unit_test(test_signal),   cmocka_unit_test(test_stage),
-        cmocka_unit_test(test_ladder),   cmocka_unit_test(test_letter),
-        cmocka_unit_test(test_notice),   cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_workflow),   cmocka_unit_test(test_setting),
+        cmocka_unit_test(test_clock),      cmocka_unit_test(test_form),
+        cmocka_unit_test(test_signal),     cmocka_unit_test(test_stage),
+        cmocka_unit_test(test_ladder),     cmocka_unit_test(test_letter),
+        cmocka_unit_test(test_notice),     cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_assessment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
