@@ -1,7 +1,7 @@
--- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, kept_out, type, outcomes, starts, code, upgrade, move }
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, kept_out, type, hints, outcomes, starts, code, upgrade, move }
 local _, shape = ...
 local workflow = { kind = "workflow", allowed = {
-  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", kept_out = "texts", type = "text",
+  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", kept_out = "texts", type = "text", hints = "texts",
   people = "map", outcomes = "map!", starts = "texts", move = "map",
 } }
 
@@ -44,7 +44,7 @@ function workflow.declare(book, at, name, t)
   if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
   book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
     upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject),
-    kept_out = shape.list(t.kept_out), type = t.type, outcomes = outcomes, starts = shape.list(t.starts) }
+    kept_out = shape.list(t.kept_out), type = t.type, hints = shape.list(t.hints), outcomes = outcomes, starts = shape.list(t.starts) }
 end
 
 -- subject = "unit" or "demands/unit": offices the case is about; a form of the workflow must ask for them.

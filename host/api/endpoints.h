@@ -19,6 +19,7 @@
     X("GET", "/api/v1/cases", "any", case_list, 200, "List cases")                                 \
     X("GET", "/api/v1/cases/{id}", "any", case_show, 200, "A case as it stands")                   \
     X("GET", "/api/v1/cases/{id}/journal", "any", case_journal, 200, "The turns of a case")        \
+    X("GET", "/api/v1/cases/{id}/duplicates", "any", case_duplicates, 200, "Is it here already?")  \
     X("GET", "/api/v1/cases/{id}/clocks", "any", case_clocks, 200,                                 \
       "The clocks of a case, and why each is due then, day by day")                                \
     X("GET", "/api/v1/calendars", "any", calendar_list, 200,                                       \
@@ -163,8 +164,7 @@
     X("GET", "/api/v1/absences", "any", absence_list, 200, "Who is away, and who stands in")       \
     X("POST", "/api/v1/absences", "any", absence_add, 201, "Somebody is away; others stand in")    \
     X("POST", "/api/v1/absences/{key}/end", "any", absence_end, 200, "An absence is over")         \
-    X("GET", "/api/v1/conflicts", "any", conflict_list, 200,                                       \
-      "Named conflicts of people one leads")                                                       \
+    X("GET", "/api/v1/conflicts", "any", conflict_list, 200, "Conflicts of people one leads")      \
     X("POST", "/api/v1/conflicts", "any", conflict_add, 201,                                       \
       "A named conflict of a person with an office or a party")                                    \
     X("POST", "/api/v1/conflicts/{key}/end", "any", conflict_end, 200, "A conflict is over")       \

@@ -194,27 +194,42 @@ static int case_clocks(struct case_call *call)
     return code;
 }
 
+static int case_duplicates(struct case_call *call)
+{
+    static const char *const columns[] = {"number",    "workflow",     "office", "status",
+                                          "opened_at", "same_subject", NULL};
+    int code = target_case(call, "/duplicates");
+    if (code == EXIT_DONE)
+        code = ask(call, "GET", NULL);
+    if (code == EXIT_DONE && call->cli->is_json)
+        print_json(call->answer);
+    else if (code == EXIT_DONE)
+        print_table(call->answer, columns);
+    return code;
+}
+
 static const struct case_word {
     const char *word;
     int least, most; /* words, itself included */
     int (*run)(struct case_call *call);
 } case_words[] = {
-    {"start",   2, 3, case_start  },
-    {"list",    1, 1, case_list   },
-    {"show",    2, 2, case_show   },
-    {"journal", 2, 2, case_journal},
-    {"replay",  2, 2, case_replay },
-    {"export",  2, 2, case_export },
-    {"signal",  3, 4, case_signal },
-    {"clocks",  2, 2, case_clocks },
-    {"retry",   2, 2, case_retry  },
-    {"move",    1, 2, case_move   },
-    {"raise",   2, 2, case_raise  },
-    {"back",    2, 2, case_back   },
-    {"merge",   3, 3, case_merge  },
-    {"unmerge", 2, 2, case_unmerge},
-    {"clock",   4, 5, case_clock  },
-    {"card",    4, 5, case_card   },
+    {"start",      2, 3, case_start     },
+    {"list",       1, 1, case_list      },
+    {"show",       2, 2, case_show      },
+    {"journal",    2, 2, case_journal   },
+    {"replay",     2, 2, case_replay    },
+    {"export",     2, 2, case_export    },
+    {"signal",     3, 4, case_signal    },
+    {"clocks",     2, 2, case_clocks    },
+    {"duplicates", 2, 2, case_duplicates},
+    {"retry",      2, 2, case_retry     },
+    {"move",       1, 2, case_move      },
+    {"raise",      2, 2, case_raise     },
+    {"back",       2, 2, case_back      },
+    {"merge",      3, 3, case_merge     },
+    {"unmerge",    2, 2, case_unmerge   },
+    {"clock",      4, 5, case_clock     },
+    {"card",       4, 5, case_card      },
 };
 
 static int run(struct cli *cli)
@@ -237,6 +252,7 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_case = {
     .name = "case",
     .words = "start WORKFLOW [DATA] | list | show ID | journal ID | replay ID|FILE | clocks ID | "
+             "duplicates ID | "
              "export ID | "
              "signal ID "
              "NAME [DATA] "
@@ -257,6 +273,7 @@ const struct subcommand subcommand_case = {
         "there,\nelse its stage begins anew, or with --to STAGE that one. Without ID: all "
         "cases of --workflow\nin --stage. --preview says what would end; --reason is "
         "needed.\n"
+        "`duplicates`: other cases of the same people, for who registers cases; see `merge`.\n"
         "`raise`: the office above, or --to OFFICE, holds the case from now on; `back` gives it "
         "back.\n`merge`: the case ID is a duplicate of OTHER and is closed; what is sent to it "
         "reaches OTHER.\n`unmerge` takes that back. All need --reason.\n"

@@ -194,10 +194,12 @@ static int read_tasks(struct reading *reading, const struct case_image *image, s
 
 /* The case may have gone on since its image was taken: only what belongs to the image. A dead
  * letter is of its effect: where a case is lived again nothing is sent; and nobody is employed
- * there, so of a task that nobody could do that world knows nothing. */
+ * there, so of tasks that nobody could do and steps that reached nobody that world knows nothing.
+ */
 static bool is_of_the_case(const struct incident_row *incident)
 {
-    return !slice_is(incident->kind, "effect") && !slice_is(incident->kind, "nobody");
+    return !slice_is(incident->kind, "effect") && !slice_is(incident->kind, "nobody") &&
+           !slice_is(incident->code, "nobody_to_tell");
 }
 
 static int read_incidents(struct reading *reading, struct reader *reader,

@@ -78,6 +78,30 @@ static void gather_digests(struct gathering *gathering, const struct value *dige
     }
 }
 
+/* "DIGEST/KEY"; NULL: it is the key alone, and the body has the digests. */
+static const char *digest_named(struct arena *arena, const char *name)
+{
+    const char *slash = strchr(name, '/');
+    return slash ? arena_copy(arena, (struct slice){.bytes = name, .len = (size_t)(slash - name)})
+                       .bytes
+                 : NULL;
+}
+
+struct value *recusal_digests(struct arena *arena, const struct part *part)
+{
+    const char *name = part_is_live(part) ? fact_name(arena, part, "party/") : NULL;
+    const char *digest = name ? digest_named(arena, name) : NULL;
+    struct value *body, *list = value_list(arena);
+    struct err ignored = {0};
+
+    if (digest)
+        value_push(arena, list, value_string(arena, digest));
+    if (digest || !name || canon_read(arena, part->body, &body, &ignored) != 0)
+        return list;
+    struct value *digests = value_get(body, "digests");
+    return digests->type == VALUE_LIST ? digests : list;
+}
+
 static void gather_fact(struct gathering *gathering, const struct part *part)
 {
     struct arena *arena = gathering->turn->arena;
@@ -94,10 +118,14 @@ static void gather_fact(struct gathering *gathering, const struct part *part)
             value_push(arena, gathering->decided, value_string(arena, name));
     } else if (canon_read(arena, part->body, &body, &ignored) != 0) {
         return;
+    } else if ((name = fact_name(arena, part, "kept/")) != NULL) {
+        struct value *one = value_list(arena);
+        value_push(arena, one, value_string(arena, digest_named(arena, name)));
+        gather_digests(gathering, one);
     } else if (slice_is(part->key, "subject")) {
         gathering->units = value_get(body, "offices");
     } else if (fact_name(arena, part, "party/")) {
-        gather_digests(gathering, value_get(body, "digests"));
+        gather_digests(gathering, recusal_digests(arena, part));
     }
 }
 
@@ -206,54 +234,66 @@ void recusal_note_decided(struct turn *turn, const char *office)
     put_fact(turn, arena_printf(turn->arena, "decided/%s", office), body);
 }
 
-static const char *party_key(struct turn *turn, const struct id *key)
+/* The id of the key in a fact of a person, "DIGEST/KEY" or "KEY"; NULL: it is another fact. */
+static const char *key_named(struct arena *arena, const struct part *part, const char *prefix)
 {
-    char text[ID_TEXT_LEN + 1];
-    return arena_printf(turn->arena, "party/%s", id_to_text(key, text));
+    const char *name = fact_name(arena, part, prefix);
+    const char *slash = name ? strchr(name, '/') : NULL;
+    return slash ? slash + 1 : name;
 }
 
-/* A party and who acts for him share a key: what is known of it so far. */
-static struct value *known_digests(struct turn *turn, const struct id *key)
+static bool is_of_key(struct arena *arena, const struct part *part, const char *prefix,
+                      const char *key)
 {
-    struct part *part = parts_find(&turn->cf->parts, PART_FACT, slice_of(party_key(turn, key)));
-    struct value *body = NULL;
-    struct err ignored = {0};
-
-    if (!part || canon_read(turn->arena, part->body, &body, &ignored) != 0)
-        return value_list(turn->arena);
-    struct value *digests = value_get(body, "digests");
-    return digests->type == VALUE_LIST ? digests : value_list(turn->arena);
+    const char *named = part->kind == PART_FACT ? key_named(arena, part, prefix) : NULL;
+    return named && strcmp(named, key) == 0;
 }
 
-void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person)
+static const char *const prefixes[] = {[PARTY_OF_CASE] = "party/", [PARTY_KEPT_OUT] = "kept/"};
+
+/* A party and who acts for him share a key. */
+void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person,
+                        enum party as)
 {
-    struct arena *arena = turn->arena;
-    struct value *body = value_map(arena), *list = known_digests(turn, key);
     struct digest digests[PERSON_DIGESTS_MOST];
-    char text[2 * DIGEST_BYTES + 1];
+    char hex[2 * DIGEST_BYTES + 1], text[ID_TEXT_LEN + 1];
     size_t count = person_digests(turn->engine, value_get_text(person, "phone"),
                                   value_get_text(person, "id_number"), digests);
 
+    id_to_text(key, text);
     for (size_t i = 0; i < count; i++)
-        if (!words_have(list, digest_to_text(&digests[i], text)))
-            value_push(arena, list, value_string(arena, text));
-    value_put(arena, body, "digests", list);
-    if (count > 0)
-        put_fact(turn, party_key(turn, key), body);
+        put_fact(turn,
+                 arena_printf(turn->arena, "%s%s/%s", prefixes[as],
+                              digest_to_text(&digests[i], hex), text),
+                 value_map(turn->arena));
 }
 
 void recusal_forget_party(struct turn *turn, const struct id *key)
 {
-    parts_drop(&turn->cf->parts, PART_FACT, slice_of(party_key(turn, key)));
+    struct part *part;
+    char text[ID_TEXT_LEN + 1];
+
+    id_to_text(key, text);
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_FACT, &i));)
+        if (is_of_key(turn->arena, part, prefixes[PARTY_OF_CASE], text) ||
+            is_of_key(turn->arena, part, prefixes[PARTY_KEPT_OUT], text))
+            parts_drop(&turn->cf->parts, PART_FACT, arena_copy(turn->arena, part->key));
 }
 
-bool recusal_was_party(struct turn *turn, const struct case_image *image, const struct id *key)
+enum party recusal_was_party(struct turn *turn, const struct case_image *image,
+                             const struct id *key)
 {
-    const char *wanted = party_key(turn, key);
-    for (size_t i = 0; i < image->part_count; i++)
-        if (image->parts[i].kind == PART_FACT && slice_is(image->parts[i].key, wanted))
-            return true;
-    return false;
+    char text[ID_TEXT_LEN + 1];
+    enum party as = PARTY_NONE;
+
+    id_to_text(key, text);
+    for (size_t i = 0; i < image->part_count && as != PARTY_OF_CASE; i++) {
+        if (is_of_key(turn->arena, &image->parts[i], prefixes[PARTY_OF_CASE], text))
+            as = PARTY_OF_CASE;
+        else if (is_of_key(turn->arena, &image->parts[i], prefixes[PARTY_KEPT_OUT], text))
+            as = PARTY_KEPT_OUT;
+    }
+    return as;
 }
 
 /* ---- a part that is split off ---- */

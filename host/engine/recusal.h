@@ -7,9 +7,11 @@
  *   recused/ID          { by, at }  a person who has declared an interest, or of whom a supervisor
  *                       has said so
  *   decided/CODE        { at }  a body that has decided: its members do not review
- *   party/KEY           { digests }  keyed digests of the numbers of a person in the vault, under
- *                       the id of his key: two persons can be compared and nobody can be found by
- *                       it. Gone when the key is destroyed
+ *   party/DIGEST/KEY    {}  keyed digest of a number of a person in the vault, and the id of his
+ *                       key: two persons can be compared, and the cases of one be found by who has
+ *                       the master key and a case of his (duplicates.h). Gone when the key is
+ *                       destroyed. Before this host: party/KEY { digests }
+ *   kept/DIGEST/KEY     {}  the same of people who are no party and may not act all the same
  *
  * Whoever chooses a person, or lets one act, asks here. The refusal never says why: in a sealed
  * case the reason would tell what it is about.
@@ -33,10 +35,16 @@ void recusal_note_subject(struct turn *turn);
 /* What comes from here on is a review of what this office has decided. */
 void recusal_note_decided(struct turn *turn, const char *office);
 /* A person was sealed under this key; he is erased with it. */
-void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person);
+enum party { PARTY_NONE, PARTY_OF_CASE, PARTY_KEPT_OUT };
+void recusal_note_party(struct turn *turn, const struct id *key, const struct value *person,
+                        enum party as);
 void recusal_forget_party(struct turn *turn, const struct id *key);
-/* Was the person under that key a party of that case? */
-bool recusal_was_party(struct turn *turn, const struct case_image *image, const struct id *key);
+/* What a fact of the case says of a party: digests as texts; empty: it is another fact. Any thread.
+ */
+struct value *recusal_digests(struct arena *arena, const struct part *part);
+/* What the person under that key was in that case. */
+enum party recusal_was_party(struct turn *turn, const struct case_image *image,
+                             const struct id *key);
 /* What a part that is split off takes along, in the turn's arena: bodies that have decided, people
  * who keep out. recusal_take: the part notes it. */
 struct value *recusal_along(struct turn *turn);

@@ -168,7 +168,7 @@ static bool is_of_field(const struct seal_request *request, const struct value *
 /* People of the fields that are relations of the case are its parties, and those that the workflow
  * keeps out may act in it as little; others - a mediator chosen by name, a witness - are neither.
  */
-static bool is_party(const struct turn *turn, const struct seal_request *request)
+static enum party party_of(const struct turn *turn, const struct seal_request *request)
 {
     const struct value *people = value_get(turn->cf->workflow->model, "people");
     const struct value *kept_out = value_get(turn->cf->workflow->model, "kept_out");
@@ -176,11 +176,11 @@ static bool is_party(const struct turn *turn, const struct seal_request *request
 
     for (size_t i = 0; i < value_len(people); i++)
         if (value_is_text(people->map.members[i].value, field))
-            return true;
+            return PARTY_OF_CASE;
     for (size_t i = 0; i < value_len(kept_out); i++)
         if (is_of_field(request, value_item(kept_out, i)))
-            return true;
-    return false;
+            return PARTY_KEPT_OUT;
+    return PARTY_NONE;
 }
 
 static int seal_under(struct sealing *sealing, size_t index, const struct value *value,
@@ -220,9 +220,10 @@ static int seal_value(void *owner, const struct seal_request *request, struct va
     size_t index;
     int rc = sealing_key(sealing, request, &index);
     struct sealing_files files = {sealing, index};
+    enum party party = request->is_person ? party_of(sealing->turn, request) : PARTY_NONE;
 
-    if (rc == 0 && request->is_person && is_party(sealing->turn, request))
-        recusal_note_party(sealing->turn, &sealing->known[index].ref, request->plain);
+    if (rc == 0 && party != PARTY_NONE)
+        recusal_note_party(sealing->turn, &sealing->known[index].ref, request->plain, party);
     if (rc == 0 && request->type && strcmp(request->type, "files") == 0)
         rc = attachments_use(sealing->turn, request->plain, seal_file_key, &files, &plain);
     return rc == 0 ? seal_under(sealing, index, plain, handle) : rc;
@@ -471,13 +472,15 @@ static int move_party(struct moving *moving, struct sealing *sealing,
 {
     struct turn *turn = moving->from.turn;
     size_t index;
+    enum party party = person_name(turn->arena, request->plain)
+                           ? recusal_was_party(turn, &moving->from.from, key)
+                           : PARTY_NONE;
 
-    if (!person_name(turn->arena, request->plain) ||
-        !recusal_was_party(turn, &moving->from.from, key))
+    if (party == PARTY_NONE)
         return 0;
     int rc = sealing_key(sealing, request, &index);
     if (rc == 0)
-        recusal_note_party(turn, &sealing->known[index].ref, request->plain);
+        recusal_note_party(turn, &sealing->known[index].ref, request->plain, party);
     return rc;
 }
 

@@ -55,6 +55,11 @@ struct dispatch_filter {
 MUST_CHECK int list_dispatches(struct reader *reader, const struct dispatch_filter *filter,
                                struct arena *arena, struct value **out, struct err *err);
 
+/* The cases in which the number with this keyed digest is that of a party, newest first: `limit` at
+ * most, whoever may see them. A digest as text. */
+MUST_CHECK int list_parties(struct reader *reader, struct slice digest, size_t limit,
+                            struct arena *arena, struct id **refs, size_t *count, struct err *err);
+
 struct case_filter {
     const struct list_eyes *eyes;
     struct slice workflow, status, stage, number, cursor;

@@ -169,7 +169,11 @@ static const char step_5[] =
 static const char step_6[] = "CREATE INDEX parts_dispatch ON parts(id) WHERE kind = 7 AND "
                              "status < 5 AND instr(key, '#') = 0;";
 
-static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
+/* In which cases somebody is a party: facts "party/DIGEST/KEY". */
+static const char step_7[] = "CREATE INDEX parts_party ON parts(key, case_id) WHERE kind = 12 AND "
+                             "key >= 'party/' AND key < 'party0';";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int read_pragma(struct db *db, const char *sql, int64_t *out)

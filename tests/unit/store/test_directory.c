@@ -87,6 +87,7 @@ static void test_a_newer_schema_is_left_alone(void **state)
 }
 
 /* What a step added is taken away again, so that a file of an older schema is there. */
+#define UNDO_STEP_7 "DROP INDEX parts_party; PRAGMA user_version = 6;"
 #define UNDO_STEP_6 "DROP INDEX parts_dispatch; PRAGMA user_version = 5;"
 #define UNDO_STEP_5                                                                                \
     "DROP INDEX tasks_group; DROP INDEX tasks_named; DROP INDEX tasks_mine;"                       \
@@ -117,8 +118,9 @@ static void test_an_older_schema_is_brought_up(void **state)
     world_take_turns(&world, &row, 1);
     for (int i = 0; i < 2; i++) {
         world_stop(&world);
-        assert_int_equal(run_sql(UNDO_STEP_6 UNDO_STEP_5 UNDO_STEP_4 UNDO_STEP_3 UNDO_STEP_2, NULL),
-                         SQLITE_OK);
+        assert_int_equal(
+            run_sql(UNDO_STEP_7 UNDO_STEP_6 UNDO_STEP_5 UNDO_STEP_4 UNDO_STEP_3 UNDO_STEP_2, NULL),
+            SQLITE_OK);
         assert_int_equal(start(&err), 0);
         struct case_image image;
         assert_int_equal(reader_load_live(world.reader, &row.ref, &world.arena, &image, &err), 0);
@@ -141,7 +143,7 @@ static void test_a_third_schema_goes_on(void **state)
     row = set->row;
     write_set_close(set);
     world_stop(&world);
-    assert_int_equal(run_sql(UNDO_STEP_6 UNDO_STEP_5 UNDO_STEP_4, NULL), SQLITE_OK);
+    assert_int_equal(run_sql(UNDO_STEP_7 UNDO_STEP_6 UNDO_STEP_5 UNDO_STEP_4, NULL), SQLITE_OK);
     assert_int_equal(start(&err), 0);
     set = world_set(&world, &row, 1);
     world_put(set, PART_CARD, "1", 0);
@@ -181,7 +183,7 @@ static void test_tasks_of_an_older_schema_are_listed(void **state)
     part->to = slice_of("clerk\nmediator");
     assert_int_equal(world_write_once(&world, set), 0);
     world_stop(&world);
-    assert_int_equal(run_sql(UNDO_STEP_6 UNDO_STEP_5, NULL), SQLITE_OK);
+    assert_int_equal(run_sql(UNDO_STEP_7 UNDO_STEP_6 UNDO_STEP_5, NULL), SQLITE_OK);
     assert_int_equal(start(&err), 0);
     assert_int_equal(list_work(world.reader, &filter, &world.arena, &page, &err), 0);
     assert_int_equal(value_len(value_get(page, "items")), 1);
@@ -199,7 +201,7 @@ static void test_releases_of_an_older_schema(void **state)
     size_t count;
     world_open(&world, WORLD_SQLITE);
     world_stop(&world);
-    assert_int_equal(run_sql(UNDO_STEP_6 UNDO_STEP_5 UNDO_STEP_4 UNDO_STEP_3
+    assert_int_equal(run_sql(UNDO_STEP_7 UNDO_STEP_6 UNDO_STEP_5 UNDO_STEP_4 UNDO_STEP_3
                              "INSERT INTO releases VALUES (1, zeroblob(32), 11, '{}'),"
                              " (2, randomblob(32), 12, '{\"files\":{}}');"
                              "UPDATE host SET active_release = 2",
