@@ -23,7 +23,7 @@
 #include "engine/engine.h"
 #include "store/lists.h"
 
-enum { MONTHS_DAYS = 270, CASES_USUAL = 60, CASES_MOST = 100000, TABLE_MOST = 4 << 20 };
+enum { MONTHS_DAYS = 270, CASES_USUAL = 300, CASES_MOST = 100000, TABLE_MOST = 4 << 20 };
 
 /* ---- people ---------------------------------------------------------------------------------- */
 

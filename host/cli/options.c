@@ -87,7 +87,7 @@ static const struct option {
     OPTION("copy", "N", "of which recipient, from 0", copy),
     OPTION("way", "WAY", "how it was brought", way),
     OPTION("on", "DATE", "on which day", on),
-    OPTION("cases", "N", "how many cases (60)", cases),
+    OPTION("cases", "N", "how many cases (300)", cases),
     OPTION("seed", "N", "what chance begins with; the same number makes the same cases (1)", seed),
     OPTION("by", "WORD,...", "a row for each office, month, type", by),
     OPTION("publish", NULL, "hide what is small, whoever asks", is_published),

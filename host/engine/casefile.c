@@ -292,6 +292,17 @@ struct slice casefile_plays(const struct casefile *cf)
     return cf->plays.len ? cf->plays : cf->row.office;
 }
 
+struct slice row_plays(const struct case_row *row, struct arena *arena)
+{
+    struct value *extra = &value_nil;
+    struct err ignored = {0};
+    const char *plays = NULL;
+
+    if (row->extra.len && canon_read(arena, row->extra, &extra, &ignored) == 0)
+        plays = value_get_text(extra, "plays");
+    return plays ? slice_of(plays) : row->office;
+}
+
 void casefile_set_office(struct casefile *cf, const char *office)
 {
     if (!cf->plays.len)

@@ -107,6 +107,8 @@ void casefile_set_outcome(struct casefile *cf, const char *outcome);
 /* It is held by another office from now on; the present stage goes on as it began. */
 void casefile_set_office(struct casefile *cf, const char *office);
 struct slice casefile_plays(const struct casefile *cf);
+/* The same of a row, in the arena. */
+struct slice row_plays(const struct case_row *row, struct arena *arena);
 /* "sealed", "veil": engine/veil.h. */
 void casefile_mark(struct casefile *cf, const char *name, struct value *mark);
 /* A case that stays in memory for months leaves the texts of former stages behind. */

@@ -117,7 +117,7 @@ static bool judge_declared(struct look *look)
     struct casefile *cf = &look->cf;
     const struct edition *former = former_edition(shadow, cf->row.release);
     const struct workflow *then =
-        former ? edition_workflow(former, cf->row.office, cf->row.workflow) : NULL;
+        former ? edition_workflow(former, casefile_plays(cf), cf->row.workflow) : NULL;
     enum verdict why_not;
 
     if (then)
@@ -302,8 +302,10 @@ static int take_case(struct look *look, const struct case_row *row, struct err *
     cf->loan.editions = look->shadow->known;
     if (row->status == CASE_PARKED)
         rc = casefile_load(cf, look->shadow->reader, err);
-    else
+    else {
         cf->row = *row;
+        cf->plays = row_plays(row, look->arena);
+    }
     cf->loan.editions = NULL;
     if (rc == 0 && cf->row.status == CASE_CLOSED)
         rc = err_set(err, STATUS_CLOSED, "the case is closed");

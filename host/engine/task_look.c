@@ -115,7 +115,9 @@ static int put_form(struct looking *looking, struct err *err)
         rc = edition_load(looking->engine, looking->reader, row->release, &loaded, err);
     edition = edition ? edition : loaded;
     const struct workflow *workflow =
-        rc == 0 && !own && edition ? edition_workflow(edition, row->office, row->workflow) : NULL;
+        rc == 0 && !own && edition
+            ? edition_workflow(edition, row_plays(row, looking->arena), row->workflow)
+            : NULL;
     form = own ? own : workflow ? workflow_form(workflow, looking->task.form) : NULL;
     if (form)
         value_put(looking->arena, looking->look->out, "asks", form_describe(looking->arena, form));
