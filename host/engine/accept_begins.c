@@ -16,6 +16,7 @@
 #include "engine/accept.h"
 #include "engine/command.h"
 #include "engine/inside.h"
+#include "engine/recusal.h"
 #include "engine/replay.h"
 #include "engine/telling.h"
 #include "engine/veil.h"
@@ -33,6 +34,7 @@ static bool is_common(struct slice name)
 static int begun_data(struct turn *turn, struct value **out, struct err *err)
 {
     struct arena *arena = turn->arena;
+    struct value *said = value_map(arena);
     struct stage stage = {0};
     int rc = turn_data(turn, &stage, err);
 
@@ -44,8 +46,11 @@ static int begun_data(struct turn *turn, struct value **out, struct err *err)
     for (size_t i = 0; rc == 0 && i < value_len(turn->answer); i++) {
         const struct member *member = &turn->answer->map.members[i];
         if (!is_common(member->key))
-            value_put_slice(arena, *out, member->key, value_copy(arena, member->value));
+            value_put_slice(arena, said, member->key, value_copy(arena, member->value));
     }
+    data_name_rows(arena, said); /* its lists are lists of the case */
+    for (size_t i = 0; rc == 0 && i < value_len(said); i++)
+        value_put_slice(arena, *out, said->map.members[i].key, said->map.members[i].value);
     return rc;
 }
 
@@ -78,6 +83,7 @@ int signal_begins(struct turn *turn, const struct signal_decl *decl, struct err 
     value_put(arena, body, "group", value_string(arena, custody_group(turn)));
     value_put(arena, body, "as", value_string(arena, decl->name));
     value_put(arena, body, "data", data);
+    value_put(arena, body, "recusals", recusal_along(turn));
     veil_pass_on(turn, body);
     value_put(arena, turn->event_value, "begins", value_string(arena, id_to_text(&ref, text)));
     turn_note_done(turn, "signal", slice_of(decl->name), "begun");

@@ -243,6 +243,12 @@ form "review_request" { zh = "复查（复核）申请", en = "Request for a rev
     files "papers"      { zh = "材料", en = "Papers" } },
 }
 
+form "no_body_above" { zh = "告知无上一级复查（复核）机关", en = "Tell that there is no further level",
+  outcome "told" { zh = "已核对", en = "To be told", needs = { "reason", "body" } },
+  text "reason" { zh = "理由", en = "Reason", max = 2000 },
+  text "body"   { zh = "可以提出的机关、单位", en = "Where to go instead", plain = true, max = 200 },
+}
+
 form "review_admission" { zh = "复查（复核）申请审查", en = "Admit the request or not",
   outcome "admit"      { zh = "受理", en = "Admit" },
   outcome "admit_late" { zh = "逾期有正当理由，受理", en = "Late with good cause: admit", needs = { "reason" } },

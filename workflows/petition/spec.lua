@@ -289,7 +289,8 @@ spec "INV-5: nobody is mediated who does not wish it; then the petition is simpl
 end)
 
 local mediation = { outcome = "consent", committee = "370102003", kind = "property", facts = "双方对维修资金有争议。", requests = "请求退还多收部分。",
-  parties = { { person = { name = "林秋禾", phone = "13900000001" }, applies = true }, { person = { name = "柳泉花园物业服务中心", phone = "0531-86000007" }, applies = true } } }
+  parties = { { person = { name = "林秋禾", phone = "13900000001" }, applies = true },
+    { person = { name = "柳泉花园物业服务中心", phone = "0531-86000007" }, applies = true } } }
 
 spec "INV-11 XF-E8: mediation is a case of its own, and the officer may give the opinion without waiting for it" (function(t)
   local case = accept(t)
@@ -362,14 +363,14 @@ end)
 spec "XF-D11 XF-D10: the days of a hearing do not count in a re-review; its opinion is final" (function(t)
   local case = review(t)
   t:as("petitioner"):signal(case, "ask_review", { requests = { { grounds = "复查未听取陈述。" } } })
-  local last = case:linked "rereview"
+  local last = case:linked "review"
   t:expect(last):held_by "370100" :due("XF-D11", "2026-02-04") :due("XF-D12", "2026-01-08")
   t:as("unit_clerk"):complete(last, "review_admission", { outcome = "admit" })
   t:as("officer"):complete(last, "review", { outcome = "hearing" })
   t:as("unit_head"):complete(last, "review", agree)
   t:as("unit_head"):refused "not_pausable" :pause(last, "XF-D11", "illness")
   t:as("unit_head"):complete(last, "hearing_plan", { outcome = "agree", held_on = "2026-01-12", place = "市信访联席会议厅" })
-  t:expect(last):stage "review_hearing" :letter "hearing_notice" :due("XF-D11", nil)       -- it stands still from this Monday on
+  t:expect(last):stage "hearing" :letter "hearing_notice" :due("XF-D11", nil)       -- it stands still from this Monday on
   t:advance_to "2026-01-12"
   t:as("officer"):complete(last, "hearing_record", { outcome = "held", record = "听证笔录附后。" })
   t:expect(last):stage "reviewing" :due("XF-D11", "2026-02-10")                 -- the 6th to the 11th did not count
@@ -410,13 +411,31 @@ spec "XF-E9: who comes late with good cause is admitted by a named person, not b
   t:expect(case):status "closed" :outcome "not_supported"
   t:as("petitioner"):refused "case_closed" :signal(case, "ask_review", request)
   t:as("petitioner"):signal(case, "ask_late_review", { requests = { { grounds = "收费依据与事实不符。", late_reason = "住院手术。" } } })
-  local late = case:linked "ask_late_review"
-  t:as("unit_clerk@370102"):complete(late, "transfer", { outcome = "receive" })
-  t:expect(late):stage "review_admission" :held_by "370102"
+  t:expect(case):status "closed" :outcome "not_supported"                       -- that stays as it was
+  local asked = case:linked "ask_late_review"
+  t:expect(asked):stage "under_review"
+  local late = asked:linked "review"
+  t:expect(late):stage "review_admission" :held_by "370102" :due("XF-D12", "2026-03-05")
   t:as("unit_clerk"):complete(late, "review_admission", { outcome = "admit" })
   t:expect(late):stage "review_admission"                                       -- the cause is missing
   t:as("unit_clerk"):complete(late, "review_admission", { outcome = "admit_late", reason = "因住院手术逾期，理由正当。" })
   t:expect(late):stage "reviewing"
+end)
+
+spec "XF-I2: after the re-review there is no further level, and that is said in writing" (function(t)
+  local case = review(t)
+  t:as("petitioner"):signal(case, "ask_review", request)
+  local last = case:linked "review"
+  t:as("unit_clerk"):complete(last, "review_admission", { outcome = "admit" })
+  t:as("officer"):complete(last, "review", reviewed)
+  t:as("unit_head"):complete(last, "review", agree)
+  t:as("unit_clerk"):serve(last, "rereview_opinion", { way = "in_person" })
+  t:expect(last):status "closed" :outcome "upheld"
+  t:as("petitioner"):refused "case_closed" :signal(last, "ask_review", request)
+  t:as("petitioner"):signal(last, "ask_late_review", request)
+  local again = last:linked "ask_late_review"
+  t:as("unit_clerk"):complete(again, "no_body_above", { outcome = "told", reason = "本事项已经复核终结。", body = "有新的事实或者理由的，向县信访局提出" })
+  t:expect(again):letter "review_not_admitted" :status "closed"
 end)
 
 ---------------------------------------------------------------- edge cases
@@ -502,7 +521,7 @@ end)
 spec "XF-E12 XF-D13: a problem of policy is suggested to the government, its like cases listed, and answered in writing" (function(t)
   local case = accept(t)
   t:as("supervisor"):refused "invalid" :signal(case, "suggest", { outcome = "policy", suggestion = "明确交付前后收取标准。" })
-  t:as("supervisor"):signal(case, "suggest", { outcome = "policy", suggestion = "明确交付前后收取标准。", topic = "维修资金收取时点", like_cases = "2026P000003、2026P000007" })
+  t:as("supervisor"):signal(case, "suggest", { outcome = "policy", suggestion = "明确交付前后收取标准。", topic = "维修资金收取时点", like_cases = "2026P000003" })
   t:expect(case):letter "suggestion_letter" :notified "leader_in_charge" :due("XF-D13", "2026-02-04")
   t:as("unit_head"):signal(case, "suggestion_answer", { outcome = "taken", answer = "已修订细则。" })
   t:expect(case):due("XF-D13", nil)

@@ -7,28 +7,18 @@ workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "appl
   subject  = "demands/accused",                                                 -- the unit accused: its people act nowhere in it (INV-1)
   kept_out = "demands/named_staff",                                             -- nor does an official who is complained of (INV-2)
   outcomes = {
-    { "supported",     zh = "支持请求，已执行", en = "Supported and carried out" },
-    { "explained",     zh = "请求合理但缺乏依据，已解释", en = "Reasonable but without a legal basis, explained" },
-    { "not_supported", zh = "不予支持，已解释", en = "Not supported, explained" },
-    { "settled",       zh = "调解、和解结案", en = "Settled by agreement" },
-    { "answered",      zh = "已答复", en = "Answered" },
-    { "guided",        zh = "已引导至法定途径", en = "Led to the lawful procedure" },
-    { "refused",       zh = "不予受理", en = "Not accepted" },
-    { "duplicate",     zh = "重复事项，并入在办事项", en = "Duplicate of a matter in hand" },
-    { "moved",         zh = "诉求均已另案办理", en = "All demands moved to cases of their own" },
-    { "withdrawn",     zh = "信访人撤回", en = "Withdrawn" },
-    { "ended",         zh = "终结（信访人死亡或者终止且无承受人）", en = "Ended: no successor" },
-    { "reviewed",      zh = "以复查（复核）意见为准", en = "As the review has it" },
-    { "upheld",        zh = "维持", en = "Upheld" },
-    { "changed",       zh = "变更", en = "Changed" },
-    { "revoked",       zh = "撤销", en = "Revoked" },
-    { "redo",          zh = "责令重新处理", en = "To be handled again" },
-    { "not_admitted",  zh = "复查（复核）申请不予受理", en = "Request for review not admitted" },
-    { "dealt_with",    zh = "已按职责处理", en = "Dealt with by the competent body" } },
+    { "supported", zh = "支持请求，已执行", en = "Supported and carried out" }, { "explained", zh = "合理但缺乏依据，已解释", en = "Reasonable, explained" },
+    { "not_supported", zh = "不予支持，已解释", en = "Not supported, explained" }, { "settled", zh = "调解、和解结案", en = "Settled by agreement" },
+    { "answered", zh = "已答复", en = "Answered" }, { "guided", zh = "已引导至法定途径", en = "Led to the lawful procedure" },
+    { "refused", zh = "不予受理", en = "Not accepted" }, { "duplicate", zh = "重复事项，并入在办事项", en = "Duplicate of a matter in hand" },
+    { "moved", zh = "诉求均已另案办理", en = "All demands are cases of their own" }, { "withdrawn", zh = "信访人撤回", en = "Withdrawn" },
+    { "ended", zh = "信访人死亡或者终止，无承受人", en = "Ended: no successor" }, { "reviewed", zh = "以复查（复核）意见为准", en = "As the review has it" },
+    { "upheld", zh = "维持", en = "Upheld" }, { "changed", zh = "变更", en = "Changed" }, { "revoked", zh = "撤销", en = "Revoked" },
+    { "redo", zh = "责令重新处理", en = "To be handled again" }, { "not_admitted", zh = "复查（复核）申请不予受理", en = "Request for review not admitted" },
+    { "dealt_with", zh = "已按职责处理", en = "Dealt with by the competent body" } },
 }
 
 ---------------------------------------------------------------- what may come at any time
-
 local function is_at_or_under(code, above)                                      -- the code of an office begins with that of the one above it
   return above ~= nil and string.sub(code, 1, #above) == above
 end
@@ -83,12 +73,12 @@ signal "rate" { zh = "满意度评价", en = "Rate", from = { "petitioner", "int
   only_in = { "served", "under_review", "answering" }, after_close = days(60) }
 on "rate" (function(case, told)                                                 -- one rating; it can be changed once within 30 days
   local rated, first_on = case.data.rated or 0, case.data.rated_on or case:today()
-  if rated == 2 or case:today() > case:after(first_on, days(30)) then
+  if rated < 2 and case:today() <= case:after(first_on, days(30)) then
+    case:set { rated = rated + 1, rated_on = first_on, satisfaction = told.result }
+    if told.result == "not" then case:notify("not_satisfied", { to = "supervisor" }) end
+  else
     case:note { zh = "评价已更改过一次或者已超过三十日，以前次为准", en = "Changed once already, or more than 30 days ago: the earlier rating stands" }
-    return
   end
-  case:set { rated = rated + 1, rated_on = first_on, satisfaction = told.result }
-  if told.result == "not" then case:notify("not_satisfied", { to = "supervisor" }) end
 end)
 
 signal "supervise" { zh = "督办", en = "Supervise", from = { "supervisor", "leader_in_charge", "secretary" }, form = "supervision" }
@@ -116,7 +106,6 @@ signal "ask_late_review" { zh = "逾期申请复查", en = "Ask for a review aft
   form = "review_request", only_in = { "final" }, after_close = days(3650), begins = "late_review" }      -- closed for good by a person only, not by a date
 
 ---------------------------------------------------------------- registering, classifying, transferring
-
 stage "registered" { zh = "登记", en = "Registered", next = { "representing" },
   next_step = { zh = "核对是否重复、是否属于本级受理范围。", en = "We check whether the matter is new and for us." }, function(case)
   local received = case.data.received_on or case:today()
@@ -219,7 +208,6 @@ stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accep
 end }
 
 ---------------------------------------------------------------- the competent unit
-
 stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "investigating", "answering" },
   next_step = { zh = "承办单位书面告知是否受理。", en = "The unit tells you in writing whether it accepts the matter." }, function(case)
   local which, answer = case:first {
@@ -247,7 +235,7 @@ stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "inve
 end }
 
 stage "answering" { zh = "答复", en = "Answering",
-  next_step = { zh = "承办单位作出书面答复。", en = "The unit answers in writing." }, function(case)               -- suggestions (XF 29), duties to punish or protect (XF 31)
+  next_step = { zh = "承办单位作出书面答复。", en = "The unit answers in writing." }, function(case)       -- suggestions (XF 29), duties (XF 31)
   local answer = case:task("answer", { to = "officer", approve = "unit_head" })
   case:letter("answer", { to = case.data.receivers, with = { request = case.data.request, answer = answer.answer } })
   stop_office_clocks(case)
@@ -266,11 +254,14 @@ stage "investigating" { zh = "调查", en = "Investigating", next = { "investiga
   return "opining"
 end }
 
-stage "hearing" { zh = "听证", en = "Hearing", next = { "investigating" },
+stage "hearing" { zh = "听证", en = "Hearing", next = { "investigating", "reviewing" },
   next_step = { zh = "举行听证，时间地点另行通知。", en = "A hearing; you will be told when and where." }, function(case)
-  local plan = case:task("hearing_plan", { to = "unit_head", due = "XF-D6" })
+  local plan = case:task("hearing_plan", { to = "unit_head" })
   case:letter("hearing_notice", { to = case.data.receivers, with = { held_on = plan.held_on, place = plan.place } })
-  case:task("hearing_record", { to = "officer", due = "XF-D6" })
+  if case:running "XF-D11" then case:pause_clock("XF-D11", { reason = "hearing", approval = plan }) end      -- of all clocks only this one pauses (XF 36)
+  case:task("hearing_record", { to = "officer" })
+  if case:running "XF-D11" then case:resume_clock "XF-D11" end
+  if case.data.reviews == 1 or case.data.reviews == 2 then return "reviewing" end
   return "investigating"
 end }
 
@@ -320,13 +311,14 @@ stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = 
   end
   if case:running "XF-D5" then                                                  -- the assigner gets the result
     local report = case:task("closing_report", { to = "unit_clerk", due = "XF-D5" })
-    case:letter("closing_report", { to = "assigner", with = { unit = case.data.assigned_by, request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
+    case:letter("closing_report", { to = "assigner",
+      with = { unit = case.data.assigned_by, request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
     case:stop_clock "XF-D5"
   end
   return "served"
 end }
 
-stage "served" { zh = "已送达", en = "Served", next = { "under_review", "final" },
+stage "served" { zh = "已送达", en = "Served", next = { "going_up", "final" },
   next_step = { zh = "您可以在期限内申请复查。", en = "You may ask for a review within the time given." }, function(case)
   local which, asked = case:first {
     asked = function() return case:await "ask_review" end,
@@ -339,14 +331,23 @@ stage "served" { zh = "已送达", en = "Served", next = { "under_review", "fina
       if case:running "XF-D8" then case:await_clock "XF-D8" end
     end,
   }
-  if which == "asked" then
-    local request = asked.requests[1]
-    case:set { requests = asked.requests, level = "review", asked_on = asked.on, late = (request.postmark or asked.on) > case.data.last_day }
-    for _, id in ipairs { "XF-D8", "own-execute" } do if case:running(id) then case:stop_clock(id) end end
-    case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "review", office = "review_body" }) }
-    return "under_review"
+  if which == "final" then return "final" end
+  local request = asked.requests[1]
+  case:set { requests = asked.requests, asked_on = asked.on, late = case.data.last_day ~= nil and (request.postmark or asked.on) > case.data.last_day }
+  for _, id in ipairs { "XF-D8", "own-execute" } do if case:running(id) then case:stop_clock(id) end end
+  return "going_up"
+end }
+
+stage "going_up" { zh = "提交上一级", en = "Going one level up", next = { "under_review", "final" },
+  next_step = { zh = "您的申请已提交上一级机关。", en = "Your request goes to the body above." }, function(case)
+  if case.data.reviews == 2 or not case:office_of "review_body" then            -- final (XF 36), or nobody here stands above: said in writing
+    local told = case:task("no_body_above", { to = "unit_clerk" })
+    case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = told.reason, body = told.body } })
+    return "final"
   end
-  return "final"
+  case:set { below = case.office }
+  case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "review", office = "review_body" }) }
+  return "under_review"
 end }
 
 stage "under_review" { zh = "复查复核中", en = "Under review", next = { "final" },
@@ -371,73 +372,59 @@ stage "final" { zh = "本级终结", en = "Final for this level",
 end }
 
 ---------------------------------------------------------------- review and re-review: linked cases of the next body up
-
-stage "late_review" { zh = "逾期申请", en = "A late request", next = { "review_admission" },
-  next_step = { zh = "复查机关审查逾期的理由。", en = "The reviewing body looks at why it is late." }, function(case)
-  case:set { level = "review", asked_on = case:today(), late = true }
-  case:handoff("transfer", { office = "review_body", to = "unit_clerk", final = true })
-  return "review_admission"
+stage "late_review" { zh = "逾期申请", en = "A late request", next = { "going_up" },
+  next_step = { zh = "审查逾期的理由。", en = "Why it is late is looked at." }, function(case)
+  case:set { asked_on = case:today(), late = true }
+  return "going_up"
 end }
 
 stage "review_admission" { zh = "审查复查（复核）申请", en = "Admitting the request", next = { "review_admission", "reviewing" },
   next_step = { zh = "审查复查（复核）申请。", en = "Whether the request is admitted." }, function(case)
   if not case:running "XF-D12" then
     case:start_clock("XF-D12", { from = case.data.asked_on })
-    if case.data.level == "review" then case:start_clock("XF-D9", { from = case.data.asked_on })
+    case:set { reviews = (case.data.reviews or 0) + 1 }                         -- 1 the review, 2 the re-review
+    if case.data.reviews == 1 then case:start_clock("XF-D9", { from = case.data.asked_on })
     else case:start_clock("XF-D11", { from = case.data.asked_on }) end
   end
   local answer = case:task("review_admission", { to = "unit_clerk", due = "XF-D12", with = { late = case.data.late } })
-  if answer.outcome == "admit" and case.data.late then                          -- late: only for good cause, which a person names
-    case:note { zh = "逾期申请须写明正当理由方可受理", en = "A late request is admitted for good cause only" }
-    return "review_admission"
-  end
+  if answer.outcome == "admit" and case.data.late then return "review_admission" end               -- late: only for good cause, which a person names
   case:stop_clock "XF-D12"
   if answer.outcome ~= "not_admit" then return "reviewing" end
-  case:letter("review_not_admitted", { to = case.data.receivers, with = { again = case.data.level == "rereview" or nil, reason = answer.reason, body = answer.body } })
+  case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = answer.reason, body = answer.body } })
   stop_office_clocks(case)
   return case:close "not_admitted"
 end }
 
-stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "review_hearing", "review_serving" },
+stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "hearing", "review_serving" },
   next_step = { zh = "复查（复核）机关审查。", en = "The reviewing body examines the matter." }, function(case)
   local clock = "XF-D9"
-  if case.data.level == "rereview" then clock = "XF-D11" end
+  if case.data.reviews == 2 then clock = "XF-D11" end
   local review = case:task("review", { to = "officer", due = clock, approve = "unit_head" })
-  if review.outcome == "hearing" then return "review_hearing" end
+  if review.outcome == "hearing" then return "hearing" end
   case:stop_clock(clock)
   case:set { result = review.outcome, facts = review.facts, opinion_text = review.opinion, basis = review.basis, review_body = review.review_body }
   return "review_serving"
 end }
 
-stage "review_hearing" { zh = "复查（复核）听证", en = "Hearing in a review", next = { "reviewing" },
-  next_step = { zh = "举行听证，时间地点另行通知。", en = "A hearing; you will be told when and where." }, function(case)
-  local plan = case:task("hearing_plan", { to = "unit_head" })
-  case:letter("hearing_notice", { to = case.data.receivers, with = { held_on = plan.held_on, place = plan.place } })
-  if case:running "XF-D11" then case:pause_clock("XF-D11", { reason = "hearing", approval = plan }) end       -- of all clocks only this one pauses (XF 36)
-  case:task("hearing_record", { to = "officer" })
-  if case:running "XF-D11" then case:resume_clock "XF-D11" end
-  return "reviewing"
-end }
-
 stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving the review", next = { "review_serving", "review_served" },
   next_step = { zh = "向您送达复查（复核）意见书。", en = "The opinion is brought to you." }, function(case)
   local proof
-  local words = { request = case.data.request, facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body,
-    unit = case.data.reviewed_by or case.data.decided_by }
-  if case.data.level == "review" then proof = case:serve("review_opinion", { to = case.data.receivers, expires = "own-service", with = words })
+  local words = { request = case.data.request, facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis,
+    review_body = case.data.review_body, unit = case.data.below }
+  if case.data.reviews == 1 then proof = case:serve("review_opinion", { to = case.data.receivers, expires = "own-service", with = words })
   else proof = case:serve("rereview_opinion", { to = case.data.receivers, expires = "own-service", with = words }) end
   if proof.outcome ~= "served" and case:task("other_way", { to = "unit_clerk" }).outcome == "again" then return "review_serving" end
   if case.data.result == "redo" or case.data.result == "revoked" then       -- the unit handles it again, in a case of its own
     case:split({ case.data.requests[1] }, { start = "redoing", as = "redo", office = case.data.decided_by })
   end
-  if proof.outcome == "served" and case.data.level == "review" then
+  if proof.outcome == "served" and case.data.reviews == 1 then
     case:start_clock("XF-D10", { from = proof.on })
     case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case:due "XF-D10" } })
   end
   return "review_served"
 end }
 
-stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "under_review", "final" },
+stage "review_served" { zh = "复查（复核）意见已送达", en = "Review served", next = { "going_up", "final" },
   next_step = { zh = "对复查意见不服的，您可以在期限内申请复核。", en = "You may ask for a re-review within the time given." }, function(case)
   if case:running "XF-D10" then                                                 -- after a re-review there is no further level: it is final (XF 36)
     local which, asked = case:first {
@@ -446,9 +433,8 @@ stage "review_served" { zh = "复查（复核）意见已送达", en = "Review s
     }
     if which == "asked" then
       if case:running "XF-D10" then case:stop_clock "XF-D10" end
-      case:set { requests = asked.requests, level = "rereview", asked_on = asked.on, late = false, reviewed_by = case.office }
-      case:set { review = case:split({ case.data.requests[1] }, { start = "review_admission", as = "rereview", office = "review_body" }) }
-      return "under_review"
+      case:set { requests = asked.requests, asked_on = asked.on, late = false }
+      return "going_up"
     end
   end
   return "final"
@@ -456,30 +442,23 @@ end }
 
 stage "redoing" { zh = "重新处理", en = "Handling again", next = { "investigating" },
   next_step = { zh = "原承办单位重新处理。", en = "The unit handles the matter again." }, function(case)
-  case:set { redone = case.data.opinion }                   -- not the same opinion again on the same facts and grounds (SD 45)
+  case:set { redone = case.data.opinion, reviews = 0 }                   -- not the same opinion again on the same facts and grounds (SD 45)
   case:start_clock("XF-D6", { from = case:today() })
   return "investigating"
 end }
 
 ---------------------------------------------------------------- accusations, and what is left of a withdrawn petition
-
-stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusation", "accusation_handling" },
-  next_step = { zh = "有权机关决定是否受理。", en = "The competent body decides whether to take it up." }, function(case)        -- sealed: only who is cleared sees it
+stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusation" },             -- a sealed case: only who is cleared sees it
+  next_step = { zh = "有权机关依规依纪依法处理。", en = "The competent body deals with it." }, function(case)
   if not case:running "XF-D3" then case:start_clock("XF-D3", { from = case:today() }) end
   local answer = case:task("accusation_decision", { to = "sealed", due = "XF-D3" })
-  if answer.outcome == "pass_on" and not is_at_or_under(answer.unit, case.data.demands[1].accused) then
-    case:handoff("transfer", { office = answer.unit, to = "sealed", final = true })
+  if answer.outcome == "pass_on" then                                           -- never to the unit accused
+    if case:office_of(answer.unit, { sealed = true }) then case:handoff("transfer", { office = answer.unit, to = "sealed", final = true }) end
     return "accusation"
   end
-  if answer.outcome == "pass_on" then return "accusation" end                   -- never to the unit accused
   case:stop_clock "XF-D3"
   case:letter("accusation_receipt", { to = "petitioner", with = { reason = answer.reason, body = answer.body } })
   if answer.outcome == "refuse" then return case:close "refused" end
-  return "accusation_handling"
-end }
-
-stage "accusation_handling" { zh = "检举控告处理", en = "Handling an accusation",
-  next_step = { zh = "有权机关依法处理。", en = "The competent body deals with it." }, function(case)
   local result = case:task("accusation_result", { to = "sealed" })
   case:letter("accusation_answer", { to = "petitioner", with = { answer = result.answer } })
   return case:close "dealt_with"
