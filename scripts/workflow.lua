@@ -1,7 +1,7 @@
--- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, kept_out, type, hints, outcomes, starts, code, upgrade, move }
+-- workflow.lua: workflow "name" { zh, en, intake, start, people, subject, kept_out, type, repeats, hints, outcomes, starts, code, upgrade, move }
 local _, shape = ...
 local workflow = { kind = "workflow", allowed = {
-  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", kept_out = "texts", type = "text", hints = "texts",
+  zh = "text!", en = "text!", intake = "text", start = "text!", code = "text", upgrade = "text", subject = "texts", kept_out = "texts", type = "text", repeats = "text", hints = "texts",
   people = "map", outcomes = "map!", starts = "texts", move = "map",
 } }
 
@@ -44,7 +44,7 @@ function workflow.declare(book, at, name, t)
   if #outcomes == 0 then shape.fail(at, '%s has no outcomes. Add at least one: outcomes = { { "done", zh = "...", en = "..." } }.', what) end
   book.workflow = { name = name, at = at, zh = t.zh, en = t.en, intake = t.intake, start = t.start, code = t.code,
     upgrade = t.upgrade, move = t.move and move_stages(at, what, t.move), people = t.people, subject = shape.list(t.subject),
-    kept_out = shape.list(t.kept_out), type = t.type, hints = shape.list(t.hints), outcomes = outcomes, starts = shape.list(t.starts) }
+    kept_out = shape.list(t.kept_out), type = t.type, repeats = t.repeats, hints = shape.list(t.hints), outcomes = outcomes, starts = shape.list(t.starts) }
 end
 
 -- subject = "unit" or "demands/unit": offices the case is about; a form of the workflow must ask for them.
@@ -89,6 +89,16 @@ function workflow.finish(book)
   end
   if w.type and not book:choice_field(w.type) then
     shape.fail(w.at, '%s: type names "%s", which is a choice field of no form here. Choice fields are: %s.', what, w.type, shape.listed(book:choice_names()))
+  end
+  if w.repeats then
+    local is_there = false
+    for _, f in pairs(book.forms) do
+      local item = book.field(f, w.repeats)
+      is_there = is_there or item ~= nil and item.type == "text" and item.plain == true
+    end
+    if not is_there then
+      shape.fail(w.at, '%s: repeats names "%s", which is a plain text field of no form here. Name the field in which numbers of earlier cases stand.', what, w.repeats)
+    end
   end
   for _, id in ipairs(w.starts or {}) do
     if not book.clocks[id] then

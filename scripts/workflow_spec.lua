@@ -14,11 +14,13 @@ return {
       { "outcomes", '[{"en":"Done","id":"done","zh":"完"}]' }, { "at", '"w/workflow.lua:1"' }, { "name", '"w"' } },
     { workflow('type = "k"') .. 'form "k" { zh = "表", en = "K", choice "k" { zh = "类", en = "K", { "x", zh = "甲", en = "X" } } }\n', whole = true, { "type", '"k"' } },
     { workflow 'kept_out = "parties/who"', whole = true, { "kept_out", '["parties/who"]' } },
+    { workflow('repeats = "k"') .. 'form "k" { zh = "表", en = "K", text "k" { zh = "号", en = "K", plain = true } }\n', whole = true, { "repeats", '"k"' } },
     { workflow 'move = { b = function(old) return "a" end, a = function(old) return "a", { x = old.data.x } end }', whole = true,
       { "move", '["a","b"]' } },
   },
   refuses = {
     { workflow 'kept_out = "parties/other"', whole = true, at = 1, says = 'kept_out names "parties/other", which is a field of no form here' },
+    { workflow 'repeats = "who"', whole = true, at = 1, says = 'repeats names "who", which is a plain text field of no form here' },
     { workflow 'type = "nothing"', whole = true, at = 1, says = 'type names "nothing", which is a choice field of no form here' },
     { workflow 'move = { a = "a" }', whole = true, at = 1, says = "move is { stage = function(old)" },
     { workflow 'move = { "a" }', whole = true, at = 1, says = "move is { stage = function(old)" },

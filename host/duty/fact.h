@@ -31,12 +31,15 @@ enum fact_kind {
     FACT_KINDS
 };
 
+/* The link of a case that names an earlier one. */
+#define FACT_REPEATS "repeats"
+
 struct fact {
     enum fact_kind kind;
     const char *word;    /* "met": one of the kind's, static */
     const char *name;    /* form, stage, clock, letter, signal, dispatch; of a link what it is as */
     const char *outcome; /* of a case, a stage (the next one), a task, a signal; NULL */
-    const char *where;   /* "field=choice" lines of its answer; NULL: none */
+    const char *where;   /* "field=choice" lines of its answer; of a repeat the number it names */
     const char *office;  /* that held the case then */
     int32_t thing;       /* which of its kind: one run of a clock, one task. 0: the case */
     int64_t at_ms;

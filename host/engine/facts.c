@@ -480,6 +480,43 @@ static void tell_opening(struct facts_fold *fold)
     note_type(fold, value_get(opening, "data"));
 }
 
+/* "2026P000001": four digits, one or two letters, six digits. */
+static bool is_case_number(const char *word, size_t len)
+{
+    enum { YEAR = 4, SERIAL = 6 };
+    if (len != YEAR + 1 + SERIAL && len != YEAR + 2 + SERIAL)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        bool is_letter = word[i] >= 'A' && word[i] <= 'Z',
+             is_digit = word[i] >= '0' && word[i] <= '9';
+        if (i >= YEAR && i < len - SERIAL ? !is_letter : !is_digit)
+            return false;
+    }
+    return true;
+}
+
+/* Who names an earlier case comes again: the numbers in the field that the workflow says holds
+ * them, and nothing else of it. Which cases they are is found by who keeps the facts. */
+static void tell_repeats(struct facts_fold *fold, const struct value *data)
+{
+    const char *field = fold->workflow ? value_get_text(fold->workflow->model, "repeats") : NULL;
+    const struct value *text = field ? value_get(data, field) : &value_nil;
+    const char *word = text->type == VALUE_TEXT ? text->text.bytes : "";
+
+    while (*word) {
+        size_t len = 0;
+        while ((word[len] >= '0' && word[len] <= '9') || (word[len] >= 'A' && word[len] <= 'Z'))
+            len++;
+        if (is_case_number(word, len)) {
+            struct fact *fact = tell(fold, FACT_LINK, "made");
+            fact->name = FACT_REPEATS;
+            fact->where = arena_copy(fold->arena, (struct slice){word, len}).bytes;
+            fact->thing = ++fold->last[FACT_LINK];
+        }
+        word += len ? len : 1;
+    }
+}
+
 static void tell_beginning(struct facts_fold *fold)
 {
     fold->facts.workflow = copy_text(fold, value_get_text(fold->event, "workflow"));
@@ -488,6 +525,8 @@ static void tell_beginning(struct facts_fold *fold)
     tell(fold, FACT_CASE, "started")->where =
         choices_of(fold, fold->workflow ? value_get_text(fold->workflow->model, "intake") : NULL,
                    value_get(value_get(fold->body, "opening"), "data"));
+    if (value_is_nil(value_get(fold->event, "parent"))) /* else the parent has said so */
+        tell_repeats(fold, value_get(value_get(fold->body, "opening"), "data"));
 }
 
 /* It was merged into another and is its own again. */

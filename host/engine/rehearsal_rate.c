@@ -13,6 +13,7 @@ struct rehearsed {
     struct rate rate;
     struct case_facts **cases;
     struct id *refs;
+    struct slice *numbers;
     size_t count, capacity;
     struct rate_sum sum;
     size_t minutes;
@@ -26,16 +27,20 @@ static void keep_case(struct rehearsed *all, const struct case_row *row, struct 
         size_t capacity = all->capacity ? 2 * all->capacity : CASES_AT_ONCE;
         struct case_facts **cases = ARENA_ARRAY(arena, struct case_facts *, capacity);
         struct id *refs = ARENA_ARRAY(arena, struct id, capacity);
+        struct slice *numbers = ARENA_ARRAY(arena, struct slice, capacity);
         for (size_t i = 0; i < all->count; i++) {
             cases[i] = all->cases[i];
             refs[i] = all->refs[i];
+            numbers[i] = all->numbers[i];
         }
         all->cases = cases;
         all->refs = refs;
+        all->numbers = numbers;
         all->capacity = capacity;
     }
     report_leave_out(facts_fold_facts(fold), row->extra);
     all->refs[all->count] = row->ref;
+    all->numbers[all->count] = row->number;
     all->cases[all->count++] = facts_fold_facts(fold);
 }
 
@@ -76,7 +81,9 @@ static void link_case(struct rehearsed *all, size_t number)
     for (size_t i = 0; i < all->count; i++)
         for (size_t k = 0; k < all->cases[i]->count; k++) {
             const struct fact *fact = &all->cases[i]->items[k];
-            if (fact->kind == FACT_LINK && id_is_equal(&fact->other, &all->refs[number]))
+            bool is_named = fact->where && slice_is(all->numbers[number], fact->where);
+            if (fact->kind == FACT_LINK &&
+                (is_named || id_is_equal(&fact->other, &all->refs[number])))
                 to->links[to->link_count++] =
                     (struct fact_link){fact->name ? fact->name : "", fact->at_ms};
         }

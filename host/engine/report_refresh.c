@@ -4,6 +4,7 @@
 #include "engine/report.h"
 #include "engine/veil.h"
 #include "data/canon.h"
+#include "store/lists.h"
 
 enum { CASES_AT_ONCE = 200 };
 
@@ -27,6 +28,33 @@ static void fill_row(struct figures_row *out, const struct case_row *row,
         out->first_ms = facts->items[0].at_ms;
         out->last_ms = facts->items[facts->count - 1].at_ms;
     }
+}
+
+/* The case of that number; zero: there is none. */
+static int find_number(struct reader *reader, const char *number, struct arena *arena,
+                       struct id *out, struct err *err)
+{
+    const struct case_filter filter = {.number = slice_of(number), .limit = 1};
+    struct value *page;
+    int rc = list_cases(reader, &filter, arena, &page, err);
+    const char *ref =
+        rc == 0 ? value_get_text(value_item(value_get(page, "items"), 0), "id") : NULL;
+    if (!ref || !id_from_text(ref, strlen(ref), out))
+        *out = (struct id){0};
+    return rc;
+}
+
+/* A repeat names its earlier case by number. */
+static int resolve(struct reader *reader, struct case_facts *facts, struct arena *arena,
+                   struct err *err)
+{
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < facts->count; i++) {
+        struct fact *fact = &facts->items[i];
+        if (fact->kind == FACT_LINK && fact->where && id_is_zero(&fact->other))
+            rc = find_number(reader, fact->where, arena, &fact->other, err);
+    }
+    return rc;
 }
 
 static size_t links_of(const struct case_facts *facts, struct arena *arena,
@@ -71,6 +99,8 @@ static int fold_case(struct refresh *refresh, const struct case_row *row, struct
     struct buf body = {0};
     int rc = facts_of_case(&refresh->source, row, &arena, &fold, err);
 
+    if (rc == 0)
+        rc = resolve(refresh->source.reader, facts_fold_facts(fold), &arena, err);
     if (rc == 0) {
         const struct case_facts *facts = facts_fold_facts(fold);
         size_t link_count = links_of(facts, &arena, &links);

@@ -187,5 +187,29 @@ is '23/None 23' received is_total=True
 cases 3 C water ok
 gives 200 GET /reports/errand.received
 is '26/None 26' received is_total=True
+# several at once, while the file is made anew and cases move: each says what is there
+rm "$data/figures.db"
+for n in 1 2 3 4; do
+    ask GET /reports/errand.received >/dev/null
+    curl -sS --max-time 60 -H "Authorization: Bearer $token" "$base/api/v1/reports/errand.received" >"many$n" &
+    many[n]=$!
+done
+cases 1 C water ok
+wait "${many[@]}"
+for n in 1 2 3 4; do
+    grep -qE '"count":2[67]' "many$n" || fault "a report beside others says something else" "many$n"
+done
+gives 200 GET /reports/errand.received
+is '27/None 27' received is_total=True
+# the host dies while it is made anew
+rm "$data/figures.db"
+curl -sS --max-time 60 -H "Authorization: Bearer $token" "$base/api/v1/reports/errand" >cut 2>/dev/null &
+cut=$!
+crash
+wait $cut
+serve
+gives 200 GET /reports/errand.received
+is '27/None 27' received is_total=True
+ends 0 '27 cases folded anew from their journals; 0 differed' report errand --recompute
 stop
 told

@@ -15,6 +15,9 @@ rate "carried_out"    { zh = "支持意见执行率", en = "Supporting opinions 
 
 -- Again after the close says something of the handling, a duplicate while it is in hand does not.
 rate "repeats" { zh = "重复信访率", en = "Repeats", count = { task = "done", name = "registration", where = { repeats = "yes" } }, of = { task = "done", name = "registration" } }
+rate "first_resolution" { zh = "初次信访一次性化解率", en = "Settled at the first handling", except = { link = "made", as = "repeats" },
+  count = { case = "closed", outcome = { "supported", "explained", "not_supported", "settled", "answered" } },
+  of = { case = "closed", outcome = { "supported", "explained", "not_supported", "settled", "answered" } }, unless = { link = "made", as = "repeats" }, within = days(180) }
 rate "satisfied" { zh = "群众满意率", en = "Satisfied", count = { signal = "taken", name = "rate", where = { result = { "satisfied", "basically" } } }, of = { signal = "taken", name = "rate" } }
 rate "rated"     { zh = "群众参评率", en = "Rated", count = { signal = "taken", name = "rate" }, of = { stage = "entered", name = "served" } }
 

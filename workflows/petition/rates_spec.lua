@@ -74,3 +74,26 @@ spec "INV-8 XF-E3: a repeat is evidence on quality, a duplicate is not" (functio
   register(t, { outcome = "duplicate", first_number = "2026P000001", state = "正在办理。" })
   t:expect_rate("petition", "repeats", { count = 1, of = 3, figure = "33.3" })
 end)
+
+spec "INV-8 XF-E3: settled at the first handling, unless somebody comes again within 180 days" (function(t)
+  county(t)
+  serve(t)
+  t:advance_to "2026-02-09"                                                     -- nobody asked for a review
+  t:expect_rate("petition", "first_resolution", { count = 1, of = 1, figure = "100.0" })
+  local again = t:example("petition", "one_request")
+  again.earlier = "原信访件2026P000001，仍未解决。"
+  t:advance_to "2026-07-01"
+  t:start("petition", again, { office = office })
+  t:expect_rate("petition", "first_resolution", { count = 0, of = 1, figure = "0.0" })
+end)
+
+spec "INV-8 XF-E3: after 180 days it is another matter" (function(t)
+  county(t)
+  serve(t)
+  t:advance_to "2026-02-09"
+  local again = t:example("petition", "one_request")
+  again.earlier = "2026P000001"
+  t:advance_to "2026-08-07"
+  t:start("petition", again, { office = office })
+  t:expect_rate("petition", "first_resolution", { count = 1, of = 1 })
+end)

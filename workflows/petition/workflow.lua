@@ -2,7 +2,7 @@
 -- Read it from top to bottom: first what may happen at any time, then the stages in their order. Every deadline stands in
 -- deadlines.lua, what is asked in forms.lua, the papers in letters.lua.
 
-workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered", type = "topic",
+workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered", type = "topic", repeats = "earlier",
   people   = { petitioner = "petitioners", representative = "representatives" },
   subject  = "demands/accused",                                                 -- the unit accused: its people act nowhere in it (INV-1)
   kept_out = "demands/named_staff",                                             -- nor does an official who is complained of (INV-2)
