@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """printed.py PAGE-BLOCK PRINTED - does a block of a page show what was printed?
 
-Times, ids, the year in numbers and runs of blanks do not count; a line "..." stands for any lines,
+Times, dates, ids, digests, the numbers of cases and letters, and runs of blanks do not count; a line "..." stands for any lines,
 "..." within a line for any text. Says the first difference and ends with 1.
 """
 import re
@@ -13,7 +13,11 @@ def plain(path):
         text = file.read()
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+\+08:00", "TIME", text)
     text = re.sub(r"\b[0-9a-z]{26}\b", "ID", text)
-    text = re.sub(r"\b20\d\d([A-Z]\d{6})\b", r"YEAR\1", text)
+    text = re.sub(r"(?<![0-9A-Za-z])20\d\d([A-Z])\d{6}(?!\d)", r"NUMBER\1", text)
+    text = re.sub(r"〔20\d\d〕\d+号", "〔YEAR〕N号", text)
+    text = re.sub(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", "DATE", text)
+    text = re.sub(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", "WEEKDAY", text)
+    text = re.sub(r"\b[0-9a-f]{12}\b", "DIGEST", text)
     lines = [re.sub(r" +", " ", line).strip() for line in text.splitlines()]
     return [line for line in lines if line and not re.match(r".* Killed ", line)]
 
