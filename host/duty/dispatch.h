@@ -68,6 +68,16 @@ enum {
 };
 enum { POSTS_MOST = 20000, LEVELS_MOST = 16, NOTE_MOST = 500 };
 
+/* What somebody has in other cases, as whoever knows them says it: nobody is at two places. */
+struct elsewhere {
+    struct elsewhere *next;
+    const char *person;
+    int64_t starts_ms, ends_ms;
+};
+struct elsewheres {
+    struct elsewhere *first;
+};
+
 struct post {
     const char *id, *title, *at; /* at: the meeting point, NULL: not told */
     int64_t starts_ms, ends_ms;
@@ -115,9 +125,10 @@ struct dispatch {
     struct place **people; /* by a hash of the person: chains of next_of_person */
     size_t bucket_count, person_places, post_count, place_count, place_capacity;
     int64_t total_need, total_held, total_asked, total_served, no_shows, minutes;
-    int32_t answered, came; /* levels that acknowledged, that arrived */
-    struct place *changed;  /* since dispatch_take_changed */
-    bool is_changed;        /* its own row */
+    int32_t answered, came;      /* levels that acknowledged, that arrived */
+    struct place *changed;       /* since dispatch_take_changed */
+    struct elsewheres elsewhere; /* during a claim or swap: of who takes a place */
+    bool is_changed;             /* its own row */
 };
 
 /* ---- life ---- */

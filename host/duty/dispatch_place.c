@@ -246,6 +246,11 @@ static bool counts(const struct place *place, const char *person,
 }
 
 /* Times without 10 hours' rest between them are one shift, and a shift has 8 hours at most. */
+static bool is_his(const struct elsewhere *at, const char *person)
+{
+    return strcmp(at->person, person) == 0;
+}
+
 static bool is_rested(const struct dispatch *dispatch, const char *person, const struct post *post,
                       const struct place *const except[2])
 {
@@ -260,6 +265,13 @@ static bool is_rested(const struct dispatch *dispatch, const char *person, const
                 continue;
             from = other->starts_ms < from ? other->starts_ms : from;
             until = other->ends_ms > until ? other->ends_ms : until;
+        }
+        for (const struct elsewhere *at = dispatch->elsewhere.first; at; at = at->next) {
+            if (!is_his(at, person) || at->starts_ms - until >= REST_LEAST_MS ||
+                from - at->ends_ms >= REST_LEAST_MS)
+                continue;
+            from = at->starts_ms < from ? at->starts_ms : from;
+            until = at->ends_ms > until ? at->ends_ms : until;
         }
     } while (until - from != was);
     return until - from <= SHIFT_MOST_MS;
@@ -276,6 +288,11 @@ int person_is_free(const struct dispatch *dispatch, const char *person, const st
                               "It overlaps with place %lld at post %s: nobody can be at two posts.",
                               (long long)at->serial, other->id);
     }
+    for (const struct elsewhere *at = dispatch->elsewhere.first; at; at = at->next)
+        if (is_his(at, person) && post->starts_ms < at->ends_ms && at->starts_ms < post->ends_ms)
+            return err_set_at(err, STATUS_CONFLICT, "overlaps", NULL,
+                              "It overlaps with a place in another case: nobody can be at two "
+                              "posts. Leave that one first.");
     if (is_rested(dispatch, person, post, except))
         return 0;
     return err_set_at(err, STATUS_CONFLICT, "no_rest", NULL,

@@ -14,6 +14,7 @@
 #include "engine/calendars.h"
 #include "engine/command.h"
 #include "engine/dispatch_inside.h"
+#include "engine/engaged.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/recipients.h"
@@ -155,6 +156,49 @@ static int take_finish(struct turn *turn, const struct dispatch *dispatch, struc
     return rc;
 }
 
+/* ---- other cases ---- */
+
+static void find_elsewhere(struct turn *turn, struct dispatch *dispatch, const char *person)
+{
+    if (person)
+        engaged_find(turn->engine->engaged, &turn->cf->ref, person, turn->arena,
+                     &dispatch->elsewhere);
+}
+
+/* What the deed has moved binds whoever has it now. */
+static void take_changed(struct turn *turn, const struct dispatch *dispatch)
+{
+    for (const struct place *at = dispatch->changed; at; at = at->next_changed) {
+        const struct post *post = &dispatch->posts[at->post];
+        const struct elsewhere times = {
+            .person = at->person, .starts_ms = post->starts_ms, .ends_ms = post->ends_ms};
+        if (!place_is_ended(at))
+            engaged_take(turn->engine->engaged, &turn->cf->ref,
+                         place_key(turn->arena, dispatch, at), &times);
+    }
+}
+
+/* Who takes a place must not be bound elsewhere at that time: asked and noted under one lock, since
+ * he may claim in two cases at once. */
+static int do_deed(struct turn *turn, struct dispatch *dispatch, enum deed_kind kind,
+                   const struct deed *deed, struct place **out, struct err *err)
+{
+    bool takes = (kind == DEED_CLAIM || kind == DEED_SWAP) && !dispatch->has_levels;
+    const struct place *other = deed->other ? dispatch_place(dispatch, deed->other) : NULL;
+
+    if (!takes || turn->engine->telling)
+        return dispatch_do(dispatch, kind, deed, out, err);
+    engaged_lock(turn->engine->engaged);
+    find_elsewhere(turn, dispatch, deed->actor->id);
+    find_elsewhere(turn, dispatch, other ? other->person : NULL);
+    int rc = dispatch_do(dispatch, kind, deed, out, err);
+    dispatch->elsewhere = (struct elsewheres){0};
+    if (rc == 0)
+        take_changed(turn, dispatch);
+    engaged_unlock(turn->engine->engaged);
+    return rc;
+}
+
 int accept_place(struct turn *turn, struct err *err)
 {
     const struct act *act = turn->event->act;
@@ -179,7 +223,7 @@ int accept_place(struct turn *turn, struct err *err)
     if (rc == 0 && kind == DEED_CHECKOUT)
         rc = take_finish(turn, dispatch, err);
     if (rc == 0)
-        rc = dispatch_do(dispatch, kind, &deed, &place, err);
+        rc = do_deed(turn, dispatch, kind, &deed, &place, err);
     if (rc != 0)
         return rc;
     put_deed(turn, dispatch, kind, place);

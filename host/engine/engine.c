@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "data/digest.h"
 #include "engine/dispatches.h"
+#include "engine/engaged.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/preflight.h"
@@ -57,6 +58,7 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
     engine->staff_none = staff_new(&(struct staff_plan){0});
     engine->staff = staff_ref(engine->staff_none);
     directory_open(&engine->directory);
+    engine->engaged = engaged_new();
     dues_open(engine);
     advance_open(engine);
     outbox_open(engine);
@@ -69,6 +71,7 @@ void engine_close(struct engine *engine)
     if (!engine)
         return;
     preflights_close(engine);
+    engaged_free(engine->engaged);
     dues_close(engine);
     outbox_close(engine);
     routes_close(engine);

@@ -54,6 +54,7 @@ struct engine {
     struct onces onces;
     struct numbers numbers;
     struct people people;
+    struct engaged *engaged;     /* places over all cases; NULL where a case is told again */
     struct staff *staff;         /* who works where now: counted, replaced whole */
     struct loop_timer hand_over; /* at hand_over_ms the next roster may change hands */
     int64_t hand_over_ms;

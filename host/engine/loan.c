@@ -14,6 +14,7 @@
 #include "base/slots.h"
 #include "data/canon.h"
 #include "engine/dispatches.h"
+#include "engine/engaged.h"
 #include "engine/inside.h"
 #include "engine/row.h"
 #include "engine/sending.h"
@@ -439,6 +440,7 @@ static void loan_succeeded(struct casefile *cf)
         cf->row.head = writes->row.head;
         cf->row.back = writes->row.back;
     }
+    engaged_settle(cf->engine->engaged, &cf->ref, writes);
     open_outbox(cf, writes);
 }
 
@@ -485,8 +487,10 @@ static void loan_finish(struct casefile *cf)
     fault_is_set("loan.before_answer");
     if (status == 0 && loan->is_suspect && cf->row.status == CASE_PARKED)
         engine_trust(engine, &cf->ref); /* parked on disk now: what comes next is a person's word */
-    if (status != 0)
+    if (status != 0) {
+        engaged_settle(engine->engaged, &cf->ref, NULL);
         loan_tell_failure(cf, status);
+    }
     if (!retry_each(cf, loan_error(loan)))
         answer_taken(cf, status, loan_error(loan));
     put_back_events(cf);

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "data/canon.h"
 #include "engine/editions.h"
+#include "engine/engaged.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/calendar_edit.h"
@@ -28,7 +29,8 @@ struct gathering {
     struct id *ready;
     size_t ready_count, ready_capacity, message_capacity;
     int64_t generation;
-    int64_t active;    /* the release memory has for the active one */
+    int64_t active;          /* the release memory has for the active one */
+    struct engaged *engaged; /* NULL: memory knows the places */
     bool reads_people; /* what was changed last may be on disk or not; nobody changes it now */
     struct people people;
     struct calendar_records calendars;
@@ -165,6 +167,8 @@ static int gather(struct read *read, struct engine *engine, struct reader *reade
         rc = people_read(engine, reader, &all->people, err);
     if (rc == 0 && all->reads_people)
         rc = calendar_records_read(reader, &all->read.arena, &all->calendars, err);
+    if (rc == 0 && all->engaged)
+        rc = engaged_read(reader, all->engaged, err);
     if (rc == 0)
         rc = gather_inbox(all, reader, err);
     return rc == 0 ? gather_cases(all, reader, err) : rc;
@@ -194,6 +198,8 @@ static void on_gathered(struct read *read)
             calendar_records_take(engine, &all->calendars);
             engine->has_recalculated = false; /* what was at work then may be behind */
         }
+        if (all->engaged)
+            engaged_replace(engine->engaged, all->engaged);
         engine->state = ENGINE_RUNNING;
         engine->was_ready = true;
         for (size_t i = 0; i < all->message_count; i++)
@@ -208,6 +214,7 @@ static void on_gathered(struct read *read)
     }
     edition_unref(all->edition);
     people_close(&all->people);
+    engaged_free(all->engaged);
     free(all->messages);
     free(all->ready);
     arena_close(&read->arena);
@@ -226,6 +233,8 @@ void engine_recover(struct engine *engine)
     all->read.on_done = on_gathered;
     all->generation = store_generation(engine->store);
     all->reads_people = engine->state == ENGINE_LOST;
+    if (engine->state == ENGINE_LOST || !engine->was_ready)
+        all->engaged = engaged_new();
     all->active = engine->active ? engine->active->id : 0;
     engine->is_gathering = true;
     engine_read(engine, &all->read);

@@ -144,6 +144,16 @@ int cases_ready(struct db *db, int64_t after, size_t limit, struct rows *rows)
     return list(db, &query, after, limit, rows);
 }
 
+int cases_dispatching(struct db *db, int64_t after, size_t limit, struct rows *rows)
+{
+    static const struct query query = {
+        QUERY_CASE_DISPATCHING,
+        "SELECT " CASE_COLUMNS " FROM cases WHERE id > ? AND id IN (SELECT case_id FROM parts "
+        "INDEXED BY parts_dispatch WHERE kind = 7 AND status < 5 AND instr(key, '#') = 0) "
+        "ORDER BY id LIMIT ?"};
+    return list(db, &query, after, limit, rows);
+}
+
 int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows)
 {
     static const struct query query = {

@@ -345,6 +345,35 @@ static int ready(struct reader *reader, int64_t after, size_t limit, struct foun
     return 0;
 }
 
+static bool is_dispatching(const struct table *parts, int64_t case_id)
+{
+    enum { OVER = 5 }; /* of a dispatch: the index of the database says the same */
+    const struct kept_part first = {.case_id = case_id};
+    bool is = false;
+
+    for (size_t i = table_lower(parts, &first); !is && i < parts->count; i++) {
+        const struct kept_part *at = table_at(parts, i);
+        if (at->case_id != case_id)
+            break;
+        is = at->part.kind == PART_DISPATCH && at->part.status < OVER &&
+             !memchr(at->part.key.bytes, '#', at->part.key.len);
+    }
+    return is;
+}
+
+static int dispatching(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                       struct err *err)
+{
+    (void)err;
+    const struct table *cases = table_of(reader, DISK_CASES), *parts = table_of(reader, DISK_PARTS);
+    size_t capacity = 0;
+
+    for (size_t i = beyond(cases, after); i < cases->count && found->count < limit; i++)
+        if (is_dispatching(parts, ((const struct case_row *)table_at(cases, i))->id))
+            table_copy_out(cases, i, found->arena, found_add(found, cases->kind->size, &capacity));
+    return 0;
+}
+
 static int every_case(struct reader *reader, int64_t after, size_t limit, struct found *found,
                       struct err *err)
 {
@@ -557,6 +586,7 @@ static const struct reader_calls reader_calls = {
     .back = back,
     .due = due,
     .ready = ready,
+    .dispatching = dispatching,
     .inbox = inbox,
     .cases = every_case,
     .key = key,

@@ -530,3 +530,22 @@ spec "ZY 38: what is not on record is not certified" (function(t)
   t:as("organiser"):complete(certificate, "certify", { outcome = "refuse", reason = "本次服务无此人记录。" })
   t:expect(certificate):letter "certificate_refusal" :outcome "settled"
 end)
+
+spec "VS-R6 VS-R4: overlapping places of two cases are refused, and so are two shifts without rest" (function(t)
+  local one, two = ask(t), t:start("volunteer_dispatch", "company", town)
+  publish(t, one, { starts = "2026-01-08T08:00:00+08:00", ends = "2026-01-08T12:00:00+08:00" })
+  publish(t, two, { starts = "2026-01-08T11:00:00+08:00", ends = "2026-01-08T13:00:00+08:00" })
+  helper(t, "Li"):claim(one, "helpers")
+  helper(t, "Li"):refused "overlaps" :claim(two, "helpers")
+  helper(t, "Wang"):claim(one, "helpers")                                       -- waits: that binds as well
+  helper(t, "Wang"):refused "overlaps" :claim(two, "helpers")
+  helper(t, "Wang"):place(one, "helpers", "leave")
+  helper(t, "Wang"):claim(two, "helpers")                                       -- free again
+  helper(t, "Wang"):refused "overlaps" :claim(one, "helpers")
+  local three = t:start("volunteer_dispatch", "company", town)
+  publish(t, three, { starts = "2026-01-08T13:00:00+08:00", ends = "2026-01-08T20:00:00+08:00" })
+  helper(t, "Wang"):refused "no_rest" :claim(three, "helpers")                  -- two hours and seven, without rest between them
+  local four = t:start("volunteer_dispatch", "company", town)
+  publish(t, four, { starts = "2026-01-08T23:00:00+08:00", ends = "2026-01-09T06:00:00+08:00" })
+  helper(t, "Wang"):claim(four, "helpers")
+end)
