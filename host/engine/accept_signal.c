@@ -17,6 +17,7 @@
 #include "engine/inside.h"
 #include "engine/merge.h"
 #include "engine/replay.h"
+#include "engine/recusal.h"
 #include "engine/tasks.h"
 
 enum { SIGNALS_MOST = 1000 };
@@ -173,6 +174,22 @@ static bool is_helper(struct turn *turn, const struct signal_decl *decl)
     return is;
 }
 
+/* One who may act nowhere in the case sends no signal in a role of the office; as a citizen of the
+ * case, or for a place that he holds, he does. */
+static int check_interest(struct turn *turn, const struct signal_decl *decl, struct err *err)
+{
+    const struct actor *actor = turn->event->act->actor;
+    const struct value *people = value_get(turn->cf->workflow->model, "people");
+
+    if (actor->is_administrator || is_helper(turn, decl))
+        return 0;
+    for (size_t i = 0; i < value_len(actor->roles); i++)
+        if (words_have(decl->from, value_text_or(value_item(actor->roles, i), "")) &&
+            !value_is_nil(value_get(people, value_text_or(value_item(actor->roles, i), ""))))
+            return 0;
+    return recusal_check(turn, NULL, actor->id, err);
+}
+
 static int check_signal(struct turn *turn, struct signal_decl *decl, struct err *err)
 {
     const struct act *act = turn->event->act;
@@ -193,6 +210,8 @@ static int check_signal(struct turn *turn, struct signal_decl *decl, struct err 
         rc = signal_may_send(decl, turn_actor(turn, NULL), err);
     if (rc == STATUS_FORBIDDEN && is_helper(turn, decl))
         err_clear(err), rc = 0;
+    if (rc == 0)
+        rc = check_interest(turn, decl, err);
     if (rc == 0 && !case_is_merged(cf)) /* else the case it was merged into says */
         rc = signal_is_offered(decl, &moment, err);
     if (rc == 0 && signals_kept(turn) >= SIGNALS_MOST)

@@ -1,9 +1,11 @@
 /* telling.c - what a case's journal tells of the outside (telling.h). */
 #include "engine/telling.h"
+#include "engine/veil.h"
 #include "data/canon.h"
 #include "data/digest.h"
 #include "engine/inside.h"
 #include "engine/row.h"
+#include "engine/veil.h"
 
 static enum event_kind kind_of(const char *word)
 {
@@ -141,6 +143,10 @@ int telling_read(struct reader *reader, const struct id *ref, struct telling *ou
 {
     *out = (struct telling){0};
     int rc = reader_load(reader, ref, &out->arena, &out->image, err);
+    /* tasks about what moved out are gone, and the reason is nobody's to read */
+    if (rc == 0 && case_is_veiled(out->image.row.extra))
+        rc =
+            err_set(err, STATUS_LATER, "another case took part in it: it was split off, or merged");
     if (rc == 0)
         rc = read_journal(out, reader, err);
     if (rc != 0)

@@ -201,6 +201,11 @@ bool case_is_sealed(struct slice extra)
     return has_word(extra, "\"sealed\"");
 }
 
+bool case_is_veiled(struct slice extra)
+{
+    return has_word(extra, "\"veil\"");
+}
+
 bool turn_may_see(const struct turn *turn, struct slice office, struct slice extra)
 {
     const struct offices offices = turn_offices(turn);

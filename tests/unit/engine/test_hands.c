@@ -14,6 +14,7 @@ static const char forms[] =
     "workflow \"w\" { zh = \"例\", en = \"Example\", code = \"W\", intake = \"intake\",\n"        \
     "  subject = \"unit\",\n"                                                                      \
     "  start = \"first\", outcomes = { { \"done\", zh = \"完\", en = \"Done\" } } }\n"
+#define SIGNAL "signal \"go\" { zh = \"走\", en = \"Go\", from = { \"clerk\" }, form = \"word\" }\n"
 #define STAGE(options)                                                                             \
     "stage \"first\" { zh = \"一\", en = \"First\", function(case)\n"                             \
     "  case:task(\"word\", { to = \"clerk\"" options " })\n"                                       \
@@ -218,6 +219,29 @@ static void an_interest_leaves_nobody_and_another_holder_has_somebody(void **sta
     stand_close(&stand);
 }
 
+static int signal_as(struct stand *stand, const char *name)
+{
+    struct act *act = stand_signal_act(stand, "go", "{}");
+    act->outcome = "yes";
+    return stand_post_as(stand, act, name, "clerk");
+}
+
+/* INV-2: who may act nowhere in the case sends it no signal in a role of the office either. */
+static void who_has_an_interest_sends_no_signal(void **state)
+{
+    struct stand stand;
+    const struct held people[] = {chief, an, bo};
+    (void)state;
+    open_office(&stand, SIGNAL STAGE(""), people, 3);
+    assert_int_equal(signal_as(&stand, "an"), 0);
+    assert_int_equal(post_case(&stand, ACT_RECUSE, NULL, "an", "clerk"), 0);
+    assert_int_equal(signal_as(&stand, "an"), STATUS_FORBIDDEN);
+    assert_string_equal(err_code(&stand.answer.err), "recused");
+    assert_int_equal(signal_as(&stand, "bo"), 0);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 /* Nobody agrees to his own answer. */
 static void an_approval_needs_another_than_who_answered(void **state)
 {
@@ -245,6 +269,7 @@ int main(void)
         STAND_BOTH(nobody_is_left_in_the_unit_it_is_about),
         STAND_BOTH(where_roles_stand_for_themselves_there_is_always_somebody),
         STAND_BOTH(an_interest_leaves_nobody_and_another_holder_has_somebody),
+        STAND_BOTH(who_has_an_interest_sends_no_signal),
         STAND_BOTH(an_approval_needs_another_than_who_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
