@@ -19,14 +19,18 @@ rate "performed" { zh = "协议履行率", en = "Obligations performed by their 
 rate "confirmed" { zh = "司法确认率", en = "Agreements confirmed by a court", count = { signal = "taken", name = "confirmation", outcome = "confirmed" },
   of = { letter = "issued", name = { "agreement", "oral_agreement" } } }
 rate "visited"   { zh = "回访率", en = "Follow-up visits made in time", count = { clock = "met", id = "TJ-D7" }, of = { clock = "due", id = "TJ-D7" } }
+rate "satisfied" { zh = "回访满意率", en = "Satisfied, when visited", count = { task = "done", name = "follow_up", where = { satisfaction = { "satisfied", "basically" } } },
+  of = { task = "done", name = "follow_up", where = { satisfaction = { "satisfied", "basically", "not" } } } }
+rate "linkage_answered" { zh = "对接按期反馈率", en = "Linkages answered by their day", count = { clock = "met", id = "own-linkage" }, of = { clock = "due", id = "own-linkage" } }
 rate "filed_in_time" { zh = "归档及时率", en = "Files bound in time", count = { clock = "met", id = "TJ-D8" }, of = { clock = "due", id = "TJ-D8" } }
 rate "supervision_answered" { zh = "督办反馈率", en = "Supervision cards answered in time", count = { clock = "met", id = "SUP-D1" }, of = { clock = "due", id = "SUP-D1" } }
 
 -- Of committees, never of mediators: the weights are the office's own to set.
 assessment "committees" { zh = "人民调解工作考评", en = "Assessment of committees", version = "2026-1", basis = "assumed", appeal = workdays(5),
   { rate = "decided_in_time",      weight = 15 },
-  { rate = "success",              weight = 30 },
-  { rate = "performed",            weight = 20 },
+  { rate = "success",              weight = 25 },
+  { rate = "performed",            weight = 15 },
+  { rate = "satisfied",            weight = 10 },
   { rate = "visited",              weight = 15 },
   { rate = "filed_in_time",        weight = 10 },
   { rate = "supervision_answered", weight = 10 },

@@ -13,14 +13,17 @@ rate "completion" { zh = "服务完成率", en = "Services completed", count = {
 rate "unclaimed"  { zh = "无人接单率", en = "Nobody claimed", count = { stage = "left", name = "inviting", outcome = "unfilled" }, of = { stage = "left", name = "inviting" } }
 rate "minutes"    { zh = "服务总时长（分钟）", en = "Minutes served", count = { place = "minutes" } }
 rate "reviewed"   { zh = "评价率", en = "Services reviewed", count = { task = "done", name = "rating" }, of = { task = "opened", name = "rating" } }
+rate "satisfied"  { zh = "服务满意率", en = "Satisfied with the service", count = { task = "done", name = "rating", where = { satisfaction = { "satisfied", "basically" } } },
+  of = { task = "done", name = "rating" } }
 rate "certified_in_time" { zh = "证明出具及时率", en = "Certificates issued in time", count = { clock = "met", id = "own-certificate" }, of = { clock = "due", id = "own-certificate" } }
 rate "supervision_answered" { zh = "督办反馈率", en = "Supervision cards answered in time", count = { clock = "met", id = "SUP-D1" }, of = { clock = "due", id = "SUP-D1" } }
 
 -- Of offices, never of volunteers: the weights are the office's own to set.
 assessment "offices" { zh = "志愿服务工作考评", en = "Assessment of offices", version = "2026-1", basis = "assumed", appeal = workdays(5),
   { rate = "answered_in_time",     weight = 25 },
-  { rate = "fill",                 weight = 30 },
-  { rate = "attendance",           weight = 20 },
+  { rate = "fill",                 weight = 20 },
+  { rate = "attendance",           weight = 15 },
+  { rate = "satisfied",            weight = 15 },
   { rate = "certified_in_time",    weight = 15 },
   { rate = "supervision_answered", weight = 10 },
 }

@@ -39,6 +39,9 @@ spec "INV-8 VS-D2: places claimed, filled and attended; how soon; how long" (fun
   t:expect_rate("volunteer_dispatch", "attendance", { count = 2, of = 2 })
   t:expect_rate("volunteer_dispatch", "minutes", { count = 180 })
   t:expect_rate("volunteer_dispatch", "completion", { count = 0, of = 1 })      -- it is not closed yet
+  t:as("clerk"):complete(case, "rating", { outcome = "rated", satisfaction = "basically" })
+  t:expect_rate("volunteer_dispatch", "satisfied", { count = 1, of = 1 })
+  t:expect_rate("volunteer_dispatch", "reviewed", { count = 1, of = 1 })
 end)
 
 spec "INV-8 VS-E4: nobody claims" (function(t)
