@@ -1,11 +1,9 @@
 -- The settings and deadlines of mediation, and what happens while one runs out. TJ the People's Mediation Law, MS the Civil
 -- Procedure Law; SZ and NB are local rules, shipped as the default where the law sets nothing.
-
 setting "no_shows" { 2, min = 1, max = 3, basis = "assumed", zh = "无正当理由未到场几次视为拒绝", en = "Absences that count as a refusal" }
 setting "many" { 10, min = 6, max = 50, basis = "local: NB 20", zh = "当事人多少人以上推选代表人", en = "From how many parties on a side of many has representatives" }
 setting "condition_check" { days(90), min = days(7), max = days(365), basis = "assumed", zh = "附条件义务的核查间隔", en = "Between looks at a condition" }
 setting "kept_years" { 30, min = 10, max = 100, basis = "assumed", zh = "卷宗保管年限", en = "Years a file is kept" }
-
 clock "TJ-D1" { zh = "决定是否受理", en = "Decide on acceptance", owner = "office", basis = "assumed", within = workdays(3), ladder = "supervision" }
 clock "TJ-D2" { zh = "征求对方意愿", en = "Ask the other party's will", owner = "office", basis = "assumed", within = workdays(3), ladder = "ending" }
 clock "TJ-D3" { zh = "调解期限", en = "Term of the mediation", owner = "office", basis = "local: SZ 25; NB 27", within = days(30), set_by = "parties",

@@ -113,7 +113,7 @@ stage "rejected" { zh = "司法确认被驳回", en = "Confirmation rejected", n
   stop(case, "TJ-D8")
   local now = case:task("rejection_notice", { to = "clerk" })                   -- change the agreement, make a new one, or sue (MS 206)
   if now.outcome ~= "again" then case:set { ended_by = "rejection" } return "filing" end
-  case:set { in_force_on = false, confirmation = false, notified = false, reported = false }
+  case:set { in_force_on = false, confirmation = false, notified = false, reported = false, has_term = false }
   case:start_clock("TJ-D3", { from = now.on })
   return "convening"
 end }

@@ -1,5 +1,4 @@
 -- What may come at any time of a mediation: a handler records, sends, or says in which stage the case goes on.
-
 local before_agreement = { "registered", "moving", "asking", "choosing", "informing", "convening", "changing_term", "paused", "mediating",
   "signing", "succeeding", "protecting" }
 signal "withdraw" { zh = "拒绝或者撤回调解", en = "Refuse or withdraw", from = { "party", "clerk", "mediator" }, form = "withdrawal", about = "parties",

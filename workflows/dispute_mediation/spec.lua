@@ -301,6 +301,8 @@ spec "TJ-D3 INV-7: longer only if all parties agree, with a reason and a notice"
   t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")
   another_term(t, case, "2026-03-16")
   t:expect(case):stage "convening" :due("TJ-D3", "2026-03-16") :letter "term_notice"
+  t:as("mediator"):complete(case, "appointment", { outcome = "pause", cause = "request", last_day = "2026-02-20", why = "各自冷静。" })
+  t:expect(case):stage "convening" :task "appointment"                          -- a date that was agreed on does not move: agree on another
   t:advance_to "2026-03-16";  t:expect(case):stage "convening"
   t:advance_to "2026-03-17";  t:expect(case):stage "terminating"
 end)

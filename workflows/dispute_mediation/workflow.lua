@@ -127,6 +127,10 @@ stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "c
   next_step = { zh = "安排调解时间，另行通知。", en = "A session is arranged; you will be told when and where." }, function(case)
   local plan = case:task("appointment", { to = ours, expires = "TJ-D3" })
   if plan.outcome == "expired" then case:set { ended_by = "term" } return "terminating" end
+  if plan.outcome == "pause" and case.data.has_term then
+    case:note { zh = "期限已由各方约定的，请改为约定新的期限", en = "The term was agreed on: agree on another one instead" }
+    return "convening"
+  end
   if plan.outcome == "longer" or plan.outcome == "pause" then
     case:set { wants = plan.outcome, cause = plan.cause, last_day = plan.last_day, why = plan.why }
     return "changing_term"
@@ -148,9 +152,9 @@ stage "changing_term" { zh = "约定期限、中止", en = "Another term, or a p
   local wish = { wants = case.data.wants, cause = case.data.cause, last_day = case.data.last_day, why = case.data.why }
   local opinions = case:ask_each("term_consent", acting(case), { expires = "TJ-D3", stop_on = "refuse", with = wish })
   if not opinions:only "agree" or case.data.last_day <= case:today() then return "convening" end       -- only if all parties agree
+  case:set { is_paused = case.data.wants == "pause", has_term = case.data.wants == "longer" }
   if case.data.wants == "pause" then
     case:pause_clock("TJ-D3", { reason = case.data.cause, approval = opinions[#opinions] })          -- by the last who agreed
-    case:set { is_paused = true }
     case:letter("pause_notice", { to = case.data.parties, with = wish })
     return "paused"
   end
