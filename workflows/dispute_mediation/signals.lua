@@ -36,6 +36,7 @@ signal "performed" { zh = "已履行", en = "Performed", from = { "party", "cler
 signal "confirmation" { zh = "司法确认", en = "Judicial confirmation", from = { "party", "clerk" }, form = "confirmation",
   only_in = { "offering", "performing", "urging", "visiting", "filing" }, after_close = days(60) }
 on "confirmation" (function(case, answer)
+  if not case.data.in_force_on then return end                                  -- there is nothing to confirm: no way back to a table somebody has left (INV-5)
   for _, id in ipairs { "TJ-D4", "TJ-D5" } do
     if case:running(id) then case:stop_clock(id) end
   end

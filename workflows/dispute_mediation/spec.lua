@@ -672,6 +672,15 @@ spec "TJ-D8 TJ 27: nothing is bound while a paper is missing that must be there"
   t:expect(case):status "closed"
 end)
 
+spec "INV-5 TJ-D5: what a court says where there is no agreement leads nobody back to a table that was left" (function(t)
+  local case = accept(t)
+  t:as("clerk"):complete(case, "consent", { outcome = "refuse" })
+  notify_end(t, case)
+  t:expect(case):stage "filing"
+  t:as("clerk"):signal(case, "confirmation", { outcome = "rejected" })
+  t:expect(case):stage "filing" :task "dossier"
+end)
+
 spec "TJ-D8: an entrusted case is reported back, whatever came of it" (function(t)
   local case = accept(t, "from_the_court")
   t:expect(case):due("own-entrusted", "2026-01-30") :letter "registration"
