@@ -68,7 +68,8 @@ static const struct value *give(void *owner, const struct form_wish *wish, struc
     if (!is_rash && (strcmp(wish->field, "need") == 0 || strcmp(wish->field, "fewest") == 0))
         return value_int(arena,
                          strcmp(wish->field, "need") == 0 ? 1 + chance_below(wish->chance, 3) : 1);
-    if (!is_rash && strcmp(wish->type, "office") == 0 && strcmp(wish->field, "accused") == 0)
+    if (!is_rash && wish->rows && strcmp(wish->type, "office") == 0 &&
+        (strcmp(wish->field, "accused") == 0 || strcmp(wish->field, "unit") == 0))
         return text_value(arena, accused[chance_below(wish->chance, 5)]);
     if (!is_rash && strcmp(wish->type, "office") == 0 && value_len(years->desks) > 0)
         return value_item(years->desks,

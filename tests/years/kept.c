@@ -44,9 +44,31 @@ static size_t open_incidents(const struct seen *seen)
     return count;
 }
 
+/* It waits for a case of its own that has not ended: then that one is looked at. */
+static bool waits_for_another(const struct seen *seen)
+{
+    for (size_t i = 0; i < seen->image->part_count; i++) {
+        const struct part *part = &seen->image->parts[i];
+        struct case_image other;
+        struct value *body;
+        struct err err = {0};
+        struct id ref;
+        if (part->kind != PART_WAIT || canon_read(seen->arena, part->body, &body, &err) != 0 ||
+            !value_is_text(value_get(body, "verb"), "await_case"))
+            continue;
+        const char *text = value_text_or(value_get(body, "case"), "");
+        if (id_from_text(text, strlen(text), &ref) &&
+            reader_load(seen->years->run.world.reader, &ref, seen->arena, &other, &err) == 0 &&
+            other.row.status != CASE_CLOSED)
+            return true;
+    }
+    return false;
+}
+
 static void check_ended(const struct seen *seen)
 {
-    if (seen->image->row.status == CASE_OPEN && open_incidents(seen) == 0)
+    if (seen->image->row.status == CASE_OPEN && open_incidents(seen) == 0 &&
+        !waits_for_another(seen))
         broken(seen, "stuck",
                "years after the last of it everybody is diligent; it is open and no "
                "incident says why");

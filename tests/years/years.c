@@ -302,6 +302,13 @@ static int64_t next_errand(const struct docket *docket)
     return next;
 }
 
+/* What is said after the close may begin another case: a few of them, or there were no end. */
+static bool may_come_back(struct years *years)
+{
+    return !years->is_finishing && years->docket_count < 2 * (size_t)years->options->cases &&
+           run_is_lucky(&years->run, 15);
+}
+
 static void maybe_signal(struct look *look)
 {
     struct years *years = look->years;
@@ -310,6 +317,8 @@ static void maybe_signal(struct look *look)
     if (look->has_acted || docket->signal_ms > years->run.world.clock.now)
         return;
     docket->signal_ms = INT64_MAX;
+    if (is_closed && !may_come_back(years))
+        return;
     if (!years->is_finishing && !is_closed)
         docket->signal_ms =
             years->run.world.clock.now + (10 + (int64_t)run_draw(&years->run, 80)) * DAY_MS;
