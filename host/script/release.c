@@ -26,7 +26,9 @@
 #include "script/scan.h"
 #include "script/ways.h"
 
-enum { DECLARE_HEAP_BYTES = 64 << 20, FILES_MAX = 4096 };
+/* Units end a declaration that does not end. The wall is the net below them, wide enough for a busy
+ * machine: no turn waits for it. */
+enum { DECLARE_HEAP_BYTES = 64 << 20, DECLARE_WALL_MS = 30 * 1000, FILES_MAX = 4096 };
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
@@ -218,7 +220,7 @@ static bool is_workflow(const struct release *release, const char *folder)
 
 int release_in_state(lua_CFunction body, void *arg, struct err *err)
 {
-    struct fiber_limits limits = {.heap_bytes = DECLARE_HEAP_BYTES};
+    struct fiber_limits limits = {.heap_bytes = DECLARE_HEAP_BYTES, .wall_ms = DECLARE_WALL_MS};
     struct vm *vm;
     int rc = vm_open(&limits, &vm, err);
     if (rc)

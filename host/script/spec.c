@@ -260,7 +260,7 @@ int spec_run(const struct script_file *files, size_t count, const struct spec_ho
     int rc = vm_open(&limits, &run.vm, err);
     if (rc == 0) {
         run.vm->owner = &run;
-        budget_begin(run.vm, 0, 0, false);
+        budget_begin(run.vm, 0, SPEC_WALL_MS, false);
         rc = vm_protect(run.vm, l_open_world, NULL, err);
     }
     if (rc == 0)
