@@ -78,9 +78,11 @@ static int check_stage(const struct signal_decl *decl, const char *stage, struct
 int signal_is_offered(const struct signal_decl *decl, const struct signal_moment *moment,
                       struct err *err)
 {
-    if (moment->is_closed)
-        return check_after_close(decl, moment, err);
-    return check_stage(decl, moment->stage, err);
+    int rc = moment->is_closed ? check_after_close(decl, moment, err) : 0;
+
+    if (rc != 0 || (moment->is_closed && !decl->begins))
+        return rc;
+    return check_stage(decl, moment->stage, err); /* closed: the stage it was closed in */
 }
 
 int signal_may_send(const struct signal_decl *decl, const struct actor *actor, struct err *err)

@@ -1,6 +1,5 @@
 -- Petitions (信访): from the letter or visit that comes in to the written opinion, its review and its re-review.
--- Read it from top to bottom: first what may happen at any time, then the stages in their order. Every deadline stands in
--- deadlines.lua, what is asked in forms.lua, the papers in letters.lua.
+-- Read it from top to bottom. Deadlines stand in deadlines.lua, what is asked in forms.lua, the papers in letters.lua.
 
 workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered", type = "topic", repeats = "earlier",
   people   = { petitioner = "petitioners", representative = "representatives" },
@@ -103,7 +102,7 @@ end)
 signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or re-review", from = { "petitioner", "intake_clerk", "unit_clerk" },
   form = "review_request", only_in = { "served", "review_served" } }
 signal "ask_late_review" { zh = "逾期申请复查", en = "Ask for a review after the last day", from = { "petitioner", "intake_clerk", "unit_clerk" },
-  form = "review_request", only_in = { "final" }, after_close = days(3650), begins = "late_review" }      -- closed for good by a person only, not by a date
+  form = "review_request", only_in = { "final" }, after_close = days(180), begins = "late_review" }      -- closed for good by a person only, not by a date
 
 ---------------------------------------------------------------- registering, classifying, transferring
 stage "registered" { zh = "登记", en = "Registered", next = { "representing" },
@@ -343,6 +342,7 @@ stage "going_up" { zh = "提交上一级", en = "Going one level up", next = { "
   if case.data.reviews == 2 or not case:office_of "review_body" then            -- final (XF 36), or nobody here stands above: said in writing
     local told = case:task("no_body_above", { to = "unit_clerk" })
     case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = told.reason, body = told.body } })
+    if case.data.late_case then return case:close "not_admitted" end
     return "final"
   end
   case:set { below = case.office }
@@ -353,6 +353,7 @@ end }
 stage "under_review" { zh = "复查复核中", en = "Under review", next = { "final" },
   next_step = { zh = "等待复查（复核）意见。", en = "The review." }, function(case)
   local ended = case:await_case(case.data.review)
+  if case.data.late_case then return case:close "reviewed" end                  -- the first case is closed long since
   if ended.outcome == "withdrawn" or ended.outcome == "ended" or ended.outcome == "not_admitted" then return "final" end
   stop_office_clocks(case)
   return case:close "reviewed"
@@ -374,7 +375,7 @@ end }
 ---------------------------------------------------------------- review and re-review: linked cases of the next body up
 stage "late_review" { zh = "逾期申请", en = "A late request", next = { "going_up" },
   next_step = { zh = "审查逾期的理由。", en = "Why it is late is looked at." }, function(case)
-  case:set { asked_on = case:today(), late = true }
+  case:set { asked_on = case:today(), late = true, late_case = true }
   return "going_up"
 end }
 
@@ -382,7 +383,7 @@ stage "review_admission" { zh = "审查复查（复核）申请", en = "Admittin
   next_step = { zh = "审查复查（复核）申请。", en = "Whether the request is admitted." }, function(case)
   if not case:running "XF-D12" then
     case:start_clock("XF-D12", { from = case.data.asked_on })
-    case:set { reviews = (case.data.reviews or 0) + 1 }                         -- 1 the review, 2 the re-review
+    case:set { reviews = (case.data.reviews or 0) + 1, late_case = false }      -- 1 the review, 2 the re-review
     if case.data.reviews == 1 then case:start_clock("XF-D9", { from = case.data.asked_on })
     else case:start_clock("XF-D11", { from = case.data.asked_on }) end
   end
