@@ -17,9 +17,17 @@ return {
       '[{"at":"w/workflow.lua:3","en":"W","fields":[{"at":"w/workflow.lua:3","en":"W","name":"here","type":"yes_no","zh":"字"}],"max":9,"min":1,"name":"r","type":"rows","zh":"字"}]' } },
     { form('number "a" {' .. words .. ' }', 'money "b" {' .. words .. ', sealed = true }', 'time "c" {' .. words .. ' }', 'duration "d" {' .. words .. ' }',
       'people "e" {' .. words .. ' }', 'phone "f" {' .. words .. ' }', 'id_number "g" {' .. words .. ' }', 'address "h" {' .. words .. ' }', 'files "i" {' .. words .. ' }') },
+    { form('time "a" {' .. words .. ' }', 'time "b" {' .. words .. ', after = "a", within = hours(8) }'), { "forms.g.fields",
+      '[{"at":"w/workflow.lua:3","en":"W","name":"a","type":"time","zh":"字"},' ..
+      '{"after":"a","at":"w/workflow.lua:4","en":"W","name":"b","type":"time","within":{"n":8,"unit":"h"},"zh":"字"}]' } },
     { form('outcome "not" {' .. words .. ' }'), { "forms.g.outcomes", '[{"en":"W","id":"not","zh":"字"}]' } },
   },
   refuses = {
+    { form('time "b" {' .. words .. ', after = "a" }'), at = 3, says = 'after names "a", which is no time field above it' },
+    { form('date "a" {' .. words .. ' }', 'time "b" {' .. words .. ', after = "a" }'), at = 4, says = "no time field above it" },
+    { form('number "b" {' .. words .. ', after = "a" }'), at = 3, says = "a number field has no after" },
+    { form('time "b" {' .. words .. ', within = hours(8) }'), at = 3, says = "within says how long after which field" },
+    { form('date "a" {' .. words .. ' }', 'date "b" {' .. words .. ', after = "a", within = hours(8) }'), at = 4, says = "within is days(...)" },
     { form('text "x" { en = "W" }'), at = 3, says = 'text "x" needs zh' },
     { form('text "x" {' .. words .. ', size = 5 }'), at = 3, says = 'has no option "size"' },
     { form('text "x" {' .. words .. ', max = "5" }'), at = 3, says = "max must be a whole number, not a string" },

@@ -217,6 +217,21 @@ static void who_is_not_reached_or_not_fit_is_told_why(void **state)
     bench_close(&bench);
 }
 
+static void a_minor_needs_the_consent_of_a_guardian(void **state)
+{
+    struct bench bench;
+    struct dispatch_actor actor = person("an");
+    (void)state;
+    bench_open(&bench, 1);
+    put_text(&bench, "minors", "consent");
+    begin(&bench);
+    actor.is_adult = false;
+    assert_refused(act(&bench, DEED_CLAIM, &actor, (struct deed){0}), &bench, "consent_missing");
+    actor.has_consent = true;
+    assert_int_equal(act(&bench, DEED_CLAIM, &actor, (struct deed){0}), 0);
+    bench_close(&bench);
+}
+
 static void an_organiser_decides_where_one_must_ask(void **state)
 {
     struct bench bench;
@@ -403,6 +418,28 @@ static void nobody_begins_uninsured_where_there_is_risk(void **state)
     an.knows_code = true;
     assert_int_equal(act(&bench, DEED_CHECKIN, &an, (struct deed){0}), 0);
     assert_refused(by(&bench, DEED_LEAVE, "an"), &bench, "present");
+    bench_close(&bench);
+}
+
+static void who_is_late_is_called_before_the_place_is_lost(void **state)
+{
+    struct bench bench;
+    (void)state;
+    bench_open(&bench, 1);
+    put_number(&bench, "no_show_ms", 30 * MINUTE);
+    put_number(&bench, "call_ms", 15 * MINUTE);
+    begin(&bench);
+    assert_int_equal(by(&bench, DEED_CLAIM, "an"), 0);
+    struct place *an = bench.place;
+    attend(&bench);
+    dispatch_look(bench.dispatch, an, START - DAY);
+    assert_true(an->timer_ms == START + 15 * MINUTE);
+    dispatch_look(bench.dispatch, an, an->timer_ms);
+    assert_int_equal(an->status, PLACE_HELD);
+    assert_true(an->called_ms == START + 15 * MINUTE);
+    assert_true(an->timer_ms == START + 30 * MINUTE);
+    dispatch_look(bench.dispatch, an, an->timer_ms);
+    assert_int_equal(an->status, PLACE_NO_SHOW);
     bench_close(&bench);
 }
 
@@ -714,6 +751,8 @@ int main(void)
         cmocka_unit_test(hours_are_actual_service_in_halves),
         cmocka_unit_test(who_leads_puts_hours_right_later),
         cmocka_unit_test(nobody_begins_uninsured_where_there_is_risk),
+        cmocka_unit_test(a_minor_needs_the_consent_of_a_guardian),
+        cmocka_unit_test(who_is_late_is_called_before_the_place_is_lost),
         cmocka_unit_test(who_does_not_come_is_replaced_and_counted_once),
         cmocka_unit_test(details_are_shown_from_the_claim_to_the_end),
         cmocka_unit_test(a_level_that_is_late_alerts_the_next_and_goes_on),

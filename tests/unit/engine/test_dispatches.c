@@ -226,6 +226,93 @@ static void a_crowd_gets_what_there_is_and_no_more(void **state)
     end(&stand);
 }
 
+/* ---- two cases ---- */
+
+static int claims_in(struct stand *stand, const struct id *ref, const char *name)
+{
+    stand->ref = *ref;
+    return does(stand, name, "claim");
+}
+
+/* Both cases ask for the same hours of tomorrow. */
+static void nobody_has_places_in_two_cases_at_once(void **state)
+{
+    struct stand stand;
+    struct id one, two;
+    (void)state;
+    begin(&stand, HELPERS("need = 1, waitlist = 2"));
+    one = stand.ref;
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    two = stand.ref;
+    assert_int_equal(claims_in(&stand, &one, "an"), 0);
+    assert_int_equal(claims_in(&stand, &two, "an"), STATUS_CONFLICT);
+    assert_string_equal(err_code(&stand.answer.err), "overlaps");
+    assert_int_equal(claims_in(&stand, &one, "bo"), 0); /* waits, and is bound by it */
+    assert_int_equal(claims_in(&stand, &two, "bo"), STATUS_CONFLICT);
+    stand_crash(&stand); /* what is on disk binds in the next life too */
+    assert_int_equal(claims_in(&stand, &two, "an"), STATUS_CONFLICT);
+    assert_int_equal(claims_in(&stand, &two, "bo"), STATUS_CONFLICT);
+    stand.ref = one;
+    assert_int_equal(does(&stand, "an", "leave"), 0); /* and bo moves up */
+    assert_int_equal(claims_in(&stand, &two, "an"), 0);
+    assert_int_equal(claims_in(&stand, &one, "an"), STATUS_CONFLICT);
+    assert_int_equal(claims_in(&stand, &two, "bo"), STATUS_CONFLICT);
+    end(&stand);
+}
+
+/* A place that was swapped binds who has it now, and him alone. */
+static void a_swap_moves_what_binds(void **state)
+{
+    struct stand stand;
+    struct id one, two;
+    (void)state;
+    begin(&stand, HELPERS("need = 2, swap = \"consent\""));
+    one = stand.ref;
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    two = stand.ref;
+    assert_int_equal(claims_in(&stand, &one, "an"), 0);
+    const char *place = arena_text(&stand.arena, reply(&stand, "place"));
+    assert_int_equal(claims_in(&stand, &two, "ci"), 0);
+    stand.ref = one;
+    assert_int_equal(does_at(&stand, "an", "swap", place), 0);
+    assert_int_equal(does_at(&stand, "ci", "swap", place), STATUS_CONFLICT);
+    assert_string_equal(err_code(&stand.answer.err), "overlaps");
+    assert_int_equal(does_at(&stand, "bo", "swap", place), 0);
+    assert_int_equal(claims_in(&stand, &two, "bo"), STATUS_CONFLICT);
+    assert_int_equal(claims_in(&stand, &two, "an"), 0);
+    end(&stand);
+}
+
+/* Each claims in both cases before any of it is answered: in one he succeeds, never in both. */
+static void of_two_claims_at_one_moment_one_is_taken(void **state)
+{
+    enum { PEOPLE = 40 };
+    struct stand stand;
+    struct answer *answers[2];
+    struct in_crowd crowd[2 * PEOPLE];
+    struct id cases[2];
+    (void)state;
+    begin(&stand, HELPERS("need = 90"));
+    cases[0] = stand.ref;
+    assert_int_equal(stand_start(&stand, "{\"subject\":\"x\"}"), 0);
+    cases[1] = stand.ref;
+    for (int k = 0; k < 2; k++)
+        answers[k] = ARENA_ARRAY(&stand.arena, struct answer, PEOPLE);
+    for (int i = 0; i < 2 * PEOPLE; i++) {
+        stand.ref = cases[i % 2];
+        struct act *act = deed(&stand, "claim");
+        crowd[i] = (struct in_crowd){&stand, &answers[i % 2][i / 2]};
+        act->actor = who(&stand, arena_printf(&stand.arena, "p%d", i / 2));
+        act->on_answer = on_crowd;
+        act->owner = &crowd[i];
+        engine_post(rehearsal_engine(stand.rehearsal), act);
+    }
+    rehearsal_settle(stand.rehearsal);
+    for (int i = 0; i < PEOPLE; i++)
+        assert_int_equal((answers[0][i].status == 0) + (answers[1][i].status == 0), 1);
+    end(&stand);
+}
+
 /* ---- service ---- */
 
 static void serve_one(struct stand *stand)
@@ -597,6 +684,9 @@ int main(void)
         STAND_BOTH(a_claim_is_skipped_by_replay),
         STAND_BOTH(waves_widen_and_the_last_one_ends_the_waiting),
         STAND_BOTH(a_crowd_gets_what_there_is_and_no_more),
+        STAND_BOTH(nobody_has_places_in_two_cases_at_once),
+        STAND_BOTH(a_swap_moves_what_binds),
+        STAND_BOTH(of_two_claims_at_one_moment_one_is_taken),
         STAND_BOTH(service_is_counted_across_stages_and_crashes),
         STAND_BOTH(who_does_not_come_is_replaced_from_the_waiting_list),
         STAND_BOTH(an_attendance_nobody_comes_to_ends_with_its_time),

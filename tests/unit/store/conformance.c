@@ -3,6 +3,7 @@
  * To add a promise: one test here and its row in `tests`; both implementations must keep it.
  */
 #include "world.h"
+#include "store/office.h"
 
 static struct world *open_world(void **state)
 {
@@ -381,6 +382,45 @@ static void test_due_in_order_page_by_page(void **state)
                      0);
     assert_int_equal(count, 1);
     assert_slice(rows[0].key, "moved");
+    world_close(world);
+}
+
+/* Cases with a dispatch that is going on: not its posts, not one that is over. */
+static void test_dispatching(void **state)
+{
+    static const struct {
+        const char *key;
+        int status;
+    } parts[4] = {
+        {"helpers",      1},
+        {"helpers",      5},
+        {"helpers#0000", 1},
+        {"crew",         3}
+    };
+    struct world *world = open_world(state);
+    struct case_row rows[4], *found;
+    size_t count;
+    struct err err = {0};
+
+    for (uint8_t i = 0; i < 4; i++) {
+        rows[i] = world_row(i);
+        struct write_set *set = world_set(world, &rows[i], 1);
+        world_put(set, PART_DISPATCH, parts[i].key, 0)->part.status = parts[i].status;
+        assert_int_equal(world_write(world, set), 0);
+        rows[i] = set->row;
+        write_set_close(set);
+    }
+    assert_int_equal(reader_dispatching(world->reader, 0, 10, &world->arena, &found, &count, &err),
+                     0);
+    assert_int_equal(count, 2);
+    assert_true(id_is_equal(&found[0].ref, &rows[0].ref));
+    assert_true(id_is_equal(&found[1].ref, &rows[3].ref));
+    assert_int_equal(
+        reader_dispatching(world->reader, rows[0].id, 10, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(reader_dispatching(world->reader, 0, 1, &world->arena, &found, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
     world_close(world);
 }
 
@@ -775,6 +815,7 @@ int main(void)
         EACH(test_numbers_and_refs_are_unique),
         EACH(test_the_way_back_skips_what_is_not_replayed),
         EACH(test_due_in_order_page_by_page),
+        EACH(test_dispatching),
         EACH(test_ready_and_all),
         EACH(test_messages_are_taken_once_by_their_receiver),
         EACH(test_keys_live_a_week),
