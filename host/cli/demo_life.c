@@ -1,7 +1,7 @@
 /* demo_life.c - the agenda of the people of a made-up office, and who they are (demo_life.h).
  *
  * Cases begin on working days between start and end, most of them lately, since an office fills up.
- * After each act the case is looked at again for what has become to be done; each morning all that
+ * After each act the case is looked at again for what has become to be done; twice a day all that
  * is open is looked at, for what clocks and ladders have brought about by themselves.
  *
  * To add a kind of entry: a row in `enum demo_kind`, a case in live_one, a file that plans it.
@@ -19,10 +19,12 @@ enum {
     MINUTE_MS = 60 * 1000,
     OPENS_MIN = 8 * 60 + 40,
     SHUTS_MIN = 17 * 60 + 20,
-    MORNING_MIN = 8 * 60 + 10,
     PAGE = 200,
     PAGES_MOST = 100,
 };
+
+/* What is new is looked for in the morning and after lunch: an invitation lasts a day. */
+static const int64_t looks_min[] = {8 * 60 + 10, 13 * 60 + 45};
 
 /* ---- the agenda ------------------------------------------------------------------------------ */
 
@@ -538,8 +540,10 @@ int demo_live(struct demo *demo, int64_t cases, struct err *err)
 
     demo->touched = value_list(&demo->arena);
     demo->holders = value_map(&demo->arena);
-    demo_plan(demo, &(struct demo_entry){.at_ms = date_start_ms(first) + MORNING_MIN * MINUTE_MS,
-                                         .kind = DEMO_DAY});
+    for (size_t i = 0; i < sizeof looks_min / sizeof *looks_min; i++)
+        demo_plan(demo,
+                  &(struct demo_entry){.at_ms = date_start_ms(first) + looks_min[i] * MINUTE_MS,
+                                       .kind = DEMO_DAY});
     demo_plan_absences(demo);
     plan_cases(demo, cases);
     while (rc == 0 && demo->agenda_count > 0) {

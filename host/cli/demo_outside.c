@@ -119,7 +119,7 @@ static int64_t time_of(const struct value *map, const char *name)
 /* Once for each person and invitation: whether he will, and when he says so. */
 static void see_dispatch(struct demo *demo, struct demo_person *person, const struct value *item)
 {
-    enum { WILLING = 60 };
+    enum { WILLING = 75 };
     const char *id = value_text_or(value_get(item, "id"), "");
     if (!demo_is_new(demo, person->staff->id, id) || draw(demo, 100) >= WILLING)
         return;
@@ -130,7 +130,7 @@ static void see_dispatch(struct demo *demo, struct demo_person *person, const st
         .person = person,
         .id = arena_text(&demo->arena, id),
         .item = kept};
-    entry = place_entry(&entry, "claim", demo_now(demo) + draw(demo, 8 * HOUR_MS));
+    entry = place_entry(&entry, "claim", demo_now(demo) + draw(demo, 5 * HOUR_MS));
     demo_plan(demo, &entry);
 }
 
