@@ -1,5 +1,4 @@
 -- What follows a mediation: the agreement in force, confirmation, performance, visits; or its end without one; the file.
-
 local ours = { "lead_mediator", "director" }
 local function stop(case, id, row)
   if case:running(id, { row = row }) then case:stop_clock(id, { row = row }) end

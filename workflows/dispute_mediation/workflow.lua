@@ -2,7 +2,7 @@
 -- Here is the way to an agreement; ending.lua has what follows it, signals.lua what may come at any time, deadlines.lua the clocks.
 
 workflow "dispute_mediation" { zh = "人民调解", en = "People's mediation", code = "M",
-  intake = "application", start = "registered", starts = { "TJ-D1" }, type = "kind",
+  intake = "application", start = "registered", starts = { "TJ-D1" }, hints = "clerk", type = "kind",
   people = { party = "parties", entruster = "entruster" }, subject = "parties/unit",       -- nobody mediates a matter of his own office (INV-2)
   outcomes = {
     { "agreed", zh = "达成协议", en = "Agreement" }, { "partly_agreed", zh = "达成部分协议", en = "Agreement on a part" },
