@@ -8,7 +8,7 @@ comity=$1
 mkdir -p w/petition w/offices
 cat >w/petition/workflow.lua <<'LUA'
 workflow "petition" { zh = "信访", en = "Petition", code = "V", intake = "letter", start = "classifying",
-  starts = { "XF-D1" }, subject = "demands/unit", people = { petitioner = "sender" },
+  starts = { "XF-D1" }, subject = "demands/unit", kept_out = "demands/staff", people = { petitioner = "sender" },
   outcomes = { { "done", zh = "办结", en = "Done" }, { "moved", zh = "转出", en = "Moved" } } }
 clock "XF-D1" { zh = "转送", en = "Transfer", owner = "office", basis = "law: XF 22", within = days(15) }
 clock "XF-D4" { zh = "异议", en = "Objection", owner = "office", basis = "law: XF 23", within = workdays(5) }
@@ -16,6 +16,7 @@ form "letter" { zh = "来信", en = "Letter",
   people "sender" { zh = "信访人", en = "Sender" },
   rows "demands" { zh = "诉求", en = "Demands",
     text "what" { zh = "内容", en = "What" },
+    people "staff" { zh = "被反映人员", en = "Staff it names" },
     text "unit" { zh = "被反映单位", en = "Unit", plain = true } } }
 form "classify" { zh = "分类", en = "Classify",
   outcome "keep" { zh = "求决", en = "Request" },
@@ -199,6 +200,24 @@ comes "$case" '"status":"open"'
 ends 0 'holder: C' case raise "$origin" --reason 逾期
 ends 0 'holder: T' case back "$origin" --reason 已办
 ends 64 'Say why' case raise "$origin"
+
+# ---- an official whom a letter names keeps out of it, by his number; a colleague does not ----
+gives 201 POST /people '{"key":"qian","name":"钱乙","phone":"13800010009","memberships":[{"office":"T","role":"unit_clerk"}]}'
+gives 201 POST /people/qian/tokens '{"label":"desk"}'
+qian=$(member token)
+letter '[{"what":"办事推诿","staff":{"name":"钱乙","phone":"13800010009"}}]'
+named=$case
+complete "$intake" "$named" classify '"keep"'
+gives 200 GET "/tasks?case=$named&form=transfer&status=open" '' "$unit"
+task=$(member id)
+gives 403 POST "/tasks/$task/complete" '{"outcome":"receive"}' "$qian"
+has '"recused"'
+complete "$unit" "$named" transfer '"receive"'
+gives 200 GET "/tasks?case=$named&form=handle&status=open" '' "$unit"
+task=$(member id)
+gives 403 POST "/tasks/$task/claim" '{}' "$qian"
+has '"recused"'
+gives 200 POST "/tasks/$task/claim" '{}' "$unit"
 
 gives 200 POST /verify
 has '"faults":0'

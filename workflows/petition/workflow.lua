@@ -1,7 +1,7 @@
 -- Petitions (信访): from the letter or visit that comes in to the written opinion, its review and its re-review.
 -- Read it from top to bottom. Deadlines stand in deadlines.lua, what is asked in forms.lua, the papers in letters.lua.
 
-workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered", type = "topic", repeats = "earlier",
+workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "application", start = "registered", hints = "intake_clerk", type = "topic", repeats = "earlier",
   people   = { petitioner = "petitioners", representative = "representatives" },
   subject  = "demands/accused",                                                 -- the unit accused: its people act nowhere in it (INV-1)
   kept_out = "demands/named_staff",                                             -- nor does an official who is complained of (INV-2)
