@@ -70,13 +70,13 @@ end
 
 local function perform(t)                                                       -- ... and the parties know of the confirmation
   local case = agree(t)
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   return case
 end
 
 local function notify_end(t, case)
   t:as("clerk"):complete(case, "termination_notice",
-    { outcome = "handed_over", court = "柳泉县人民法院", arbitration = "无仲裁协议，不适用", administrative = "柳泉镇人民政府" })
+    { outcome = "handed_over", court = "清源县人民法院", arbitration = "无仲裁协议，不适用", administrative = "柳泉镇人民政府" })
 end
 
 ---------------------------------------------------------------- in, or not
@@ -177,7 +177,7 @@ spec "TJ-D2 INV-5: one express refusal ends it, and bars no other way" (function
   t:expect(case):stage "asking" :task "consent" :due("TJ-D2", "2026-01-08")
   t:as("clerk"):complete(case, "consent", { outcome = "refuse" })
   t:expect(case):stage "terminating" :task "termination_notice"
-  t:as("clerk"):refused "invalid" :complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院" })
+  t:as("clerk"):refused "invalid" :complete(case, "termination_notice", { outcome = "handed_over", court = "清源县人民法院" })
   notify_end(t, case)
   t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04") :letter "termination_notice"
   t:as("clerk"):complete(case, "dossier",
@@ -389,7 +389,7 @@ spec "TJ 26: no result, abuse, and what cannot go on end with all ways named, un
     local case = open_session(t)
     record(t, case, outcome)
     t:expect(case):stage "terminating"
-    t:as("clerk"):complete(case, "termination_notice", { outcome = "handed_over", court = "柳泉县人民法院", arbitration = "无", administrative = "柳泉镇人民政府",
+    t:as("clerk"):complete(case, "termination_notice", { outcome = "handed_over", court = "清源县人民法院", arbitration = "无", administrative = "柳泉镇人民政府",
       undisputed = "两家以老槐树为界。" })
     t:expect(case):letter "termination_notice" :letter "undisputed_facts"
     file(t, case)
@@ -499,7 +499,7 @@ spec "SZ 26: a part may be agreed on, and for the rest every way is open" (funct
   t:expect(case):stage "offering" :letter "agreement" :task "termination_notice"
   notify_end(t, case)
   t:expect(case):stage "offering" :letter "termination_notice"
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05" })
   file(t, case)
   t:expect(case):outcome "partly_agreed"
@@ -510,7 +510,7 @@ end)
 spec "TJ-D4: the last day for confirmation is never a day off" (function(t)
   local case = agree(t)                                                         -- 30 days from Thursday 8 January: Saturday 7 February
   t:expect(case):stage "offering" :due("TJ-D4", "2026-02-09")
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:expect(case):letter "confirmation_application" :letter "mediation_proof"
 end)
 
@@ -523,7 +523,7 @@ end)
 
 spec "TJ-D5: the time of the court is followed and bars nothing; it may have more" (function(t)
   local case = perform(t)
-  t:as("party"):signal(case, "confirmation", { outcome = "applied", court = "柳泉县人民法院" })
+  t:as("party"):signal(case, "confirmation", { outcome = "applied", court = "清源县人民法院" })
   t:expect(case):stage "performing" :due("TJ-D5", "2026-02-09") :due("TJ-D4", nil)
   t:as("clerk"):signal(case, "confirmation", { outcome = "extended", decide_by = "2026-03-20" })
   t:expect(case):stage "performing" :due("TJ-D5", "2026-03-20")
@@ -535,7 +535,7 @@ spec "TJ-D5: a case is filed and closed while the court still has its time, and 
   local case = open_session(t)
   record(t, case, "agreed")
   t:as("mediator"):complete(case, "agreement", { outcome = "oral", content = "赔礼道歉。", performance = "at_once" })
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:as("party"):signal(case, "confirmation", { outcome = "applied" })
   t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05" })
   file(t, case)
@@ -548,7 +548,7 @@ end)
 
 spec "MS 206: a rejected confirmation ends the performance; the parties hear what is possible" (function(t)
   local case = perform(t)
-  t:as("clerk"):signal(case, "confirmation", { outcome = "applied", court = "柳泉县人民法院" })
+  t:as("clerk"):signal(case, "confirmation", { outcome = "applied", court = "清源县人民法院" })
   t:expect(case):stage "performing"
   t:as("clerk"):signal(case, "confirmation", { outcome = "rejected" })
   t:expect(case):stage "rejected" :task "rejection_notice" :due("TJ-D6", nil)
@@ -568,7 +568,7 @@ spec "MS 206: after a rejection the parties may agree anew; a court that does no
   record(t, case, "agreed")
   sign(t, case, { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙二十厘米", by_date = "2026-03-02" } })
   t:expect(case):stage "offering" :due("TJ-D4", "2026-02-09")
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:expect(case):stage "performing"
   t:advance_to "2026-03-03"
   t:expect(case):stage "urging"
@@ -626,7 +626,7 @@ spec "TJ-D6: an obligation with a condition is looked at now and then, until it 
   local case = open_session(t)
   record(t, case, "agreed")
   sign(t, case, { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "支付材料款", amount = 50000, condition = "围墙验收合格后十日内" } })
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:expect(case):stage "performing" :due("TJ-D6", "2026-04-05", { row = "obligations/1" })
   t:advance_to "2026-04-06"
   t:as("mediator"):complete(case, "urging", { outcome = "waiting" })
@@ -651,7 +651,7 @@ spec "TJ-D7 TJ-D8 TJ 30: an oral agreement is in force when agreed; one visit, t
   record(t, case, "agreed")
   t:as("mediator"):complete(case, "agreement", { outcome = "oral", content = "赔礼道歉。", performance = "at_once" })
   t:expect(case):stage "offering" :due("TJ-D4", "2026-02-04")
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:expect(case):stage "visiting" :due("TJ-D7", "2026-02-04")
   t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-05", satisfaction = "satisfied" })
   t:expect(case):stage "filing" :due("TJ-D8", "2026-02-04")
@@ -711,7 +711,7 @@ spec "TJ-E9: after the agreement is in force there is nothing to withdraw: it is
   local case = agree(t)
   t:as("party"):refused "not_offered" :signal(case, "withdraw", { row = "parties/1" })
   t:expect(case):stage "offering"
-  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "柳泉县人民法院" })
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
   t:as("party"):refused "not_offered" :signal(case, "withdraw", { row = "parties/2" })
   t:advance_to "2026-01-21"
   t:expect(case):stage "urging"
@@ -776,7 +776,7 @@ end)
 
 spec "INV-11 TJ 3: a linkage goes out with the consent of all, and stops no clock of ours" (function(t)
   local case = open_session(t)
-  local asked = { linkages = { { linked_with = "court", receiver = { name = "柳泉县人民法院诉讼服务中心" }, matter = "诉前指导。", papers = "申请书", reply_by = "2026-01-20" } } }
+  local asked = { linkages = { { linked_with = "court", receiver = { name = "清源县人民法院诉讼服务中心" }, matter = "诉前指导。", papers = "申请书", reply_by = "2026-01-20" } } }
   t:as("mediator"):signal(case, "linkage", asked)
   t:as("clerk"):complete(case, "linkage_consent", { outcome = "dispute" })
   t:expect(case):stage "mediating" :due("own-linkage", nil)
