@@ -102,7 +102,8 @@ static void put_parent(struct turn *turn, const struct value *body, const struct
     struct value *about = value_map(arena);
 
     value_put(arena, about, "group", value_get(body, "group"));
-    if (value_get_bool(body, "sealed", false))
+    /* a sealed part tells nobody of itself; what a sealed case splits off for itself tells it */
+    if (value_get_bool(body, "sealed", false) && !value_get_bool(body, "linked", false))
         value_put(arena, about, "silent", value_bool(arena, true));
     link.body = canon_text(arena, about);
     parts_put(&turn->cf->parts, &link);

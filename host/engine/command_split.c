@@ -288,6 +288,7 @@ void apply_split(struct turn *turn, const struct asked *asked)
         veil_draw(turn, value_get(asked->args, "rows"), value_get(asked->plan, "tasks"));
     } else {
         link_keep(turn, asked_option(asked, "as"), &part, true);
+        value_put(arena, body, "linked", value_bool(arena, true)); /* the script may wait for it */
     }
     turn_send(turn, &part, body);
 }
