@@ -143,6 +143,7 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
   next_step = { zh = "逐项分类，确定办理途径。", en = "Each demand is classified and gets its route." }, function(case)
   local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
   for _, answer in ipairs(answers) do
+    if answer.outcome == "accusation" and not case:office_of(answer.unit, { sealed = true }) then return "classifying" end
     for _, other in ipairs(answers) do                                          -- an accusation never goes to a unit accused, or below it
       if answer.outcome == "accusation" and is_at_or_under(answer.unit, other.accused or other.row.accused) then return "classifying" end
     end
