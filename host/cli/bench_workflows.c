@@ -62,13 +62,14 @@ static const char reload[] =
         WAIT) "  return case:close \"done\"\n"
               "end }\n";
 
-/* claims: a hundred places for a crowd. */
+/* claims: a hundred places for a crowd; each case has a day of its own, for it is the same crowd.
+ */
 static const char claims[] =
     "workflow \"bench_claims\" { zh = \"接单\", en = \"Claims\", start = \"inviting\",\n"
     "  outcomes = { { \"done\", zh = \"完成\", en = \"Done\" } } }\n"
     "stage \"inviting\" { zh = \"派单\", en = \"Inviting\", next = { \"serving\" }, "
     "function(case)\n"
-    "  local start = case:now() + 48 * 3600000\n"
+    "  local start = case:now() + (60 + case:random(50000)) * 24 * 3600000\n"
     "  case:dispatch(\"helpers\", { need = 100, starts = start, ends = start + 4 * 3600000,\n"
     "    waves = { { to = \"volunteer\", lasts = hours(24) } }, waitlist = 20 })\n"
     "  return \"serving\"\n"
