@@ -505,6 +505,7 @@ spec "VS-E7: who asks to be deleted is deleted, and hears what the law keeps" (f
   t:expect(erasure):stage "erasing"                                             -- a second person looks
   t:as("unit_head"):complete(erasure, "erase_profile", { outcome = "agree" })
   t:expect(erasure):letter "erasure_notice" :outcome "settled"
+  t:as("clerk"):refused "not_offered" :signal(erasure, "erasure", { volunteer = { name = "李青" } })   -- said of the service, not of this
 end)
 
 ---------------------------------------------------------------- hours and certificates

@@ -68,15 +68,17 @@ on "unsafe" (function(case)                                                     
   return "securing"
 end)
 
--- These begin a case of their own, linked to this one, also after it is closed.
+-- These begin a case of their own, linked to this one, also after it is closed. What was begun so begins no more.
+local begun = { "caring", "insuring", "looking_into", "certifying", "erasing" }
+
 signal "injury"      { zh = "人身伤害", en = "Somebody is hurt", from = { "helpers", "recipient", "requester", "organiser", "dispatcher" }, form = "injury",
-  begins = "caring", after_close = days(90) }
+  begins = "caring", not_in = begun, after_close = days(90) }
 signal "complaint"   { zh = "投诉志愿服务组织或者工作人员", en = "Complaint", from = { "requester", "recipient", "helpers", "volunteer", "clerk" }, form = "complaint",
-  begins = "looking_into", after_close = days(365) }
+  begins = "looking_into", not_in = begun, after_close = days(365) }
 signal "certificate" { zh = "申请志愿服务记录证明", en = "Ask for a certificate", from = { "helpers", "volunteer", "clerk" }, form = "certificate_request",
-  begins = "certifying", after_close = days(1825) }
+  begins = "certifying", not_in = begun, after_close = days(1825) }
 signal "erasure"     { zh = "申请删除个人信息", en = "Ask to be deleted", from = { "helpers", "volunteer", "clerk" }, form = "erasure_request",
-  begins = "erasing", after_close = days(1825) }
+  begins = "erasing", not_in = begun, after_close = days(1825) }
 
 ---------------------------------------------------------------- a request, a post, an invitation
 
