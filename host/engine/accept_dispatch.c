@@ -327,6 +327,7 @@ int due_dispatch(struct turn *turn, const struct part *part, struct err *err)
         dispatch_look(dispatch, place, turn->at);
     else
         wave_is_over(turn, dispatch);
+    dispatch->is_changed |= !place; /* a timer fires once: its row says when the next one is */
     if (dispatch->has_levels && dispatch->is_last_over && !was_last_over)
         dispatch_tell_late(turn, dispatch);
     dispatch_keep(turn, dispatch);
