@@ -522,6 +522,7 @@ static bool is_timer_late(struct years *years, const char **key)
     struct due_row *dues;
     struct arena arena = {0};
     struct err err = {0};
+    char ref[ID_TEXT_LEN + 1];
     size_t count = 0;
     engine_health(run->world.engine, &health);
     bool is_well = health.is_ready && !health.is_full && !health.is_holding;
@@ -530,7 +531,9 @@ static bool is_timer_late(struct years *years, const char **key)
                               &dues, &count, &err) == 0 &&
                    count > 0;
     if (is_late)
-        *key = arena_copy(&run->arena, dues[0].key).bytes;
+        *key = arena_printf(&run->arena, "%.*s of case %s, due %lld ms ago", SLICE_ARG(dues[0].key),
+                            id_to_text(&dues[0].case_ref, ref),
+                            (long long)(run->world.clock.now - dues[0].due_ms));
     arena_close(&arena);
     return is_late;
 }
