@@ -143,9 +143,9 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
   next_step = { zh = "逐项分类，确定办理途径。", en = "Each demand is classified and gets its route." }, function(case)
   local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
   for _, answer in ipairs(answers) do
-    if answer.outcome == "accusation" and not case:office_of(answer.unit, { sealed = true }) then return "classifying" end
     for _, other in ipairs(answers) do                                          -- an accusation never goes to a unit accused, or below it
-      if answer.outcome == "accusation" and is_at_or_under(answer.unit, other.accused or other.row.accused) then return "classifying" end
+      local known = answer.outcome == "accusation" and is_at_or_under(answer.unit, other.accused or other.row.accused)
+      if known or (answer.outcome == "accusation" and not case:office_of(answer.unit, { sealed = true })) then return "classifying" end
     end
   end
   for _, answer in ipairs(answers) do
@@ -158,8 +158,7 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
     else kept = answer.row end
   end
   if kept then return "sorted" end
-  stop_office_clocks(case)
-  return case:close "moved"
+  stop_office_clocks(case) return case:close "moved"
 end }
 
 stage "sorted" { zh = "分流", en = "Sorted", next = { "transferring", "accepting", "guiding" },
