@@ -335,8 +335,7 @@ int64_t public_volunteer(struct years *years, const struct case_image *image)
         }
         next = look < next ? look : next;
     }
-    for (size_t i = 0; i < all.count; i++)
-        dispatch_free(all.items[i]);
+    dispatches_close(&all);
     arena_close(&arena);
     return next;
 }
