@@ -217,11 +217,23 @@ static const char *series_of(const struct turn *turn, const struct value *decl)
     return strlen(text) <= SERIES_MOST ? text : NULL;
 }
 
-/* Each recipient has a copy of his own, to be brought to him. */
+/* A relation in which nobody stands: "the representatives" of who came alone. */
+static bool is_nobody(const struct value *recipient)
+{
+    return value_get_text(recipient, "relation") && value_is_nil(value_get(recipient, "handle"));
+}
+
+/* Each recipient has a copy of his own, to be brought to him. Nobody has none, unless there is
+ * nobody at all: the letter is in the file all the same. */
 static struct value *copies_of(struct turn *turn, const struct value *to)
 {
     struct value *copies = value_list(turn->arena);
+    bool has_somebody = false;
+    for (size_t i = 0; i < value_len(to); i++)
+        has_somebody = has_somebody || !is_nobody(value_item(to, i));
     for (size_t i = 0; i < value_len(to); i++) {
+        if (has_somebody && is_nobody(value_item(to, i)))
+            continue;
         struct value *copy = value_copy(turn->arena, value_item(to, i));
         value_put(turn->arena, copy, "state", value_string(turn->arena, "issued"));
         value_push(turn->arena, copies, copy);
