@@ -141,9 +141,36 @@ static int take_following(struct casefile *cf, struct worker *worker, struct err
     return rc;
 }
 
-/* A message to a case that does not exist (any more) is taken out of the inbox and forgotten. */
-static int forget_message(struct casefile *cf, const struct event *event)
+/* Is the message that this case begins with still to come? After a commit that failed it may come
+ * behind one that was sent later: engine_recover brings both again, in their order. */
+static bool birth_is_waiting(const struct casefile *cf, struct reader *reader, int64_t before)
 {
+    enum { PAGE = 100 };
+    struct arena arena = {0};
+    struct message_row *rows;
+    struct err ignored = {0};
+    size_t count = PAGE;
+    int64_t after = 0;
+    bool is_waiting = false;
+
+    while (!is_waiting && count == PAGE && after < before - 1) {
+        if (reader_inbox(reader, after, PAGE, &arena, &rows, &count, &ignored) != 0)
+            break;
+        for (size_t i = 0; i < count && rows[i].id < before; i++)
+            is_waiting = is_waiting || (memcmp(&rows[i].to, &cf->ref, sizeof cf->ref) == 0 &&
+                                        message_is_start(&(struct event){.body = rows[i].body}));
+        if (count > 0)
+            after = rows[count - 1].id;
+    }
+    arena_close(&arena);
+    return is_waiting;
+}
+
+/* A message to a case that does not exist (any more) is taken out of the inbox and forgotten. */
+static int forget_message(struct casefile *cf, struct worker *worker, const struct event *event)
+{
+    if (birth_is_waiting(cf, worker->reader, event->message_id))
+        return 0;
     struct op *op = write_set_add(cf->loan.writes, OP_TAKE);
     op->number = event->message_id;
     return 0;
@@ -223,7 +250,7 @@ static int take_event(struct casefile *cf, struct worker *worker, struct event *
     if (rc == 0 && event->kind == EVENT_MESSAGE && !message_is_waiting(cf, worker->reader, event))
         return 0;
     if (rc == 0 && event->kind == EVENT_MESSAGE && !cf->is_loaded && !message_is_start(event))
-        return forget_message(cf, event);
+        return forget_message(cf, worker, event);
     if (rc == 0)
         rc = take_turn(cf, worker, event, &turn, &refusal);
     if (rc != 0 && (!act || turn.is_accepted || rc == STATUS_IO || rc == STATUS_CORRUPT)) {
