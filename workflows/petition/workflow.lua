@@ -342,7 +342,7 @@ stage "going_up" { zh = "提交上一级", en = "Going one level up", next = { "
   if case.data.reviews == 2 or not case:office_of "review_body" then            -- final (XF 36), or nobody here stands above: said in writing
     local told = case:task("no_body_above", { to = "unit_clerk" })
     case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = told.reason, body = told.body } })
-    if case.data.late_case then return case:close "not_admitted" end
+    if case.data.late_case then stop_office_clocks(case) return case:close "not_admitted" end
     return "final"
   end
   case:set { below = case.office }
@@ -459,10 +459,10 @@ stage "accusation" { zh = "检举控告", en = "Accusation", next = { "accusatio
   end
   case:stop_clock "XF-D3"
   case:letter("accusation_receipt", { to = "petitioner", with = { reason = answer.reason, body = answer.body } })
-  if answer.outcome == "refuse" then return case:close "refused" end
+  if answer.outcome == "refuse" then stop_office_clocks(case) return case:close "refused" end
   local result = case:task("accusation_result", { to = "sealed" })
   case:letter("accusation_answer", { to = "petitioner", with = { answer = result.answer } })
-  return case:close "dealt_with"
+  stop_office_clocks(case) return case:close "dealt_with"
 end }
 
 stage "keeping_safe" { zh = "公共安全内容移交", en = "Passing on what touches public safety",
