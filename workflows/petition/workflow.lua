@@ -353,7 +353,7 @@ end }
 stage "under_review" { zh = "复查复核中", en = "Under review", next = { "final" },
   next_step = { zh = "等待复查（复核）意见。", en = "The review." }, function(case)
   local ended = case:await_case(case.data.review)
-  if case.data.late_case then return case:close "reviewed" end                  -- the first case is closed long since
+  if case.data.late_case then stop_office_clocks(case) return case:close "reviewed" end        -- the first case is closed long since
   if ended.outcome == "withdrawn" or ended.outcome == "ended" or ended.outcome == "not_admitted" then return "final" end
   stop_office_clocks(case)
   return case:close "reviewed"
