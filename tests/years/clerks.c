@@ -218,7 +218,8 @@ static const char *describe(struct years *years, const struct case_image *image,
         task->office ? task->office : arena_copy(&years->run.arena, image->row.office).bytes);
 }
 
-/* People who leave for some days make no incident: a ladder tells of what is late then. */
+/* People who leave for some days make no incident: a ladder tells of what is late then. Nor does
+ * who stands in for them: with their work he has their interests, as long as they are away. */
 static bool is_somebody_away(struct years *years, const struct value *words, const char *office)
 {
     const struct staff *staff = years->run.world.engine->staff;
@@ -227,7 +228,8 @@ static bool is_somebody_away(struct years *years, const struct value *words, con
         for (size_t k = 0; k < value_len(words); k++)
             if (staff_holds(staff, years->staff[i].actor.id,
                             value_text_or(value_item(words, k), ""), office, now_ms) &&
-                staff_is_absent(staff, years->staff[i].actor.id, now_ms))
+                (staff_is_absent(staff, years->staff[i].actor.id, now_ms) ||
+                 value_len(years->staff[i].actor.covers) > 0))
                 return true;
     return false;
 }
