@@ -79,12 +79,15 @@ struct run {
     struct value *deeds; /* recorded, by case and seq: acts_place.c */
 };
 
-/* A number below `below`, from the seed. */
+/* run.c: a number below `below`, from the seed. */
 uint64_t run_draw(struct run *run, uint64_t below);
 bool run_is_lucky(struct run *run, int percent);
 /* The first failure is kept; the run ends. */
 void run_fail(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
 void run_trace(struct run *run, const char *format, ...) PRINTF_LIKE(2, 3);
+/* If the process dies, it says last the command that repeats what killed it. */
+void run_listen_for_death(void);
+void run_prepare_last_words(const char *again);
 
 /* acts.c */
 struct request *request_new(struct run *run, enum act_kind kind);

@@ -15,11 +15,8 @@
  * Everything is drawn from the seed: the plan, the people, the order of what happens in the loop,
  * the faults of the disk, ids and keys.
  */
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include "script/shelf.h"
 #include "base/log.h"
 #include "data/canon.h"
@@ -35,46 +32,6 @@ enum {
 };
 
 static const int64_t hour_ms = 3600 * 1000;
-
-/* -- chance, failure, trace ------------------------------------------------------------------- */
-
-uint64_t run_draw(struct run *run, uint64_t below)
-{
-    uint64_t z = run->dice += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return (z ^ (z >> 31)) % below;
-}
-
-bool run_is_lucky(struct run *run, int percent)
-{
-    return run_draw(run, 100) < (uint64_t)percent;
-}
-
-void run_fail(struct run *run, const char *format, ...)
-{
-    va_list args;
-    if (run->has_failed)
-        return;
-    run->has_failed = true;
-    va_start(args, format);
-    vsnprintf(run->failure, sizeof run->failure, format, args);
-    va_end(args);
-}
-
-void run_trace(struct run *run, const char *format, ...)
-{
-    char time[40];
-    va_list args;
-    if (!run->options->is_verbose)
-        return;
-    printf("%s ", time_to_text(run->world.clock.now, time));
-    va_start(args, format);
-    vprintf(format, args);
-    va_end(args);
-    putchar('\n');
-    fflush(stdout);
-}
 
 /* -- one run ---------------------------------------------------------------------------------- */
 
@@ -334,47 +291,21 @@ static void run_seed(struct run *run, const struct options *options, uint64_t se
 
 /* -- many runs -------------------------------------------------------------------------------- */
 
-static char last_words[256]; /* what to say if this seed kills us */
-
-extern void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
-
-static void say_last_words(void)
+/* The command that lives this seed again. */
+static const char *again(const struct options *options, uint64_t seed)
 {
-    ssize_t written = write(STDERR_FILENO, last_words, strlen(last_words));
-    (void)written; /* dying already */
-}
-
-static void on_fatal_signal(int number)
-{
-    say_last_words();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void listen_for_death(void)
-{
-    static const int fatal[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
-        signal(fatal[i], on_fatal_signal);
-    if (__sanitizer_set_death_callback)
-        __sanitizer_set_death_callback(say_last_words);
-}
-
-static void prepare_last_words(const struct options *options, uint64_t seed)
-{
-    snprintf(last_words, sizeof last_words,
-             "simulate: it died; repeat with: %s --seed %llu%s%s%s\n", options->program,
-             (unsigned long long)seed, options->evicts_always ? " --evicts" : "",
-             options->collects ? " --collects" : "", options->retells ? " --retells" : "");
+    static char text[200];
+    snprintf(text, sizeof text, "%s --seed %llu%s%s%s", options->program, (unsigned long long)seed,
+             options->evicts_always ? " --evicts" : "", options->collects ? " --collects" : "",
+             options->retells ? " --retells" : "");
+    return text;
 }
 
 static bool tell(const struct options *options, const struct run *run, uint64_t seed)
 {
     if (run->has_failed)
-        fprintf(stderr, "seed %llu: %s\n  repeat with: %s --seed %llu%s%s%s --verbose\n",
-                (unsigned long long)seed, run->failure, options->program, (unsigned long long)seed,
-                options->evicts_always ? " --evicts" : "", options->collects ? " --collects" : "",
-                options->retells ? " --retells" : "");
+        fprintf(stderr, "seed %llu: %s\n  repeat with: %s --verbose\n", (unsigned long long)seed,
+                run->failure, again(options, seed));
     else if (options->is_verbose)
         printf("seed %llu: %llu turns, %lld requests, %zu cases, %llu crashes\n",
                (unsigned long long)seed, (unsigned long long)run->turns, (long long)run->marks,
@@ -387,7 +318,7 @@ static int run_many(const struct options *options, uint64_t from, uint64_t count
     uint64_t failures = 0, turns = 0, crashes = 0;
     for (uint64_t seed = from; seed < from + count && failures < FAILURES_SHOWN; seed++) {
         static struct run run;
-        prepare_last_words(options, seed);
+        run_prepare_last_words(again(options, seed));
         run_seed(&run, options, seed, NULL);
         failures += tell(options, &run, seed);
         turns += run.turns;
@@ -428,7 +359,7 @@ static void tell_difference(const struct options *options, uint64_t seed, const 
 static bool dump_seed(const struct options *options, uint64_t seed, struct buf *dump)
 {
     static struct run run;
-    prepare_last_words(options, seed);
+    run_prepare_last_words(again(options, seed));
     run_seed(&run, options, seed, dump);
     buf_add_byte(dump, '\0');
     return tell(options, &run, seed);
@@ -515,7 +446,7 @@ int main(int argc, char **argv)
     struct options options = {.program = argv[0], .editions = editions, .shelf = shelf_new()};
     struct err err = {0};
     int rc = 0;
-    listen_for_death();
+    run_listen_for_death();
     for (int i = 0; rc == 0 && i < EDITIONS; i++)
         rc = scripts_read(SIMULATION_WORKFLOWS, (enum edition_kind)i, &editions[i], &err);
     if (rc != 0)

@@ -13,11 +13,8 @@
  *
  * Everything follows from the seed. To let something else happen: a row in `mishaps`.
  */
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include "base/log.h"
 #include "data/canon.h"
 #include "duty/card.h"
@@ -32,46 +29,6 @@ enum {
     MISHAP_DAYS = 9,
     NEVER_DAYS = 400
 };
-
-/* -- chance, failure, trace: what run.h wants ------------------------------------------------- */
-
-uint64_t run_draw(struct run *run, uint64_t below)
-{
-    uint64_t z = run->dice += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return below ? (z ^ (z >> 31)) % below : 0;
-}
-
-bool run_is_lucky(struct run *run, int percent)
-{
-    return run_draw(run, 100) < (uint64_t)percent;
-}
-
-void run_fail(struct run *run, const char *format, ...)
-{
-    va_list args;
-    if (run->has_failed)
-        return;
-    run->has_failed = true;
-    va_start(args, format);
-    vsnprintf(run->failure, sizeof run->failure, format, args);
-    va_end(args);
-}
-
-void run_trace(struct run *run, const char *format, ...)
-{
-    char time[40];
-    va_list args;
-    if (!run->options->is_verbose)
-        return;
-    printf("%s ", time_to_text(run->world.clock.now, time));
-    va_start(args, format);
-    vprintf(format, args);
-    va_end(args);
-    putchar('\n');
-    fflush(stdout);
-}
 
 /* -- dockets ---------------------------------------------------------------------------------- */
 
@@ -685,16 +642,6 @@ static void years_run(struct years *years, const struct years_options *options, 
 
 /* -- the command line ------------------------------------------------------------------------- */
 
-static char last_words[256];
-
-static void on_fatal_signal(int number)
-{
-    ssize_t written = write(STDERR_FILENO, last_words, strlen(last_words));
-    (void)written; /* dying already */
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
 static const char *again(const struct years_options *options, uint64_t seed)
 {
     static char text[200];
@@ -707,8 +654,7 @@ static const char *again(const struct years_options *options, uint64_t seed)
 static bool run_one(const struct years_options *options, uint64_t seed)
 {
     static struct years years;
-    snprintf(last_words, sizeof last_words, "years: it died; repeat with: %s\n",
-             again(options, seed));
+    run_prepare_last_words(again(options, seed));
     years_run(&years, options, seed);
     if (years.run.has_failed)
         fprintf(stderr, "seed %llu: %s\n  repeat with: %s --verbose\n", (unsigned long long)seed,
@@ -776,7 +722,6 @@ static int dispatch(struct years_options *options, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    static const int fatal[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
     struct scripts editions[EDITIONS] = {{0}};
     struct years_options options = {
         .simulation = {.program = argv[0], .editions = editions, .shelf = shelf_new()},
@@ -786,8 +731,7 @@ int main(int argc, char **argv)
     };
     struct err err = {0};
     int rc = 0;
-    for (size_t i = 0; i < sizeof fatal / sizeof fatal[0]; i++)
-        signal(fatal[i], on_fatal_signal);
+    run_listen_for_death();
     for (int i = 0; rc == 0 && i < EDITIONS; i++)
         rc = county_read(options.folder, (enum edition_kind)i, &editions[i], &err);
     if (rc != 0)
