@@ -493,6 +493,16 @@ spec "XF-E6: withdrawn only if freely made, and only for who withdraws" (functio
   t:expect(case):status "closed" :outcome "withdrawn"
 end)
 
+spec "XF-E6: who withdraws twice, or dies before it was confirmed, has withdrawn nothing more" (function(t)
+  local case = accept(t, "two_people")
+  for _ = 1, 2 do t:as("petitioner"):signal(case, "withdraw", { row = "petitioners/1" }) end
+  for _ = 1, 2 do t:as("unit_clerk"):complete(case, "freely_made", { outcome = "confirm" }) end
+  t:as("petitioner"):signal(case, "withdraw", { row = "petitioners/2" })
+  t:as("unit_clerk"):signal(case, "death", { row = "petitioners/2", outcome = "successor", successor = { name = "林小满", phone = "13900000021" } })
+  t:as("unit_clerk"):complete(case, "freely_made", { outcome = "confirm" })
+  t:expect(case):stage "investigating" :status "open"                           -- the successor has not withdrawn
+end)
+
 spec "XF-E6: what touches public safety goes on as a hazard" (function(t)
   local case = register(t, "unsafe_wall")
   t:as("petitioner"):signal(case, "withdraw", { row = "petitioners/1" })

@@ -30,7 +30,12 @@ end
 
 signal "withdraw" { zh = "撤回信访事项", en = "Withdraw", from = { "petitioner", "intake_clerk", "unit_clerk" }, form = "withdrawal", about = "petitioners",
   not_in = { "under_review" }, confirm = { form = "freely_made", to = { "intake_clerk", "unit_clerk" } } }
+local function is_still_there(case, petitioner)                                 -- who withdrew twice, or died before it was confirmed, is not
+  for _, one in ipairs(case.data.petitioners) do if one == petitioner then return true end end
+end
+
 on "withdraw" (function(case, told)                                             -- one petitioner's withdrawal ends his row only
+  if not is_still_there(case, told.row) then return end
   case:letter("withdrawal_notice", { to = case.data.receivers })
   case:drop(told.row, "withdrawn")
   if #case.data.petitioners > 0 then return end
