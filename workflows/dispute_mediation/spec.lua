@@ -707,6 +707,22 @@ spec "INV-5 TJ 23: any party may withdraw until the agreement is in force" (func
   t:expect(case):status "closed" :outcome "withdrawn"
 end)
 
+spec "TJ-E9 INV-5: what is found to be a free withdrawal when all is over, or agreed, ends nothing" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
+  t:as("party"):signal(case, "withdraw", { row = "parties/1" })
+  sign(t, case)
+  t:as("clerk"):complete(case, "freely_made", { outcome = "confirm" })
+  t:expect(case):stage "offering"                                               -- in force: it is performed, or urged
+  local other = open_session(t)
+  for i = 1, 2 do t:as("party"):signal(other, "withdraw", { row = "parties/" .. i }) end
+  t:as("clerk"):complete(other, "freely_made", { outcome = "confirm" })
+  notify_end(t, other)
+  t:expect(other):stage "filing"
+  t:as("clerk"):complete(other, "freely_made", { outcome = "confirm" })
+  t:expect(other):stage "filing"                                                -- nobody is told twice that it is over
+end)
+
 spec "TJ-E9: after the agreement is in force there is nothing to withdraw: it is performed, or urged" (function(t)
   local case = agree(t)
   t:as("party"):refused "not_offered" :signal(case, "withdraw", { row = "parties/1" })
