@@ -5,8 +5,7 @@ signal "withdraw" { zh = "拒绝或者撤回调解", en = "Refuse or withdraw", 
   only_in = before_agreement, confirm = { form = "freely_made", to = "clerk" } }         -- later it is a matter of performance
 on "withdraw" (function(case)                                                   -- any one party ends it (TJ 17, 23)
   if case.data.in_force_on or case.data.ended_by then return end                -- found to be freely made too late: in force, or over, already
-  case:set { ended_by = "withdrawal" }
-  return "terminating"
+  case:set { ended_by = "withdrawal" } return "terminating"
 end)
 signal "danger" { zh = "紧急情况", en = "Danger", from = { "party", "clerk", "mediator", "director" }, form = "danger",
   confirm = { form = "protection", to = "director" } }                          -- opened at once, in every stage, whatever else is open (INV-9)

@@ -30,18 +30,13 @@ end
 
 signal "withdraw" { zh = "撤回信访事项", en = "Withdraw", from = { "petitioner", "intake_clerk", "unit_clerk" }, form = "withdrawal", about = "petitioners",
   not_in = { "under_review" }, confirm = { form = "freely_made", to = { "intake_clerk", "unit_clerk" } } }
-local function is_still_there(case, petitioner)                                 -- who withdrew twice, or died before it was confirmed, is not
-  for _, one in ipairs(case.data.petitioners) do if one == petitioner then return true end end
-end
-
+local function is_in(rows, row) for _, one in ipairs(rows) do if one == row then return true end end end
 on "withdraw" (function(case, told)                                             -- one petitioner's withdrawal ends his row only
-  if not is_still_there(case, told.row) then return end
+  if not is_in(case.data.petitioners, told.row) then return end                 -- withdrew twice, or died before it was found to be free
   case:letter("withdrawal_notice", { to = case.data.receivers })
   case:drop(told.row, "withdrawn")
   if #case.data.petitioners > 0 then return end
-  for _, demand in ipairs(case.data.demands) do
-    if demand.public_safety then return "keeping_safe" end                      -- what touches public safety goes on as a hazard
-  end
+  for _, demand in ipairs(case.data.demands) do if demand.public_safety then return "keeping_safe" end end      -- goes on as a hazard
   stop_office_clocks(case)
   return case:close "withdrawn"
 end)
