@@ -10,6 +10,7 @@
 #pragma once
 #include "api/call.h"
 #include "api/endpoints_figures.h"
+#include "api/endpoints_outside.h"
 #include "api/endpoints_public.h"
 #include "api/input.h"
 
@@ -81,16 +82,7 @@
       "Say when to see a task again, or how urgent it is")                                         \
     X("GET", "/api/v1/notices", "any", notice_list, 200, "What the caller was told, newest first") \
     X("POST", "/api/v1/notices/{id}/read", "any", notice_read, 200, "The caller has seen it")      \
-    X("GET", "/api/v1/effects", "admin", effect_list, 200, "What goes outside, newest first")      \
-    X("GET", "/api/v1/effects/{id}", "admin", effect_show, 200, "One effect and its last failure") \
-    X("POST", "/api/v1/effects/{id}/resend", "admin", effect_resend, 200,                          \
-      "Send again what was given up or is held")                                                   \
-    X("POST", "/api/v1/effects/resend", "admin", effect_resend_held, 200,                          \
-      "Send all that is held since a backup was put back")                                         \
-    X("GET", "/api/v1/targets", "admin", target_list, 200, "Where effects may go")                 \
-    X("POST", "/api/v1/targets", "admin", target_add, 201, "Add or change a target")               \
-    X("POST", "/api/v1/targets/{name}/remove", "admin", target_remove, 200,                        \
-      "Nothing goes to this target any more")                                                      \
+    OUTSIDE_ENDPOINTS(X)                                                                           \
     X("GET", "/api/v1/dispatches", "any", dispatch_list, 200, "Dispatches that are open to me")    \
     X("GET", "/api/v1/dispatches/{id}", "any", dispatch_show, 200,                                 \
       "A dispatch: its posts, my places, and what holders are shown")                              \

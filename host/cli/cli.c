@@ -14,21 +14,21 @@ extern const struct subcommand subcommand_init, subcommand_demo, subcommand_serv
     subcommand_test, subcommand_publish, subcommand_activate, subcommand_rollback,
     subcommand_release, subcommand_preflight, subcommand_lua, subcommand_case, subcommand_task,
     subcommand_dispatch, subcommand_incident, subcommand_notice, subcommand_effect,
-    subcommand_letter, subcommand_target, subcommand_token, subcommand_person, subcommand_workflow,
-    subcommand_office, subcommand_roster, subcommand_absence, subcommand_conflict,
-    subcommand_verify, subcommand_clock, subcommand_calendar, subcommand_report,
-    subcommand_assessment, subcommand_bench, subcommand_version;
+    subcommand_letter, subcommand_target, subcommand_address, subcommand_token, subcommand_person,
+    subcommand_workflow, subcommand_office, subcommand_roster, subcommand_absence,
+    subcommand_conflict, subcommand_verify, subcommand_clock, subcommand_calendar,
+    subcommand_report, subcommand_assessment, subcommand_bench, subcommand_version;
 
 static const struct subcommand *const commands[] = {
-    &subcommand_init,     &subcommand_demo,      &subcommand_serve,      &subcommand_check,
-    &subcommand_test,     &subcommand_publish,   &subcommand_activate,   &subcommand_rollback,
-    &subcommand_release,  &subcommand_preflight, &subcommand_lua,        &subcommand_case,
-    &subcommand_task,     &subcommand_dispatch,  &subcommand_incident,   &subcommand_token,
-    &subcommand_verify,   &subcommand_clock,     &subcommand_notice,     &subcommand_effect,
-    &subcommand_target,   &subcommand_calendar,  &subcommand_letter,     &subcommand_person,
-    &subcommand_office,   &subcommand_workflow,  &subcommand_roster,     &subcommand_absence,
-    &subcommand_conflict, &subcommand_report,    &subcommand_assessment, &subcommand_bench,
-    &subcommand_version,
+    &subcommand_init,    &subcommand_demo,      &subcommand_serve,    &subcommand_check,
+    &subcommand_test,    &subcommand_publish,   &subcommand_activate, &subcommand_rollback,
+    &subcommand_release, &subcommand_preflight, &subcommand_lua,      &subcommand_case,
+    &subcommand_task,    &subcommand_dispatch,  &subcommand_incident, &subcommand_token,
+    &subcommand_verify,  &subcommand_clock,     &subcommand_notice,   &subcommand_effect,
+    &subcommand_target,  &subcommand_address,   &subcommand_calendar, &subcommand_letter,
+    &subcommand_person,  &subcommand_office,    &subcommand_workflow, &subcommand_roster,
+    &subcommand_absence, &subcommand_conflict,  &subcommand_report,   &subcommand_assessment,
+    &subcommand_bench,   &subcommand_version,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

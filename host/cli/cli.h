@@ -28,7 +28,7 @@ struct cli {
     /* Options; NULL or 0 if they were not given. */
     const char *data, *host, *token_file, *listen, *workflows, *key;
     const char *workflow, *office, *status, *name, *role, *outcome, *row, *assignee, *limit, *card;
-    const char *public_url, *letters;
+    const char *letters;
     const char *threads, *extension, *eval, *at, *before, *lang;
     const char *start, *budget, *owner; /* of a period */
     const char *person_name, *phone, *member, *until, *people, *person;

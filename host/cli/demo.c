@@ -112,6 +112,25 @@ static int write_people(const struct demo *demo, const char *folder, struct err 
     return rc;
 }
 
+/* The address `serve` answers at unless told otherwise: the codes on letters of the demonstration
+ * lead somewhere on this machine. */
+static int set_address(struct demo *demo, struct err *err)
+{
+    struct arena arena = {0};
+    struct virtual_reply reply;
+    struct value *body = value_map(&arena);
+    struct virtual_call call = {
+        .method = "POST", .path = "/api/v1/public_address", .token = demo->admin, .body = body};
+
+    value_put(&arena, body, "url", value_string(&arena, "http://127.0.0.1:8080"));
+    demo_ask(demo, &call, &arena, &reply);
+    int rc = reply.status < 400 ? 0
+                                : err_set(err, STATUS_INVALID, "the public address was refused: %s",
+                                          value_text_or(value_get(reply.body, "detail"), ""));
+    arena_close(&arena);
+    return rc;
+}
+
 /* ---- workflows and offices ------------------------------------------------------------------- */
 
 /* Those that have desks: nothing is sent to a village or a grid unless the words say so. */
@@ -239,6 +258,8 @@ static int live(struct demo *demo, const struct demo_order *order, const char *f
     int rc = employ(demo, order->workflows, err);
     if (rc == 0)
         rc = know_workflows(demo, order->workflows, err);
+    if (rc == 0)
+        rc = set_address(demo, err);
     if (rc == 0)
         rc = write_people(demo, folder, err);
     if (rc == 0)

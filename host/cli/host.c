@@ -176,7 +176,6 @@ static int open_engine(struct host *host, const char *data, struct err *err)
         .sender = host->sender,
         .files = host->files,
         .scan = host->scan,
-        .public_url = host->public_url,
         .owner = host,
     };
     options.is_offset_known = offset_read(data, &options.clock_offset_ms);

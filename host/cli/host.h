@@ -20,7 +20,6 @@ struct host {
     struct training training;
     int scan;                            /* of scanner.h; set before host_open; 0: none */
     char files[4096];                    /* DIR/attachments */
-    const char *public_url;              /* set before host_open; NULL: none */
     const struct sender *sender;         /* set before host_open; NULL: nothing is sent */
     struct err death;                    /* why the store cannot go on; status 0: it can */
     void (*on_death)(struct host *host); /* NULL: the loop is stopped */

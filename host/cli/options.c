@@ -29,8 +29,6 @@ static const struct option {
            extension),
     OPTION("scan", "COMMAND", "looks at each file on its stdin: ends with 0, or 1 if infected",
            scan),
-    OPTION("public-url", "URL", "how citizens reach this host; without it letters bear no code",
-           public_url),
     OPTION("letters", "DIR", "write what the specs issue there, as pages and office documents",
            letters),
     OPTION("threads", "N", "threads that run scripts", threads),

@@ -126,28 +126,6 @@ static int read_listen(struct serve *serve, const char *listen, struct err *err)
     return 0;
 }
 
-/* "https://fuwu.example.gov.cn": what is printed on paper. The code in the link is all that guards
- * a case, so it goes over plain http to this machine only. */
-static int check_public_url(const char *url, struct err *err)
-{
-    static const char *const own[] = {"http://127.0.0.1", "http://[::1]", "http://localhost"};
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "-._~:/[]";
-    size_t len = url ? strlen(url) : 0;
-    bool is_own = false;
-
-    for (size_t i = 0; url && i < sizeof own / sizeof *own; i++)
-        is_own |= strncmp(url, own[i], strlen(own[i])) == 0 && strchr(":/", url[strlen(own[i])]);
-    if (!url || ((is_own || (strncmp(url, "https://", 8) == 0 && len > 8)) && len <= 120 &&
-                 url[len - 1] != '/' && strspn(url, plain) == len))
-        return 0;
-    return err_set(
-        err, STATUS_USAGE,
-        "--public-url takes the address by which citizens reach this host, as in "
-        "https://fuwu.example.gov.cn: https, at most 120 letters, without a slash at the "
-        "end. http is for this machine only, as in http://127.0.0.1:8080.");
-}
-
 static int use_scripts(struct serve *serve, const char *path, struct err *err)
 {
     struct scripts scripts;
@@ -229,9 +207,6 @@ static int open_door(struct serve *serve, struct err *err)
 static int open_serve(struct serve *serve, const struct cli *cli, struct err *err)
 {
     int rc = read_listen(serve, cli->listen ? cli->listen : "127.0.0.1:8080", err);
-    if (rc == 0)
-        rc = check_public_url(cli->public_url, err);
-    serve->host.public_url = cli->public_url;
     if (rc == 0)
         rc = host_open(&serve->host, cli->data, false, err);
     if (rc < 0)
@@ -357,7 +332,7 @@ static int run(struct cli *cli)
 const struct subcommand subcommand_serve = {
     .name = "serve",
     .words = "--data DIR --workflows PATH",
-    .options = "scan data public-url listen workflows watch threads extension",
+    .options = "scan data listen workflows watch threads extension",
     .en = "serve an office: cases, tasks and clocks over HTTP",
     .zh = "启动主机，对外提供案件、任务与期限服务",
     .more =

@@ -21,6 +21,7 @@
 #include "engine/preflight.h"
 #include "engine/outcomes.h"
 #include "engine/recover.h"
+#include "engine/public_address.h"
 #include "engine/routes.h"
 #include "engine/sending.h"
 
@@ -75,6 +76,7 @@ void engine_close(struct engine *engine)
     dues_close(engine);
     outbox_close(engine);
     routes_close(engine);
+    public_addresses_close(engine);
     outcomes_close(engine);
     sweep_close(engine);
     directory_close(&engine->directory);

@@ -34,9 +34,9 @@ struct engine_options {
     const char *files;   /* the folder of files that people send; NULL: none are taken. Borrowed */
     int scan;            /* the socket of who runs the virus scanner; 0: none does */
     struct shelf *shelf; /* rehearsals: releases compiled before; NULL: none. Borrowed */
-    const char *public_url; /* how citizens reach this host, "https://..."; NULL: not at all.
-                               Borrowed */
-    int64_t near_ms;        /* how far ahead timers are kept in memory; 0: 60,000 */
+    const char *public_url;           /* rehearsals: how citizens reach this host until that is set
+                                         (engine/public_address.h). Borrowed */
+    int64_t near_ms;                  /* how far ahead timers are kept in memory; 0: 60,000 */
     int64_t turn_units, turn_wall_ms; /* tests: budget of a turn; 0: as script/fiber.h says */
     unsigned collect_each;            /* tests: as in script/fiber.h */
     /* How far the wall clock stood ahead of boot_ms when it was last taken to be right, in this

@@ -49,8 +49,9 @@ struct engine {
     struct telling *telling; /* a world that retells a case (engine/telling.h); NULL in any other */
     struct dues dues;
     struct advance advance;
-    struct outbox *outbox;                 /* engine/sending.h */
-    _Atomic(const struct routes *) routes; /* engine/routes.h */
+    struct outbox *outbox;                                     /* engine/sending.h */
+    _Atomic(const struct routes *) routes;                     /* engine/routes.h */
+    _Atomic(const struct public_addresses *) public_addresses; /* engine/public_address.h */
     struct onces onces;
     struct numbers numbers;
     struct people people;

@@ -7,6 +7,7 @@
 #include "engine/letter_words.h"
 #include "engine/letters.h"
 #include "engine/opened.h"
+#include "engine/public_address.h"
 #include "engine/redact.h"
 #include "engine/track.h"
 #include "store/releases.h"
@@ -173,16 +174,18 @@ static const char *in_fours(struct arena *arena, const char *code)
 }
 
 static struct paper_track *track_words(struct engine *engine, struct reader *reader,
-                                       const struct letter_ask *ask, const struct value *copy,
+                                       const struct letter_ask *ask, const struct value *body,
                                        struct arena *arena)
 {
+    const struct value *copy = value_item(value_get(body, "to"), ask->copy);
+    const char *public = public_address_at(engine, value_get_int(body, "at", 0));
     struct case_image image;
     struct err ignored = {0};
     const char *code;
 
-    if (reader_load_live(reader, &ask->ref, arena, &image, &ignored) != 0)
+    if (!public || reader_load_live(reader, &ask->ref, arena, &image, &ignored) != 0)
         return NULL;
-    const char *link = track_link(engine, reader, &image.row, copy, arena, &code);
+    const char *link = track_link(engine, reader, &image.row, copy, public, arena, &code);
     if (!link)
         return NULL;
     bool is_english = strcmp(ask->lang, "en") == 0;
@@ -193,7 +196,7 @@ static struct paper_track *track_words(struct engine *engine, struct reader *rea
     track->lines[1] = arena_printf(arena,
                                    is_english ? "Scan to see how it stands, or visit %s/t"
                                               : "扫码查询办理进度，或登录 %s/t",
-                                   engine->options.public_url);
+                                   public);
     track->lines[2] =
         arena_printf(arena, is_english ? "Code: %s" : "查询码：%s", in_fours(arena, code));
     return track;
@@ -240,6 +243,6 @@ int letter_paper(struct engine *engine, struct reader *reader, const struct lett
     out->size = value_text_or(value_get(body, "size"), "A4");
     *name = arena_printf(arena, "%s %s", number, title);
     out->subject = slice_of(*name);
-    out->track = track_words(engine, reader, ask, copy, arena);
+    out->track = track_words(engine, reader, ask, body, arena);
     return letter_fill(letter, values, arena, out, err);
 }

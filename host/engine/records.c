@@ -8,6 +8,7 @@
 #include "data/canon.h"
 #include "engine/deed.h"
 #include "engine/people.h"
+#include "engine/public_address.h"
 
 enum { CHANGES_FIRST = 8 };
 
@@ -62,8 +63,10 @@ static void on_settled(struct note *note)
 
     change->status = deed_status(change->own.writes, &change->err);
     word_refusal(change);
-    if (change->status == 0)
+    if (change->status == 0) {
         people_follow(engine, change->own.writes);
+        public_addresses_follow(engine, change->own.writes);
+    }
     change->on_done(change);
     deed_end(engine);
 }

@@ -16,6 +16,7 @@
 #include "engine/loan.h"
 #include "engine/calendar_edit.h"
 #include "engine/recalc.h"
+#include "engine/public_address.h"
 #include "engine/routes.h"
 #include "engine/sending.h"
 #include "store/releases.h"
@@ -167,6 +168,10 @@ static int gather(struct read *read, struct engine *engine, struct reader *reade
         rc = people_read(engine, reader, &all->people, err);
     if (rc == 0 && all->reads_people)
         rc = calendar_records_read(reader, &all->read.arena, &all->calendars, err);
+    if (rc == 0 && all->reads_people)
+        rc = routes_load(engine, reader, err);
+    if (rc == 0 && all->reads_people)
+        rc = public_addresses_load(engine, reader, err);
     if (rc == 0 && all->engaged)
         rc = engaged_read(reader, all->engaged, err);
     if (rc == 0)
@@ -453,6 +458,8 @@ int engine_attach(struct engine *engine, struct store *store, struct err *err)
         rc = numbers_load(engine, reader, err);
     if (rc == 0)
         rc = routes_load(engine, reader, err);
+    if (rc == 0)
+        rc = public_addresses_load(engine, reader, err);
     reader_close(reader);
     return rc;
 }

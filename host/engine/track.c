@@ -195,15 +195,13 @@ int track_of_copy(const struct engine *engine, struct reader *reader, const stru
 }
 
 const char *track_link(const struct engine *engine, struct reader *reader,
-                       const struct case_row *row, const struct value *copy, struct arena *arena,
-                       const char **code)
+                       const struct case_row *row, const struct value *copy, const char *public,
+                       struct arena *arena, const char **code)
 {
-    const char *public = engine->options.public_url;
     char text[TRACK_TEXT_LEN + 1];
     struct track track;
 
-    if (!public || case_is_sealed(row->extra) ||
-        track_of_copy(engine, reader, row, copy, &track) != 0)
+    if (case_is_sealed(row->extra) || track_of_copy(engine, reader, row, copy, &track) != 0)
         return NULL;
     track_to_text(engine, &track, text);
     if (code)

@@ -37,8 +37,8 @@ bool track_from_text(const struct engine *engine, struct slice text, struct trac
 MUST_CHECK int track_of_copy(const struct engine *engine, struct reader *reader,
                              const struct case_row *row, const struct value *copy,
                              struct track *out);
-/* The link as it is printed: "https://.../t/CODE". Of a sealed case, and where there is no public
- * address or no code: NULL. `code` may be NULL. */
+/* The link as it is printed: "https://.../t/CODE", of a sealed case and where there is no code
+ * NULL. `public` as engine/public_address.h has it; `code` may be NULL. */
 const char *track_link(const struct engine *engine, struct reader *reader,
-                       const struct case_row *row, const struct value *copy, struct arena *arena,
-                       const char **code);
+                       const struct case_row *row, const struct value *copy, const char *public,
+                       struct arena *arena, const char **code);

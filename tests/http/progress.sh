@@ -55,13 +55,19 @@ ends 0 'no faults' check w
 data=office
 "$comity" init office >/dev/null || die "init failed"
 
-# What is no address of an office is refused before anything is opened.
-for url in http://fuwu.example.gov.cn https:// https://fuwu.example.gov.cn/ 'https://a b' http://127.0.0.1.example.cn; do
-    ends 64 'without a slash' serve --listen 127.0.0.1:0 --workflows w --public-url "$url"
+# What is no address of an office is refused, and nothing is recorded.
+serve --workflows w
+for url in http://fuwu.example.gov.cn https:// https://fuwu.example.gov.cn/ 'https://a b' http://127.0.0.1.example.cn \
+    https://信访.cn "https://$(printf '%0200d' 0).cn" $'https://a.cn\nx'; do
+    ends 1 'without a slash' address set "$url"
 done
+ends 1 '' address set "https://$(printf '%0600d' 0).cn"
+ends 64 'Say what to do' address
+ends 64 'Say what to do' address set
+ends 0 '' address show
+says_not http
 
 # Without a public address a letter bears no code.
-serve --workflows w
 begin() { # begin DATA: a case; its id in $case
     ends 0 'status: open' case start errand "$1"
     case=$(sed -n 's/^id: //p' said)
@@ -70,10 +76,15 @@ begin '{"asker":{"name":"宋云舟","phone":"13800000001"},"since":"2026-02-03"}
 gives 200 GET "/cases/$case/letters/1"
 has_not '<svg'
 has_not '查询码'
-stop
 
+# From the moment it is set letters bear it; what was issued before stays as it was brought.
 public=https://fuwu.example.gov.cn
-serve --workflows w --public-url $public
+gives 403 POST /public_address "{\"url\":\"$public\"}" "$("$comity" token add zhao --role clerk --data office)"
+ends 0 "url: $public" address set $public
+ends 0 'version: 1' address set $public # the same again is no change
+gives 200 GET "/cases/$case/letters/1"
+has_not '查询码'
+oldest=$case
 # page CODE [QUERY [CURL-ARGUMENT...]]: as a citizen's browser asks, without a token; prints the status
 page() { curl -sS --max-time 60 -o body -D head -w '%{http_code}' "${@:3}" "$base/t/$1${2:-}"; }
 # shows STATUS CODE [QUERY ...]
@@ -89,6 +100,7 @@ code_of() {
     ask GET "/cases/$case/letters/$1?copy=${2:-0}" >/dev/null
     sed -n 's/.*查询码：\([0-9a-z ]*\)<.*/\1/p' body | tr -d ' '
 }
+begin '{"asker":{"name":"宋云舟","phone":"13800000001"},"since":"2026-02-03"}'
 code=$(code_of 1)
 [ ${#code} = 32 ] || fault "the letter bears no code: $code" body
 has "扫码查询办理进度，或登录 $public/t"
@@ -189,7 +201,32 @@ shows 200 "$first"
 
 # The codes are the same after a restart, and nowhere but on paper.
 crash
-serve --workflows w --public-url $public
+serve --workflows w
+shows 200 "$first"
+
+# Another address: for letters from now on. The old ones are what they were, also after a restart.
+begin '{"asker":{"name":"宋云舟","phone":"13800000001"},"since":"2026-02-03"}'
+older=$case
+ends 0 'version: 2' address set https://xin.example.gov.cn
+begin '{"asker":{"name":"宋云舟","phone":"13800000001"},"since":"2026-02-03"}'
+newer=$case
+ends 0 'version: 3' address remove
+begin '{"asker":{"name":"宋云舟","phone":"13800000001"},"since":"2026-02-03"}'
+# bears CASE ADDRESS: its first letter
+bears() {
+    gives 200 GET "/cases/$1/letters/1"
+    [ "$(grep -o 'https://[a-z.]*/t' body | sort -u)" = "$2" ] || fault "the letter does not bear \"$2\"" body
+}
+for life in first second; do
+    bears "$oldest" ''
+    bears "$older" $public/t
+    bears "$newer" https://xin.example.gov.cn/t
+    bears "$case" ''
+    crash
+    serve --workflows w
+done
+ends 0 $public address show
+says https://xin.example.gov.cn
 shows 200 "$first"
 stop
 ends 0 'clean' verify

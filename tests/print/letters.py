@@ -244,7 +244,7 @@ def kinds_of(base, token):
 def letters_of_demo(comity, workflows, folder):
     office = os.path.join(folder, "office")
     run(comity, "demo", office, "--workflows", workflows, "--cases", "300")
-    host = subprocess.Popen([comity, "serve", "--data", office, "--listen", "127.0.0.1:0", "--public-url", "https://fuwu.example.gov.cn"],
+    host = subprocess.Popen([comity, "serve", "--data", office, "--listen", "127.0.0.1:0"],
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         base = host.stdout.readline().split()[1]
