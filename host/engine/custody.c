@@ -161,9 +161,20 @@ void custody_move(struct turn *turn, const struct custody_leg *leg)
     tell_citizens(turn, leg->to, key);
 }
 
+/* What is sealed goes up the way of accusations: one level up there may be nobody who may know of
+ * it, and it would be lost to everybody. */
+static const char *office_above(const struct turn *turn, const char *to)
+{
+    bool is_sealed = case_is_sealed(turn->cf->marks);
+    const char *word = is_sealed && strcmp(to, "parent") == 0 ? "sealed_route" : to;
+    const char *office = custody_office(turn, word);
+    struct err hidden = {0};
+    return office && veil_check_receiver(turn, office, &hidden) != 0 ? NULL : office;
+}
+
 int custody_raise(struct turn *turn, const char *to, const char *reason, struct err *err)
 {
-    const char *office = custody_office(turn, to);
+    const char *office = office_above(turn, to);
 
     if (!office || slice_is(turn->cf->row.office, office))
         return err_set(err, STATUS_NOT_OFFERED,

@@ -36,8 +36,9 @@ static void add_person(struct meaning *finding, const char *person, const char *
 {
     struct arena *arena = finding->turn->arena;
     struct value *entry = value_map(arena);
+    const char *asked = finding->where->task ? finding->office : NULL;
 
-    if (is_listed(finding, "person", person) || !veil_may_be_told(finding->turn, person))
+    if (is_listed(finding, "person", person) || !veil_may_be_told(finding->turn, person, asked))
         return;
     value_put(arena, entry, "person", value_string(arena, person));
     value_put(arena, entry, "role", value_string(arena, role));

@@ -24,6 +24,7 @@
 #include "engine/replay.h"
 #include "engine/row.h"
 #include "engine/telling.h"
+#include "engine/veil.h"
 
 enum { HOPS_MOST = 100, STAGE_HEARD_MOST = 10000, STAGE_BYTES_MOST = 8 << 20 };
 
@@ -330,8 +331,10 @@ int turn_take(struct casefile *cf, const struct event *event, struct turn *turn,
         rc = turn_park(cf, turn, err);
     else if (rc == 0)
         rc = command_apply(cf, turn, err);
-    if (rc == 0)
+    if (rc == 0) {
+        veil_note_asked(turn);
         hands_check(turn);
+    }
     /* 4. One row, chained; the caller submits, others hear of it when it has settled (T1). */
     if (rc == 0)
         rc = journal_append(turn->writes, cf, turn, err);

@@ -90,6 +90,16 @@ static bool is_cleared(const struct eyes *eyes, const char *office, const struct
     return eyes->is_everywhere || words_have(eyes->cleared, office);
 }
 
+/* Where it is held, or where something is asked of it: whoever is to receive it sees what. */
+static bool is_cleared_for(const struct eyes *eyes, const char *office, const struct value *sealed)
+{
+    const struct value *units = value_get(sealed, "units"), *asked = value_get(sealed, "asked");
+    bool is = is_cleared(eyes, office, units);
+    for (size_t i = 0; !is && i < value_len(asked); i++)
+        is = is_cleared(eyes, value_text_or(value_item(asked, i), ""), units);
+    return is;
+}
+
 bool eyes_are_cleared(const struct eyes *eyes, struct slice office)
 {
     struct arena arena = {0};
@@ -116,7 +126,7 @@ bool eyes_may_see(const struct eyes *eyes, struct slice office, struct slice ext
         marks = value_map(&arena);
     const struct value *sealed = value_get(marks, "sealed"), *veil = value_get(marks, "veil");
     if (!value_is_nil(sealed))
-        may = is_cleared(eyes, arena_copy(&arena, office).bytes, value_get(sealed, "units"));
+        may = is_cleared_for(eyes, arena_copy(&arena, office).bytes, sealed);
     if (may && seq > 0 && seq < value_get_int(veil, "seq", 0))
         may = is_cleared(eyes, value_text_or(value_get(veil, "office"), ""),
                          value_get(veil, "units"));
@@ -475,13 +485,37 @@ int veil_check_office(struct turn *turn, const struct asked *asked, const char *
     return 0;
 }
 
-bool veil_may_be_told(const struct turn *turn, const char *person)
+bool veil_may_be_told(const struct turn *turn, const char *person, const char *asked)
 {
     const struct staff *staff = turn_staff(turn);
     const char *office = arena_copy(turn->arena, turn->cf->row.office).bytes;
 
     return !case_is_sealed(turn->cf->marks) || staff_is_empty(staff) ||
-           staff_holds(staff, person, SEALED_ROLE, office, turn->at);
+           staff_holds(staff, person, SEALED_ROLE, office, turn->at) ||
+           (asked && staff_holds(staff, person, SEALED_ROLE, asked, turn->at));
+}
+
+void veil_note_asked(struct turn *turn)
+{
+    const char *holder = arena_copy(turn->arena, turn->cf->row.office).bytes;
+    struct value *sealed = value_map(turn->arena), *asked = value_list(turn->arena);
+    struct part *part;
+
+    if (!turn->moves_hands || !case_is_sealed(turn->cf->marks))
+        return;
+    for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
+        struct task task;
+        struct err ignored = {0};
+        if (!part_is_live(part) || task_of_part(turn, part, &task, &ignored) != 0 || !task.office)
+            continue;
+        const char *office = office_of_word(turn, task.office);
+        if (office && strcmp(office, holder) != 0 && !words_have(asked, office))
+            value_push(turn->arena, asked, value_string(turn->arena, office));
+    }
+    value_put(turn->arena, sealed, "units", value_copy(turn->arena, sealed_units(turn)));
+    if (value_len(asked) > 0)
+        value_put(turn->arena, sealed, "asked", asked);
+    casefile_mark(turn->cf, "sealed", sealed);
 }
 
 void veil_pass_on(struct turn *turn, struct value *message)

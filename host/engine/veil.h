@@ -7,11 +7,12 @@
  * of what others are shown.
  *
  * Cleared for a case is who holds the role "sealed" in the office that holds it (of a veiled one:
- * that held it then) and belongs to no unit the sealed matter is about nor to one under it. Where a
- * host has no records of people, roles of tokens hold everywhere.
+ * that held it then), or in one that a task of it is asked of, so that it can be received; and
+ * belongs to no unit the sealed matter is about nor to one under it. Where a host has no records of
+ * people, roles of tokens hold everywhere.
  *
  * Both marks stand in the `extra` of the case's row, so lists ask row by row without another look:
- *   sealed  { units }               codes, may be empty
+ *   sealed  { units, asked? }       codes; units may be empty, asked: of offices with open tasks
  *   veil    { seq, office, units }  turns below seq are behind it
  */
 #pragma once
@@ -74,8 +75,11 @@ void data_close_gaps(struct arena *arena, struct value *data, struct value *name
 void veil_pass_on(struct turn *turn, struct value *message);
 /* The mark of a case that begins sealed, from that message. */
 void veil_take(struct turn *turn, const struct value *message);
-/* Of a sealed case only those are told anything who are cleared in the office that holds it. */
-bool veil_may_be_told(const struct turn *turn, const char *person);
+/* Of a sealed case only those are told anything who are cleared in the office that holds it, or in
+ * `asked`, the office of the task that it is about (NULL: of none). */
+bool veil_may_be_told(const struct turn *turn, const char *person, const char *asked);
+/* At the end of a turn: which other offices a sealed case has open tasks in. */
+void veil_note_asked(struct turn *turn);
 /* Refuses an office that the sealed matter is about, or one under it, as if there were none. */
 MUST_CHECK int veil_check_office(struct turn *turn, const struct asked *asked, const char *office,
                                  struct err *err);
