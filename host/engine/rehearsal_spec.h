@@ -60,6 +60,11 @@ MUST_CHECK int spec_expect_rate(struct spec_act *spec, struct err *err);
  * (rehearsal_place.c). */
 MUST_CHECK int spec_code(struct spec_act *spec, struct err *err);
 MUST_CHECK int spec_look(struct spec_act *spec, struct err *err);
+/* Which case is linked, as a case shows it or as somebody sees it; who cannot see it; that nothing
+ * he is shown of it says a word (rehearsal_see.c). */
+MUST_CHECK int spec_linked(struct spec_act *spec, struct err *err);
+MUST_CHECK int spec_cannot_see(struct spec_act *spec, struct err *err);
+MUST_CHECK int spec_reads_nothing(struct spec_act *spec, struct err *err);
 bool spec_is_helper(struct spec_act *spec, const char *dispatch, const char *person);
 /* An expectation or a question of that word; false: there is none such. */
 bool spec_expect(struct spec_act *spec, const char *word, int *rc, struct err *err);

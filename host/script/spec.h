@@ -20,13 +20,15 @@
  *   place       actor, case, name (a dispatch), deed ("claim", "checkin", ...), data
  *   serve       actor, case, name (a letter), data { outcome, way, on, reason }
  *   outside     name (a target), data ("done", "failed", "silent" or fields)
- *   cannot_see  actor, case, name (a field)
+ *   cannot_see  actor, case, name (a field; nil: the whole case)
+ *   reads_nothing  actor, case, name (words)
  *   expect_rate workflow, name, data { count, of, figure }
  *   look        actor, case, name (of a dispatch); out: what he is shown
  *   retry       case                   county  roles (a list of words, or nil)
  *   due         case, name, row; out: date or nil
  *   code        case, name (of a dispatch); out: that of its meeting point
- *   linked      case, name (of the link), number (nil: 1); out: the linked case
+ *   linked      case, name (of the link), number (nil: 1), actor (nil: as the case shows it);
+ *               out: the linked case
  *   expect.X    case, name (of expect.incident: may be nil)
  *   expect.due  case, name, value (a date; nil: none must run), row (may be nil)
  * `case` is what start gave; beside `actor`, a role, stands `person`, his name, or nil.

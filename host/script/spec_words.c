@@ -276,7 +276,8 @@ static int l_actor_refused(lua_State *L)
     return 1;
 }
 
-static struct value *actor_args(lua_State *L)
+/* What an actor does to a case; the caller puts the rest. */
+static struct value *actor_case_args(lua_State *L)
 {
     check_object(L, 1, "spec.actor", "an actor, as t:as gives it,");
     struct value *args = new_args(L);
@@ -286,6 +287,12 @@ static struct value *actor_args(lua_State *L)
     put(L, args, "person", take_any(L, lua_gettop(L), "the name of the actor"));
     lua_pop(L, 2);
     put(L, args, "case", take_case(L, 2));
+    return args;
+}
+
+static struct value *actor_args(lua_State *L)
+{
+    struct value *args = actor_case_args(L);
     put(L, args, "name", take_text(L, 3, "the name of a form, a signal or a clock"));
     return args;
 }
@@ -381,10 +388,35 @@ static int l_actor_look(lua_State *L)
     return act_as(L, "look", actor_args(L));
 }
 
-/* :cannot_see(case, "field") */
+/* :cannot_see(case, "field") :cannot_see(case) */
 static int l_actor_cannot_see(lua_State *L)
 {
-    return act_as(L, "cannot_see", actor_args(L));
+    struct value *args = actor_case_args(L);
+    if (!lua_isnoneornil(L, 3))
+        put(L, args, "name", take_text(L, 3, "the field of :cannot_see"));
+    return act_as(L, "cannot_see", args);
+}
+
+/* :reads_nothing_of(case, "words") */
+static int l_actor_reads_nothing_of(lua_State *L)
+{
+    struct value *args = actor_case_args(L);
+    put(L, args, "name", take_text(L, 3, "the words of :reads_nothing_of"));
+    if (!*lua_tostring(L, 3))
+        return l_raise(L, "bad_argument", "the words of :reads_nothing_of are empty.");
+    return act_as(L, "reads_nothing", args);
+}
+
+/* :linked(case, "sealed_part", 2): the case as he finds it; nil where that was to be refused. */
+static int l_actor_linked(lua_State *L)
+{
+    struct value *args = actor_case_args(L);
+    put(L, args, "name", take_text(L, 3, "the name of :linked"));
+    put(L, args, "number", take_any(L, 4, "the number of :linked"));
+    act_as(L, "linked", args);
+    if (!lua_isnil(L, -1))
+        spec_push_object(L, "spec.case", 1);
+    return 1;
 }
 
 /* ---- what is expected ------------------------------------------------------------------------ */
@@ -485,18 +517,20 @@ static const luaL_Reg case_calls[] = {
     {NULL,     NULL         },
 };
 static const luaL_Reg actor_calls[] = {
-    {"claim",      l_actor_claim     },
-    {"complete",   l_actor_complete  },
-    {"signal",     l_actor_signal    },
-    {"refused",    l_actor_refused   },
-    {"extend",     l_actor_extend    },
-    {"pause",      l_actor_pause     },
-    {"resume",     l_actor_resume    },
-    {"serve",      l_actor_serve     },
-    {"place",      l_actor_place     },
-    {"look",       l_actor_look      },
-    {"cannot_see", l_actor_cannot_see},
-    {NULL,         NULL              },
+    {"claim",            l_actor_claim           },
+    {"complete",         l_actor_complete        },
+    {"signal",           l_actor_signal          },
+    {"refused",          l_actor_refused         },
+    {"extend",           l_actor_extend          },
+    {"pause",            l_actor_pause           },
+    {"resume",           l_actor_resume          },
+    {"serve",            l_actor_serve           },
+    {"place",            l_actor_place           },
+    {"look",             l_actor_look            },
+    {"linked",           l_actor_linked          },
+    {"cannot_see",       l_actor_cannot_see      },
+    {"reads_nothing_of", l_actor_reads_nothing_of},
+    {NULL,               NULL                    },
 };
 static const luaL_Reg expect_calls[] = {
     {"stage",    l_expect_stage   },

@@ -246,18 +246,54 @@ spec "XF 29, 31: suggestions are studied, duties are done; both are answered, si
   t:expect(case):letter "answer" :outcome "answered"
 end)
 
-spec "XF-E4 INV-1: a mixed letter is taken apart, and what the unit gets shows no accusation" (function(t)
+local cleared, accused_clerk = "sealed@" .. discipline, "unit_clerk@" .. bureau
+
+local function take_apart(t)                                                    -- a mixed letter about the bureau; the accusation, as who is cleared finds it
   local case = begin(t, "mixed_letter")
   t:as("intake_clerk"):complete(case, "registration", { outcome = "new" })
   t:as("intake_clerk"):complete(case, "classify", { outcome = "request", route = "petition", cleaned = "请求退还多收的房屋维修资金。" })
   t:as("intake_clerk"):complete(case, "classify", { outcome = "accusation", accused = bureau, unit = discipline })
   t:as("intake_clerk"):complete(case, "classify", { outcome = "suggestion" })
+  return case, t:as(cleared):linked(case, "sealed_part")
+end
+
+local function hand_over(t, case)
+  t:as("dispatcher"):complete(case, "choose_unit", { outcome = "transfer", unit = bureau })
+  t:as(accused_clerk):complete(case, "transfer", { outcome = "receive" })
+end
+
+spec "XF-E4 INV-1: a mixed letter is taken apart, and what the unit gets shows no accusation" (function(t)
+  local case = take_apart(t)
   t:expect(case):stage "transferring" :due("XF-D1", "2026-01-20")
   local item = case:linked "item"                                               -- the suggestion, a case of its own with the clock it had
   t:expect(item):stage "transferring" :due("XF-D1", "2026-01-20")
-  t:as("dispatcher"):complete(case, "choose_unit", { outcome = "transfer", unit = bureau })
-  t:as("unit_clerk@" .. bureau):complete(case, "transfer", { outcome = "receive" })
+  hand_over(t, case)
+  hand_over(t, item)
   t:expect(case):held_by(bureau) :task "acceptance"                             -- the request itself may go to the unit
+  for _, who in ipairs { "unit_clerk", "officer", "unit_head", "supervisor", "leader_in_charge", "sealed" } do
+    for _, part in ipairs { case, item } do
+      t:as(who .. "@" .. bureau):reads_nothing_of(part, "周某")                  -- neither in its fields and tasks nor in its letters and journal
+      t:as(who .. "@" .. bureau):reads_nothing_of(part, "accusation")
+      t:as(who .. "@" .. bureau):reads_nothing_of(part, discipline)
+    end
+  end
+  t:as(accused_clerk):refused "not_met" :reads_nothing_of(case, "请求退还多收的房屋维修资金。")
+end)
+
+spec "XF-E4 INV-1: the accusation itself is found by who is cleared in the office that has it, and by nobody else" (function(t)
+  local case, part = take_apart(t)
+  t:expect(part):stage "accusation" :status "open" :held_by(discipline) :task "accusation_decision"
+  t:as(cleared):refused "not_met" :reads_nothing_of(part, "周某索要好处费")
+  for _, who in ipairs { "unit_clerk", "unit_head", "officer", "supervisor", "sealed" } do
+    t:as(who .. "@" .. bureau):refused "not_found" :linked(case, "sealed_part")   -- the unit accused, its own cleared person too
+    t:as(who .. "@" .. bureau):cannot_see(part)
+    t:as(who .. "@" .. bureau):reads_nothing_of(part, "周某")
+  end
+  t:as("intake_clerk@" .. office):refused "not_found" :linked(case, "sealed_part")   -- who read the letter, from now on
+  t:as("sealed@" .. office):cannot_see(part)                                    -- cleared elsewhere is not cleared here
+  t:as("officer@" .. discipline):cannot_see(part)                               -- nor is every officer of the body that has it
+  t:as("officer@" .. discipline):refused "not_found" :complete(part, "accusation_decision", { outcome = "take_up" })
+  t:as(accused_clerk):refused "not_found" :signal(part, "danger", {})           -- as of a case that there never was
 end)
 
 spec "XF-E5 INV-1: an accusation never goes to the unit accused, to what stands under it, or back" (function(t)
@@ -271,13 +307,62 @@ spec "XF-E5 INV-1: an accusation never goes to the unit accused, to what stands 
   t:expect(case):status "closed" :outcome "moved"                               -- nothing is left here
 end)
 
-spec "XF-E5: an accusation is dealt with by who is cleared, and its sender is told" (function(t)
-  t:now "2026-01-05 09:00"
-  t:county { "sealed" }
-  local case = t:start("petition", "mixed_letter", { office = office })
+spec "XF-E5 XF-D3: an accusation is taken up and dealt with by who is cleared, and its sender is told both times" (function(t)
+  local case, part = take_apart(t)
+  t:expect(part):due("XF-D3", "2026-01-20") :due("XF-D1", nil)                  -- fifteen days of its own
+  t:as(cleared):complete(part, "accusation_decision", { outcome = "take_up" })
+  t:expect(part):letter "accusation_receipt" :due("XF-D3", nil) :task "accusation_result"
+  t:as(cleared):refused "invalid" :complete(part, "accusation_result", { outcome = "dealt_with" })
+  t:as(cleared):complete(part, "accusation_result", { outcome = "dealt_with", answer = "经核查，周某索要好处属实，已责令退还并给予处分。" })
+  t:expect(part):letter "accusation_answer" :status "closed" :outcome "dealt_with"
+  t:expect(case):stage "transferring" :status "open"                            -- the request goes its own way and hears nothing of it
+  t:as("intake_clerk@" .. office):reads_nothing_of(part, "好处")
+end)
+
+spec "XF-E5 INV-4: an accusation that is not taken up: its sender hears why and where to go" (function(t)
+  local _, part = take_apart(t)
+  t:as(cleared):refused "invalid" :complete(part, "accusation_decision", { outcome = "refuse", reason = "不属于本机关管辖。" })
+  t:as(cleared):complete(part, "accusation_decision", { outcome = "refuse", reason = "反映的问题已经依法处理。", body = "泉城市纪委监委机关" })
+  t:expect(part):letter "accusation_receipt" :due("XF-D3", nil) :status "closed" :outcome "refused"
+end)
+
+spec "XF-E5 XF-D3 INV-1: passed on by staff authority it stays sealed, never to the unit accused, its fifteen days run on" (function(t)
+  local _, part = take_apart(t)
+  t:as(cleared):complete(part, "accusation_decision", { outcome = "pass_on", unit = bureau })
+  t:expect(part):held_by(discipline) :task "accusation_decision"                -- never to the unit accused: the clerk has it back
+  t:advance_to "2026-01-12"
+  t:as(cleared):complete(part, "accusation_decision", { outcome = "pass_on", unit = "370100090" })
+  t:as("sealed@370100090"):complete(part, "transfer", { outcome = "receive" })
+  t:expect(part):held_by "370100090" :task "accusation_decision" :due("XF-D3", "2026-01-20")
+  t:as(cleared):cannot_see(part)                                                -- who passed it on does not look on
+  t:as("sealed@370100090"):complete(part, "accusation_decision", { outcome = "take_up" })
+  t:expect(part):letter "accusation_receipt" :due("XF-D3", nil)
+end)
+
+spec "XF-D3 XF-E5 INV-1: an accusation that lies around climbs by the sealed route only, and nobody uncleared hears of it" (function(t)
+  local case, part = take_apart(t)
+  t:advance_to "2026-01-21"; t:expect(part):card "red" :held_by(discipline)      -- overdue since the 20th
+  t:advance_to "2026-01-28"
+  t:expect(part):held_by "370100090" :task "accusation_decision" :due("XF-D3", "2026-01-20")    -- the body above, not the county
+  t:as("sealed@370102"):cannot_see(part)
+  t:as("sealed@370100090"):complete(part, "accusation_decision", { outcome = "take_up" })
+  t:expect(part):letter "accusation_receipt"
+  for _, who in ipairs { "unit_head", "supervisor", "leader_in_charge" } do
+    for _, where in ipairs { bureau, office, discipline, "370102", "370100" } do
+      t:as(who .. "@" .. where):reads_nothing_of(part, "S2026P")                -- no notice of a card, of a task, of where it went
+    end
+  end
+  t:as("unit_head@" .. bureau):refused "not_found" :linked(case, "sealed_part")
+end)
+
+spec "XF-E5: a letter that holds nothing else moves out whole; each accusation is a case of its own" (function(t)
+  local case = begin(t, "mixed_letter")
   t:as("intake_clerk"):complete(case, "registration", { outcome = "new" })
   for _ = 1, 3 do t:as("intake_clerk"):complete(case, "classify", { outcome = "accusation", accused = bureau, unit = discipline }) end
-  t:expect(case):outcome "moved"
+  t:expect(case):status "closed" :outcome "moved"
+  for i = 1, 3 do t:expect(t:as(cleared):linked(case, "sealed_part", i)):task "accusation_decision" end
+  t:as(cleared):refused "not_found" :linked(case, "sealed_part", 4)
+  t:as(accused_clerk):refused "not_found" :linked(case, "sealed_part")
 end)
 
 spec "INV-5: nobody is mediated who does not wish it; then the petition is simply investigated" (function(t)
