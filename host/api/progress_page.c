@@ -9,6 +9,7 @@
  */
 #include "api/endpoints.h"
 #include "api/following.h"
+#include "base/markup.h"
 #include "base/wallclock.h"
 #include "engine/letter_words.h"
 
@@ -58,33 +59,10 @@ struct page {
 
 /* ---- pieces ---- */
 
-static void add_escaped(struct buf *out, const char *text)
-{
-    static const struct {
-        char sign;
-        const char *as;
-    } signs[] = {
-        {'&',  "&amp;" },
-        {'<',  "&lt;"  },
-        {'>',  "&gt;"  },
-        {'"',  "&quot;"},
-        {'\'', "&#39;" },
-    };
-    for (; *text; text++) {
-        size_t i = 0, count = sizeof signs / sizeof *signs;
-        while (i < count && signs[i].sign != *text)
-            i++;
-        if (i < count)
-            buf_add_text(out, signs[i].as);
-        else
-            buf_add_byte(out, *text);
-    }
-}
-
 static void add_element(struct page *page, const char *tag, const char *class, const char *text)
 {
     buf_printf(&page->out, class ? "<%s class=\"%s\">" : "<%s>", tag, class);
-    add_escaped(&page->out, text);
+    markup_add(&page->out, slice_of(text));
     buf_printf(&page->out, "</%s>\n", tag);
 }
 
@@ -115,17 +93,17 @@ static void begin(struct page *page, const char *office)
     buf_printf(&page->out,
                "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n<title>",
                is_english ? "en" : "zh-CN");
-    add_escaped(&page->out, say(page, SAY_TITLE));
+    markup_add(&page->out, slice_of(say(page, SAY_TITLE)));
     buf_add_text(&page->out,
                  "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n"
                  "<meta name=\"robots\" content=\"noindex\">\n"
                  "<link rel=\"stylesheet\" href=\"/t/style.css\"></head>\n<body>\n<header><p>");
-    add_escaped(&page->out, office);
+    markup_add(&page->out, slice_of(office));
     buf_printf(&page->out,
                "</p><a class=\"other\" lang=\"%s\" hreflang=\"%s\" href=\"/t%s%s?lang=%s\">",
                is_english ? "zh-CN" : "en", is_english ? "zh-CN" : "en", page->code ? "/" : "",
                page->code ? page->code : "", other);
-    add_escaped(&page->out, say(page, SAY_OTHER_LANGUAGE));
+    markup_add(&page->out, slice_of(say(page, SAY_OTHER_LANGUAGE)));
     buf_add_text(&page->out, "</a></header>\n<main>\n");
 }
 
@@ -150,7 +128,7 @@ static void send_page(struct page *page, int http_status)
 static void add_form(struct page *page)
 {
     buf_add_text(&page->out, "<form action=\"/t\" method=\"get\">\n<label for=\"code\">");
-    add_escaped(&page->out, say(page, SAY_ASK));
+    markup_add(&page->out, slice_of(say(page, SAY_ASK)));
     buf_add_text(&page->out, "</label>\n<input id=\"code\" name=\"code\" required maxlength=\"80\" "
                              "autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\">\n");
     if (page->language == LANGUAGE_EN)
@@ -163,7 +141,7 @@ static void add_form(struct page *page)
 static void add_again(struct page *page)
 {
     buf_printf(&page->out, "<p><a href=\"/t%s\">", page->language == LANGUAGE_EN ? "?lang=en" : "");
-    add_escaped(&page->out, say(page, SAY_ASK_AGAIN));
+    markup_add(&page->out, slice_of(say(page, SAY_ASK_AGAIN)));
     buf_add_text(&page->out, "</a></p>\n");
 }
 

@@ -2,28 +2,7 @@
  * from elsewhere: it can stand in a page, be printed, or be opened alone.
  */
 #include "duty/graph.h"
-
-static void add_escaped(struct buf *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            buf_add_text(out, "&amp;");
-            break;
-        case '<':
-            buf_add_text(out, "&lt;");
-            break;
-        case '>':
-            buf_add_text(out, "&gt;");
-            break;
-        case '"':
-            buf_add_text(out, "&quot;");
-            break;
-        default:
-            buf_add_byte(out, *text);
-        }
-    }
-}
+#include "base/markup.h"
 
 static const char *class_of(const struct graph_edge *edge)
 {
@@ -81,7 +60,7 @@ static void write_box(const struct graph_box *box, struct buf *out)
                    : is_end ? "ends"
                             : "small",
                    box->x, y);
-        add_escaped(out, box->texts[i]);
+        markup_add(out, slice_of(box->texts[i]));
         buf_add_text(out, "</text>\n");
         y += i == 0 ? 17 : 15.5;
     }
@@ -93,7 +72,7 @@ void graph_write_svg(const struct graph *graph, struct buf *out)
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" "
                "height=\"%.0f\">\n<title>",
                graph->width, graph->height, graph->width, graph->height);
-    add_escaped(out, graph->title);
+    markup_add(out, slice_of(graph->title));
     buf_add_text(
         out,
         "</title>\n<style>"
@@ -112,7 +91,7 @@ void graph_write_svg(const struct graph *graph, struct buf *out)
     buf_printf(out, "<rect style=\"stroke:none\" width=\"%.0f\" height=\"%.0f\"/>\n", graph->width,
                graph->height);
     buf_printf(out, "<text class=\"name\" x=\"%.1f\" y=\"32\">", graph->width / 2);
-    add_escaped(out, graph->title);
+    markup_add(out, slice_of(graph->title));
     buf_add_text(out, "</text>\n");
     for (size_t i = 0; i < graph->edge_count; i++)
         write_edge(graph, &graph->edges[i], out);

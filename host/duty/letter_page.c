@@ -5,6 +5,7 @@
  * pt), page numbers in size 4 (14 pt). The fonts are those offices have, with others behind them.
  */
 #include "duty/letter.h"
+#include "base/markup.h"
 
 static const char style[] =
     "@page{size:%s;margin:37mm 26mm 35mm 28mm;"
@@ -39,27 +40,6 @@ static const char style[] =
     ".track p,:lang(en) .track p{margin:0;text-indent:0;font-size:12pt;line-height:20pt}"
     "@media screen{body{padding:24px 16px;max-width:calc(156mm + 32px)}}";
 
-static void add_escaped(struct buf *out, struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        switch (text.bytes[i]) {
-        case '&':
-            buf_add_text(out, "&amp;");
-            break;
-        case '<':
-            buf_add_text(out, "&lt;");
-            break;
-        case '>':
-            buf_add_text(out, "&gt;");
-            break;
-        case '"':
-            buf_add_text(out, "&quot;");
-            break;
-        default:
-            buf_add_byte(out, text.bytes[i]);
-        }
-}
-
 enum { WORD_MOST = 20, WIDE_FROM = 5 };
 
 /* The number of a telephone or of a document stays whole, and makes its column as wide; a longer
@@ -73,12 +53,12 @@ static void add_in_cell(struct buf *out, struct slice text)
         word = c > ' ' && c < 0x7f ? word + 1 : 0;
         if (word < WORD_MOST)
             continue;
-        add_escaped(out, (struct slice){.bytes = text.bytes + from, .len = i + 1 - from});
+        markup_add(out, (struct slice){.bytes = text.bytes + from, .len = i + 1 - from});
         buf_add_text(out, "<wbr>");
         from = i + 1;
         word = 0;
     }
-    add_escaped(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
+    markup_add(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
 }
 
 /* `after` follows a break: what people typed in several lines are paragraphs in Chinese. NULL:
@@ -92,7 +72,7 @@ static void add_runs(struct buf *out, const struct paper_run *run, const char *a
         }
         buf_add_text(out, run->is_bold ? "<b>" : "");
         if (after)
-            add_escaped(out, run->text);
+            markup_add(out, run->text);
         else
             add_in_cell(out, run->text);
         buf_add_text(out, run->is_bold ? "</b>" : "");
@@ -176,7 +156,7 @@ static void add_square(struct buf *out, const struct paper_track *track)
                "<svg viewBox=\"-4 -4 %d %d\" shape-rendering=\"crispEdges\" role=\"img\" "
                "aria-label=\"",
                side + 8, side + 8);
-    add_escaped(out, slice_of(track->lines[1]));
+    markup_add(out, slice_of(track->lines[1]));
     buf_add_text(out, "\"><path d=\"");
     for (int y = 0; y < side; y++)
         for (int x = 0, from; x < side; x++) {
@@ -196,7 +176,7 @@ static void add_track(struct buf *out, const struct paper_track *track)
     buf_add_text(out, "<div>\n");
     for (size_t i = 0; i < sizeof track->lines / sizeof *track->lines; i++) {
         buf_add_text(out, "<p>");
-        add_escaped(out, slice_of(track->lines[i] ? track->lines[i] : ""));
+        markup_add(out, slice_of(track->lines[i] ? track->lines[i] : ""));
         buf_add_text(out, "</p>\n");
     }
     buf_add_text(out, "</div></div>\n");
@@ -206,7 +186,7 @@ void paper_write_page(const struct paper *paper, struct buf *out)
 {
     buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n<title>",
                strcmp(paper->lang, "zh") == 0 ? "zh-CN" : paper->lang);
-    add_escaped(out, paper->subject);
+    markup_add(out, paper->subject);
     buf_add_text(out, "</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<style>");
     buf_printf(out, style, paper->size);
     buf_add_text(out, "</style></head>\n<body>\n");

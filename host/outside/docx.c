@@ -4,6 +4,7 @@
  * 29 pt, title 22 pt, page number 14 pt, margins 37, 26, 35 and 28 mm.
  */
 #include "outside/docx.h"
+#include "base/markup.h"
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
@@ -83,26 +84,10 @@ static const char footer[] =
              "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:rPr><w:sz "
              "w:val=\"28\"/></w:rPr><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p></w:ftr>";
 
-/* What XML 1.0 cannot hold at all is left out. */
-static void add_escaped(struct buf *out, struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.bytes[i];
-        if (c == '&')
-            buf_add_text(out, "&amp;");
-        else if (c == '<')
-            buf_add_text(out, "&lt;");
-        else if (c == '>')
-            buf_add_text(out, "&gt;");
-        else if (c >= 0x20 || c == '\t')
-            buf_add_byte(out, (char)c);
-    }
-}
-
 static void add_run(struct buf *out, struct slice text, bool is_bold)
 {
     buf_printf(out, "<w:r>%s<w:t xml:space=\"preserve\">", is_bold ? "<w:rPr><w:b/></w:rPr>" : "");
-    add_escaped(out, text);
+    markup_add(out, text);
     buf_add_text(out, "</w:t></w:r>");
 }
 

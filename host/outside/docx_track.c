@@ -3,6 +3,7 @@
  * Lengths of pictures are in EMU, 36,000 a millimetre; those of tables in twentieths of a point.
  */
 #include "outside/docx_track.h"
+#include "base/markup.h"
 #include "outside/png.h"
 
 enum { PICTURE_EMU = 26 * 36000, SCALE = 8, MARGIN = 4, PICTURE_WIDTH = 1600, LINES_WIDTH = 7244 };
@@ -12,19 +13,6 @@ enum { PICTURE_EMU = 26 * 36000, SCALE = 8, MARGIN = 4, PICTURE_WIDTH = 1600, LI
     "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "                           \
     "xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\""
 
-static void add_escaped(struct buf *out, const char *text)
-{
-    for (; *text; text++)
-        if (*text == '&')
-            buf_add_text(out, "&amp;");
-        else if (*text == '<')
-            buf_add_text(out, "&lt;");
-        else if (*text == '>')
-            buf_add_text(out, "&gt;");
-        else
-            buf_add_byte(out, *text);
-}
-
 static void add_picture(struct buf *out, const struct paper_track *track, const char *relation)
 {
     buf_add_text(out, "<w:p><w:pPr><w:keepNext/><w:spacing w:line=\"240\" "
@@ -33,7 +21,7 @@ static void add_picture(struct buf *out, const struct paper_track *track, const 
                "<wp:inline " DRAWING_SPACES "><wp:extent cx=\"%d\" cy=\"%d\"/>"
                "<wp:docPr id=\"1\" name=\"track\" descr=\"",
                PICTURE_EMU, PICTURE_EMU);
-    add_escaped(out, track->lines[1]);
+    markup_add(out, slice_of(track->lines[1]));
     buf_printf(out,
                "\"/><a:graphic><a:graphicData "
                "uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>"
@@ -51,7 +39,7 @@ static void add_line(struct buf *out, const char *text)
     buf_add_text(out, "<w:p><w:pPr><w:spacing w:line=\"400\" w:lineRule=\"exact\"/></w:pPr>"
                       "<w:r><w:rPr><w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/></w:rPr>"
                       "<w:t xml:space=\"preserve\">");
-    add_escaped(out, text);
+    markup_add(out, slice_of(text));
     buf_add_text(out, "</w:t></w:r></w:p>");
 }
 
