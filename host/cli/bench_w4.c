@@ -6,6 +6,7 @@
  * the turns that were acknowledged and at most those that were sent.
  */
 #include "cli/bench.h"
+#include "store/each_case.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,42 +78,35 @@ static int start_again(struct killed *killed, int64_t killed_at_ns, struct err *
     return 0;
 }
 
-static void count_case(struct killed *killed, const struct case_row *row, int64_t *found)
+static int count_case(void *owner, const struct case_row *row, struct err *err)
 {
+    struct killed *killed = owner;
     const struct id *at =
         bsearch(&row->ref, killed->ids, (size_t)killed->count, sizeof row->ref, compare_ids);
+    (void)err;
     if (!at)
-        return;
+        return 0;
     int64_t heard = row->seq - 1; /* the first turn is its start */
     int64_t least = killed->acknowledged[at - killed->ids], most = killed->sent[at - killed->ids];
-    (*found)++;
+    killed->lost_cases--;
     killed->lost_turns += heard < least ? least - heard : 0;
     killed->twice += heard > most ? heard - most : 0;
+    return 0;
 }
 
 static int count_all(struct killed *killed, struct err *err)
 {
     struct bench_host host;
     struct reader *reader = NULL;
-    struct case_row *rows;
-    size_t count = 1;
-    int64_t after = 0, found = 0;
     int rc = bench_host_open(killed->bench, "w4", &host, err);
     if (rc != 0)
         return rc;
     rc = reader_open(host.store, &reader, err);
-    while (rc == 0 && count > 0) {
-        struct arena page = {0};
-        rc = reader_cases(reader, after, 1000, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            count_case(killed, &rows[i], &found);
-            after = rows[i].id;
-        }
-        arena_close(&page);
-    }
+    killed->lost_cases = killed->count;
+    if (rc == 0)
+        rc = each_case(reader, count_case, killed, err);
     reader_close(reader);
     bench_host_close(&host);
-    killed->lost_cases = killed->count - found;
     return rc;
 }
 

@@ -18,8 +18,9 @@
 #include "engine/rehearsal.h"
 #include "outside/docx.h"
 #include "outside/qr.h"
+#include "store/each_case.h"
 
-enum { CASES_A_PAGE = 100, ALIKE_MOST = 9 };
+enum { ALIKE_MOST = 9 };
 
 struct test_letters {
     struct arena arena; /* of seen */
@@ -145,36 +146,34 @@ static int take_letter(struct test_letters *letters, struct rehearsal *rehearsal
     return rc;
 }
 
-static int take_case(struct test_letters *letters, struct rehearsal *rehearsal,
-                     const struct case_row *row, struct arena *arena, struct err *err)
+struct taking {
+    struct test_letters *letters;
+    struct rehearsal *rehearsal;
+};
+
+static int take_case(void *owner, const struct case_row *row, struct err *err)
 {
+    const struct taking *taking = owner;
+    struct rehearsal *rehearsal = taking->rehearsal;
+    struct arena arena = {0};
     struct value *shown;
-    int rc = letters_show(rehearsal_reader(rehearsal), &row->ref, NULL, arena, &shown, err);
+    int rc = letters_show(rehearsal_reader(rehearsal), &row->ref, NULL, &arena, &shown, err);
 
     for (size_t i = 0; rc == 0 && i < value_len(value_get(shown, "items")); i++)
-        rc = take_letter(letters, rehearsal, row, value_item(value_get(shown, "items"), i), err);
+        rc = take_letter(taking->letters, rehearsal, row, value_item(value_get(shown, "items"), i),
+                         err);
+    arena_close(&arena);
     return rc;
 }
 
 void test_letters_take(struct test_letters *letters, struct rehearsal *rehearsal)
 {
-    struct case_row *rows;
-    size_t count = 1;
-    int64_t after = 0;
+    struct taking taking = {.letters = letters, .rehearsal = rehearsal};
     struct err err = {0};
 
-    for (int rc = letters->fault.status; rc == 0 && count > 0;) {
-        struct arena arena = {0};
-        rc = reader_cases(rehearsal_reader(rehearsal), after, CASES_A_PAGE, &arena, &rows, &count,
-                          &err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            rc = take_case(letters, rehearsal, &rows[i], &arena, &err);
-        }
-        if (rc != 0)
-            letters->fault = err;
-        arena_close(&arena);
-    }
+    if (letters->fault.status == 0 &&
+        each_case(rehearsal_reader(rehearsal), take_case, &taking, &err) != 0)
+        letters->fault = err;
 }
 
 int test_letters_close(struct test_letters *letters, int *written, struct err *err)

@@ -35,6 +35,7 @@
 #include "engine/preflight.h"
 #include "engine/publish.h"
 #include "engine/releases.h"
+#include "store/each_case.h"
 #include "store/lists.h"
 #include "store/releases.h"
 
@@ -152,25 +153,13 @@ static int find_target(struct activation *activation, struct reader *reader, str
 }
 
 /* The same by reading every case, where nobody counts them: the simulated store. */
-static int look_at_cases(struct activation *activation, struct reader *reader, struct err *err)
+static int look_at_case(void *owner, const struct case_row *row, struct err *err)
 {
-    enum { PAGE = 500 };
-    struct case_row *rows;
-    size_t count = PAGE;
-    int64_t after = 0;
-    int rc = 0;
-
-    while (rc == 0 && count == PAGE) {
-        struct arena page = {0};
-        rc = reader_cases(reader, after, PAGE, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            activation->own.has_cases |=
-                rows[i].status != CASE_CLOSED && rows[i].release != activation->own.target;
-        }
-        arena_close(&page);
-    }
-    return rc;
+    struct activation *activation = owner;
+    (void)err;
+    activation->own.has_cases |=
+        row->status != CASE_CLOSED && row->release != activation->own.target;
+    return activation->own.has_cases ? EACH_ENOUGH : 0;
 }
 
 /* Is there a case that a pre-flight would have looked at? */
@@ -185,7 +174,7 @@ static int look_for_cases(struct activation *activation, struct reader *reader, 
     if (rc != STATUS_LATER)
         return rc;
     err_clear(err);
-    return look_at_cases(activation, reader, err);
+    return each_case(reader, look_at_case, activation, err);
 }
 
 static int prepare(struct activation *activation, struct reader *reader, struct err *err)

@@ -19,8 +19,9 @@
 #include "engine/loan.h"
 #include "engine/offices.h"
 #include "engine/recalc.h"
+#include "store/each_case.h"
 
-enum { PAGE_CASES = 500, TOKEN_LEN = 16 };
+enum { TOUCHED_GROWTH = 500, TOKEN_LEN = 16 };
 
 struct calendar_edit *calendar_edit_new(void)
 {
@@ -122,9 +123,9 @@ static int touch(struct calendar_edit *edit, const struct id *ref, struct err *e
         return err_set(err, STATUS_TOO_LARGE,
                        "More than %d cases are touched by this. Nothing was recorded.",
                        EDIT_CASES_MOST);
-    if (own->touched_count % PAGE_CASES == 0)
+    if (own->touched_count % TOUCHED_GROWTH == 0)
         own->touched =
-            mem_resize(own->touched, (own->touched_count + PAGE_CASES) * sizeof *own->touched);
+            mem_resize(own->touched, (own->touched_count + TOUCHED_GROWTH) * sizeof *own->touched);
     own->touched[own->touched_count++] = *ref;
     return 0;
 }
@@ -158,27 +159,31 @@ static int look_at_case(struct calendar_edit *edit, const struct calendars *now,
     return rc;
 }
 
+struct looking {
+    struct calendar_edit *edit;
+    const struct calendars *now;
+    struct reader *reader;
+};
+
+static int look_if_touched(void *owner, const struct case_row *row, struct err *err)
+{
+    const struct looking *looking = owner;
+    struct calendar_edit *edit = looking->edit;
+    const char *was = calendar_version(calendars_of(looking->now, row->office));
+    const char *is = calendar_version(calendars_of(edit->own.next, row->office));
+
+    if (edit->own.engine->is_halted)
+        return EACH_ENOUGH;
+    return row->status != CASE_CLOSED && strcmp(was, is) != 0
+               ? look_at_case(edit, looking->now, looking->reader, row, err)
+               : 0;
+}
+
 static int look_at_cases(struct calendar_edit *edit, const struct calendars *now,
                          struct reader *reader, struct err *err)
 {
-    size_t count = PAGE_CASES;
-    int64_t after = 0;
-    int rc = 0;
-
-    while (rc == 0 && count == PAGE_CASES && !edit->own.engine->is_halted) {
-        struct arena page = {0};
-        struct case_row *rows;
-        rc = reader_cases(reader, after, PAGE_CASES, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            const char *was = calendar_version(calendars_of(now, rows[i].office));
-            const char *is = calendar_version(calendars_of(edit->own.next, rows[i].office));
-            if (rows[i].status != CASE_CLOSED && strcmp(was, is) != 0)
-                rc = look_at_case(edit, now, reader, &rows[i], err);
-        }
-        arena_close(&page);
-    }
-    return rc;
+    struct looking looking = {edit, now, reader};
+    return each_case(reader, look_if_touched, &looking, err);
 }
 
 /* ---- records (worker) ---- */

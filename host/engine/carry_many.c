@@ -6,9 +6,10 @@
 #include "engine/deed.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "store/each_case.h"
 #include "store/releases.h"
 
-enum { PAGE_CASES = 500, PREFIX_LEAST = 6 };
+enum { REFS_GROWTH = 500, PREFIX_LEAST = 6 };
 
 struct carry_many *carry_many_new(void)
 {
@@ -66,33 +67,34 @@ static int keep_ref(struct carry_many *many, const struct id *ref, struct err *e
                        "More than %d cases are asked for. Nothing was recorded; ask for those of "
                        "one release (--release), or move some first.",
                        CARRY_CASES_MOST);
-    if (many->count % PAGE_CASES == 0)
+    if (many->count % REFS_GROWTH == 0)
         many->own.refs =
-            mem_resize(many->own.refs, (many->count + PAGE_CASES) * sizeof *many->own.refs);
+            mem_resize(many->own.refs, (many->count + REFS_GROWTH) * sizeof *many->own.refs);
     many->own.refs[many->count++] = *ref;
     return 0;
 }
 
+struct choosing {
+    struct carry_many *many;
+    int64_t release;
+};
+
+static int find_case(void *owner, const struct case_row *row, struct err *err)
+{
+    const struct choosing *choosing = owner;
+    return is_asked_for(choosing->many, row, choosing->release)
+               ? keep_ref(choosing->many, &row->ref, err)
+               : 0;
+}
+
 static int find_cases(struct carry_many *many, struct reader *reader, struct err *err)
 {
-    size_t count = PAGE_CASES;
-    int64_t after = 0, release;
+    struct choosing choosing = {.many = many};
 
     if (many->has_ref)
         return keep_ref(many, &many->ref, err);
-    int rc = find_release(many, reader, &release, err);
-    while (rc == 0 && count == PAGE_CASES) {
-        struct arena page = {0};
-        struct case_row *rows;
-        rc = reader_cases(reader, after, PAGE_CASES, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            if (is_asked_for(many, &rows[i], release))
-                rc = keep_ref(many, &rows[i].ref, err);
-        }
-        arena_close(&page);
-    }
-    return rc;
+    int rc = find_release(many, reader, &choosing.release, err);
+    return rc == 0 ? each_case(reader, find_case, &choosing, err) : rc;
 }
 
 static int look_ahead(struct carry_many *many, struct reader *reader, struct err *err)

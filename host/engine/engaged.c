@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include "data/canon.h"
 #include "engine/dispatches.h"
+#include "store/each_case.h"
 #include "store/office.h"
 
-enum { BUCKETS = 4096, PAGE = 200, KEY_SIZE = 64, PERSON_SIZE = ID_TEXT_LEN + 1 };
+enum { BUCKETS = 4096, KEY_SIZE = 64, PERSON_SIZE = ID_TEXT_LEN + 1 };
 
 struct entry {
     struct entry *next_of_person, *next_of_case;
@@ -239,18 +240,23 @@ static void add_dispatch(struct engaged *into, const struct case_image *image,
     }
 }
 
-static int read_case(struct reader *reader, const struct id *ref, struct engaged *into,
-                     struct err *err)
+struct reading {
+    struct reader *reader;
+    struct engaged *into;
+};
+
+static int read_case(void *owner, const struct case_row *row, struct err *err)
 {
+    const struct reading *reading = owner;
     struct arena arena = {0};
     struct case_image image;
     struct dispatches dispatches = {0};
     struct err damaged = {0};
-    int rc = reader_load_live(reader, ref, &arena, &image, err);
+    int rc = reader_load_live(reading->reader, &row->ref, &arena, &image, err);
 
     if (rc == 0 && dispatches_read(&image, &arena, &dispatches, &damaged) == 0)
         for (size_t i = 0; i < dispatches.count; i++)
-            add_dispatch(into, &image, dispatches.items[i], &arena);
+            add_dispatch(reading->into, &image, dispatches.items[i], &arena);
     dispatches_close(&dispatches); /* what is damaged is for verify to tell */
     arena_close(&arena);
     return rc == STATUS_NOT_FOUND ? 0 : rc;
@@ -258,21 +264,8 @@ static int read_case(struct reader *reader, const struct id *ref, struct engaged
 
 int engaged_read(struct reader *reader, struct engaged *into, struct err *err)
 {
-    struct case_row *rows;
-    size_t count = PAGE;
-    int64_t after = 0;
-    int rc = 0;
-
-    while (rc == 0 && count == PAGE) {
-        struct arena page = {0};
-        rc = reader_dispatching(reader, after, PAGE, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            rc = read_case(reader, &rows[i].ref, into, err);
-        }
-        arena_close(&page);
-    }
-    return rc;
+    struct reading reading = {.reader = reader, .into = into};
+    return each_dispatching(reader, read_case, &reading, err);
 }
 
 void engaged_replace(struct engaged *engaged, struct engaged *from)

@@ -8,6 +8,7 @@
 
 #include "duty/staff.h"
 #include "script/release.h"
+#include "store/each_case.h"
 
 struct stranded {
     const struct value *gone; /* { code = true } */
@@ -56,25 +57,13 @@ static void look_at_people(struct stranded *stranded, const struct staff *staff)
         stranded->rosters += note_if_gone(stranded, slice_of(rosters[i].office));
 }
 
-static int look_at_cases(struct stranded *stranded, struct reader *reader, struct err *err)
+static int look_at_case(void *owner, const struct case_row *row, struct err *err)
 {
-    enum { PAGE = 500 };
-    struct case_row *rows;
-    size_t count = PAGE;
-    int64_t after = 0;
-    int rc = 0;
-
-    while (rc == 0 && count == PAGE) {
-        struct arena page = {0};
-        rc = reader_cases(reader, after, PAGE, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            if (rows[i].status != CASE_CLOSED)
-                stranded->cases += note_if_gone(stranded, rows[i].office);
-        }
-        arena_close(&page);
-    }
-    return rc;
+    struct stranded *stranded = owner;
+    (void)err;
+    if (row->status != CASE_CLOSED)
+        stranded->cases += note_if_gone(stranded, row->office);
+    return 0;
 }
 
 static int refuse(const struct stranded *stranded, struct err *err)
@@ -102,7 +91,7 @@ int offices_check_stranded(const struct staff *staff, const struct value *tree,
 
     if (value_len(stranded.gone) > 0) {
         look_at_people(&stranded, staff);
-        rc = look_at_cases(&stranded, reader, err);
+        rc = each_case(reader, look_at_case, &stranded, err);
     }
     if (rc == 0 && value_len(stranded.used) > 0)
         rc = refuse(&stranded, err);

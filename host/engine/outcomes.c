@@ -17,8 +17,9 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/outcome_groups.h"
+#include "store/each_case.h"
 
-enum { PAGE_CASES = 16, PAGES_AT_ONCE = 2, COUNT_PAGE = 1000 };
+enum { PAGE_CASES = 16, PAGES_AT_ONCE = 2 };
 
 /* Of one page: the cases worth keeping, in order, and what they have in common. */
 struct kept_page {
@@ -280,23 +281,12 @@ static void on_page(struct job *job)
 
 /* ---- preparing ---- */
 
-static int count_cases(struct outcomes *outcomes, struct reader *reader, struct err *err)
+static int count_case(void *owner, const struct case_row *row, struct err *err)
 {
-    struct case_row *rows;
-    size_t count = COUNT_PAGE;
-    int64_t after = 0;
-    int rc = 0;
-
-    while (rc == 0 && count == COUNT_PAGE && !is_stopped(outcomes)) {
-        struct arena page = {0};
-        rc = reader_cases(reader, after, COUNT_PAGE, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
-            outcomes->total += is_of_query(outcomes, &rows[i]);
-        }
-        arena_close(&page);
-    }
-    return rc;
+    struct outcomes *outcomes = owner;
+    (void)err;
+    outcomes->total += is_of_query(outcomes, row);
+    return is_stopped(outcomes) ? EACH_ENOUGH : 0;
 }
 
 static void prepare_run(struct job *job, void *worker_)
@@ -310,7 +300,7 @@ static void prepare_run(struct job *job, void *worker_)
         rc = edition_load(outcomes->engine, worker->reader, outcomes->query.release,
                           &outcomes->candidate, &outcomes->err);
     if (rc == 0)
-        rc = count_cases(outcomes, worker->reader, &outcomes->err);
+        rc = each_case(worker->reader, count_case, outcomes, &outcomes->err);
     outcomes->err.status = rc;
 }
 

@@ -17,8 +17,9 @@
 #include "engine/group.h"
 #include "engine/inside.h"
 #include "engine/loan.h"
+#include "store/each_case.h"
 
-enum { PAGE_CASES = 256, PAGES_AT_ONCE = 2, PROGRESS_MS = 200, COUNT_PAGE = 1000 };
+enum { PAGE_CASES = 256, PAGES_AT_ONCE = 2, PROGRESS_MS = 200 };
 
 /* Findings of one range of cases. */
 struct kept {
@@ -423,23 +424,12 @@ static void on_page(struct job *job)
 
 /* ---- the beginning ---- */
 
-static int count_cases(struct preflight *preflight, struct reader *reader)
+static int count_case(void *owner, const struct case_row *row, struct err *err)
 {
-    int64_t after = 0;
-    size_t count = COUNT_PAGE;
-    int rc = 0;
-
-    while (rc == 0 && count == COUNT_PAGE && !is_stopped(preflight)) {
-        struct arena page = {0};
-        struct case_row *rows;
-        rc = reader_cases(reader, after, COUNT_PAGE, &page, &rows, &count, &preflight->prepare.err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            preflight->prepare.total += rows[i].status != CASE_CLOSED;
-            after = rows[i].id;
-        }
-        arena_close(&page);
-    }
-    return rc;
+    struct preflight *preflight = owner;
+    (void)err;
+    preflight->prepare.total += row->status != CASE_CLOSED;
+    return is_stopped(preflight) ? EACH_ENOUGH : 0;
 }
 
 static int take_edition(struct preflight *preflight, struct reader *reader)
@@ -464,7 +454,7 @@ static void prepare_run(struct job *job, void *worker_)
     int rc = is_stopped(preflight) ? 0 : take_edition(preflight, worker->reader);
 
     if (rc == 0 && preflight->prepare.edition)
-        rc = count_cases(preflight, worker->reader);
+        rc = each_case(worker->reader, count_case, preflight, &preflight->prepare.err);
     preflight->prepare.status = rc;
 }
 

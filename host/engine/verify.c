@@ -11,8 +11,9 @@
 #include "engine/verify_climb.h"
 #include "engine/verify_parts.h"
 #include "engine/verify_places.h"
+#include "store/each_case.h"
 
-enum { VERIFY_PAGE = 256, VERIFY_CASES = 500 };
+enum { VERIFY_PAGE = 256 };
 
 static int check_row(const struct case_row *row, const struct journal_row *turn,
                      const struct digest *former, int64_t seq, struct err *err)
@@ -198,27 +199,34 @@ int verify_case(struct engine *engine, struct reader *reader, const struct case_
     return rc;
 }
 
+struct verifying {
+    struct engine *engine;
+    struct reader *reader;
+    void (*on_fault)(void *owner, const struct id *case_ref, const struct err *err);
+    void *owner;
+    struct verify_result *out;
+};
+
+static int verify_next(void *owner, const struct case_row *row, struct err *err)
+{
+    const struct verifying *verifying = owner;
+    struct err fault = {0};
+
+    (void)err; /* a fault of one case is told, and the next is looked at */
+    if (verify_on(verifying->engine, verifying->reader, row, verifying->out, &fault) != 0 &&
+        verifying->on_fault)
+        verifying->on_fault(verifying->owner, &row->ref, &fault);
+    return 0;
+}
+
 int verify_all(struct engine *engine, struct reader *reader,
                void (*on_fault)(void *owner, const struct id *case_ref, const struct err *err),
                void *owner, struct verify_result *out, struct err *err)
 {
-    struct case_row *rows;
-    size_t count = VERIFY_CASES;
-    int64_t after = 0;
-    int rc = 0;
+    struct verifying verifying = {engine, reader, on_fault, owner, out};
 
     *out = (struct verify_result){.editions = editions_none()};
-    while (rc == 0 && count == VERIFY_CASES) {
-        struct arena page = {0};
-        rc = reader_cases(reader, after, VERIFY_CASES, &page, &rows, &count, err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            struct err fault = {0};
-            after = rows[i].id;
-            if (verify_on(engine, reader, &rows[i], out, &fault) != 0 && on_fault)
-                on_fault(owner, &rows[i].ref, &fault);
-        }
-        arena_close(&page);
-    }
+    int rc = each_case(reader, verify_next, &verifying, err);
     editions_unref(out->editions);
     out->editions = NULL;
     if (rc == 0 && out->faults > 0)
