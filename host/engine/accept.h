@@ -41,5 +41,7 @@ MUST_CHECK int accept_open_stage(struct turn *turn, const char *name, const stru
                                  const struct value *clocks, struct err *err);
 /* Whoever started the case hears how it ended, unless it is a sealed part. */
 void turn_tell_parent(struct turn *turn, const char *outcome);
+/* What is common to messages between cases: { kind, from }. */
+struct value *turn_message(struct turn *turn, const char *kind);
 /* Sends a message to another case, with this write set. */
 void turn_send(struct turn *turn, const struct id *to, struct value *body);

@@ -104,6 +104,17 @@ int accept_open_stage(struct turn *turn, const char *name, const struct value *d
     return 0;
 }
 
+struct value *turn_message(struct turn *turn, const char *kind)
+{
+    struct value *body = value_map(turn->arena);
+    char text[ID_TEXT_LEN + 1];
+
+    value_put(turn->arena, body, "kind", value_string(turn->arena, kind));
+    value_put(turn->arena, body, "from",
+              value_string(turn->arena, id_to_text(&turn->cf->ref, text)));
+    return body;
+}
+
 void turn_send(struct turn *turn, const struct id *to, struct value *body)
 {
     struct op *op = write_set_add(turn->writes, OP_SEND);

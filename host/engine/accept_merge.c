@@ -72,18 +72,6 @@ static const char *from_key(struct turn *turn, const struct id *from)
     return arena_printf(turn->arena, "merge/from/%s", id_to_text(from, text));
 }
 
-static void send_kind(struct turn *turn, const struct id *to, const char *kind)
-{
-    struct value *body = value_map(turn->arena);
-    char text[ID_TEXT_LEN + 1];
-
-    value_put(turn->arena, body, "kind", value_string(turn->arena, kind));
-    value_put(turn->arena, body, "from",
-              value_string(turn->arena, id_to_text(&turn->cf->ref, text)));
-    value_put(turn->arena, body, "number", value_text(turn->arena, turn->cf->row.number));
-    turn_send(turn, to, body);
-}
-
 static bool into_id(const struct value *body, struct id *out)
 {
     const char *text = value_text_or(value_get(body, "case"), "");
@@ -164,7 +152,7 @@ int accept_merge(struct turn *turn, struct err *err)
     value_put(arena, body, "case", value_string(arena, text));
     value_put(arena, body, "number", value_text(arena, other.number));
     put_merge(turn, KEY_INTO, MERGE_ASKED, body);
-    send_kind(turn, &act->other, "merge");
+    turn_send(turn, &act->other, merge_news_body(turn, "merge"));
     return 0;
 }
 
@@ -191,7 +179,7 @@ int accept_unmerge(struct turn *turn, struct err *err)
     value_put(turn->arena, turn->event_value, "reason",
               value_string(turn->arena, turn->event->act->reason));
     put_merge(turn, KEY_INTO, MERGE_LEAVING, body);
-    send_kind(turn, &other, "unmerge");
+    turn_send(turn, &other, merge_news_body(turn, "unmerge"));
     return 0;
 }
 
@@ -205,12 +193,12 @@ static void on_asked(struct turn *turn, const struct value *body, const struct i
 
     turn->skips_hearing = true;
     if (turn->cf->row.status == CASE_CLOSED || is_busy) {
-        send_kind(turn, from, "merge_refused");
+        turn_send(turn, from, merge_news_body(turn, "merge_refused"));
         return;
     }
     value_put(arena, about, "number", value_get(body, "number"));
     put_merge(turn, from_key(turn, from), MERGE_FROM, about);
-    send_kind(turn, from, "merge_taken");
+    turn_send(turn, from, merge_news_body(turn, "merge_taken"));
     merge_tell_holder(turn, "joined", value_text_or(value_get(body, "number"), ""));
 }
 
@@ -220,12 +208,12 @@ static void on_leaving(struct turn *turn, const struct id *from)
 
     turn->skips_hearing = true;
     if (turn->cf->row.status == CASE_CLOSED) {
-        send_kind(turn, from, "unmerge_refused");
+        turn_send(turn, from, merge_news_body(turn, "unmerge_refused"));
         return;
     }
     if (parts_find(&turn->cf->parts, PART_CUSTODY, slice_of(key)))
         drop_merge(turn, key);
-    send_kind(turn, from, "unmerge_taken");
+    turn_send(turn, from, merge_news_body(turn, "unmerge_taken"));
 }
 
 /* It was let go, but something came to it before it heard so: it is a duplicate as before. */
@@ -292,7 +280,9 @@ static void on_taken(struct turn *turn, const struct id *from)
 
     turn->skips_hearing = true;
     if (!part || part->status != MERGE_ASKED || cf->row.status != CASE_OPEN) {
-        send_kind(turn, from, "unmerge"); /* it has ended or failed by itself meanwhile */
+        turn_send(
+            turn, from,
+            merge_news_body(turn, "unmerge")); /* it has ended or failed by itself meanwhile */
         if (part)
             drop_merge(turn, KEY_INTO);
         return;
@@ -329,7 +319,7 @@ static void on_left(struct turn *turn, const struct id *from)
     if (!part || !into_id(body, &other) || !id_is_equal(&other, from))
         return;
     if (part->status == MERGE_DONE) /* called off meanwhile: merge_forward */
-        send_kind(turn, from, "merge_stays");
+        turn_send(turn, from, merge_news_body(turn, "merge_stays"));
     if (part->status != MERGE_LEAVING)
         return;
     thaw(turn, value_get(body, "frozen"));

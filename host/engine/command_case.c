@@ -197,46 +197,52 @@ int check_await_case(struct turn *turn, struct asked *asked, struct err *err)
     return 0;
 }
 
-void apply_await_case(struct turn *turn, const struct asked *asked)
+/* The wait is open, and what the link to the other case knows of it is in `link`: an empty map
+ * where nothing is known. false: not a reference, as the check has said. */
+static bool await_linked(struct turn *turn, const struct asked *asked, struct id *ref,
+                         struct value **link)
 {
     struct arena *arena = turn->arena;
-    struct value *body = value_map(arena), *link_body;
+    struct value *body = value_map(arena);
     struct err ignored = {0};
     char text[ID_TEXT_LEN + 1];
+
+    if (!ref_of(asked, ref))
+        return false;
+    value_put(arena, body, "case", value_string(arena, id_to_text(ref, text)));
+    wait_add(turn, asked->id, asked->verb, NULL, 0, body);
+    struct part *part = parts_find_ref(&turn->cf->parts, PART_LINK, ref);
+    if (!part || canon_read(arena, part->body, link, &ignored) != 0)
+        *link = value_map(arena);
+    return true;
+}
+
+static void end_wait(struct turn *turn, const struct asked *asked, struct value *known)
+{
+    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)), known, false,
+             false);
+}
+
+void apply_await_case(struct turn *turn, const struct asked *asked)
+{
+    struct value *link;
     struct id ref;
 
-    if (!ref_of(asked, &ref))
-        return;
-    value_put(arena, body, "case", value_string(arena, id_to_text(&ref, text)));
-    wait_add(turn, asked->id, asked->verb, NULL, 0, body);
-    struct part *link = parts_find_ref(&turn->cf->parts, PART_LINK, &ref);
-    if (!link || canon_read(arena, link->body, &link_body, &ignored) != 0 ||
-        value_is_nil(value_get(link_body, "ended")))
-        return;
-    wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)),
-             value_get(link_body, "ended"), false, false);
+    if (await_linked(turn, asked, &ref, &link) && !value_is_nil(value_get(link, "ended")))
+        end_wait(turn, asked, value_get(link, "ended"));
 }
 
 /* The other case is asked how it began; what is known already is heard at once. */
 void apply_await_start(struct turn *turn, const struct asked *asked)
 {
-    struct arena *arena = turn->arena;
-    struct value *body = value_map(arena), *link_body;
-    struct err ignored = {0};
-    char text[ID_TEXT_LEN + 1];
+    struct value *link;
     struct id ref;
 
-    if (!ref_of(asked, &ref))
+    if (!await_linked(turn, asked, &ref, &link))
         return;
-    value_put(arena, body, "case", value_string(arena, id_to_text(&ref, text)));
-    wait_add(turn, asked->id, asked->verb, NULL, 0, body);
-    struct part *link = parts_find_ref(&turn->cf->parts, PART_LINK, &ref);
-    if (!link || canon_read(arena, link->body, &link_body, &ignored) != 0)
-        link_body = value_map(arena);
-    struct value *known = linked_start_known(link_body);
+    struct value *known = linked_start_known(link);
     if (known)
-        wait_end(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)), known, false,
-                 false);
+        end_wait(turn, asked, known);
     else
         linked_ask_start(turn, &ref);
 }

@@ -145,26 +145,15 @@ void linked_send_along(struct turn *turn, const struct asked *asked, struct valu
 /* ---- has it begun? ------------------------------------------------------------------------------
  */
 
-static struct value *message_of(struct turn *turn, const char *kind)
-{
-    struct value *body = value_map(turn->arena);
-    char text[ID_TEXT_LEN + 1];
-
-    value_put(turn->arena, body, "kind", value_string(turn->arena, kind));
-    value_put(turn->arena, body, "from",
-              value_string(turn->arena, id_to_text(&turn->cf->ref, text)));
-    return body;
-}
-
 void linked_ask_start(struct turn *turn, const struct id *ref)
 {
-    turn_send(turn, ref, message_of(turn, "start_asked"));
+    turn_send(turn, ref, turn_message(turn, "start_asked"));
 }
 
 void linked_answer_start(struct turn *turn, const struct id *to)
 {
     struct arena *arena = turn->arena;
-    struct value *body = message_of(turn, "started"), *started = value_map(arena);
+    struct value *body = turn_message(turn, "started"), *started = value_map(arena);
 
     value_put(arena, started, "outcome", value_string(arena, "started"));
     value_put(arena, started, "number", value_text(arena, turn->cf->row.number));

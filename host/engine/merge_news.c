@@ -69,14 +69,9 @@ void merge_tell_holder(struct turn *turn, const char *what, const char *number)
 
 /* ---- cases ---- */
 
-static struct value *message_of(struct turn *turn, const char *kind)
+struct value *merge_news_body(struct turn *turn, const char *kind)
 {
-    struct value *body = value_map(turn->arena);
-    char text[ID_TEXT_LEN + 1];
-
-    value_put(turn->arena, body, "kind", value_string(turn->arena, kind));
-    value_put(turn->arena, body, "from",
-              value_string(turn->arena, id_to_text(&turn->cf->ref, text)));
+    struct value *body = turn_message(turn, kind);
     value_put(turn->arena, body, "number", value_text(turn->arena, turn->cf->row.number));
     return body;
 }
@@ -92,7 +87,7 @@ void merge_tell_children(struct turn *turn, const struct id *to)
         if (canon_read(turn->arena, part->body, &about, &ignored) != 0 ||
             !value_get_bool(about, "is_child", false) || !value_is_nil(value_get(about, "ended")))
             continue;
-        body = message_of(turn, "parent_moved");
+        body = merge_news_body(turn, "parent_moved");
         value_put(turn->arena, body, "to", value_string(turn->arena, id_to_text(to, text)));
         turn_send(turn, &part->ref, body);
     }
@@ -136,7 +131,7 @@ static void on_parent_moved(struct turn *turn, const struct value *body)
 
 void merge_tell_ended(struct turn *turn, const struct id *to, const char *outcome)
 {
-    struct value *body = message_of(turn, "lead_ended");
+    struct value *body = merge_news_body(turn, "lead_ended");
 
     value_put(turn->arena, body, "outcome", value_string(turn->arena, outcome));
     turn_send(turn, to, body);
@@ -197,7 +192,7 @@ static void on_lead_ended(struct turn *turn, const struct value *body)
 void merge_forward_answer(struct turn *turn, const char *what, const char *name,
                           const struct value *answer)
 {
-    struct value *body = message_of(turn, "forward");
+    struct value *body = merge_news_body(turn, "forward");
     struct value *copy = value_copy(turn->arena, answer);
 
     value_put(turn->arena, copy, "row", &value_nil); /* rows have other names there */

@@ -2,6 +2,8 @@
 #pragma once
 #include "engine/turn.h"
 
+/* What merged cases send each other: { kind, from, number }. */
+struct value *merge_news_body(struct turn *turn, const char *kind);
 /* "forward", "parent_moved", "lead_ended". */
 MUST_CHECK int merge_news(struct turn *turn, const struct value *body, const struct id *from,
                           bool *is_it, struct err *err);
