@@ -22,6 +22,13 @@ int host_path(const char *data, const char *name, char path[HOST_PATH], struct e
     return len > 0 && len < HOST_PATH ? 0 : err_set(err, STATUS_USAGE, "The path is too long.");
 }
 
+int host_master(const char *data, struct secret_key *key, struct err *err)
+{
+    char path[HOST_PATH];
+    int rc = host_path(data, "vault.key", path, err);
+    return rc == 0 ? secret_key_load(path, key, err) : rc;
+}
+
 static int io_error(struct err *err, const char *doing, const char *path)
 {
     int error = errno;
@@ -164,7 +171,6 @@ static int note_clock(void *owner, int64_t to_ms, struct err *err)
 
 static int open_engine(struct host *host, const char *data, struct err *err)
 {
-    char path[HOST_PATH];
     struct engine_options options = {
         .loop = host->loop,
         .chance = chance_real(),
@@ -181,9 +187,7 @@ static int open_engine(struct host *host, const char *data, struct err *err)
     options.is_offset_known = offset_read(data, &options.clock_offset_ms);
     int rc = host_path(data, "attachments", host->files, err);
     if (rc == 0)
-        rc = host_path(data, "vault.key", path, err);
-    if (rc == 0)
-        rc = secret_key_load(path, &options.master, err);
+        rc = host_master(data, &options.master, err);
     if (rc == 0)
         rc = check_key(data, &options.master, err);
     if (rc == 0)

@@ -7,6 +7,7 @@
 #pragma once
 #include "base/err.h"
 #include "cli/training.h"
+#include "data/secret.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "store/store.h"
@@ -43,6 +44,8 @@ void host_token_text(char token[64]);
 enum { HOST_PATH = 4096 };
 /* "DIR/name"; STATUS_USAGE if it is too long. */
 MUST_CHECK int host_path(const char *data, const char *name, char path[HOST_PATH], struct err *err);
+/* DATA/vault.key; the caller wipes it. */
+MUST_CHECK int host_master(const char *data, struct secret_key *key, struct err *err);
 /* A new file with this text, 0600, synced; `is_new` refuses one that is there, else it is replaced
  * at once. */
 MUST_CHECK int host_write_file(const char *data, const char *name, struct slice text, bool is_new,

@@ -53,7 +53,6 @@ static void send_nowhere(void *owner, const struct outgoing *outgoing, struct ar
 
 static int open_engine(struct virtual_host *host, const char *data, struct err *err)
 {
-    char path[HOST_PATH];
     struct engine_options options = {
         .loop = host->loop,
         .chance = &host->chance,
@@ -67,9 +66,7 @@ static int open_engine(struct virtual_host *host, const char *data, struct err *
     };
     int rc = host_path(data, "attachments", host->files, err);
     if (rc == 0)
-        rc = host_path(data, "vault.key", path, err);
-    if (rc == 0)
-        rc = secret_key_load(path, &options.master, err);
+        rc = host_master(data, &options.master, err);
     if (rc == 0)
         rc = engine_open(&options, &host->engine, err);
     secret_wipe(&options.master, sizeof options.master);
