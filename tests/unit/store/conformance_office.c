@@ -12,12 +12,6 @@ static void open_world(void **state)
     world_open(&world, *(enum world_kind *)*state);
 }
 
-static void assert_slice(struct slice got, const char *wanted)
-{
-    if (!slice_is(got, wanted))
-        fail_msg("got \"%.*s\", wanted \"%s\"", SLICE_ARG(got), wanted);
-}
-
 /* Writes the set; the code of its refusal, or NULL. */
 static const char *refusal(struct write_set *set)
 {
@@ -352,12 +346,6 @@ static void test_ended_parts_are_loaded_only_when_asked_for(void **state)
     assert_int_equal(rows[2].kind, PART_PLACE);
     world_close(&world);
 }
-
-#define EACH(test)                                                                                 \
-    {#test " (sqlite)", test, NULL, NULL, &sqlite},                                                \
-    {                                                                                              \
-#test " (simulated)", test, NULL, NULL, &simulated                                         \
-    }
 
 int main(void)
 {

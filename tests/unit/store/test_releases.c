@@ -11,12 +11,6 @@ static struct world *open_world(void **state)
     return &world;
 }
 
-static void assert_slice(struct slice got, const char *wanted)
-{
-    if (!slice_is(got, wanted))
-        fail_msg("got \"%.*s\", wanted \"%s\"", SLICE_ARG(got), wanted);
-}
-
 static void assert_refused(struct world *world, struct write_set *set, const char *code)
 {
     assert_int_equal(world_write(world, set), STATUS_REFUSED);

@@ -51,3 +51,16 @@ struct id world_id(uint8_t number);
 /* Writes `turns` turns and moves *row on; fails the test unless they are recorded. */
 void world_take_turns(struct world *world, struct case_row *row, size_t turns);
 struct op *world_put(struct write_set *set, enum part_kind kind, const char *key, int64_t due_ms);
+
+static inline void assert_slice(struct slice got, const char *wanted)
+{
+    if (!slice_is(got, wanted))
+        fail_msg("got \"%.*s\", wanted \"%s\"", SLICE_ARG(got), wanted);
+}
+
+/* A test against both kinds; main has `sqlite` and `simulated`. */
+#define EACH(test)                                                                                 \
+    {#test " (sqlite)", test, NULL, NULL, &sqlite},                                                \
+    {                                                                                              \
+#test " (simulated)", test, NULL, NULL, &simulated                                         \
+    }
