@@ -13,6 +13,7 @@
 #include "api/reporting.h"
 #include "api/service.h"
 #include "base/wallclock.h"
+#include "duty/staff.h"
 #include "engine/report.h"
 #include "outside/xlsx.h"
 
@@ -82,7 +83,12 @@ static int check_right(struct call *call, struct plan *plan, bool hides, struct 
     office = office ? office : ""; /* the top: within no other */
     bool sees = reporting_may_see(actor, staff, office);
     plan->question.hides = hides || !sees;
-    if (!sees && !reporting_may_count(actor, staff, office))
+    const struct staff_office *at = staff_office(staff, office);
+    if (plan->question.recomputes && (!sees || (at && at->parent)))
+        rc = err_set_at(err, STATUS_FORBIDDEN, "not_at_the_top", NULL,
+                        "recompute folds the cases of all offices anew, which holds up the reports "
+                        "of others: it is for who leads or audits the office at the top.");
+    else if (!sees && !reporting_may_count(actor, staff, office))
         rc = err_set_at(err, STATUS_FORBIDDEN, "not_a_statistician", NULL,
                         "Reports are for statisticians, and for those who lead or supervise the "
                         "office or one above it.");

@@ -1,85 +1,51 @@
-/* cells.c - the cube of counts and what of it is hidden (cells.h).
+/* cells.c - the cube of counts by month, office and type, with all its sums (cells.h). What of it
+ * is hidden is decided in cells_hide.c.
  *
  * Nodes of time: the months, then the quarters, then the years. Nodes of offices: each office with
- * all below it, then for those with others below them a node of its own cases. Nodes of types: each
- * type, then all. A cell is one of each. Every count is added to all cells above it at once.
- *
- * Hiding: first what is small in itself. Then line by line - a sum and its parts along one
- * direction, everything else fixed - until nothing changes: where something hidden could be found
- * out, the smallest part that still shows is hidden too; where none is left, the sum.
+ * all below it, then for each a node of its own cases - also for one that has none below it, so
+ * that offices without cases change nothing for the others. Nodes of types: each type, then all.
+ * A cell is one of each. Every count is added to all cells above it at once.
  */
-#include "duty/cells.h"
 #include <stdlib.h>
-#include "base/buf.h"
+#include "duty/cells_inside.h"
 
 enum { MONTHS = 12, QUARTERS = 4, QUARTER_MONTHS = 3 };
 
-struct cell {
-    int64_t of, count;
-    bool is_hidden;
-};
+/* ---- directions ---- */
 
-struct cells {
-    struct cells_plan plan;
-    int32_t *parent;
-    size_t *own; /* of an office: the node of its own cases; itself if none is below it */
-    size_t months, times, offices, types;
-    struct cell *cells;
-};
-
-static struct cell *cell_at(const struct cells *cells, size_t time, size_t office, size_t type)
+static void axis_open(struct axis *axis, size_t count)
 {
-    return &cells->cells[(time * cells->offices + office) * cells->types + type];
-}
-
-static void number_offices(struct cells *cells)
-{
-    size_t count = cells->plan.office_count;
-
-    cells->offices = count;
+    axis->count = count;
+    axis->above = mem_zero((count + 1) * sizeof *axis->above);
+    axis->from = mem_zero((count + 2) * sizeof *axis->from);
+    axis->parts = mem_zero((count + 1) * sizeof *axis->parts);
     for (size_t i = 0; i < count; i++)
-        cells->own[i] = i;
-    for (size_t i = 0; i < count; i++) {
-        int32_t above = cells->parent[i];
-        if (above >= 0 && cells->own[above] == (size_t)above)
-            cells->own[above] = cells->offices++;
-    }
+        axis->above[i] = AXIS_NONE;
 }
 
-int cells_open(const struct cells_plan *plan, struct cells **out, struct err *err)
+/* Once `above` is said of each. */
+static void axis_list_parts(struct axis *axis)
 {
-    struct cells *cells = mem_zero(sizeof *cells);
+    uint32_t *next = mem_zero((axis->count + 1) * sizeof *next);
 
-    cells->plan = *plan;
-    cells->parent = mem_zero((plan->office_count + 1) * sizeof *cells->parent);
-    cells->own = mem_zero((plan->office_count + 1) * sizeof *cells->own);
-    for (size_t i = 0; i < plan->office_count; i++)
-        cells->parent[i] = plan->parent[i];
-    number_offices(cells);
-    cells->months = (size_t)plan->years * MONTHS;
-    cells->times = cells->months + (size_t)plan->years * QUARTERS + (size_t)plan->years;
-    cells->types = plan->type_count + 1;
-    size_t count = cells->times * cells->offices * cells->types;
-    if (plan->years > CELLS_YEARS_MOST || count > CELLS_MOST) {
-        cells_close(cells);
-        *out = NULL;
-        return err_set(err, STATUS_TOO_LARGE,
-                       "This report would have more than %d cells. Ask for fewer years.",
-                       CELLS_MOST);
+    for (size_t i = 0; i < axis->count; i++)
+        if (axis->above[i] != AXIS_NONE)
+            axis->from[axis->above[i] + 1]++;
+    for (size_t i = 0; i < axis->count; i++) {
+        axis->from[i + 1] += axis->from[i];
+        next[i] = axis->from[i];
     }
-    cells->cells = mem_zero(count * sizeof *cells->cells);
-    *out = cells;
-    return 0;
+    for (size_t i = 0; i < axis->count; i++)
+        if (axis->above[i] != AXIS_NONE)
+            axis->parts[next[axis->above[i]]++] = (uint32_t)i;
+    free(next);
 }
 
-void cells_close(struct cells *cells)
+static void axis_close(struct axis *axis)
 {
-    if (!cells)
-        return;
-    free(cells->parent);
-    free(cells->own);
-    free(cells->cells);
-    free(cells);
+    free(axis->above);
+    free(axis->from);
+    free(axis->parts);
 }
 
 static size_t quarter_of(const struct cells *cells, size_t month)
@@ -92,193 +58,100 @@ static size_t year_of(const struct cells *cells, size_t month)
     return cells->months + (size_t)cells->plan.years * QUARTERS + month / MONTHS;
 }
 
-static void add_to(struct cells *cells, const struct cells_at *at, size_t office, int64_t of,
-                   int64_t count)
+static uint32_t own_of(const struct cells *cells, size_t office)
+{
+    return (uint32_t)(cells->plan.office_count + office);
+}
+
+static void open_axes(struct cells *cells, const int32_t *parent)
+{
+    struct axis *times = &cells->axes[AXIS_TIME], *offices = &cells->axes[AXIS_OFFICE];
+    struct axis *types = &cells->axes[AXIS_TYPE];
+
+    for (size_t month = 0; month < cells->months; month++) {
+        times->above[month] = (uint32_t)quarter_of(cells, month);
+        times->above[quarter_of(cells, month)] = (uint32_t)year_of(cells, month);
+    }
+    for (size_t i = 0; i < cells->plan.office_count; i++) {
+        offices->above[own_of(cells, i)] = (uint32_t)i;
+        if (parent[i] >= 0)
+            offices->above[i] = (uint32_t)parent[i];
+    }
+    for (size_t i = 0; i < cells->plan.type_count; i++)
+        types->above[i] = (uint32_t)cells->plan.type_count;
+    for (size_t axis = 0; axis < AXES; axis++)
+        axis_list_parts(&cells->axes[axis]);
+}
+
+/* ---- the cube ---- */
+
+int cells_open(const struct cells_plan *plan, struct cells **out, struct err *err)
+{
+    size_t years = (size_t)plan->years, offices = 2 * plan->office_count;
+    size_t times = years * (MONTHS + QUARTERS + 1), types = plan->type_count + 1;
+
+    *out = NULL;
+    if (plan->years > CELLS_YEARS_MOST || offices > CELLS_MOST || types > CELLS_MOST ||
+        times * offices > CELLS_MOST / types)
+        return err_set(err, STATUS_TOO_LARGE,
+                       "This report would have more than %d cells. Ask for fewer years.",
+                       CELLS_MOST);
+    struct cells *cells = mem_zero(sizeof *cells);
+    cells->plan = *plan;
+    cells->plan.parent = NULL; /* not ours */
+    cells->months = years * MONTHS;
+    axis_open(&cells->axes[AXIS_TIME], times);
+    axis_open(&cells->axes[AXIS_OFFICE], offices);
+    axis_open(&cells->axes[AXIS_TYPE], types);
+    open_axes(cells, plan->parent);
+    cells->cells = mem_zero((cells_total(cells) + 1) * sizeof *cells->cells);
+    *out = cells;
+    return 0;
+}
+
+void cells_close(struct cells *cells)
+{
+    if (!cells)
+        return;
+    for (size_t axis = 0; axis < AXES; axis++)
+        axis_close(&cells->axes[axis]);
+    free(cells->cells);
+    free(cells);
+}
+
+static void see(struct cell *cell, int side, int32_t who)
+{
+    cell->cases[side] += cell->last[side] != who + 1;
+    cell->last[side] = who + 1;
+}
+
+static void add_to(struct cells *cells, const struct cells_at *at, size_t office,
+                   const struct cells_hit *hit)
 {
     size_t month = (size_t)at->month;
     const size_t times[] = {month, quarter_of(cells, month), year_of(cells, month)};
-    const size_t types[] = {at->type, cells->types - 1};
+    const size_t types[] = {at->type, cells->plan.type_count};
 
     for (size_t t = 0; t < sizeof times / sizeof *times; t++)
         for (size_t k = 0; k < sizeof types / sizeof *types; k++) {
-            struct cell *cell = cell_at(cells, times[t], office, types[k]);
-            cell->of += of;
-            cell->count += count;
+            struct cell *cell =
+                &cells->cells[cell_number(cells, (size_t[]){times[t], office, types[k]})];
+            cell->of += hit->of;
+            cell->count += hit->count;
+            see(cell, SIDE_ALL, hit->who);
+            if (hit->count > 0)
+                see(cell, SIDE_COUNTS, hit->who);
+            if (hit->of > hit->count)
+                see(cell, SIDE_REST, hit->who);
         }
 }
 
-void cells_add(struct cells *cells, struct cells_at at, int64_t of, int64_t count)
+void cells_add(struct cells *cells, struct cells_at at, struct cells_hit hit)
 {
-    if (cells->own[at.office] != at.office)
-        add_to(cells, &at, cells->own[at.office], of, count);
-    for (int32_t office = (int32_t)at.office; office >= 0; office = cells->parent[office])
-        add_to(cells, &at, (size_t)office, of, count);
-}
-
-/* ---- hiding ---- */
-
-static bool is_small(const struct cells *cells, int64_t n)
-{
-    return n > 0 && n < cells->plan.small;
-}
-
-static bool is_unsafe(const struct cells *cells, int64_t of, int64_t count)
-{
-    if (!cells->plan.has_of)
-        return is_small(cells, count);
-    return is_small(cells, of) || is_small(cells, count) || is_small(cells, of - count);
-}
-
-static int64_t size_of(const struct cells *cells, const struct cell *cell)
-{
-    return cells->plan.has_of ? cell->of : cell->count;
-}
-
-/* The parts of one sum. */
-struct line {
-    const struct cells *cells;
-    struct cell *sum;
-    struct cell **parts;
-    size_t count;
-};
-
-/* Can what is hidden in the line be found out from what shows? */
-static bool line_tells(const struct line *line)
-{
-    int64_t of = 0, count = 0;
-    size_t hidden = 0;
-
-    for (size_t i = 0; i < line->count; i++)
-        if (line->parts[i]->is_hidden) {
-            hidden += size_of(line->cells, line->parts[i]) > 0;
-            of += line->parts[i]->of;
-            count += line->parts[i]->count;
-        }
-    return hidden == 1 || (hidden > 0 && is_unsafe(line->cells, of, count));
-}
-
-static struct cell *smallest_shown(const struct line *line)
-{
-    struct cell *found = NULL;
-    for (size_t i = 0; i < line->count; i++) {
-        struct cell *part = line->parts[i];
-        if (!part->is_hidden && size_of(line->cells, part) > 0 &&
-            (!found || size_of(line->cells, part) < size_of(line->cells, found)))
-            found = part;
-    }
-    return found;
-}
-
-/* Does everything show of which a hidden sum is made? */
-static bool line_adds_up(const struct line *line)
-{
-    for (size_t i = 0; i < line->count; i++)
-        if (line->parts[i]->is_hidden && size_of(line->cells, line->parts[i]) > 0)
-            return false;
-    return size_of(line->cells, line->sum) > 0;
-}
-
-/* True: something was hidden. */
-static bool hide_line(const struct line *line)
-{
-    bool has_changed = false;
-
-    while (line->sum->is_hidden ? line_adds_up(line) : line_tells(line)) {
-        struct cell *part = smallest_shown(line);
-        if (!part)
-            part = line->sum;
-        if (part->is_hidden) /* a sum of nothing that shows */
-            break;
-        part->is_hidden = true;
-        has_changed = true;
-    }
-    return has_changed;
-}
-
-static bool hide_types(struct cells *cells, struct line *line)
-{
-    bool has_changed = false;
-    for (size_t time = 0; time < cells->times; time++)
-        for (size_t office = 0; office < cells->offices; office++) {
-            line->sum = cell_at(cells, time, office, cells->types - 1);
-            line->count = cells->types - 1;
-            for (size_t type = 0; type < line->count; type++)
-                line->parts[type] = cell_at(cells, time, office, type);
-            has_changed |= hide_line(line);
-        }
-    return has_changed;
-}
-
-/* A sum of time at `sum` with parts from `first` on. */
-static bool hide_time(struct cells *cells, struct line *line, size_t sum, size_t first)
-{
-    bool has_changed = false;
-    for (size_t office = 0; office < cells->offices; office++)
-        for (size_t type = 0; type < cells->types; type++) {
-            line->sum = cell_at(cells, sum, office, type);
-            for (size_t i = 0; i < line->count; i++)
-                line->parts[i] = cell_at(cells, first + i, office, type);
-            has_changed |= hide_line(line);
-        }
-    return has_changed;
-}
-
-static bool hide_times(struct cells *cells, struct line *line)
-{
-    size_t quarters = (size_t)cells->plan.years * QUARTERS;
-    bool has_changed = false;
-
-    line->count = QUARTER_MONTHS;
-    for (size_t i = 0; i < quarters; i++)
-        has_changed |= hide_time(cells, line, cells->months + i, i * QUARTER_MONTHS);
-    line->count = QUARTERS;
-    for (size_t i = 0; i < (size_t)cells->plan.years; i++)
-        has_changed |=
-            hide_time(cells, line, cells->months + quarters + i, cells->months + i * QUARTERS);
-    return has_changed;
-}
-
-static bool hide_office(struct cells *cells, struct line *line, size_t office)
-{
-    bool has_changed = false;
-    for (size_t time = 0; time < cells->times; time++)
-        for (size_t type = 0; type < cells->types; type++) {
-            line->sum = cell_at(cells, time, office, type);
-            line->count = 0;
-            line->parts[line->count++] = cell_at(cells, time, cells->own[office], type);
-            for (size_t i = office + 1; i < cells->plan.office_count; i++)
-                if (cells->parent[i] == (int32_t)office)
-                    line->parts[line->count++] = cell_at(cells, time, i, type);
-            has_changed |= hide_line(line);
-        }
-    return has_changed;
-}
-
-static bool hide_offices(struct cells *cells, struct line *line)
-{
-    bool has_changed = false;
-    for (size_t office = 0; office < cells->plan.office_count; office++)
-        if (cells->own[office] != office)
-            has_changed |= hide_office(cells, line, office);
-    return has_changed;
-}
-
-void cells_hide(struct cells *cells)
-{
-    size_t count = cells->times * cells->offices * cells->types;
-    struct line line = {.cells = cells};
-
-    if (cells->plan.small == 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        cells->cells[i].is_hidden = is_unsafe(cells, cells->cells[i].of, cells->cells[i].count);
-    line.parts = mem_zero((cells->offices + cells->types + MONTHS) * sizeof *line.parts);
-    for (bool has_changed = true; has_changed;) {
-        has_changed = hide_types(cells, &line);
-        has_changed |= hide_times(cells, &line);
-        has_changed |= hide_offices(cells, &line);
-    }
-    free(line.parts);
+    const struct axis *offices = &cells->axes[AXIS_OFFICE];
+    for (uint32_t office = own_of(cells, at.office); office != AXIS_NONE;
+         office = offices->above[office])
+        add_to(cells, &at, office, &hit);
 }
 
 /* ---- what is shown ---- */
@@ -301,14 +174,14 @@ static size_t next_span(const struct cells *cells, size_t month, size_t last, si
 static struct cells_sum sum_up(const struct cells *cells, const struct cells_cut *cut,
                                bool sees_all)
 {
-    size_t office = cut->is_own ? cells->own[cut->office] : cut->office;
-    size_t type = cut->type == CELLS_ALL_TYPES ? cells->types - 1 : cut->type;
+    size_t office = cut->is_own ? own_of(cells, cut->office) : cut->office;
+    size_t type = cut->type == CELLS_ALL_TYPES ? cells->plan.type_count : cut->type;
     size_t last = (size_t)cut->last_month, node;
     struct cells_sum sum = {0};
 
     for (size_t month = (size_t)cut->first_month; month <= last;) {
         month += next_span(cells, month, last, &node);
-        const struct cell *cell = cell_at(cells, node, office, type);
+        const struct cell *cell = &cells->cells[cell_number(cells, (size_t[]){node, office, type})];
         sum.of += cell->of;
         sum.count += cell->count;
         sum.is_hidden |= cell->is_hidden;

@@ -1,15 +1,16 @@
 /* cells.h - counts by month, office and type, and which of them are too small to be shown.
  *
  * A cube with all its sums: months, quarters and years; offices with those below them; types and
- * all of them. A cell is hidden if it is about fewer than `small` and more than none - in what is
- * counted, in what that is out of, or in the rest - and if what is hidden could be found by taking
- * the others of its line from their sum. The pattern is made once for whole years and all offices,
- * and whatever is shown is cut from it, so that two tables cannot be held against each other
- * either.
+ * all of them. A cell is hidden if it is about fewer than `small` cases and more than none - in
+ * what is counted, in what that is out of, or in the rest - and as many others as it takes that it
+ * cannot be found out. The pattern is made once for whole years and all offices, and whatever is
+ * shown is cut from it, so that two tables cannot be held against each other either: it does not
+ * hang on which years, which offices or which rate were asked for.
  *
- *   H1  of a line whose sum shows, none or at least two hidden cells are not empty
- *   H2  what the hidden cells of such a line come to together is not small either
- *   H3  of a hidden sum some part that is not empty is hidden as well
+ *   H1  for each hidden cell there is another table with the same numbers wherever they show, in
+ *       which it is another number (cells_hide.c proves it cell by cell)
+ *   H2  what the hidden parts of a sum that shows come to together is not small either
+ *   H3  of cubes that have a number in common the same cells are hidden
  */
 #pragma once
 #include <stdbool.h>
@@ -28,7 +29,7 @@ struct cells_plan {
     int64_t small;     /* 0: nothing is hidden */
     bool has_of;       /* a share: there is something it is out of */
 };
-enum { CELLS_YEARS_MOST = 5, CELLS_MOST = 2 << 20 };
+enum { CELLS_YEARS_MOST = 5, CELLS_MOST = 1 << 20 };
 
 /* STATUS_TOO_LARGE beyond CELLS_MOST. An office stands behind the one above it in the list. */
 MUST_CHECK int cells_open(const struct cells_plan *plan, struct cells **out, struct err *err);
@@ -39,9 +40,16 @@ struct cells_at {
     size_t office; /* in the list */
     size_t type;
 };
-void cells_add(struct cells *cells, struct cells_at at, int64_t of, int64_t count);
-/* When all is added: decides what is hidden. */
-void cells_hide(struct cells *cells);
+/* Those of one case come one after the other: a number of minutes may be large and yet be about
+ * nobody but one. */
+struct cells_hit {
+    int64_t of, count;
+    int32_t who; /* the number of the case, from 0 */
+};
+void cells_add(struct cells *cells, struct cells_at at, struct cells_hit hit);
+/* When all is added: decides what is hidden, of several cubes of one plan (but for `has_of`) that
+ * tell something of each other. */
+void cells_hide(struct cells *const *all, size_t all_count);
 
 /* What a table shows: */
 struct cells_cut {

@@ -4,7 +4,9 @@
  * there hits           -> cells                  whole years, all offices that have any, all types
  *   cells          -> rows                   what was asked for, cut from them
  *
- * One rate after the other is made from its hits. Medians are made from the values themselves.
+ * Rates that are about the same things tell something of each other: their cells are made and
+ * hidden together, also of those that were not asked for. Medians are made from the values
+ * themselves.
  */
 #include "engine/report.h"
 #include <stdlib.h>
@@ -13,12 +15,18 @@
 #include "duty/rate.h"
 #include "engine/facts.h"
 
-enum { MONTHS = 12, HITS_MOST = 20 << 20 };
+enum { MONTHS = 12, HITS_MOST = 8 << 20 };
 
 struct hit {
-    int32_t rate, month; /* of the first year shown, from 0 */
+    int32_t month; /* of the first year shown, from 0 */
     int32_t office, type;
+    int32_t who; /* the number of the case */
     int64_t of, count, minutes;
+};
+
+struct hits {
+    struct hit *items;
+    size_t count, capacity;
 };
 
 struct report {
@@ -26,31 +34,50 @@ struct report {
     const struct workflow *workflow;
     struct figures *figures;
     struct arena *arena;
-    struct rate *rates;
+    struct rate *rates; /* those asked for and those that tell of them */
+    struct hits *hits;  /* of each rate, by case */
+    bool *is_asked, *is_needed;
     size_t rate_count;
     int first_year, years;
-    int64_t small, cases;
+    int64_t small;
     /* the tree: an office stands behind the one above it */
     const struct value *tree;
     const char **offices;
     int32_t *parents;
+    struct code_at *codes; /* places in `offices`, in the order of codes */
     size_t office_count, root;
     const struct value *types; /* { id, zh, en } */
-    struct hit *hits;
-    size_t hit_count, hit_capacity;
+    size_t hit_count;          /* of all rates */
     /* while a case is looked at */
-    int32_t rate_now, type_now;
+    size_t rate_now;
+    int32_t type_now, who_now;
     struct value *out, *rows;
 };
 
 /* ---- offices ---- */
 
+struct code_at {
+    const char *code;
+    int32_t at;
+};
+
+static int order_codes(const void *a, const void *b)
+{
+    const struct code_at *left = a, *right = b;
+    return strcmp(left->code, right->code);
+}
+
+static int32_t find_code(const struct code_at *codes, size_t count, const char *code)
+{
+    const struct code_at wanted = {.code = code};
+    const struct code_at *found =
+        code && count > 0 ? bsearch(&wanted, codes, count, sizeof wanted, order_codes) : NULL;
+    return found ? found->at : -1;
+}
+
 static int32_t find_office(const struct report *report, const char *code)
 {
-    for (size_t i = 0; code && i < report->office_count; i++)
-        if (strcmp(report->offices[i], code) == 0)
-            return (int32_t)i;
-    return -1;
+    return find_code(report->codes, report->office_count, code);
 }
 
 static void add_office(struct report *report, const char *code, int32_t parent)
@@ -59,26 +86,59 @@ static void add_office(struct report *report, const char *code, int32_t parent)
     report->parents[report->office_count++] = parent;
 }
 
-/* Level by level from the top; what hangs in the air stands at the top as well. */
+static const char *tree_code(const struct report *report, size_t at)
+{
+    return report->tree->map.members[at].key.bytes;
+}
+
+/* Of each office of the tree the first right below it and the next beside it, in their order. */
+static void link_offices(const struct report *report, int32_t *first, int32_t *next)
+{
+    size_t count = value_len(report->tree);
+    struct code_at *codes = ARENA_ARRAY(report->arena, struct code_at, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        codes[i] = (struct code_at){.code = tree_code(report, i), .at = (int32_t)i};
+        first[i] = next[i] = -1;
+    }
+    qsort(codes, count, sizeof *codes, order_codes);
+    for (size_t i = count; i-- > 0;) {
+        const char *above = value_get_text(report->tree->map.members[i].value, "parent");
+        int32_t parent = find_code(codes, count, above);
+        if (parent >= 0) {
+            next[i] = first[parent];
+            first[parent] = (int32_t)i;
+        }
+    }
+}
+
+/* Level by level from the top. */
 static void list_offices(struct report *report)
 {
     size_t count = value_len(report->tree);
+    int32_t *first = ARENA_ARRAY(report->arena, int32_t, count + 1);
+    int32_t *next = ARENA_ARRAY(report->arena, int32_t, count + 1);
+    int32_t *member = ARENA_ARRAY(report->arena, int32_t, count + 1); /* of each listed */
 
     report->offices = ARENA_ARRAY(report->arena, const char *, count + 1);
     report->parents = ARENA_ARRAY(report->arena, int32_t, count + 1);
+    report->codes = ARENA_ARRAY(report->arena, struct code_at, count + 1);
+    link_offices(report, first, next);
     if (count == 0)
         add_office(report, RELEASE_ONLY_OFFICE, -1);
-    for (size_t i = 0; i < count; i++) {
-        const struct value *office = report->tree->map.members[i].value;
-        if (!value_get_text(office, "parent"))
-            add_office(report, report->tree->map.members[i].key.bytes, -1);
-    }
-    for (size_t at = 0; at < report->office_count; at++)
-        for (size_t i = 0; i < count; i++) {
-            const struct value *office = report->tree->map.members[i].value;
-            if (value_is_text(value_get(office, "parent"), report->offices[at]))
-                add_office(report, report->tree->map.members[i].key.bytes, (int32_t)at);
+    for (size_t i = 0; i < count; i++)
+        if (!value_get_text(report->tree->map.members[i].value, "parent")) {
+            member[report->office_count] = (int32_t)i;
+            add_office(report, tree_code(report, i), -1);
         }
+    for (size_t at = 0; at < report->office_count && count > 0; at++)
+        for (int32_t i = first[member[at]]; i >= 0; i = next[i]) {
+            member[report->office_count] = i;
+            add_office(report, tree_code(report, (size_t)i), (int32_t)at);
+        }
+    for (size_t i = 0; i < report->office_count; i++)
+        report->codes[i] = (struct code_at){.code = report->offices[i], .at = (int32_t)i};
+    qsort(report->codes, report->office_count, sizeof *report->codes, order_codes);
 }
 
 static bool is_within(const struct report *report, int32_t office, size_t root)
@@ -155,19 +215,21 @@ static void on_hit(void *owner, const struct rate_hit *rate_hit)
     int month = month_of(rate_hit->at_ms) - report->first_year * MONTHS;
     int32_t office = find_office(report, rate_hit->office);
 
-    if (month < 0 || month >= report->years * MONTHS || report->hit_count == HITS_MOST)
+    if (month < 0 || month >= report->years * MONTHS || report->hit_count > HITS_MOST)
         return;
-    if (report->hit_count == report->hit_capacity) {
-        report->hit_capacity = report->hit_capacity ? 2 * report->hit_capacity : 1024;
-        report->hits = mem_resize(report->hits, report->hit_capacity * sizeof *report->hits);
+    report->hit_count++;
+    struct hits *hits = &report->hits[report->rate_now];
+    if (hits->count == hits->capacity) {
+        hits->capacity = hits->capacity ? 2 * hits->capacity : 256;
+        hits->items = mem_resize(hits->items, hits->capacity * sizeof *hits->items);
     }
-    report->hits[report->hit_count++] = (struct hit){.rate = report->rate_now,
-                                                     .month = month,
-                                                     .office = office < 0 ? 0 : office,
-                                                     .type = report->type_now,
-                                                     .of = rate_hit->of,
-                                                     .count = rate_hit->count,
-                                                     .minutes = rate_hit->minutes};
+    hits->items[hits->count++] = (struct hit){.month = month,
+                                              .office = office < 0 ? 0 : office,
+                                              .type = report->type_now,
+                                              .who = report->who_now,
+                                              .of = rate_hit->of,
+                                              .count = rate_hit->count,
+                                              .minutes = rate_hit->minutes};
 }
 
 static int on_case(void *owner, const struct figures_row *row, struct err *err)
@@ -186,12 +248,16 @@ static int on_case(void *owner, const struct figures_row *row, struct err *err)
         for (size_t i = 0; i < facts.link_count; i++)
             facts.links[i] = (struct fact_link){links[i].as.bytes, links[i].at_ms};
         report->type_now = find_type(report, row->type.len ? row->type.bytes : NULL);
-        report->cases += facts.count > 0;
-        for (report->rate_now = 0; (size_t)report->rate_now < report->rate_count;
-             report->rate_now++)
+        for (report->rate_now = 0; report->rate_now < report->rate_count; report->rate_now++)
             rate_add_case(&report->rates[report->rate_now], &facts, on_hit, report);
+        report->who_now++;
     }
     arena_close(&arena);
+    if (rc == 0 && report->hit_count > HITS_MOST) /* half a report would be a wrong one */
+        rc = err_set(err, STATUS_TOO_LARGE,
+                     "This report would count more than %d things. Ask for one rate or fewer "
+                     "years.",
+                     HITS_MOST);
     return rc;
 }
 
@@ -202,8 +268,9 @@ static void leave_out_offices(struct report *report)
     size_t count = report->office_count, kept = 0;
     int32_t *now = ARENA_ARRAY(report->arena, int32_t, count + 1);
 
-    for (size_t i = 0; i < report->hit_count; i++)
-        now[report->hits[i].office] = 1;
+    for (size_t rate = 0; rate < report->rate_count; rate++)
+        for (size_t i = 0; i < report->hits[rate].count; i++)
+            now[report->hits[rate].items[i].office] = 1;
     now[report->root] = 1;
     for (size_t i = count; i-- > 0;)
         if (now[i] && report->parents[i] >= 0)
@@ -217,8 +284,9 @@ static void leave_out_offices(struct report *report)
     }
     report->office_count = kept;
     report->root = (size_t)now[report->root];
-    for (size_t i = 0; i < report->hit_count; i++)
-        report->hits[i].office = now[report->hits[i].office];
+    for (size_t rate = 0; rate < report->rate_count; rate++)
+        for (size_t i = 0; i < report->hits[rate].count; i++)
+            report->hits[rate].items[i].office = now[report->hits[rate].items[i].office];
 }
 
 static int gather(struct report *report, struct err *err)
@@ -237,7 +305,7 @@ static int gather(struct report *report, struct err *err)
 struct table {
     struct report *report;
     const struct rate *rate;
-    int32_t number;
+    const struct hits *hits; /* of a measure by month */
     struct cells *cells;
     int64_t *minutes; /* room for the values of one row */
 };
@@ -251,13 +319,28 @@ static bool is_of_cut(const struct report *report, const struct hit *hit,
            (cut->type == CELLS_ALL_TYPES || (size_t)hit->type == cut->type);
 }
 
+static int order_months(const void *a, const void *b)
+{
+    const struct hit *left = a, *right = b;
+    return left->month < right->month ? -1 : left->month > right->month;
+}
+
 static int64_t gather_minutes(const struct table *table, const struct cells_cut *cut)
 {
-    const struct report *report = table->report;
+    const struct hits *hits = table->hits;
+    size_t from = 0, until = hits->count;
     int64_t count = 0;
-    for (size_t i = 0; i < report->hit_count; i++)
-        if (report->hits[i].rate == table->number && is_of_cut(report, &report->hits[i], cut))
-            table->minutes[count++] = report->hits[i].minutes;
+
+    while (from < until) { /* the first of its months */
+        size_t middle = from + (until - from) / 2;
+        if (hits->items[middle].month < cut->first_month)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    for (; from < hits->count && hits->items[from].month <= cut->last_month; from++)
+        if (is_of_cut(table->report, &hits->items[from], cut))
+            table->minutes[count++] = hits->items[from].minutes;
     return count;
 }
 
@@ -385,30 +468,23 @@ static int open_cells(struct table *table, struct err *err)
                                     .small = report->question->hides ? report->small : 0,
                                     .has_of = table->rate->has_of};
     int rc = cells_open(&plan, &table->cells, err);
-    size_t values = 0;
 
-    for (size_t i = 0; rc == 0 && i < report->hit_count; i++) {
-        const struct hit *hit = &report->hits[i];
-        if (hit->rate != table->number)
-            continue;
-        values++;
+    for (size_t i = 0; rc == 0 && i < table->hits->count; i++) {
+        const struct hit *hit = &table->hits->items[i];
         cells_add(table->cells,
                   (struct cells_at){.month = hit->month,
                                     .office = (size_t)hit->office,
                                     .type = (size_t)hit->type},
-                  hit->of, hit->count);
+                  (struct cells_hit){.of = hit->of, .count = hit->count, .who = hit->who});
     }
-    if (rc == 0) {
-        cells_hide(table->cells);
-        table->minutes = mem_zero((values + 1) * sizeof *table->minutes);
-    }
+    if (rc == 0 && table->rate->measure > RATE_NUMBER)
+        qsort(table->hits->items, table->hits->count, sizeof *table->hits->items, order_months);
     return rc;
 }
 
-static int add_rate(struct report *report, size_t number, struct err *err)
+static void add_rate(struct table *table)
 {
-    struct table table = {
-        .report = report, .rate = &report->rates[number], .number = (int32_t)number};
+    struct report *report = table->report;
     const struct report_question *question = report->question;
     struct row_of what = {
         .cut = {.first_month = question->first_month - report->first_year * MONTHS,
@@ -416,35 +492,143 @@ static int add_rate(struct report *report, size_t number, struct err *err)
                 .office = report->root,
                 .type = CELLS_ALL_TYPES}
     };
-    int rc = open_cells(&table, err);
 
-    if (rc == 0) {
-        if (question->by_office || question->by_unit || question->by_month || question->by_type)
-            add_offices(&table, what);
-        add_row(&table, &what);
+    table->minutes = mem_zero((table->hits->count + 1) * sizeof *table->minutes);
+    if (question->by_office || question->by_unit || question->by_month || question->by_type)
+        add_offices(table, what);
+    add_row(table, &what);
+    free(table->minutes);
+}
+
+/* Rates that tell of each other, of which some were asked for. `group` of each rate: whose it is
+ * in.
+ */
+static int add_group(struct report *report, const size_t *group, size_t number, struct err *err)
+{
+    struct table *tables = mem_zero(report->rate_count * sizeof *tables);
+    struct cells **cells = mem_zero(report->rate_count * sizeof *cells);
+    size_t count = 0;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < report->rate_count; i++) {
+        if (group[i] != number)
+            continue;
+        tables[count] =
+            (struct table){.report = report, .rate = &report->rates[i], .hits = &report->hits[i]};
+        rc = open_cells(&tables[count], err);
+        cells[count] = tables[count].cells;
+        count += cells[count] != NULL;
     }
-    free(table.minutes);
-    cells_close(table.cells);
+    if (rc == 0)
+        cells_hide(cells, count);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (report->is_asked[tables[i].rate - report->rates])
+            add_rate(&tables[i]);
+    for (size_t i = 0; i < count; i++)
+        cells_close(cells[i]);
+    free(tables);
+    free(cells);
     return rc;
 }
 
 /* ---- the question ---- */
 
+static bool is_akin(const struct fact_pattern *a, bool has_a, const struct fact_pattern *b,
+                    bool has_b)
+{
+    return has_a && has_b && fact_pattern_is_akin(a, b);
+}
+
+/* Is one about what the other is about, in what it counts or in what that is out of? */
+static bool rates_are_akin(const struct rate *a, const struct rate *b)
+{
+    return is_akin(&a->count, true, &b->count, true) ||
+           is_akin(&a->count, true, &b->of, b->has_of) ||
+           is_akin(&a->of, a->has_of, &b->count, true) ||
+           is_akin(&a->of, a->has_of, &b->of, b->has_of);
+}
+
+/* Each rate gets the number of its group: that of the first in it. Nothing hidden: each its own. */
+static size_t *group_rates(const struct report *report)
+{
+    size_t *group = ARENA_ARRAY(report->arena, size_t, report->rate_count + 1);
+
+    for (size_t i = 0; i < report->rate_count; i++)
+        group[i] = i;
+    for (size_t i = 0; report->question->hides && i < report->rate_count; i++)
+        for (size_t k = 0; k < i; k++) {
+            size_t from = group[i], to = group[k];
+            if (from == to || !rates_are_akin(&report->rates[i], &report->rates[k]))
+                continue;
+            for (size_t n = 0; n <= i; n++)
+                group[n] = group[n] == from || group[n] == to ? (from < to ? from : to) : group[n];
+        }
+    return group;
+}
+
+/* What is in no group with any that was asked for is not counted. */
+static void leave_out_rates(struct report *report)
+{
+    const size_t *group = group_rates(report);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < report->rate_count; i++) {
+        bool is_needed = false;
+        for (size_t k = 0; k < report->rate_count; k++)
+            is_needed |= group[k] == group[i] && report->is_asked[k];
+        report->is_needed[i] = is_needed;
+    }
+    for (size_t i = 0; i < report->rate_count; i++)
+        if (report->is_needed[i]) {
+            report->is_asked[kept] = report->is_asked[i];
+            report->rates[kept++] = report->rates[i];
+        }
+    report->rate_count = kept;
+}
+
 static int open_rates(struct report *report, struct err *err)
 {
     const struct value *rates = value_get(report->workflow->model, "rates");
     const char *only = report->question->rate;
+    size_t most = value_len(rates) + 1;
+    bool is_any = false;
     int rc = 0;
 
-    report->rates = ARENA_ARRAY(report->arena, struct rate, value_len(rates) + 1);
-    for (size_t i = 0; rc == 0 && i < value_len(rates); i++)
-        if (!only || slice_is(rates->map.members[i].key, only))
-            rc = rate_open(rates->map.members[i].key.bytes, rates->map.members[i].value,
-                           report->arena, &report->rates[report->rate_count++], err);
-    if (rc == 0 && report->rate_count == 0)
+    report->rates = ARENA_ARRAY(report->arena, struct rate, most);
+    report->hits = ARENA_ARRAY(report->arena, struct hits, most);
+    report->is_asked = ARENA_ARRAY(report->arena, bool, most);
+    report->is_needed = ARENA_ARRAY(report->arena, bool, most);
+    for (size_t i = 0; rc == 0 && i < value_len(rates); i++) {
+        report->is_asked[i] = !only || slice_is(rates->map.members[i].key, only);
+        is_any |= report->is_asked[i];
+        rc = rate_open(rates->map.members[i].key.bytes, rates->map.members[i].value, report->arena,
+                       &report->rates[report->rate_count++], err);
+    }
+    if (rc == 0 && !is_any)
         rc = err_set(err, STATUS_NOT_FOUND,
                      "The workflow has no such rate. `comity report list` names them.");
+    if (rc == 0)
+        leave_out_rates(report);
     return rc;
+}
+
+/* Of all offices the most: what one office would show must not open what another hides. */
+static int64_t small_of(const struct report *report)
+{
+    const struct report_question *question = report->question;
+    int64_t most = 0;
+
+    for (size_t i = 0; i < report->office_count; i++) {
+        const struct workflow *workflow = edition_workflow(
+            question->edition, slice_of(report->offices[i]), slice_of(question->workflow));
+        int64_t small =
+            workflow
+                ? value_get_int(value_get(value_get(workflow->model, "settings"), "small_cells"),
+                                "value", REPORT_SMALL)
+                : REPORT_SMALL;
+        most = small > most ? small : most;
+    }
+    return most;
 }
 
 static int open_question(struct report *report, struct err *err)
@@ -470,8 +654,7 @@ static int open_question(struct report *report, struct err *err)
                        "A report covers months of at most %d years, the first of them first.",
                        CELLS_YEARS_MOST);
     report->types = type_choices(report->workflow);
-    const struct value *settings = value_get(report->workflow->model, "settings");
-    report->small = value_get_int(value_get(settings, "small_cells"), "value", REPORT_SMALL);
+    report->small = small_of(report);
     return open_rates(report, err);
 }
 
@@ -507,6 +690,8 @@ static void put_head(struct report *report)
         value_string(arena, digest_to_text(release_digest(question->edition->release), digest)));
     for (size_t i = 0; i < report->rate_count; i++) {
         struct value *entry = value_map(arena);
+        if (!report->is_asked[i])
+            continue;
         value_put(arena, entry, "name", value_string(arena, report->rates[i].name));
         value_put(arena, entry, "zh", value_string(arena, report->rates[i].zh));
         value_put(arena, entry, "en", value_string(arena, report->rates[i].en));
@@ -526,8 +711,10 @@ static int fill(struct report *report, struct reader *reader, struct engine *eng
 
     if (rc == 0)
         rc = gather(report, err);
+    const size_t *group = group_rates(report);
     for (size_t i = 0; rc == 0 && i < report->rate_count; i++)
-        rc = add_rate(report, i, err);
+        if (group[i] == i)
+            rc = add_group(report, group, i, err);
     if (rc == 0 && report->question->recomputes) {
         struct value *entry = value_map(report->arena);
         value_put(report->arena, entry, "cases", value_int(report->arena, checked.cases));
@@ -554,7 +741,8 @@ int report_make(struct engine *engine, struct reader *reader,
     if (rc == 0)
         rc = fill(&report, reader, engine, err);
     figures_close(report.figures);
-    free(report.hits);
+    for (size_t i = 0; i < report.rate_count; i++)
+        free(report.hits[i].items);
     *out = report.out;
     return rc;
 }

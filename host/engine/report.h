@@ -27,13 +27,15 @@ struct report_question {
  *   rates = { { name, zh, en, unit, formula }, ... },
  *   rows = { { rate, office, office_zh, office_en, month, type, type_zh, type_en, count, of,
  * figure, is_hidden, is_total, is_own }, ... }, checked = { cases, differ } if it was recomputed }.
- * What is hidden has neither count nor figure. STATUS_NOT_FOUND, STATUS_INVALID with a sentence. */
+ * What is hidden has neither count nor figure; rates that are about the same things hide the same.
+ * STATUS_NOT_FOUND, STATUS_INVALID, STATUS_TOO_LARGE with a sentence. */
 MUST_CHECK int report_make(struct engine *engine, struct reader *reader,
                            const struct report_question *question, struct arena *arena,
                            struct value **out, struct err *err);
 
 /* The facts kept of cases follow the journals up to now. `checked`: all are folded anew and
- * compared with what was kept before; NULL: only those that have moved. */
+ * compared with what was kept before; NULL: only those that have moved. Sealed cases are folded
+ * too and not counted here: who asks must not learn how many there are. */
 struct report_check {
     int64_t cases, differ;
 };

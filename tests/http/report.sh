@@ -117,6 +117,21 @@ gives 200 GET "/reports/errand.received?office=U&by=month" '' "$counts"
 is '*' received is_total=True
 ends 0 '*' report errand --by office --publish
 
+# "received" of a town is what "closed" (speed) is about: what one hides the other does not show
+gives 200 GET "/reports/errand?by=office,type" '' "$counts"
+python3 - <<'PY' || fault "two rates of the same cases do not hide the same" body
+import json, sys
+hidden = {}
+for row in json.load(open("body"))["rows"]:
+    hidden.setdefault(row["rate"], set())
+    if row.get("is_hidden"):
+        hidden[row["rate"]].add((row.get("office"), row.get("is_own"), row.get("type")))
+sys.exit(0 if hidden["received"] == hidden["speed"] else 1)
+PY
+# folding all anew holds up everybody: not for who only counts
+gives 403 GET "/reports/errand?recompute=true" '' "$counts"
+has not_at_the_top
+
 # CSV with a byte order mark, a sheet that opens
 ends 0 '指标,机构,计数,基数,数值,计量单位' report errand --by office --format csv
 [ "$(head -c 3 said | od -An -tx1 | tr -d ' ')" = efbbbf ] || fault "the CSV has no byte order mark" said

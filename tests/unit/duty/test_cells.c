@@ -9,8 +9,7 @@
 
 enum { OFFICES = 5, TYPES = 3, YEARS = 1, TIMES = 17, SMALL = 5 };
 static const int32_t parents[OFFICES] = {-1, 0, 0, 1, 1};
-/* nodes of offices for whoever asks: 0..4 with all below, then the own cases of 0 and 1 */
-enum { NODES = OFFICES + 2 };
+enum { TABLES = 2000 }; /* drawn at random */
 
 static struct cells *open_cells(int64_t small, bool has_of)
 {
@@ -24,6 +23,14 @@ static struct cells *open_cells(int64_t small, bool has_of)
                                     .has_of = has_of};
     assert_int_equal(cells_open(&plan, &cells, &err), 0);
     return cells;
+}
+
+/* So many cases, all in one place: each counts or does not. */
+static void add_many(struct cells *cells, struct cells_at at, int of, int count)
+{
+    static int32_t who;
+    for (int i = 0; i < of; i++)
+        cells_add(cells, at, (struct cells_hit){.of = 1, .count = i < count, .who = who++});
 }
 
 static uint64_t dice;
@@ -55,10 +62,10 @@ static void test_sums(void **state)
 {
     struct cells *cells = open_cells(0, true);
     (void)state;
-    cells_add(cells, (struct cells_at){.month = 0, .office = 3, .type = 1}, 7, 5);
-    cells_add(cells, (struct cells_at){.month = 2, .office = 1, .type = 1}, 2, 1);
-    cells_add(cells, (struct cells_at){.month = 5, .office = 0, .type = 2}, 4, 0);
-    cells_hide(cells);
+    add_many(cells, (struct cells_at){.month = 0, .office = 3, .type = 1}, 7, 5);
+    add_many(cells, (struct cells_at){.month = 2, .office = 1, .type = 1}, 2, 1);
+    add_many(cells, (struct cells_at){.month = 5, .office = 0, .type = 2}, 4, 0);
+    cells_hide(&cells, 1);
     struct cells_cut year = cut_of(16, 0, TYPES);
     struct cells_sum sum = cells_get(cells, &year);
     assert_int_equal(sum.of, 13);
@@ -82,9 +89,9 @@ static void test_small_is_hidden(void **state)
     struct cells *cells = open_cells(SMALL, true);
     struct cells_cut one = cut_of(0, 3, 0), other = cut_of(0, 4, 0), whole = cut_of(16, 0, TYPES);
     (void)state;
-    cells_add(cells, (struct cells_at){.month = 0, .office = 3, .type = 0}, 4, 4);
-    cells_add(cells, (struct cells_at){.month = 0, .office = 4, .type = 0}, 20, 10);
-    cells_hide(cells);
+    add_many(cells, (struct cells_at){.month = 0, .office = 3, .type = 0}, 4, 4);
+    add_many(cells, (struct cells_at){.month = 0, .office = 4, .type = 0}, 20, 10);
+    cells_hide(&cells, 1);
     assert_true(cells_get(cells, &one).is_hidden);
     assert_int_equal(cells_get(cells, &one).of, 0);  /* not told beside it either */
     assert_true(cells_get(cells, &other).is_hidden); /* 24 - 20 */
@@ -99,32 +106,75 @@ static void test_parts_of_a_rate(void **state)
     struct cells *cells = open_cells(SMALL, true);
     struct cells_cut few = cut_of(0, 3, 0), rest = cut_of(0, 4, 0), none = cut_of(0, 2, 0);
     (void)state;
-    cells_add(cells, (struct cells_at){.month = 0, .office = 3, .type = 0}, 100, 2);
-    cells_add(cells, (struct cells_at){.month = 0, .office = 4, .type = 0}, 100, 98);
-    cells_add(cells, (struct cells_at){.month = 0, .office = 2, .type = 0}, 50, 50);
-    cells_hide(cells);
+    add_many(cells, (struct cells_at){.month = 0, .office = 3, .type = 0}, 100, 2);
+    add_many(cells, (struct cells_at){.month = 0, .office = 4, .type = 0}, 100, 98);
+    add_many(cells, (struct cells_at){.month = 0, .office = 2, .type = 0}, 50, 50);
+    cells_hide(&cells, 1);
     assert_true(cells_get(cells, &few).is_hidden);
     assert_true(cells_get(cells, &rest).is_hidden);
     assert_false(cells_get(cells, &none).is_hidden); /* nobody is in the rest */
     cells_close(cells);
 }
 
+/* 600 minutes of one case are about one case, and 20 tasks of two are about two. */
+static void test_few_cases(void **state)
+{
+    struct cells *cells = open_cells(SMALL, false), *shares = open_cells(SMALL, true);
+    struct cells_at at = {.month = 0, .office = 3, .type = 0};
+    struct cells_cut cut = cut_of(0, 3, 0);
+    (void)state;
+    cells_add(cells, at, (struct cells_hit){.count = 600, .who = 1});
+    cells_hide(&cells, 1);
+    assert_true(cells_get(cells, &cut).is_hidden);
+    for (int i = 0; i < 40; i++) /* of eight that count two do not, in five things each */
+        cells_add(shares, at, (struct cells_hit){.of = 1, .count = i < 30, .who = i / 5});
+    cells_hide(&shares, 1);
+    assert_true(cells_get(shares, &cut).is_hidden);
+    cells_close(cells);
+    cells_close(shares);
+}
+
 /* ---- the adversary ---- */
 
-enum { CELLS = TIMES * NODES * (TYPES + 1), LINES_MOST = CELLS * 3, PRIME = 1000003 };
+enum {
+    SHAPE_OFFICES = 6,
+    SHAPE_TYPES = 4,
+    SHAPE_NODES = 2 * SHAPE_OFFICES,
+    CELLS = TIMES * SHAPE_NODES * (SHAPE_TYPES + 1),
+    PRIME = 1000003
+};
+
+/* A county drawn at random. */
+struct shape {
+    int32_t parents[SHAPE_OFFICES];
+    size_t offices, types;
+};
 
 struct adversary {
-    bool is_hidden[CELLS];
-    int64_t of[CELLS];
-    int column[CELLS]; /* of what is hidden and not empty; -1: known */
+    const struct shape *shape;
+    int column[CELLS]; /* of what is hidden; -1: known */
     int columns;
     int64_t *matrix; /* row by row */
     int rows;
 };
 
+static size_t nodes_of(const struct shape *shape)
+{
+    return 2 * shape->offices; /* with all below, then of its own */
+}
+
 static int cell_number(size_t time, size_t node, size_t type)
 {
-    return (int)((time * NODES + node) * (TYPES + 1) + type);
+    return (int)((time * SHAPE_NODES + node) * (SHAPE_TYPES + 1) + type);
+}
+
+static struct cells_cut cut_in(const struct shape *shape, size_t time, size_t node, size_t type)
+{
+    struct cells_cut cut = cut_of(time, 0, 0);
+    cut.office = node % shape->offices;
+    cut.is_own = node >= shape->offices;
+    cut.type = type < shape->types ? type : CELLS_ALL_TYPES;
+    return cut;
 }
 
 /* sum - parts = 0, in what is not known. */
@@ -140,35 +190,52 @@ static void add_equation(struct adversary *adversary, int sum, const int *parts,
     adversary->rows += is_about;
 }
 
+static void add_types(struct adversary *adversary, size_t time, size_t node)
+{
+    int parts[SHAPE_TYPES];
+    const struct shape *shape = adversary->shape;
+    for (size_t type = 0; type < shape->types; type++)
+        parts[type] = cell_number(time, node, type);
+    add_equation(adversary, cell_number(time, node, shape->types), parts, (int)shape->types);
+}
+
+static void add_times(struct adversary *adversary, size_t node, size_t type)
+{
+    int parts[4];
+    for (size_t quarter = 0; quarter < 4; quarter++) {
+        for (size_t i = 0; i < 3; i++)
+            parts[i] = cell_number(quarter * 3 + i, node, type);
+        add_equation(adversary, cell_number(12 + quarter, node, type), parts, 3);
+    }
+    for (size_t quarter = 0; quarter < 4; quarter++)
+        parts[quarter] = cell_number(12 + quarter, node, type);
+    add_equation(adversary, cell_number(16, node, type), parts, 4);
+}
+
+static void add_offices(struct adversary *adversary, size_t time, size_t type)
+{
+    const struct shape *shape = adversary->shape;
+    for (size_t office = 0; office < shape->offices; office++) {
+        int parts[SHAPE_OFFICES] = {cell_number(time, shape->offices + office, type)}, count = 1;
+        for (size_t i = 0; i < shape->offices; i++)
+            if (shape->parents[i] == (int32_t)office)
+                parts[count++] = cell_number(time, i, type);
+        add_equation(adversary, cell_number(time, office, type), parts, count);
+    }
+}
+
 static void add_equations(struct adversary *adversary)
 {
-    int parts[16];
+    const struct shape *shape = adversary->shape;
     for (size_t time = 0; time < TIMES; time++)
-        for (size_t node = 0; node < NODES; node++) {
-            for (int type = 0; type < TYPES; type++)
-                parts[type] = cell_number(time, node, (size_t)type);
-            add_equation(adversary, cell_number(time, node, TYPES), parts, TYPES);
-        }
-    for (size_t node = 0; node < NODES; node++)
-        for (size_t type = 0; type <= TYPES; type++) {
-            for (size_t quarter = 0; quarter < 4; quarter++) {
-                for (size_t i = 0; i < 3; i++)
-                    parts[i] = cell_number(quarter * 3 + i, node, type);
-                add_equation(adversary, cell_number(12 + quarter, node, type), parts, 3);
-            }
-            for (size_t quarter = 0; quarter < 4; quarter++)
-                parts[quarter] = cell_number(12 + quarter, node, type);
-            add_equation(adversary, cell_number(16, node, type), parts, 4);
-        }
+        for (size_t node = 0; node < nodes_of(shape); node++)
+            add_types(adversary, time, node);
+    for (size_t node = 0; node < nodes_of(shape); node++)
+        for (size_t type = 0; type <= shape->types; type++)
+            add_times(adversary, node, type);
     for (size_t time = 0; time < TIMES; time++)
-        for (size_t type = 0; type <= TYPES; type++) {
-            const int top[] = {cell_number(time, 5, type), cell_number(time, 1, type),
-                               cell_number(time, 2, type)};
-            const int town[] = {cell_number(time, 6, type), cell_number(time, 3, type),
-                                cell_number(time, 4, type)};
-            add_equation(adversary, cell_number(time, 0, type), top, 3);
-            add_equation(adversary, cell_number(time, 1, type), town, 3);
-        }
+        for (size_t type = 0; type <= shape->types; type++)
+            add_offices(adversary, time, type);
 }
 
 static int64_t inverse(int64_t n)
@@ -178,6 +245,26 @@ static int64_t inverse(int64_t n)
         if (e % 2)
             power = power * base % PRIME;
     return power;
+}
+
+static void swap_rows(int64_t *a, int64_t *b, int columns)
+{
+    for (int i = 0; i < columns; i++) {
+        int64_t held = a[i];
+        a[i] = b[i];
+        b[i] = held;
+    }
+}
+
+/* Takes `times` of the pivot's row from another; what is left of the column is nothing. */
+static void take_from(int64_t *row, const int64_t *pivot, int column, int columns)
+{
+    int64_t times = PRIME - row[column];
+    if (row[column] == 0)
+        return;
+    for (int i = column; i < columns; i++)
+        if (pivot[i])
+            row[i] = (row[i] + times * pivot[i]) % PRIME;
 }
 
 /* Reduced row echelon form; how many cells are the only unknown of some row. */
@@ -192,20 +279,14 @@ static int solve(struct adversary *adversary)
             row++;
         if (row == adversary->rows)
             continue;
-        for (int i = 0; i < columns; i++) {
-            int64_t held = m[row * columns + i];
-            m[row * columns + i] = m[pivot * columns + i];
-            m[pivot * columns + i] = held;
-        }
-        int64_t factor = inverse(m[pivot * columns + column]);
-        for (int i = 0; i < columns; i++)
-            m[pivot * columns + i] = m[pivot * columns + i] * factor % PRIME;
-        for (int other = 0; other < adversary->rows; other++) {
-            int64_t times = m[other * columns + column];
-            for (int i = 0; other != pivot && times && i < columns; i++)
-                m[other * columns + i] =
-                    (m[other * columns + i] + (PRIME - times) * m[pivot * columns + i]) % PRIME;
-        }
+        if (row != pivot)
+            swap_rows(&m[row * columns], &m[pivot * columns], columns);
+        int64_t *own = &m[pivot * columns], factor = inverse(own[column]);
+        for (int i = column; i < columns; i++)
+            own[i] = own[i] * factor % PRIME;
+        for (int other = 0; other < adversary->rows; other++)
+            if (other != pivot)
+                take_from(&m[other * columns], own, column, columns);
         pivot++;
     }
     for (int row = 0; row < pivot; row++) {
@@ -217,20 +298,25 @@ static int solve(struct adversary *adversary)
     return found;
 }
 
-static int attack(const struct cells *cells)
+/* What shows in any of the cubes is known. */
+static int attack(const struct shape *shape, struct cells *const *cubes, size_t count)
 {
     struct adversary *adversary = mem_zero(sizeof *adversary);
 
+    adversary->shape = shape;
     for (size_t time = 0; time < TIMES; time++)
-        for (size_t node = 0; node < NODES; node++)
-            for (size_t type = 0; type <= TYPES; type++) {
-                struct cells_cut cut = cut_of(time, node, type);
-                int number = cell_number(time, node, type);
-                bool is_hidden = cells_get(cells, &cut).is_hidden;
-                adversary->column[number] = is_hidden ? adversary->columns++ : -1;
+        for (size_t node = 0; node < nodes_of(shape); node++)
+            for (size_t type = 0; type <= shape->types; type++) {
+                struct cells_cut cut = cut_in(shape, time, node, type);
+                bool is_hidden = true;
+                for (size_t c = 0; c < count; c++)
+                    is_hidden &= cells_get(cubes[c], &cut).is_hidden;
+                adversary->column[cell_number(time, node, type)] =
+                    is_hidden ? adversary->columns++ : -1;
             }
-    adversary->matrix =
-        mem_zero(((size_t)LINES_MOST * (size_t)adversary->columns + 1) * sizeof(int64_t));
+    adversary->matrix = mem_zero(
+        (3 * TIMES * nodes_of(shape) * (shape->types + 1) * (size_t)adversary->columns + 1) *
+        sizeof(int64_t));
     add_equations(adversary);
     int found = solve(adversary);
     free(adversary->matrix);
@@ -238,29 +324,132 @@ static int attack(const struct cells *cells)
     return found;
 }
 
+static struct shape draw_shape(void)
+{
+    struct shape shape = {.offices = 1 + (size_t)draw(SHAPE_OFFICES),
+                          .types = 1 + (size_t)draw(SHAPE_TYPES)};
+    shape.parents[0] = -1;
+    for (size_t i = 1; i < shape.offices; i++)
+        shape.parents[i] = (int32_t)draw((int64_t)i);
+    return shape;
+}
+
+static struct cells *open_shape(const struct shape *shape, bool has_of)
+{
+    struct cells *cells;
+    struct err err = {0};
+    const struct cells_plan plan = {.years = YEARS,
+                                    .parent = shape->parents,
+                                    .office_count = shape->offices,
+                                    .type_count = shape->types,
+                                    .small = SMALL,
+                                    .has_of = has_of};
+    assert_int_equal(cells_open(&plan, &cells, &err), 0);
+    return cells;
+}
+
+/* Cases lie thick in some places and thin in others. */
+static struct cells_at draw_at(const struct shape *shape)
+{
+    int64_t reach = draw(3);
+    return (struct cells_at){.month = (int)draw(reach ? 12 : 4),
+                             .office = (size_t)draw((int64_t)shape->offices),
+                             .type = (size_t)draw(reach == 1 ? 1 : (int64_t)shape->types)};
+}
+
 static void test_nothing_can_be_found_out(void **state)
 {
-    int hidden = 0;
+    int hidden = 0, shown = 0;
     (void)state;
-    for (uint64_t seed = 1; seed <= 60; seed++) {
-        struct cells *cells = open_cells(SMALL, true);
+    for (uint64_t seed = 1; seed <= TABLES; seed++) {
         dice = seed;
-        int64_t cases = 20 + draw(400);
+        (void)draw(2);
+        struct shape shape = draw_shape();
+        struct cells *cells = open_shape(&shape, seed % 4 != 0);
+        int64_t cases = draw(draw(2) ? 60 : 600);
         for (int64_t i = 0; i < cases; i++)
-            cells_add(cells,
-                      (struct cells_at){.month = (int)draw(12),
-                                        .office = (size_t)draw(OFFICES),
-                                        .type = (size_t)draw(TYPES)},
-                      1, draw(10) > 2);
-        cells_hide(cells);
-        int found = attack(cells);
+            cells_add(cells, draw_at(&shape), (struct cells_hit){1, draw(10) > 2, (int32_t)i});
+        cells_hide(&cells, 1);
+        int found = attack(&shape, &cells, 1);
         if (found != 0)
             fail_msg("seed %d: %d hidden cells can be found out", (int)seed, found);
-        struct cells_cut whole = cut_of(16, 0, TYPES);
-        hidden += cells_get(cells, &whole).is_hidden;
+        for (size_t node = 0; cases > 200 && node < nodes_of(&shape); node++) {
+            struct cells_cut year = cut_in(&shape, 16, node, shape.types);
+            hidden += cells_get(cells, &year).is_hidden;
+            shown += !cells_get(cells, &year).is_hidden;
+        }
         cells_close(cells);
     }
-    assert_true(hidden < 30); /* not by hiding all */
+    assert_true(shown > 4 * hidden); /* not by hiding all */
+}
+
+/* "Closed in time" is out of what "closed" counts: what one hides the other must not show. */
+static void test_rates_of_the_same(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= TABLES / 10; seed++) {
+        dice = seed;
+        struct shape shape = draw_shape();
+        struct cells *two[] = {open_shape(&shape, false), open_shape(&shape, true)};
+        for (int64_t i = 0, cases = draw(400); i < cases; i++) {
+            struct cells_at at = draw_at(&shape);
+            cells_add(two[0], at, (struct cells_hit){0, 1, (int32_t)i});
+            cells_add(two[1], at, (struct cells_hit){1, draw(10) > 4, (int32_t)i});
+        }
+        cells_hide(two, 2);
+        int found = attack(&shape, two, 2);
+        if (found != 0)
+            fail_msg("seed %d: %d hidden cells can be found out", (int)seed, found);
+        cells_close(two[0]);
+        cells_close(two[1]);
+    }
+}
+
+/* The pattern does not hang on what else was asked for: other years, offices without cases. */
+static void test_one_pattern(void **state)
+{
+    static const int32_t sparse[] = {-1, 0, 0, 0, 1, 1, 3, 1};
+    static const size_t among[] = {0, 1, 3, 4, 5}; /* where the offices of `parents` stand in it */
+    struct err err = {0};
+    (void)state;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        struct cells *own = open_cells(SMALL, true), *other;
+        struct cells_plan plan = {.years = 2,
+                                  .parent = sparse,
+                                  .office_count = 8,
+                                  .type_count = TYPES,
+                                  .small = SMALL,
+                                  .has_of = true};
+        assert_int_equal(cells_open(&plan, &other, &err), 0);
+        dice = seed;
+        for (int64_t i = 0, cases = draw(300); i < cases; i++) {
+            struct cells_at at = {
+                .month = (int)draw(12), .office = (size_t)draw(4), .type = (size_t)draw(TYPES)};
+            struct cells_hit hit = {1, draw(2), (int32_t)i};
+            cells_add(own, at, hit);
+            at.office = among[at.office];
+            at.month += 12;
+            cells_add(other, at, hit);
+        }
+        for (int64_t i = 0, cases = draw(300); i < cases; i++)
+            cells_add(other, (struct cells_at){.month = (int)draw(12), .office = among[draw(5)]},
+                      (struct cells_hit){1, 1, (int32_t)i});
+        cells_hide(&own, 1);
+        cells_hide(&other, 1);
+        for (size_t time = 0; time < TIMES; time++)
+            for (size_t node = 0; node < 2 * OFFICES; node++)
+                for (size_t type = 0; type <= TYPES; type++) {
+                    struct cells_cut cut = cut_of(time, node, type), same;
+                    same = cut;
+                    same.office = among[cut.office];
+                    same.first_month += 12;
+                    same.last_month += 12;
+                    assert_int_equal(cells_get(own, &cut).is_hidden,
+                                     cells_get(other, &same).is_hidden);
+                }
+        cells_close(own);
+        cells_close(other);
+    }
 }
 
 static void test_what_is_too_large(void **state)
@@ -280,7 +469,10 @@ int main(void)
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_small_is_hidden),
         cmocka_unit_test(test_parts_of_a_rate),
+        cmocka_unit_test(test_few_cases),
         cmocka_unit_test(test_nothing_can_be_found_out),
+        cmocka_unit_test(test_rates_of_the_same),
+        cmocka_unit_test(test_one_pattern),
         cmocka_unit_test(test_what_is_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
