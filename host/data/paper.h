@@ -33,6 +33,13 @@ enum paper_place {
     PAPER_PLACES
 };
 
+/* What a table is. */
+enum paper_table {
+    PAPER_LIST, /* a row of heads, and rows under it */
+    PAPER_WIDE, /* the same with many columns: set smaller */
+    PAPER_FORM, /* each row has its head: labels to the left */
+};
+
 struct paper_run {
     struct paper_run *next;
     struct slice text; /* empty where is_break */
@@ -64,3 +71,12 @@ struct paper {
     struct paper_block *first;
     struct paper_track *track; /* NULL: nothing to follow */
 };
+
+/* May it not stand first on a page? Who signs, lines to be signed, and what is said just above them
+ * go with the text before them, or a seal would be put on a page that says nothing. */
+bool paper_clings(const struct paper_block *block);
+int paper_columns(const struct paper_block *table); /* of its widest row */
+enum paper_table paper_table(const struct paper_block *table);
+/* How long the number with dashes is that begins there, as of a telephone, which no line may break;
+ * 0: none does. */
+size_t paper_number_at(struct slice text, size_t at);

@@ -483,33 +483,43 @@ static struct paper_run *add_run(struct filling *filling, bool is_bold)
     return run;
 }
 
-static const char *const stops[] = {"。", "；", "，", "、", ".", ";", ","};
+static const char *const stops[] = {"。", "；", "，", "、", ".", ";", ",", NULL};
+static const char *const closers[] = {"）", "”", ")", "\"", NULL};
+static const char *const calls[] = {"？", "！", "?", "!", NULL};
+static const char *const ends[] = {"。", ".", NULL};
 
-static size_t stop_at_start(struct slice text)
+/* How long the one of `words` is that stands at the start of the text; 0: none does. */
+static size_t word_at_start(struct slice text, const char *const words[])
 {
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-        if (text.len >= strlen(stops[i]) && memcmp(text.bytes, stops[i], strlen(stops[i])) == 0)
-            return strlen(stops[i]);
+    for (; *words; words++)
+        if (text.len >= strlen(*words) && memcmp(text.bytes, *words, strlen(*words)) == 0)
+            return strlen(*words);
     return 0;
 }
 
-static size_t stop_at_end(struct slice text)
+static size_t word_at_end(struct slice text, const char *const words[])
 {
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-        size_t len = strlen(stops[i]);
-        if (text.len > len && memcmp(text.bytes + text.len - len, stops[i], len) == 0)
+    for (; *words; words++) {
+        size_t len = strlen(*words);
+        if (text.len > len && memcmp(text.bytes + text.len - len, *words, len) == 0)
             return len;
     }
     return 0;
 }
 
-/* What people typed ends with a stop or does not; where the template goes on with one, theirs goes.
- */
-static void give_way(struct filling *filling, struct slice following)
+/* What people typed ends with a stop or does not; where the template goes on with one, or closes a
+ * bracket, theirs goes. Behind a question the template's goes: what is left of it. */
+static struct slice give_way(struct filling *filling, struct slice following)
 {
-    if (filling->said && stop_at_start(following) > 0)
-        filling->said->text.len -= stop_at_end(filling->said->text);
+    struct slice *said = filling->said ? &filling->said->text : NULL;
+
     filling->said = NULL;
+    if (!said)
+        return following;
+    if (word_at_start(following, stops) > 0 || word_at_start(following, closers) > 0)
+        said->len -= word_at_end(*said, stops);
+    size_t skipped = word_at_end(*said, calls) > 0 ? word_at_start(following, ends) : 0;
+    return (struct slice){.bytes = following.bytes + skipped, .len = following.len - skipped};
 }
 
 /* Lines of a text as people typed them. */
@@ -675,10 +685,9 @@ static int fill_nodes(struct filling *filling, const struct node *parent, const 
 {
     int rc = 0;
     for (const struct node *node = parent->first; rc == 0 && node; node = node->next) {
-        if (node->kind == NODE_TEXT) {
-            give_way(filling, node->text);
-            add_text(filling, node->text, is_bold);
-        } else if (node->kind == NODE_VALUE)
+        if (node->kind == NODE_TEXT)
+            add_text(filling, give_way(filling, node->text), is_bold);
+        else if (node->kind == NODE_VALUE)
             rc = fill_value(filling, node, scope, is_bold);
         else if (node->kind == NODE_ELEMENT)
             rc = fill_element(filling, node, scope, is_bold);

@@ -1,5 +1,8 @@
 /* letter_page.c - a document as a page to print (letter.h): one HTML file that loads nothing.
  *
+ * No page has a seal or the code alone: what clings (paper.h) goes to the next page with two lines
+ * at least of what it belongs to.
+ *
  * The layout follows GB/T 9704-2012: A4, 37 mm above and 28 mm to the left of a text block of 156
  * by 225 mm, 22 lines of 28 characters of size 3 (16 pt, lines of 29 pt), the title in size 2 (22
  * pt), page numbers in size 4 (14 pt). The fonts are those offices have, with others behind them.
@@ -20,9 +23,13 @@ static const char style[] =
     "h2{margin:0;font:16pt/28.9pt \"SimHei\",\"黑体\",\"Heiti SC\",\"Noto Sans CJK SC\",sans-serif}"
     "p{margin:0;text-indent:2em}p.flush{text-indent:0}"
     "p.centre{text-indent:0;text-align:center}"
-    "p.right{text-indent:0;text-align:right;padding-right:2em;break-before:avoid}"
-    ":lang(en) p{text-indent:0;margin:0 0 8pt}:lang(en) body,body:lang(en){font-size:12pt;"
-    "line-height:18pt;font-family:\"Times New Roman\",\"Liberation Serif\",serif;text-align:left}"
+    "p.right{text-indent:0;text-align:right;padding-right:2em}"
+    ".clings,.track{break-before:avoid}p{orphans:2;widows:2}p.flush,hr{break-after:avoid}"
+    ".whole{white-space:nowrap}"
+    ":lang(en) :is(p,ul,ol){text-indent:0;margin:0 0 8pt}"
+    ":lang(en) body,body:lang(en){font-size:12pt;line-height:18pt;text-align:left;font-family:"
+    "\"Times New Roman\",\"Liberation Serif\",\"SimSun\",\"Noto Serif CJK SC\",serif}"
+    ":lang(en) h1{font-size:18pt}:lang(en) h2{font-size:13pt;line-height:20pt;margin-top:6pt}"
     "h1+*:not(.centre){margin-top:28.9pt}h1+p.centre{margin-top:8pt}html "
     "p.centre{margin-bottom:28.9pt}"
     "p:not(.right)+p.right,:is(ul,ol,table)+p.right{margin-top:58pt}" /* room for the seal */
@@ -32,7 +39,9 @@ static const char style[] =
     "th,td{border:0.5pt solid #000;padding:2pt 5pt;vertical-align:top;text-align:left;"
     "font-size:14pt;line-height:22pt;letter-spacing:0;overflow-wrap:break-word;"
     "word-break:normal}th{font-weight:bold}table.wide :is(th,td){font-size:12pt;line-height:19pt;"
-    "padding:2pt 3pt}"
+    "padding:2pt 3pt}table.form th{width:30%%}"
+    ":lang(en) :is(th,td){font-size:12pt;line-height:18pt}"
+    ":lang(en) table.wide :is(th,td){font-size:11pt;line-height:16pt}"
     "tr,h1,h2{break-inside:avoid}h1,h2{break-after:avoid}hr{border:0;border-top:1pt solid #000}"
     ".track{display:flex;gap:5mm;align-items:center;margin-top:18pt;padding-top:2mm;"
     "border-top:0.5pt solid #000;break-inside:avoid;text-align:left}"
@@ -40,7 +49,24 @@ static const char style[] =
     ".track p,:lang(en) .track p{margin:0;text-indent:0;font-size:12pt;line-height:20pt}"
     "@media screen{body{padding:24px 16px;max-width:calc(156mm + 32px)}}";
 
-enum { WORD_MOST = 20, WIDE_FROM = 5 };
+enum { WORD_MOST = 20 };
+
+/* A number with dashes stays in its line. */
+static void add_text(struct buf *out, struct slice text)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        size_t len = paper_number_at(text, i);
+        if (len == 0)
+            continue;
+        markup_add(out, (struct slice){.bytes = text.bytes + from, .len = i - from});
+        buf_printf(out, "<span class=\"whole\">%.*s</span>", (int)len, text.bytes + i);
+        from = i + len;
+        i = from - 1;
+    }
+    markup_add(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
+}
 
 /* The number of a telephone or of a document stays whole, and makes its column as wide; a longer
  * run of letters may break. */
@@ -53,12 +79,12 @@ static void add_in_cell(struct buf *out, struct slice text)
         word = c > ' ' && c < 0x7f ? word + 1 : 0;
         if (word < WORD_MOST)
             continue;
-        markup_add(out, (struct slice){.bytes = text.bytes + from, .len = i + 1 - from});
+        add_text(out, (struct slice){.bytes = text.bytes + from, .len = i + 1 - from});
         buf_add_text(out, "<wbr>");
         from = i + 1;
         word = 0;
     }
-    markup_add(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
+    add_text(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
 }
 
 /* `after` follows a break: what people typed in several lines are paragraphs in Chinese. NULL:
@@ -72,7 +98,7 @@ static void add_runs(struct buf *out, const struct paper_run *run, const char *a
         }
         buf_add_text(out, run->is_bold ? "<b>" : "");
         if (after)
-            markup_add(out, run->text);
+            add_text(out, run->text);
         else
             add_in_cell(out, run->text);
         buf_add_text(out, run->is_bold ? "</b>" : "");
@@ -90,33 +116,32 @@ static const char *tag_of(const struct paper_block *block)
     return tags[block->kind];
 }
 
-/* A table of many columns is set smaller. */
-static bool is_wide(const struct paper_block *table)
-{
-    int columns = 0;
-    if (table->kind == PAPER_TABLE && table->first)
-        for (const struct paper_block *cell = table->first->first; cell; cell = cell->next)
-            columns++;
-    return columns >= WIDE_FROM;
-}
-
 static void add_blocks(struct buf *out, const struct paper_block *block, bool is_chinese);
+
+/* ` class="..."`, or nothing. */
+static void add_classes(struct buf *out, const struct paper_block *block)
+{
+    static const char *const places[PAPER_PLACES] = {
+        [PAPER_FLUSH] = "flush", [PAPER_CENTRE] = "centre", [PAPER_RIGHT] = "right"};
+    static const char *const tables[] = {[PAPER_WIDE] = "wide", [PAPER_FORM] = "form"};
+    const char *look = block->kind == PAPER_PARAGRAPH ? places[block->place]
+                       : block->kind == PAPER_TABLE   ? tables[paper_table(block)]
+                                                      : NULL;
+    bool clings = paper_clings(block);
+
+    if (look || clings)
+        buf_printf(out, " class=\"%s%s%s\"", look ? look : "", look && clings ? " " : "",
+                   clings ? "clings" : "");
+}
 
 static void add_block(struct buf *out, const struct paper_block *block, bool is_chinese)
 {
-    static const char *const classes[PAPER_PLACES] = {
-        [PAPER_FLUSH] = " class=\"flush\"",
-        [PAPER_CENTRE] = " class=\"centre\"",
-        [PAPER_RIGHT] = " class=\"right\"",
-    };
     const char *tag = tag_of(block);
     bool is_body = block->kind == PAPER_PARAGRAPH && block->place == PAPER_BODY;
-    bool has_class = block->kind == PAPER_PARAGRAPH && classes[block->place];
 
-    buf_printf(out, "<%s%s>", tag,
-               has_class        ? classes[block->place]
-               : is_wide(block) ? " class=\"wide\""
-                                : "");
+    buf_printf(out, "<%s", tag);
+    add_classes(out, block);
+    buf_add_byte(out, '>');
     if (block->kind == PAPER_RULE) {
         buf_add_byte(out, '\n');
         return;

@@ -1,5 +1,8 @@
 /* docx.c - a document as a .docx (docx.h): six XML parts in a zip.
  *
+ * It says what the printed page says and looks like it (duty/letter_page.c): what clings there is
+ * here kept with the paragraph before it, tables have the same sizes of type.
+ *
  * Lengths are twentieths of a point, sizes of type half points. GB/T 9704: body 16 pt on lines of
  * 29 pt, title 22 pt, page number 14 pt, margins 37, 26, 35 and 28 mm.
  */
@@ -57,7 +60,8 @@ static const char styles_format[] =
         "Times New Roman",
         "仿宋_GB2312") "<w:spacing w:val=\"%d\"/><w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/><w:lang "
                        "w:val=\"%s\" "
-                       "w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
+                       "w:eastAsia=\"zh-CN\"/></w:rPr></"
+                       "w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>"
                        "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"%d\" "
                        "w:lineRule=\"exact\"/></w:pPr></w:pPrDefault></w:docDefaults>"
                        "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Body\">"
@@ -84,10 +88,33 @@ static const char footer[] =
              "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:rPr><w:sz "
              "w:val=\"28\"/></w:rPr><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p></w:ftr>";
 
-static void add_run(struct buf *out, struct slice text, bool is_bold)
+/* The dashes of a number do not end a line. */
+static void add_text(struct buf *out, struct slice text)
 {
-    buf_printf(out, "<w:r>%s<w:t xml:space=\"preserve\">", is_bold ? "<w:rPr><w:b/></w:rPr>" : "");
-    markup_add(out, text);
+    size_t from = 0, number = 0; /* number: what is left of one */
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (number == 0)
+            number = paper_number_at(text, i);
+        if (number > 0 && text.bytes[i] == '-') {
+            markup_add(out, (struct slice){.bytes = text.bytes + from, .len = i - from});
+            buf_add_text(out, "</w:t><w:noBreakHyphen/><w:t xml:space=\"preserve\">");
+            from = i + 1;
+        }
+        number -= number > 0;
+    }
+    markup_add(out, (struct slice){.bytes = text.bytes + from, .len = text.len - from});
+}
+
+/* half_points: size of the type; 0: as the body. */
+static void add_run(struct buf *out, struct slice text, bool is_bold, int half_points)
+{
+    buf_add_text(out, "<w:r><w:rPr>");
+    buf_add_text(out, is_bold ? "<w:b/>" : "");
+    if (half_points > 0)
+        buf_printf(out, "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/>", half_points, half_points);
+    buf_add_text(out, "</w:rPr><w:t xml:space=\"preserve\">");
+    add_text(out, text);
     buf_add_text(out, "</w:t></w:r>");
 }
 
@@ -98,7 +125,7 @@ static void add_runs(struct buf *out, const struct paper_run *run, const char *a
         if (run->is_break)
             buf_printf(out, "<w:r><w:br/><w:t>%s</w:t></w:r>", after);
         else
-            add_run(out, run->text, run->is_bold);
+            add_run(out, run->text, run->is_bold, 0);
 }
 
 /* Room above and below, as the page has it: under the title and the number, above who signs. */
@@ -119,6 +146,14 @@ static void add_spacing(struct buf *out, const struct paper_block *block,
         buf_printf(out, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", before, after);
 }
 
+/* Does what follows stand on the same page? */
+static bool keeps_next(const struct paper_block *block)
+{
+    return block->kind == PAPER_RULE ||
+           (block->kind == PAPER_PARAGRAPH && block->place == PAPER_FLUSH) ||
+           (block->next ? paper_clings(block->next) : paper_clings(block));
+}
+
 static void add_properties(struct buf *out, const struct paper_block *block,
                            const struct paper_block *former, bool is_chinese)
 {
@@ -130,13 +165,10 @@ static void add_properties(struct buf *out, const struct paper_block *block,
         [PAPER_RIGHT] = "<w:ind w:rightChars=\"200\" w:right=\"640\"/><w:jc "
                         "w:val=\"right\"/>",
     };
-    bool is_signature = block->kind == PAPER_PARAGRAPH && block->place == PAPER_RIGHT &&
-                        block->next && block->next->place == PAPER_RIGHT;
-
     buf_add_text(out, "<w:pPr>");
     buf_add_text(out, block->kind == PAPER_TITLE     ? "<w:pStyle w:val=\"Title\"/>"
                       : block->kind == PAPER_HEADING ? "<w:pStyle w:val=\"Heading\"/>"
-                      : is_signature                 ? "<w:keepNext/>"
+                      : keeps_next(block)            ? "<w:keepNext/>"
                                                      : "");
     if (block->kind == PAPER_RULE)
         buf_add_text(out, "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"1\" "
@@ -161,53 +193,119 @@ static void add_paragraph(struct buf *out, const struct paper_block *block,
         buf_printf(&number, "%d. ", block->number);
         memcpy(text, number.bytes, number.len < sizeof text ? number.len : sizeof text - 1);
         buf_close(&number);
-        add_run(out, slice_of(text), false);
+        add_run(out, slice_of(text), false, 0);
     } else if (block->kind == PAPER_ITEM)
-        add_run(out, slice_of("· "), false);
+        add_run(out, slice_of("· "), false, 0);
     bool is_body = block->kind == PAPER_PARAGRAPH && block->place == PAPER_BODY;
     add_runs(out, block->runs, is_chinese && is_body ? "　　" : "");
     buf_add_text(out, "</w:p>");
 }
 
-static int widest_row(const struct paper_block *table)
+/* ---- tables ---- */
+
+enum { TEXT_WIDTH = 8844, COLUMNS_MOST = 32, EMS_LEAST = 2, EMS_MOST = 9 }; /* 156 mm */
+
+struct sheet {
+    int columns, widths[COLUMNS_MOST];
+    int half_points, line; /* of the type in it */
+    bool is_kept;          /* its last row stands with what follows */
+};
+
+/* Half the width of a Chinese sign for each byte of a Latin one. */
+static int half_ems(const struct paper_block *cell)
 {
-    int widest = 1;
-    for (const struct paper_block *row = table->first; row; row = row->next) {
-        int cells = 0;
-        for (const struct paper_block *cell = row->first; cell; cell = cell->next)
-            cells++;
-        widest = cells > widest ? cells : widest;
+    int halves = 0, most = 0;
+    const struct paper_run *run = cell->first ? cell->first->runs : NULL;
+
+    for (; run; run = run->next) {
+        halves = run->is_break ? 0 : halves;
+        for (size_t i = 0; i < run->text.len; i++) {
+            unsigned char c = (unsigned char)run->text.bytes[i];
+            halves += c < 0x80 ? 1 : c >= 0xc0 ? 2 : 0;
+        }
+        most = halves > most ? halves : most;
     }
-    return widest;
+    return most;
 }
 
-enum { TEXT_WIDTH = 8844 }; /* 156 mm */
+/* As a browser would: by the longest that stands in a column. A form has labels of 30 %. */
+static void set_widths(struct sheet *sheet, const struct paper_block *table)
+{
+    int wants[COLUMNS_MOST] = {0}, all = 0, i;
+
+    for (const struct paper_block *row = table->first; row; row = row->next) {
+        i = 0;
+        for (const struct paper_block *cell = row->first; cell && i < COLUMNS_MOST;
+             cell = cell->next, i++)
+            wants[i] = half_ems(cell) > wants[i] ? half_ems(cell) : wants[i];
+    }
+    for (i = 0; i < sheet->columns; i++) {
+        wants[i] = wants[i] < 2 * EMS_LEAST ? 2 * EMS_LEAST : wants[i];
+        wants[i] = 2 + (wants[i] > 2 * EMS_MOST ? 2 * EMS_MOST : wants[i]); /* and the margins */
+        all += wants[i];
+    }
+    for (i = 0; i < sheet->columns; i++)
+        sheet->widths[i] = paper_table(table) == PAPER_FORM && sheet->columns == 2
+                               ? TEXT_WIDTH * (i == 0 ? 3 : 7) / 10
+                               : TEXT_WIDTH * wants[i] / all;
+}
+
+static void add_cell(struct buf *out, const struct paper_block *cell, const struct sheet *sheet,
+                     int width, bool is_kept)
+{
+    buf_printf(out, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>%s",
+               width, is_kept ? "<w:keepNext/>" : "");
+    buf_printf(out, "<w:spacing w:line=\"%d\" w:lineRule=\"exact\"/></w:pPr>", sheet->line);
+    for (const struct paper_run *run = cell->first ? cell->first->runs : NULL; run; run = run->next)
+        if (run->is_break)
+            buf_add_text(out, "<w:r><w:br/></w:r>");
+        else
+            add_run(out, run->text, run->is_bold, sheet->half_points);
+    buf_add_text(out, "</w:p></w:tc>");
+}
+
+static void add_rows(struct buf *out, const struct paper_block *table, const struct sheet *sheet)
+{
+    bool has_heads = paper_table(table) != PAPER_FORM;
+
+    for (const struct paper_block *row = table->first; row; row = row->next) {
+        int i = 0;
+        bool is_head = has_heads && row == table->first && row->next;
+        buf_printf(out, "<w:tr><w:trPr><w:cantSplit/>%s</w:trPr>", is_head ? "<w:tblHeader/>" : "");
+        for (const struct paper_block *cell = row->first; cell && i < COLUMNS_MOST;
+             cell = cell->next)
+            add_cell(out, cell, sheet, sheet->widths[i++],
+                     is_head || (!row->next && sheet->is_kept));
+        buf_add_text(out, "</w:tr>");
+    }
+}
 
 static void add_table(struct buf *out, const struct paper_block *table, bool is_chinese)
 {
     static const char *const sides[] = {"top", "left", "bottom", "right", "insideH", "insideV"};
-    int columns = widest_row(table);
+    bool is_wide = paper_table(table) == PAPER_WIDE;
+    int columns = paper_columns(table);
+    struct sheet sheet = {
+        .columns = columns < COLUMNS_MOST ? columns : COLUMNS_MOST,
+        .half_points = is_chinese ? (is_wide ? 24 : 28) : (is_wide ? 22 : 24),
+        .line = is_chinese ? (is_wide ? 380 : 440) : (is_wide ? 320 : 360),
+        .is_kept = table->next && paper_clings(table->next),
+    };
 
+    set_widths(&sheet, table);
     buf_add_text(out, "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>");
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
         buf_printf(out, "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>",
                    sides[i]);
     buf_add_text(out, "</w:tblBorders></w:tblPr><w:tblGrid>");
-    for (int i = 0; i < columns; i++)
-        buf_printf(out, "<w:gridCol w:w=\"%d\"/>", TEXT_WIDTH / columns);
+    for (int i = 0; i < sheet.columns; i++)
+        buf_printf(out, "<w:gridCol w:w=\"%d\"/>", sheet.widths[i]);
     buf_add_text(out, "</w:tblGrid>");
-    for (const struct paper_block *row = table->first; row; row = row->next) {
-        buf_add_text(out, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-        for (const struct paper_block *cell = row->first; cell; cell = cell->next) {
-            buf_printf(out, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr>",
-                       TEXT_WIDTH / columns);
-            for (const struct paper_block *block = cell->first; block; block = block->next)
-                add_paragraph(out, block, NULL, is_chinese);
-            buf_add_text(out, "</w:tc>");
-        }
-        buf_add_text(out, "</w:tr>");
-    }
+    add_rows(out, table, &sheet);
     buf_add_text(out, "</w:tbl>");
+    if (table->next && table->next->kind == PAPER_TABLE) /* or they would be one */
+        buf_add_text(out, "<w:p><w:pPr><w:keepNext/><w:spacing w:line=\"160\" "
+                          "w:lineRule=\"exact\"/></w:pPr></w:p>");
 }
 
 static void write_document(const struct paper *paper, bool is_chinese, struct buf *out)

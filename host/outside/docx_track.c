@@ -47,9 +47,13 @@ void docx_add_track(struct buf *out, const struct paper_track *track, const char
 {
     size_t lines = sizeof track->lines / sizeof *track->lines;
 
-    buf_add_text(out, "<w:p/>"); /* or it would join a table before it */
+    /* or it would join a table before it; it stays with who signs, as on the page */
+    buf_add_text(out, "<w:p><w:pPr><w:keepNext/><w:spacing w:line=\"360\" "
+                      "w:lineRule=\"exact\"/></w:pPr></w:p>");
     buf_printf(out,
-               "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout "
+               "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders><w:top "
+               "w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders>"
+               "<w:tblLayout "
                "w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"%d\"/><w:gridCol "
                "w:w=\"%d\"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>",
                PICTURE_WIDTH, LINES_WIDTH);
@@ -65,7 +69,9 @@ void docx_add_track(struct buf *out, const struct paper_track *track, const char
     for (size_t i = 0; i < lines; i++)
         if (track->lines[i])
             add_line(out, track->lines[i]);
-    buf_add_text(out, "</w:tc></w:tr></w:tbl><w:p/>"); /* a document ends with a paragraph */
+    /* a document ends with a paragraph: as low as it may be, or it takes a page of its own */
+    buf_add_text(out, "</w:tc></w:tr></w:tbl><w:p><w:pPr><w:spacing w:line=\"20\" "
+                      "w:lineRule=\"exact\"/></w:pPr></w:p>");
 }
 
 void docx_track_picture(const struct paper_track *track, struct buf *out)
