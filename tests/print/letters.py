@@ -10,7 +10,8 @@ letters.py --demo COMITY WORKFLOWS [KEEP] - one of each kind that a demo office 
 
 Nothing may be missing (paper and document say what the page says), nothing clipped or beyond the
 margins, nothing of the machine left in (places, ids, numbers to come), no letter without a copy in
-each language. KEEP: a folder that keeps all of it, with pictures, to be looked at.
+each language. A page has some text beside a seal or the code, and no heading at its foot; numbers
+of telephones stand in one line. KEEP: a folder that keeps all of it, with pictures, to be looked at.
 """
 import collections
 import glob
@@ -37,6 +38,7 @@ MM = 72 / 25.4
 A4 = (595.0, 842.0)
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
 PAGES_MOST = 5
+LINES_LEAST = 3  # on each page, the code apart
 KINDS_OF_DEMO = 45  # of 58: not every office has a hearing, or refuses a certificate
 
 # What sticks out of the text block, or is cut off, as the browser has laid it out.
@@ -49,10 +51,12 @@ MEASURE = """(() => {
     if (e.namespaceURI.endsWith('xhtml') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
       faults.push(e.tagName + ' is cut off: ' + (e.textContent || '').slice(0, 40));
   }
+  const said = selector => [...document.querySelectorAll(selector)].map(e => e.textContent);
+  const clings = said('.clings'), leads = said('h1, h2, p.flush'), track = said('.track p');
   for (const list of document.querySelectorAll('ol, ul'))   // as they will be printed
     [...list.children].forEach((item, i) => item.prepend(list.tagName == 'OL' ? (i + 1) + '.' : ''));
   for (const list of document.querySelectorAll('ol, ul')) list.style.listStyle = 'none';
-  return JSON.stringify({ faults, text: document.body.innerText, title: document.title,
+  return JSON.stringify({ faults, clings, leads, track, text: document.body.innerText, title: document.title,
     heads: document.querySelectorAll('h1').length });
 })()"""
 
@@ -96,8 +100,34 @@ def words_of(pdf):
     return words
 
 
-def check_paper(name, pdf, text):
-    words = words_of(pdf)
+def lines_of(words):
+    """What stands on each page, line by line, without blanks: { page: [text] }"""
+    lines = collections.defaultdict(dict)
+    for page, _, _, y, _, bottom, word in words:
+        if y <= BOTTOM - 2:
+            lines[page].setdefault(round((y + bottom) / 2), []).append(word)
+    return {page: ["".join(found[at]) for at in sorted(found)] for page, found in lines.items()}
+
+
+def bare(text):
+    return re.sub(r"\s", "", text)
+
+
+def check_pages(name, words, seen):
+    """No page begins with who signs or with the code, none ends with a heading or an addressee."""
+    lines, track = lines_of(words), bare("".join(seen["track"]))
+    for page, said in lines.items():
+        own = [line for line in said if line not in track]
+        if len(own) < LINES_LEAST:
+            fault(name, "page %d has %d lines only: %s" % (page + 1, len(own), " / ".join(own)))
+        if page > 0 and any(bare(text).startswith(said[0]) for text in seen["clings"] + seen["track"]):
+            fault(name, "page %d begins with what belongs to the one before: %s" % (page + 1, said[0]))
+        if page + 1 in lines and any(bare(text).endswith(said[-1]) for text in seen["leads"]):
+            fault(name, "page %d ends with what belongs to the next: %s" % (page + 1, said[-1]))
+
+
+def check_paper(name, pdf, seen):
+    words, text = words_of(pdf), seen["text"]
     pages = 1 + max((w[0] for w in words), default=0)
     if pages > PAGES_MOST:
         fault(name, "takes %d pages" % pages)
@@ -117,7 +147,11 @@ def check_paper(name, pdf, text):
     for page in range(pages):
         if not feet[page]:
             fault(name, "page %d has no number" % (page + 1))
+    for number in set(re.findall(r"\d+(?:-\d+)+|\d{11,18}", re.sub(r"https?://\S+", "", text))):
+        if not any(number in word for word in said):
+            fault(name, "breaks the number %s" % number)
     same(name, "the paper", text, "".join(said))
+    check_pages(name, words, seen)
     return pages
 
 
@@ -137,24 +171,47 @@ def check_square(name, what, picture, text):
 
 # ---- the office document ------------------------------------------------------------------------
 
-def text_of_document(path):
-    document = docx.Document(path)
-    lines = []
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-    def add(paragraphs):
-        for paragraph in paragraphs:
-            lines.append(paragraph.text)
+
+def said_in(paragraph):
+    marks = {WORD + "noBreakHyphen": "-", WORD + "br": "\n"}
+    return "".join(e.text or "" if e.tag == WORD + "t" else marks.get(e.tag, "") for e in paragraph._p.iter())
+
+
+def keeps_next(paragraph):
+    return paragraph.paragraph_format.keep_with_next or paragraph.style.paragraph_format.keep_with_next
+
+
+def check_cell(name, cell):
+    """A number fits into its column."""
+    for run in cell.paragraphs[0].runs:
+        for number in re.findall(r"[\d-]{6,20}", said_in(cell.paragraphs[0])):
+            if run.font.size.pt * len(number) / 2 > cell.width.pt - 10.8:
+                fault(name, "the document breaks %s in a column of %.0f pt" % (number, cell.width.pt))
+
+
+def text_of_document(path, clings):
+    document = docx.Document(path)
+    name, lines, former = os.path.basename(path), [], None
+    clings = {bare(text) for text in clings}
 
     for element in document.element.body:
         if element.tag.endswith("}p"):
-            add([Paragraph(element, document)])
+            paragraph = Paragraph(element, document)
+            lines.append(said_in(paragraph))
+            if bare(lines[-1]) in clings and not (former and keeps_next(former)):
+                fault(name, "the document may part this from what it belongs to: " + lines[-1])
+            former = paragraph
         elif element.tag.endswith("}tbl"):
             for row in Table(element, document).rows:
                 for cell in row.cells:
-                    add(cell.paragraphs)
+                    lines.extend(said_in(paragraph) for paragraph in cell.paragraphs)
+                    check_cell(name, cell)
+                    former = cell.paragraphs[-1]
     section = document.sections[0]
     if abs(section.page_width.mm - 210) > 0.5 or abs(section.left_margin.mm - 28) > 0.5:
-        fault(os.path.basename(path), "is not set as A4 with 28 mm to the left")
+        fault(name, "is not set as A4 with 28 mm to the left")
     return "\n".join(lines), len(document.inline_shapes)
 
 
@@ -162,19 +219,19 @@ def text_of_document(path):
 
 def check_words(name, text):
     english = ".en." in name
-    bare = re.sub(r"https?://\S+|(?:查询码：|Code: )[0-9a-z ]+", " ", text)
+    own = re.sub(r"https?://\S+|(?:查询码：|Code: )[0-9a-z ]+", " ", text)
     for pattern, what in ((r"\{\{|\}\}", "a place that was not filled"), (r"\bnil\b|\bnull\b|undefined", "a value of the machine"),
                           (r"\b[a-z]+(?:_[a-z0-9]+)+\b", "an id"), (r"［不显示］|\[closed\]", "a closed value"),
                           (r"待编号|no number yet", "no number"), (r"\b[0-9a-z]{26}\b", "an id"),
                           (r"\b\d{4}-\d\d-\d\d\b", "a date as machines write it"),
-                          (r"[，。；：、]{2,}|，。|：。", "signs without words between them")):
-        found = re.search(pattern, bare)
+                          (r"[，。；：、]{2,}|，。|：。|[，。；、]）", "signs without words between them")):
+        found = re.search(pattern, own)
         if found:
-            fault(name, "%s: %s" % (what, bare[max(0, found.start() - 20):found.end() + 20].replace("\n", " ")))
+            fault(name, "%s: %s" % (what, own[max(0, found.start() - 20):found.end() + 20].replace("\n", " ")))
     if not english:
-        latin = re.search(r"[A-Za-z]{3,}", bare)
+        latin = re.search(r"[A-Za-z]{3,}", own)
         if latin:
-            fault(name, "no Chinese: " + bare[max(0, latin.start() - 20):latin.end() + 20].replace("\n", " "))
+            fault(name, "no Chinese: " + own[max(0, latin.start() - 20):latin.end() + 20].replace("\n", " "))
 
 
 def print_letter(browser, page):
@@ -190,9 +247,9 @@ def check_letter(page, seen, is_kept):
         fault(name, text)
     if seen["heads"] != 1:
         fault(name, "has %d titles" % seen["heads"])
-    pages = check_paper(name, base + ".pdf", seen["text"])
+    pages = check_paper(name, base + ".pdf", seen)
     check_words(name, seen["text"])
-    said, pictures = text_of_document(base + ".docx")
+    said, pictures = text_of_document(base + ".docx", seen["clings"])
     same(name, "the document", seen["text"], said)
     is_tracked = "<svg" in open(page, encoding="utf-8").read()
     if pictures != int(is_tracked):

@@ -91,6 +91,53 @@ static void stops_do_not_come_twice(void **state)
                         "<p>漏水。</p>\n<p>。。。</p>\n");
 }
 
+static void brackets_and_questions_do_without_a_stop(void **state)
+{
+    struct scene *scene = *state;
+    static const char values[] = "{\"why\":\"漏水。\",\"ask\":\"谁来修？\",\"en\":\"It leaks.\"}";
+    assert_string_equal(page(scene, "<p>鉴定（{{why}}），中止。</p>", values),
+                        "<p>鉴定（漏水），中止。</p>\n");
+    assert_string_equal(page(scene, "<p>“{{why}}”({{en}})</p>", values),
+                        "<p>“漏水”(It leaks)</p>\n");
+    assert_string_equal(page(scene, "<p>{{ask}}。{{ask}}，{{ask}}.</p>", values),
+                        "<p>谁来修？谁来修？，谁来修？</p>\n");
+}
+
+static void who_signs_clings_to_what_is_signed(void **state)
+{
+    struct scene *scene = *state;
+    assert_string_equal(page(scene,
+                             "<p>一、</p><p>签名：{{n}}＿＿</p><p class=\"flush\">此致</p>"
+                             "<p class=\"flush\">法院</p><p class=\"right\">{{n}}</p>",
+                             "{\"n\":\"甲\"}"),
+                        "<p>一、</p>\n<p class=\"clings\">签名：甲＿＿</p>\n"
+                        "<p class=\"flush clings\">此致</p>\n<p class=\"flush clings\">法院</p>\n"
+                        "<p class=\"right clings\">甲</p>\n");
+    assert_string_equal(page(scene, "<p class=\"flush\">{{n}}：</p><p>一</p>", "{\"n\":\"甲\"}"),
+                        "<p class=\"flush\">甲：</p>\n<p>一</p>\n");
+}
+
+static void numbers_with_dashes_stay_whole(void **state)
+{
+    struct scene *scene = *state;
+    assert_string_equal(
+        page(scene, "<p>{{n}}</p>", "{\"n\":\"电话0531-86000015，2-3人，a-1，-5\"}"),
+        "<p>电话<span class=\"whole\">0531-86000015</span>，<span "
+        "class=\"whole\">2-3</span>人，a-1，-5</p>\n");
+    assert_string_equal(page(scene, "<p>{{n}}</p>", "{\"n\":\"1-2345678901234567890123\"}"),
+                        "<p>1-2345678901234567890123</p>\n");
+}
+
+static void tables_are_lists_forms_or_wide(void **state)
+{
+    struct scene *scene = *state;
+    assert_string_equal(
+        page(scene, "<table><tr><th>a</th><td>b</td></tr></table>", "{}"),
+        "<table class=\"form\"><tr><th><b>a</b></th>\n<td>b</td>\n</tr>\n</table>\n");
+    assert_string_equal(page(scene, "<table><tr><th>a</th><th>b</th></tr></table>", "{}"),
+                        "<table><tr><th><b>a</b></th>\n<th><b>b</b></th>\n</tr>\n</table>\n");
+}
+
 static void what_stands_between_rows_does_not_stand_behind_them(void **state)
 {
     struct scene *scene = *state;
@@ -193,6 +240,10 @@ int main(void)
         EACH(values_stand_where_they_are_named),
         EACH(a_value_is_never_read_again),
         EACH(stops_do_not_come_twice),
+        EACH(brackets_and_questions_do_without_a_stop),
+        EACH(who_signs_clings_to_what_is_signed),
+        EACH(numbers_with_dashes_stay_whole),
+        EACH(tables_are_lists_forms_or_wide),
         EACH(what_stands_between_rows_does_not_stand_behind_them),
         EACH(sections_come_once_for_each_row_or_not_at_all),
         EACH(a_letter_never_goes_out_with_a_hole),
