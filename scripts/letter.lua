@@ -1,8 +1,8 @@
--- letter.lua: letter "name" { zh, en, file, file_en, number, size }: a document the office issues; its template
--- is a file of the workflow's folder letters/.
+-- letter.lua: letter "name" { zh, en, file, file_en, number, size, check }: a document the office issues; its template
+-- is a file of the workflow's folder letters/. check: what a stranger who holds it is told of it.
 local _, shape = ...
 local letter = { kind = "letter", allowed = {
-  zh = "text!", en = "text!", file = "text", file_en = "text", number = "text", size = "text",
+  zh = "text!", en = "text!", file = "text", file_en = "text", number = "text", size = "text", check = "map",
 } }
 local sizes = { A4 = true, A5 = true, A3 = true }
 
@@ -29,6 +29,14 @@ function letter.check_size(at, what, size)
   if not sizes[size] then shape.fail(at, '%s: size is "A4" (as if nothing is said), "A5" or "A3", not "%s".', what, size) end
 end
 
+function letter.checked(at, what, check)
+  local rows = shape.choices(at, what .. ": check", check, shape.name)
+  if #rows == 0 or #rows > 8 then
+    shape.fail(at, '%s: check lists what a stranger is told, 1 to 8 values of the letter, as in { { "hours", zh = "时长", en = "Hours" } }.', what)
+  end
+  return rows
+end
+
 function letter.declare(book, at, name, t)
   shape.name(at, "letter", name)
   local what = 'letter "' .. name .. '"'
@@ -41,6 +49,7 @@ function letter.declare(book, at, name, t)
   if t.number then letter.check_number(at, what, t.number) end
   if t.size then letter.check_size(at, what, t.size) end
   book.letters[name] = { at = at, zh = t.zh, en = t.en, file = file, file_en = t.file_en, number = t.number, size = t.size or "A4" }
+  if t.check then book.letters[name].check = letter.checked(at, what, t.check) end
 end
 
 return letter

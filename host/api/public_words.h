@@ -74,6 +74,25 @@
       "查询。",                                                                                                                                 \
       "There is nothing under this code. Please compare it with your letter, or ask at the "                                                    \
       "office with the number and your identity card.")                                                                                         \
+    X(CHECK_TITLE, "证明查验", "Check a certificate")                                                                                           \
+    X(CHECK_NUMBER, "证明编号", "Number of the certificate")                                                                                    \
+    X(CHECK_CODE, "查验码（32位字母和数字）", "Check code (32 letters and digits)")                                                             \
+    X(CHECK_HINT, "编号和查验码印在证明上。括号的写法、空格和大小写不影响查验。",                                                               \
+      "Both stand on the certificate. Kinds of brackets, blanks and capitals do not matter.")                                                   \
+    X(CHECK_BUTTON, "查验", "Check")                                                                                                            \
+    X(CHECK_IS_TRUE, "该证明属实", "This certificate is true")                                                                                  \
+    X(CHECK_NAME, "证明名称", "Certificate")                                                                                                    \
+    X(CHECK_OFFICE, "出具单位", "Issued by")                                                                                                    \
+    X(CHECK_DATE, "出具日期", "Issued on")                                                                                                      \
+    X(CHECK_HOLDER, "持证人", "Issued to")                                                                                                      \
+    X(CHECK_COMPARE, "请与纸质证明逐项核对；不一致的，以本页为准，可以向出具单位反映。",                                                        \
+      "Compare each line with the paper. Where they differ, this page is right: please tell the "                                               \
+      "office that issued it.")                                                                                                                 \
+    X(CHECK_UNKNOWN,                                                                                                                            \
+      "没有与该编号和查验码相符的证明。请核对后再查；仍有疑问的，请向证明上载明的出具单位询问。",                                               \
+      "There is no certificate with this number and this check code. Please compare them with "                                                 \
+      "the paper, or ask the office named on it.")                                                                                              \
+    X(CHECK_AGAIN, "查验其他证明", "Check another certificate")                                                                                 \
     X(TOO_OFTEN_TITLE, "查询过于频繁", "Too many requests")                                                                                     \
     X(TOO_OFTEN, "请稍候十秒钟再试。", "Please try again in ten seconds.")                                                                      \
     X(TROUBLE_TITLE, "暂时无法查询", "Not available now")                                                                                       \

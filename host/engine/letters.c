@@ -282,7 +282,7 @@ static void ask_for_number(struct turn *turn, const char *key, const char *serie
 static struct value *letter_body(struct turn *turn, const struct letter_order *order,
                                  int64_t ordinal)
 {
-    static const char *const taken[] = {"zh", "en", "path", "path_en", "size"};
+    static const char *const taken[] = {"zh", "en", "path", "path_en", "size", "check"};
     struct arena *arena = turn->arena;
     const struct value *decl = letter_decl(turn, order->name);
     struct value *body = value_map(arena);

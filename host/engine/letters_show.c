@@ -3,6 +3,7 @@
 #include "data/canon.h"
 #include "duty/letter.h"
 #include "duty/staff.h"
+#include "engine/checked.h"
 #include "engine/inside.h"
 #include "engine/letter_words.h"
 #include "engine/letters.h"
@@ -173,6 +174,30 @@ static const char *in_fours(struct arena *arena, const char *code)
     return copy;
 }
 
+/* Under a certificate: how whoever is shown it finds out whether it is true (checked.h). */
+static struct paper_track *check_words(struct engine *engine, struct reader *reader,
+                                       const struct letter_ask *ask, const struct value *body,
+                                       struct arena *arena)
+{
+    const struct value *copy = value_item(value_get(body, "to"), ask->copy);
+    const char *public = public_address_at(engine, value_get_int(body, "at", 0));
+    const char *number = value_get_text(body, "number"), *code;
+    bool is_english = strcmp(ask->lang, "en") == 0;
+
+    if (!public || !number || !(code = checked_code(engine, reader, &ask->ref, body, copy, arena)))
+        return NULL;
+    struct paper_track *track = ARENA_NEW(arena, struct paper_track);
+    track->link = arena_printf(arena, "%s/t/check?code=%s", public, code);
+    track->lines[0] = arena_printf(arena, is_english ? "Certificate %s" : "证明编号：%s", number);
+    track->lines[1] = arena_printf(arena,
+                                   is_english ? "Scan to check that it is true, or visit %s/t/check"
+                                              : "扫码查验真伪，或登录 %s/t/check",
+                                   public);
+    track->lines[2] =
+        arena_printf(arena, is_english ? "Check code: %s" : "查验码：%s", in_fours(arena, code));
+    return track;
+}
+
 static struct paper_track *track_words(struct engine *engine, struct reader *reader,
                                        const struct letter_ask *ask, const struct value *body,
                                        struct arena *arena)
@@ -243,6 +268,7 @@ int letter_paper(struct engine *engine, struct reader *reader, const struct lett
     out->size = value_text_or(value_get(body, "size"), "A4");
     *name = arena_printf(arena, "%s %s", number, title);
     out->subject = slice_of(*name);
-    out->track = track_words(engine, reader, ask, body, arena);
+    out->track = letter_is_checked(body) ? check_words(engine, reader, ask, body, arena)
+                                         : track_words(engine, reader, ask, body, arena);
     return letter_fill(letter, values, arena, out, err);
 }

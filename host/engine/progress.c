@@ -232,26 +232,6 @@ static void put_parts(struct progress *progress, struct value *facts)
     value_put(arena, facts, "letters", progress->letters);
 }
 
-/* The case with that rowid, if a stranger may know that it is there. */
-static int load_case(struct progress *progress, struct err *err)
-{
-    struct case_row *rows;
-    size_t count;
-    int rc = reader_cases(progress->reader, progress->track->case_id - 1, 1, progress->arena, &rows,
-                          &count, err);
-
-    if (rc == 0 && (count == 0 || rows[0].id != progress->track->case_id))
-        return STATUS_NOT_FOUND;
-    if (rc == 0)
-        rc = reader_load_live(progress->reader, &rows[0].ref, progress->arena, &progress->image,
-                              err);
-    const struct case_row *row = &progress->image.row;
-    if (rc == 0 &&
-        (case_is_sealed(row->extra) || !eyes_may_see(progress->eyes, row->office, row->extra, 0)))
-        rc = STATUS_NOT_FOUND;
-    return rc;
-}
-
 int progress_read(struct engine *engine, struct reader *reader, const struct eyes *eyes,
                   const struct track *track, struct arena *arena, struct value **facts,
                   struct err *err)
@@ -262,7 +242,7 @@ int progress_read(struct engine *engine, struct reader *reader, const struct eye
                                 .track = track,
                                 .arena = arena,
                                 .letters = value_list(arena)};
-    int rc = load_case(&progress, err);
+    int rc = track_load_case(reader, track, eyes, arena, &progress.image, err);
 
     if (rc == 0) {
         redaction_open(&progress.redaction, &progress.image, eyes, arena);

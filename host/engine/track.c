@@ -194,6 +194,29 @@ int track_of_copy(const struct engine *engine, struct reader *reader, const stru
     return rc;
 }
 
+int track_of_check(const struct engine *engine, struct reader *reader, const struct case_row *row,
+                   const struct value *letter, const struct value *copy, struct track *out)
+{
+    struct arena arena = {0};
+    struct digest digest;
+    const char *person = value_get_text(copy, "person"), *name = NULL;
+    int64_t ordinal = value_get_int(letter, "ordinal", 0);
+    int rc = 0;
+
+    if (person && !value_get_text(copy, "role"))
+        name = arena_printf(&arena, "person/%s", person);
+    else
+        rc = name_by_key(reader, row, first_handle(value_get(copy, "handle")), &arena, &name);
+    if (rc == 0) {
+        name = arena_printf(&arena, "%lld/%s", (long long)ordinal, name);
+        keyed(engine, "check", slice_from(row->ref.bytes, ID_BYTES), slice_of(name), &digest);
+        *out = (struct track){.case_id = row->id};
+        memcpy(out->whose, digest.bytes, sizeof out->whose);
+    }
+    arena_close(&arena);
+    return rc;
+}
+
 const char *track_link(const struct engine *engine, struct reader *reader,
                        const struct case_row *row, const struct value *copy, const char *public,
                        struct arena *arena, const char **code)
@@ -207,4 +230,21 @@ const char *track_link(const struct engine *engine, struct reader *reader,
     if (code)
         *code = arena_text(arena, text);
     return arena_printf(arena, "%s/t/%s", public, text);
+}
+
+int track_load_case(struct reader *reader, const struct track *track, const struct eyes *eyes,
+                    struct arena *arena, struct case_image *out, struct err *err)
+{
+    struct case_row *rows;
+    size_t count;
+    int rc = reader_cases(reader, track->case_id - 1, 1, arena, &rows, &count, err);
+
+    if (rc == 0 && (count == 0 || rows[0].id != track->case_id))
+        return STATUS_NOT_FOUND;
+    if (rc == 0)
+        rc = reader_load_live(reader, &rows[0].ref, arena, out, err);
+    if (rc == 0 &&
+        (case_is_sealed(out->row.extra) || !eyes_may_see(eyes, out->row.office, out->row.extra, 0)))
+        rc = STATUS_NOT_FOUND;
+    return rc;
 }

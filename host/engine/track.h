@@ -11,12 +11,14 @@
  * be revoked. K4. A sealed case gives none, and is not found by any.
  *
  * A letter to nobody in particular has a code of the case itself, which ends with the first key of
- * the case that is destroyed. Somebody who is meant by name, as who holds a place, has one too:
- * with it others see that his certificate is true. A copy for a role or for an office has none, nor
- * has one for whoever a field of a form happens to name: that may be a court.
+ * the case that is destroyed. Somebody who is meant by name, as who holds a place, has one too.
+ * A certificate bears a code of another kind (checked.h). A copy for a role or for an office has
+ * none, nor has one for whoever a field of a form happens to name: that may be a court, which is to
+ * see what a handoff carries and no more (docs/letters.md).
  */
 #pragma once
 #include "engine/engine.h"
+#include "engine/veil.h"
 
 enum { TRACK_TEXT_LEN = 32, TRACK_WHOSE_BYTES = 5, TRACK_PATH_MOST = 300 };
 
@@ -37,6 +39,16 @@ bool track_from_text(const struct engine *engine, struct slice text, struct trac
 MUST_CHECK int track_of_copy(const struct engine *engine, struct reader *reader,
                              const struct case_row *row, const struct value *copy,
                              struct track *out);
+/* For whom the copy of a letter is checked: another code than that of the person's case, so that
+ * who is shown the paper cannot follow the case by it. Whoever a copy goes to has one, as long as
+ * the key of that person is there. */
+MUST_CHECK int track_of_check(const struct engine *engine, struct reader *reader,
+                              const struct case_row *row, const struct value *letter,
+                              const struct value *copy, struct track *out);
+/* The case a code is of, if a stranger may know that it is there; else STATUS_NOT_FOUND. */
+MUST_CHECK int track_load_case(struct reader *reader, const struct track *track,
+                               const struct eyes *eyes, struct arena *arena, struct case_image *out,
+                               struct err *err);
 /* The link as it is printed: "https://.../t/CODE", of a sealed case and where there is no code
  * NULL. `public` as engine/public_address.h has it; `code` may be NULL. */
 const char *track_link(const struct engine *engine, struct reader *reader,

@@ -161,9 +161,11 @@ def read_square(picture):
 
 
 def check_square(name, what, picture, text):
-    code = re.search(r"(?:查询码：|Code: )([0-9a-z ]+)", text)
-    public = re.search(r"https://[^\s，]+/t\b", text)
+    code, check = re.search(r"(?:查询码：|Code: )([0-9a-z ]+)", text), re.search(r"(?:查验码：|Check code: )([0-9a-z ]+)", text)
+    public = re.search(r"https?://[^\s，]+/t\b", text)
     wanted = "%s/%s" % (public.group(0), code.group(1).replace(" ", "")) if code and public else None
+    if check and public:
+        wanted = "%s/check?code=%s" % (public.group(0), check.group(1).replace(" ", ""))
     read = read_square(picture)
     if read != wanted:
         fault(name, "the square of %s says %r, not %r" % (what, read, wanted))

@@ -4,7 +4,8 @@ letter "declined"            { zh = "志愿服务需求答复书",       en = "A
 letter "referred"            { zh = "志愿服务需求转介告知书",   en = "Notice of referral",              number = "志愿转〔{year}〕{n}号" }
 letter "called_off_notice"   { zh = "志愿服务取消告知书",       en = "Notice that a service is off",    number = "志愿消〔{year}〕{n}号" }
 letter "service_record"      { zh = "志愿服务记录",             en = "Record of volunteer service",     number = "志愿录〔{year}〕{n}号" }
-letter "certificate"         { zh = "志愿服务记录证明",         en = "Certificate of volunteer service", number = "志愿证〔{year}〕{n}号" }
+letter "certificate"         { zh = "志愿服务记录证明",         en = "Certificate of volunteer service", number = "志愿证〔{year}〕{n}号",
+  check = { { "served_on", zh = "服务日期", en = "Day of service" }, { "hours", zh = "服务时长（小时）", en = "Hours of service" } } }   -- 凭编号和查验码查验 (ZY 19)
 letter "certificate_refusal" { zh = "不予出具志愿服务证明告知书", en = "No certificate can be given",     number = "志愿告〔{year}〕{n}号" }
 letter "insurance_notice"    { zh = "志愿服务保险理赔告知书",   en = "Notice of the insurance claim",   number = "志愿保〔{year}〕{n}号" }
 letter "complaint_answer"    { zh = "志愿服务投诉答复书",       en = "Answer to a complaint",           number = "志愿复〔{year}〕{n}号" }
