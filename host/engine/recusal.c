@@ -78,28 +78,22 @@ static void gather_digests(struct gathering *gathering, const struct value *dige
     }
 }
 
-/* "DIGEST/KEY"; NULL: it is the key alone, and the body has the digests. */
+/* Of "DIGEST/KEY"; "" of what is damaged. */
 static const char *digest_named(struct arena *arena, const char *name)
 {
     const char *slash = strchr(name, '/');
-    return slash ? arena_copy(arena, (struct slice){.bytes = name, .len = (size_t)(slash - name)})
-                       .bytes
-                 : NULL;
+    size_t len = slash ? (size_t)(slash - name) : 0;
+    return arena_copy(arena, (struct slice){.bytes = name, .len = len}).bytes;
 }
 
 struct value *recusal_digests(struct arena *arena, const struct part *part)
 {
     const char *name = part_is_live(part) ? fact_name(arena, part, "party/") : NULL;
-    const char *digest = name ? digest_named(arena, name) : NULL;
-    struct value *body, *list = value_list(arena);
-    struct err ignored = {0};
+    struct value *list = value_list(arena);
 
-    if (digest)
-        value_push(arena, list, value_string(arena, digest));
-    if (digest || !name || canon_read(arena, part->body, &body, &ignored) != 0)
-        return list;
-    struct value *digests = value_get(body, "digests");
-    return digests->type == VALUE_LIST ? digests : list;
+    if (name)
+        value_push(arena, list, value_string(arena, digest_named(arena, name)));
+    return list;
 }
 
 static void gather_fact(struct gathering *gathering, const struct part *part)
@@ -234,12 +228,12 @@ void recusal_note_decided(struct turn *turn, const char *office)
     put_fact(turn, arena_printf(turn->arena, "decided/%s", office), body);
 }
 
-/* The id of the key in a fact of a person, "DIGEST/KEY" or "KEY"; NULL: it is another fact. */
+/* The id of the key in a fact of a person, "DIGEST/KEY"; NULL: it is another fact. */
 static const char *key_named(struct arena *arena, const struct part *part, const char *prefix)
 {
     const char *name = fact_name(arena, part, prefix);
     const char *slash = name ? strchr(name, '/') : NULL;
-    return slash ? slash + 1 : name;
+    return slash ? slash + 1 : NULL;
 }
 
 static bool is_of_key(struct arena *arena, const struct part *part, const char *prefix,

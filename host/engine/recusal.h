@@ -10,7 +10,7 @@
  *   party/DIGEST/KEY    {}  keyed digest of a number of a person in the vault, and the id of his
  *                       key: two persons can be compared, and the cases of one be found by who has
  *                       the master key and a case of his (duplicates.h). Gone when the key is
- *                       destroyed. Before this host: party/KEY { digests }
+ *                       destroyed
  *   kept/DIGEST/KEY     {}  the same of people who are no party and may not act all the same
  *
  * Whoever chooses a person, or lets one act, asks here. The refusal never says why: in a sealed

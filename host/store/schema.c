@@ -173,7 +173,20 @@ static const char step_6[] = "CREATE INDEX parts_dispatch ON parts(id) WHERE kin
 static const char step_7[] = "CREATE INDEX parts_party ON parts(key, case_id) WHERE kind = 12 AND "
                              "key >= 'party/' AND key < 'party0';";
 
-static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
+/* Parties noted before that index was thought of, "party/KEY" with digests inside, are noted as all
+ * are now: hints of duplicates know the older cases too. */
+static const char step_8[] =
+    "INSERT OR IGNORE INTO parts (case_id, kind, key, status, due_ms, body)"
+    "  SELECT p.case_id, p.kind, 'party/' || d.value || '/' || substr(p.key, 7), p.status,"
+    "    p.due_ms, '{}'"
+    "  FROM parts p, json_each(CASE WHEN json_valid(p.body) THEN p.body ELSE '{}' END,"
+    "    '$.digests') d"
+    "  WHERE p.kind = 12 AND p.key >= 'party/' AND p.key < 'party0'"
+    "    AND instr(substr(p.key, 7), '/') = 0 AND d.type = 'text';"
+    "DELETE FROM parts WHERE kind = 12 AND key >= 'party/' AND key < 'party0'"
+    "  AND instr(substr(key, 7), '/') = 0 AND json_valid(body);";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
 enum { SCHEMA_VERSION = sizeof steps / sizeof *steps };
 
 static int read_pragma(struct db *db, const char *sql, int64_t *out)

@@ -87,7 +87,8 @@ static void test_a_newer_schema_is_left_alone(void **state)
 }
 
 /* What a step added is taken away again, so that a file of an older schema is there. */
-#define UNDO_STEP_7 "DROP INDEX parts_party; PRAGMA user_version = 6;"
+#define UNDO_STEP_8 "PRAGMA user_version = 7;"
+#define UNDO_STEP_7 UNDO_STEP_8 "DROP INDEX parts_party; PRAGMA user_version = 6;"
 #define UNDO_STEP_6 "DROP INDEX parts_dispatch; PRAGMA user_version = 5;"
 #define UNDO_STEP_5                                                                                \
     "DROP INDEX tasks_group; DROP INDEX tasks_named; DROP INDEX tasks_mine;"                       \
@@ -187,6 +188,46 @@ static void test_tasks_of_an_older_schema_are_listed(void **state)
     assert_int_equal(start(&err), 0);
     assert_int_equal(list_work(world.reader, &filter, &world.arena, &page, &err), 0);
     assert_int_equal(value_len(value_get(page, "items")), 1);
+    world_close(&world);
+}
+
+/* Parties as the seventh schema's first hosts noted them are found by their numbers, once each;
+ * what is damaged is left as it is and keeps nobody from starting. */
+static void test_parties_of_an_older_schema_are_found(void **state)
+{
+    (void)state;
+    struct err err;
+    struct id *refs;
+    size_t count;
+    world_open(&world, WORLD_SQLITE);
+    struct case_row rows[] = {world_row(1), world_row(2), world_row(3)};
+    for (size_t i = 0; i < 3; i++)
+        world_take_turns(&world, &rows[i], 1);
+    world_stop(&world);
+    assert_int_equal(
+        run_sql(
+            UNDO_STEP_8
+            "INSERT INTO parts (case_id, kind, key, status, due_ms, body) VALUES"
+            " (1, 12, 'party/k1', 1, 0, '{\"digests\":[\"aa\",\"bb\"]}'),"
+            " (2, 12, 'party/k2', 1, 0, '{\"digests\":[\"bb\"]}'), (2, 12, 'party/bb/k2', 1, 0, "
+            "'{}'),"
+            " (3, 12, 'party/k3', 1, 0, 'damaged'), (3, 12, 'subject', 1, 0, "
+            "'{\"digests\":[\"bb\"]}');",
+            NULL),
+        SQLITE_OK);
+    assert_int_equal(start(&err), 0);
+    assert_int_equal(
+        list_parties(world.reader, slice_of("aa"), 9, &world.arena, &refs, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_true(id_is_equal(&refs[0], &rows[0].ref));
+    assert_int_equal(
+        list_parties(world.reader, slice_of("bb"), 9, &world.arena, &refs, &count, &err), 0);
+    assert_int_equal(count, 2);
+    struct case_image image;
+    assert_int_equal(reader_load_live(world.reader, &rows[1].ref, &world.arena, &image, &err), 0);
+    assert_int_equal(image.part_count, 1);
+    assert_int_equal(reader_load_live(world.reader, &rows[2].ref, &world.arena, &image, &err), 0);
+    assert_int_equal(image.part_count, 2);
     world_close(&world);
 }
 
@@ -367,6 +408,7 @@ int main(void)
         cmocka_unit_test(test_an_older_schema_is_brought_up),
         cmocka_unit_test(test_a_third_schema_goes_on),
         cmocka_unit_test(test_tasks_of_an_older_schema_are_listed),
+        cmocka_unit_test(test_parties_of_an_older_schema_are_found),
         cmocka_unit_test(test_releases_of_an_older_schema),
         cmocka_unit_test(test_a_database_of_another_program),
         cmocka_unit_test(test_a_damaged_file),
