@@ -156,8 +156,8 @@ static int field_open(struct opening *opening, const struct value *decl, struct 
         return rc;
     if (!field_limits_read(field))
         return refuse(opening, decl,
-                      "min and max are whole numbers (dates: \"2026-02-10\"), min "
-                      "not above max");
+                      "min and max are whole numbers (dates: \"2026-02-10\" or "
+                      "\"today\"), min not above max");
     field->is_required = value_get_bool(decl, "required", false);
     rc = most_check(opening, field);
     if (rc == 0)

@@ -135,6 +135,12 @@ static struct value *check_date(struct checking *checking, const struct form_fie
     if (has_birth_fact(field) && date > checking->today)
         return checking_note(checking, path, "in_future", "出生日期不能晚于今天",
                              "a date of birth cannot lie in the future");
+    if (field->from_today && !checking->is_recorded && date < checking->today)
+        return checking_note(checking, path, "in_past", "日期不能早于今天",
+                             "cannot lie before today");
+    if (field->until_today && !checking->is_recorded && date > checking->today)
+        return checking_note(checking, path, "in_future", "日期不能晚于今天",
+                             "cannot lie after today");
     if (limits_hold(field, date))
         return value_text(checking->arena, given->text);
     if (field->has_min)
@@ -245,11 +251,16 @@ bool field_is_missing(const struct form_field *field, const struct value *given)
     return value_is_nil(given) || form_text_is_blank(given);
 }
 
-/* One limit: a date's is text, all others are whole numbers. */
+static bool is_today(const struct form_field *field, const struct value *limit)
+{
+    return field_is(field, "date") && value_is_text(limit, "today");
+}
+
+/* One limit: a date's is text, a day or "today"; all others are whole numbers. */
 static bool limit_read(const struct form_field *field, const char *key, bool *has, int64_t *limit)
 {
     const struct value *value = value_get(field->decl, key);
-    *has = !value_is_nil(value);
+    *has = !value_is_nil(value) && !is_today(field, value);
     if (!*has)
         return true;
     int32_t date;
@@ -264,6 +275,8 @@ static bool limit_read(const struct form_field *field, const char *key, bool *ha
 
 bool field_limits_read(struct form_field *field)
 {
+    field->from_today = is_today(field, value_get(field->decl, "min"));
+    field->until_today = is_today(field, value_get(field->decl, "max"));
     return limit_read(field, "min", &field->has_min, &field->min) &&
            limit_read(field, "max", &field->has_max, &field->max) &&
            (!field->has_min || !field->has_max || field->min <= field->max);

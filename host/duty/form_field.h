@@ -10,6 +10,7 @@ struct form_field {
     const struct value *decl; /* of the model */
     bool is_required, is_personal, is_sealed;
     bool has_min, has_max;
+    bool from_today, until_today; /* of a date: not before, not after the day it is given */
     int64_t min, max; /* characters, numbers, fen, day numbers or rows, as the type has it */
     struct form_field *fields; /* of rows */
     size_t field_count;
@@ -21,6 +22,8 @@ struct checking {
     struct arena *arena;
     struct value *errors;
     int32_t today;
+    bool
+        is_recorded; /* given on an earlier day: "today" was that one, and it was held to it then */
     const struct form_around *around; /* NULL: nobody can be asked */
     bool is_malformed;                /* something undeclared was sent */
 };

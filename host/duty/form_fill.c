@@ -114,8 +114,11 @@ static bool asks_age(const struct form_field *field)
     return value_len(value_get(field->decl, "facts")) > 0;
 }
 
-static int32_t date_within(const struct form_field *field, int64_t date)
+static int32_t date_within(const struct filling *filling, const struct form_field *field,
+                           int64_t date)
 {
+    if (field->until_today && date > filling->fill->today)
+        date = filling->fill->today;
     if (field->has_min && date < field->min)
         date = field->min;
     if (field->has_max && date > field->max)
@@ -135,10 +138,11 @@ static struct value *make_date(struct filling *filling, const struct form_field 
         date = today - between(filling, YEAR_DAYS * (is_minor ? CHILD : GROWN),
                                YEAR_DAYS * (is_minor ? GROWN - 3 : OLDEST));
         if (field->has_min || field->has_max)
-            date = date_within(field, date) < today ? date_within(field, date) : today;
+            date = date_within(filling, field, date) < today ? date_within(filling, field, date)
+                                                             : today;
     } else {
         int32_t from = filling->date_last > today ? filling->date_last : today;
-        date = filling->date_last = date_within(field, from + between(filling, 0, SOON));
+        date = filling->date_last = date_within(filling, field, from + between(filling, 0, SOON));
     }
     return value_string(filling->arena, date_to_text((int32_t)date, text));
 }

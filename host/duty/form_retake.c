@@ -138,7 +138,10 @@ int form_retake(const struct form *form, const struct form_answer *answer, struc
                 struct form_result *out, struct err *err)
 {
     struct retaking retaking = {
-        .checking = {.arena = arena, .errors = value_list(arena), .today = answer->today}
+        .checking = {.arena = arena,
+                     .errors = value_list(arena),
+                     .today = answer->today,
+                     .is_recorded = true}
     };
     const struct value *outcome = form_find_outcome(form, answer->outcome);
 

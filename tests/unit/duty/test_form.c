@@ -197,6 +197,10 @@ static void test_simple_types(void **state)
         {"\"date\",\"min\":\"2026-01-01\"", "\"2025-12-31\"",            "out_of_range"                 },
         {"\"date\",\"max\":\"2026-01-01\"", "\"2026-01-02\"",            "out_of_range"                 },
         {"\"date\",\"max\":\"2026-01-01\"", "\"2026-01-01\"",            "\"2026-01-01\""               },
+        {"\"date\",\"min\":\"today\"",      "\"2026-02-09\"",            "in_past"                      },
+        {"\"date\",\"min\":\"today\"",      "\"2026-02-10\"",            "\"2026-02-10\""               },
+        {"\"date\",\"max\":\"today\"",      "\"2026-02-11\"",            "in_future"                    },
+        {"\"date\",\"max\":\"today\"",      "\"2026-02-10\"",            "\"2026-02-10\""               },
         {"\"time\"",                        "\"2026-02-10T01:30:00Z\"",  "\"2026-02-10T09:30:00+08:00\""},
         {"\"time\"",                        "\"2026-02-10\"",            "not_a_time"                   },
         {"\"time\"",                        "5",                         "not_a_time"                   },
@@ -619,6 +623,7 @@ static void test_open_refused(void **state)
          "twice",                                                                                                              STATUS_INVALID},
         {"[{\"name\":\"a\",\"type\":\"number\",\"min\":2,\"max\":1}]",                               "min",                    STATUS_INVALID},
         {"[{\"name\":\"a\",\"type\":\"number\",\"min\":\"2\"}]",                                     "min",                    STATUS_INVALID},
+        {"[{\"name\":\"a\",\"type\":\"number\",\"min\":\"today\"}]",                                 "min",                    STATUS_INVALID},
         {"[{\"name\":\"a\",\"type\":\"date\",\"min\":5}]",                                           "min",                    STATUS_INVALID},
         {"[{\"name\":\"a\",\"type\":\"rows\"}]",                                                     "fields of their own",    STATUS_INVALID},
         {"[{\"name\":\"a\",\"type\":\"rows\",\"fields\":[{\"name\":\"b\",\"type\":\"rows\","

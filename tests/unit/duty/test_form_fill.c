@@ -105,6 +105,8 @@ static const char all_types[] =
     "{\"name\": \"price\", \"type\": \"money\", \"min\": 5000000},"
     "{\"name\": \"past\", \"type\": \"date\", \"max\": \"2020-01-31\"},"
     "{\"name\": \"future\", \"type\": \"date\", \"min\": \"2030-01-01\", \"max\": \"2030-01-02\"},"
+    "{\"name\": \"latest\", \"type\": \"date\", \"min\": \"today\"},"
+    "{\"name\": \"done\", \"type\": \"date\", \"max\": \"today\"},"
     "{\"name\": \"born\", \"type\": \"date\", \"facts\": {\"minor\": {\"kind\": \"age_under\","
     " \"n\": 18}}},"
     "{\"name\": \"when\", \"type\": \"time\"},"
@@ -139,7 +141,7 @@ static void test_all_or_only_what_must_be(void **state)
     const struct form *form = open_form(all_types);
     (void)state;
     struct form_filled all = fill(form, (struct wanted){.seed = 1, .often = 100});
-    assert_int_equal(value_len(all.data), 26);
+    assert_int_equal(value_len(all.data), 28);
     assert_int_equal(all.files_used, 3);
     struct form_filled least = fill(form, (struct wanted){.seed = 1});
     assert_true(!value_is_nil(value_get(least.data, "short")));

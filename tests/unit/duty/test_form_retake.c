@@ -97,6 +97,16 @@ static void what_it_would_not_take_is_named(void **state)
         "rows:too_few_or_many rows[1].n:required");
 }
 
+/* "today" was the day it was given: later it is another one. */
+static void a_day_is_held_to_its_own_today(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        retake("{\"fields\":[{\"name\":\"d\",\"type\":\"date\",\"min\":\"today\"}]}", NULL,
+               "{\"d\":\"2001-02-03\"}"),
+        "{\"d\":\"2001-02-03\"}");
+}
+
 /* What was sealed cannot be read now; what lay open and is sealed now becomes a handle. */
 static void what_is_sealed_is_never_opened(void **state)
 {
@@ -131,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(what_was_taken_comes_out_as_recorded, tear_down),
         cmocka_unit_test_teardown(what_it_would_not_take_is_named, tear_down),
+        cmocka_unit_test_teardown(a_day_is_held_to_its_own_today, tear_down),
         cmocka_unit_test_teardown(what_is_sealed_is_never_opened, tear_down),
         cmocka_unit_test_teardown(facts_are_not_computed_from_handles, tear_down),
     };
