@@ -36,12 +36,14 @@ local function check_bounds(at, what, kind, t)
     if value ~= nil and not wanted then
       shape.fail(at, "%s: %s %s field has no %s. Leave it out.", what, kind == "office" and "an" or "a", kind, bound)
     elseif value ~= nil and wanted == "date" then
-      if not shape.is_date(value) then shape.fail(at, '%s: %s must be a date such as "2026-02-10".', what, bound) end
+      if value ~= "today" and not shape.is_date(value) then
+        shape.fail(at, '%s: %s must be a date such as "2026-02-10", or "today".', what, bound)
+      end
     elseif value ~= nil then
       shape.is(at, what, bound, wanted, value)
     end
   end
-  if t.min ~= nil and t.max ~= nil and shape.is_less(t.max, t.min) then
+  if t.min ~= nil and t.max ~= nil and t.min ~= "today" and t.max ~= "today" and shape.is_less(t.max, t.min) then
     shape.fail(at, "%s: min is greater than max. Change one of them.", what)
   end
 end

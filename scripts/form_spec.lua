@@ -34,6 +34,7 @@ return {
     { form('text "x" {' .. words .. ', min = 5, max = 4 }'), at = 3, says = "min is greater than max" },
     { form('yes_no "x" {' .. words .. ', min = 5 }'), at = 3, says = "a yes_no field has no min" },
     { form('date "x" {' .. words .. ', min = "tomorrow" }'), at = 3, says = "min must be a date" },
+    { form('date "x" {' .. words .. ', min = "2026-02-10", max = "2026-02-09" }'), at = 3, says = "min is greater than max" },
     { form('number "x" {' .. words .. ', plain = true }'), at = 3, says = "only a text field may say plain; a number field is plain already" },
     { form('phone "x" {' .. words .. ', plain = true }'), at = 3, says = "a phone field is always personal" },
     { form('text "x" {' .. words .. ', personal = false }'), at = 3, says = "write plain = true" },

@@ -138,9 +138,8 @@ spec "TJ 29: each obligation has its debtor, creditor, act, and a date or a cond
   t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
     obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙" } } })
   t:expect(case):stage "signing" :task "agreement"                              -- neither date nor condition
-  t:as("mediator"):complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
-    obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙", by_date = "2025-12-31" } } })
-  t:expect(case):stage "signing" :task "agreement"                              -- a date that is over
+  t:as("mediator"):refused "invalid" :complete(case, "agreement", { outcome = "written", content = "院墙退回。", performance = "dated",
+    obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙", by_date = "2026-01-04" } } })      -- over
   t:as("mediator"):refused "invalid" :complete(case, "agreement", { outcome = "written", content = "赔偿。", performance = "dated",
     obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "赔偿", amount = -1, by_date = "2026-02-10" } } })
 end)
@@ -253,7 +252,7 @@ spec "TJ-D6 TJ-D7: each obligation has its own clock; what is late is urged, the
   t:as("party"):signal(case, "performed", { row = "obligations/1", performed_on = "2026-01-16" })
   t:expect(case):stage "visiting" :task "follow_up" :due("TJ-D7", "2026-01-23", { row = "obligations/1" }) :letter "performance_record"
   t:expect(case):due("TJ-D7", nil)                                              -- no second clock for the visit
-  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-19" })
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-16" })
   t:expect(case):stage "performing" :due("TJ-D6", "2026-02-10", { row = "obligations/2" }) :letter "follow_up_record"
   t:advance_to "2026-02-10";  t:expect(case):stage "performing"
   t:advance_to "2026-02-11";  t:expect(case):stage "urging" :task "urging" :letter "urging_letter"
@@ -262,7 +261,7 @@ spec "TJ-D6 TJ-D7: each obligation has its own clock; what is late is urged, the
   t:advance_to "2026-02-28"
   t:as("mediator"):complete(case, "urging", { outcome = "not_done", reply = "暂无能力。" })
   t:expect(case):stage "visiting" :letter "enforcement_guide"
-  t:as("mediator"):complete(case, "follow_up", { outcome = "not", visited_on = "2026-03-02", new_signs = true })
+  t:as("mediator"):complete(case, "follow_up", { outcome = "not", visited_on = "2026-02-28", new_signs = true })
   file(t, case)
   t:expect(case):status "closed" :outcome "agreed"
 end)
@@ -312,7 +311,7 @@ spec "TJ-D6: what is told while a visit is under way is kept" (function(t)
   t:as("party"):signal(case, "performed", { row = "obligations/2" })
   t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-08" })
   t:expect(case):stage "visiting"
-  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-09" })
+  t:as("mediator"):complete(case, "follow_up", { outcome = "fully", visited_on = "2026-01-08" })
   t:expect(case):stage "filing"
 end)
 

@@ -166,7 +166,7 @@ form "appointment" { zh = "安排调解", en = "Arrange a session",
       { "relative",  zh = "亲属",     en = "Relative" },  { "neighbour", zh = "邻里", en = "Neighbour" },
       { "colleague", zh = "同事",     en = "Colleague" }, { "expert", zh = "专业人员", en = "Expert" },
       { "social",    zh = "社会人士", en = "Member of the public" } } },
-  date   "last_day" { zh = "新期限（中止）的最后一日", en = "Last day of the new term, or of the pause" },
+  date   "last_day" { zh = "新期限（中止）的最后一日", en = "Last day of the new term, or of the pause", min = "today" },
   choice "cause" { zh = "中止原因", en = "Cause of the pause",
     { "appraisal", zh = "委托鉴定、评估、检测", en = "Expert appraisal" },
     { "illness",   zh = "当事人患病",           en = "A party is ill" },
@@ -197,7 +197,7 @@ form "session_record" { zh = "调解记录", en = "Record of a session",
   outcome "no_result" { zh = "调解不成", en = "No result", needs = { "held_on", "record" } },
   outcome "stopped"   { zh = "不宜继续调解", en = "Cannot go on", needs = { "record" } },
   outcome "abused"    { zh = "隐瞒重要事实、恶意拖延或者串通损害他人", en = "Facts hidden, stalling, or collusion against others", needs = { "record" } },
-  date   "held_on"     { zh = "调解日期", en = "Held on" },
+  date   "held_on"     { zh = "调解日期", en = "Held on", max = "today" },
   text   "place"       { zh = "调解地点", en = "Place", plain = true, max = 200 },
   people "recorder"    { zh = "记录人", en = "Recorder" },
   text   "present"     { zh = "参加人员及邀请人员", en = "Who was present, and who was invited", max = 1000 },
@@ -222,7 +222,7 @@ form "agreement" { zh = "调解协议", en = "Agreement",
     people "creditor"  { zh = "权利人", en = "To whom", required = true },
     text   "act"       { zh = "履行内容", en = "What", required = true, max = 1000 },
     money  "amount"    { zh = "金额", en = "Amount", min = 0 },
-    date   "by_date"   { zh = "履行期限", en = "By when" },
+    date   "by_date"   { zh = "履行期限", en = "By when", min = "today" },
     text   "condition" { zh = "履行条件（没有期限的填写）", en = "Condition, where there is no date", max = 500 } },
 }
 
@@ -262,11 +262,11 @@ form "confirmation" { zh = "司法确认情况", en = "Judicial confirmation",
   outcome "rejected"  { zh = "人民法院裁定驳回申请", en = "Rejected by the court" },
   text "court"  { zh = "人民法院", en = "Court", plain = true, max = 100 },
   text "number" { zh = "案号", en = "Court's case number", plain = true, max = 100 },
-  date "decide_by" { zh = "延长至", en = "Extended until" },
+  date "decide_by" { zh = "延长至", en = "Extended until", min = "today" },
 }
 
 form "performance" { zh = "履行情况", en = "Performance",
-  date "performed_on" { zh = "履行日期", en = "Performed on" },
+  date "performed_on" { zh = "履行日期", en = "Performed on", max = "today" },
   text "remarks"      { zh = "说明（凭证）", en = "Remarks, receipts", max = 1000 },
 }
 
@@ -275,7 +275,7 @@ form "urging" { zh = "督促履行", en = "Urge performance",
   outcome "new_date"  { zh = "双方约定新的期限", en = "Both agree on a new date", needs = { "new_date" } },
   outcome "waiting"   { zh = "履行条件尚未成就", en = "The condition has not come about" },
   outcome "not_done"  { zh = "仍不履行，告知强制执行或者起诉的途径", en = "Not performed: told of enforcement or court", needs = { "reply" } },
-  date "new_date" { zh = "新的期限", en = "New date" },
+  date "new_date" { zh = "新的期限", en = "New date", min = "today" },
   text "reply"    { zh = "义务人的答复", en = "What the debtor answered", max = 2000 },
 }
 
@@ -283,7 +283,7 @@ form "follow_up" { zh = "回访记录", en = "Follow-up visit",
   outcome "fully"  { zh = "全部履行", en = "Fully performed" },
   outcome "partly" { zh = "部分履行", en = "Partly performed" },
   outcome "not"    { zh = "未履行", en = "Not performed" },
-  date   "visited_on"  { zh = "回访日期", en = "Visited on", required = true },
+  date   "visited_on"  { zh = "回访日期", en = "Visited on", max = "today", required = true },
   choice "satisfaction" { zh = "当事人意见", en = "What the parties think of the service",
     { "satisfied", zh = "满意", en = "Satisfied" }, { "basically", zh = "基本满意", en = "Basically" },
     { "not", zh = "不满意", en = "Not satisfied" } },
@@ -355,13 +355,13 @@ form "report_of_violence" { zh = "家庭暴力、侵害未成年人情形", en =
 form "mandatory_report" { zh = "强制报告和处置", en = "Report to the police, and what was done",
   outcome "reported"  { zh = "已报告公安机关，终止调解", en = "Reported: the mediation ends", needs = { "reported_on", "measures" } },
   outcome "unfounded" { zh = "经核实不存在该情形，恢复调解", en = "It is not so: the mediation goes on", needs = { "measures" } },
-  date   "reported_on" { zh = "报告日期", en = "Reported on" },
+  date   "reported_on" { zh = "报告日期", en = "Reported on", max = "today" },
   yes_no "also_told"   { zh = "已同时报告民政、教育等部门（涉及未成年人）", en = "Civil affairs and education told too (of a minor)" },
   text   "measures"    { zh = "核实情况和采取的措施", en = "What was found and done", max = 5000 },
 }
 
 form "death" { zh = "当事人死亡（终止）", en = "A party has died (or ended)",
-  date "died_on" { zh = "日期", en = "On" },
+  date "died_on" { zh = "日期", en = "On", max = "today" },
   text "words"   { zh = "说明", en = "Remarks", max = 1000 },
 }
 
@@ -372,7 +372,7 @@ form "succession" { zh = "确定权利义务承受人", en = "Who succeeds to th
 }
 
 form "inquiry" { zh = "调查记录", en = "Inquiry record",
-  date   "asked_on" { zh = "调查日期", en = "On", required = true },
+  date   "asked_on" { zh = "调查日期", en = "On", max = "today", required = true },
   people "asked"    { zh = "被调查人", en = "Who was asked", required = true },
   text   "answers"  { zh = "调查内容", en = "Questions and answers", required = true, max = 5000 },
 }
@@ -387,7 +387,7 @@ form "linkage" { zh = "对接移送", en = "Linkage with another body",
     people "receiver" { zh = "接收单位及联系人", en = "Receiving body and contact", required = true },
     text   "matter"   { zh = "对接事项（不得记载调解中的让步）", en = "Matter (never concessions made in sessions)", required = true, max = 2000 },
     text   "papers"   { zh = "移送材料", en = "Papers", max = 1000 },
-    date   "reply_by" { zh = "要求反馈日期", en = "Reply by", required = true } },
+    date   "reply_by" { zh = "要求反馈日期", en = "Reply by", required = true, min = "today" } },
 }
 
 form "linkage_consent" { zh = "核实各方当事人同意对接", en = "Do all parties consent to it?",

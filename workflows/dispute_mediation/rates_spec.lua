@@ -87,7 +87,7 @@ spec "INV-8 TJ-D6: each obligation has its own day, and is counted on its own" (
   t:as("clerk"):signal(case, "confirmation", { outcome = "confirmed", court = "清源县人民法院" })
   t:expect_rate("dispute_mediation", "confirmed", { count = 1, of = 1, figure = "100.0" })
   t:expect_rate("dispute_mediation", "performed", { count = 0, of = 0, figure = "none" })
-  t:as("party"):signal(case, "performed", { row = "obligations/1", performed_on = "2026-01-08" })
+  t:as("party"):signal(case, "performed", { row = "obligations/1", performed_on = "2026-01-05" })
   t:expect_rate("dispute_mediation", "performed", { count = 1, of = 1 })
   t:advance_to "2026-02-12"                                                     -- the second was not performed
   t:expect_rate("dispute_mediation", "performed", { count = 1, of = 2, figure = "50.0" })

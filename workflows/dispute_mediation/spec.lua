@@ -283,7 +283,11 @@ end)
 spec "TJ-D3: a new term in the past is no term, and silence on one is no consent" (function(t)
   local case = open_session(t)
   record(t, case, "again")
-  another_term(t, case, "2025-12-31")
+  t:as("mediator"):refused "invalid" :complete(case, "appointment", { outcome = "longer", last_day = "2026-01-04", why = "等待测绘。" })
+  t:as("mediator"):complete(case, "appointment", { outcome = "longer", last_day = "2026-01-06", why = "等待测绘。" })
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })
+  t:advance_to "2026-01-07"
+  t:as("clerk"):complete(case, "term_consent", { outcome = "agree" })           -- over before all have agreed
   t:expect(case):stage "convening" :due("TJ-D3", "2026-02-04")
   another_term(t, case, "2026-03-16", "one")
   t:advance_to "2026-02-05"

@@ -17,6 +17,7 @@ clock "XF-D13" { zh = "反馈督办建议", en = "Answer a suggestion", owner = 
 clock "SUP-D1" { zh = "回复督办", en = "Answer a supervision card", owner = "office", basis = "assumed", within = workdays(3) }
 clock "own-service" { zh = "送达文书", en = "Bring a letter", owner = "office", basis = "assumed", within = workdays(10) }
 clock "own-execute" { zh = "执行处理意见", en = "Carry out an opinion", owner = "office", basis = "law: XF 32", set_by = "opinion", ladder = "supervision" }
+clock "own-answer" { zh = "答复（履行职责、建议意见）", en = "Answer a duty or a suggestion", owner = "office", basis = "assumed", within = days(60), ladder = "supervision" }
 
 ladder "supervision" {
   { "blue",   left = "25%",       card = "blue",   notify = "assignee" },

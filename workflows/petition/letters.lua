@@ -6,6 +6,7 @@ letter "guidance"            { zh = "引导告知书", en = "Guidance to the law
 letter "transfer_notice"     { zh = "信访事项转送告知书", en = "Notice of transfer", number = "信转告〔{year}〕{n}号" }
 letter "assignment"          { zh = "信访事项交办函", en = "Letter of assignment", number = "信交〔{year}〕{n}号" }
 letter "acceptance_notice"   { zh = "信访事项受理告知书", en = "Notice of acceptance", number = "信受〔{year}〕{n}号" }
+letter "route_notice"        { zh = "信访事项处理途径告知书", en = "Notice of the way a matter is handled", number = "信途〔{year}〕{n}号" }
 letter "not_accepted"        { zh = "信访事项不予受理告知书", en = "Notice of non-acceptance", number = "信不受〔{year}〕{n}号" }
 letter "extension_notice"    { zh = "信访事项延期办理告知书", en = "Notice of extension", number = "信延〔{year}〕{n}号" }
 letter "hearing_notice"      { zh = "信访听证告知书", en = "Notice of a hearing", number = "信听〔{year}〕{n}号" }
@@ -27,6 +28,10 @@ notice "taken_charge" { zh = "领导包案", en = "A leader has taken charge",
   text = { zh = "{number}号信访事项已由领导包案，法定期限不变。", en = "A leader has taken charge of matter {number}. The legal limits stay." } }
 notice "not_satisfied" { zh = "评价不满意", en = "Rated not satisfied",
   text = { zh = "{number}号信访事项被评价为不满意，请予督办。", en = "Matter {number} was rated not satisfied. Please look at it." } }
+notice "not_carried_out" { zh = "处理意见未执行", en = "Opinion not carried out",
+  text = { zh = "{number}号信访事项的处理意见未能执行，请予督办。", en = "The opinion on matter {number} was not carried out. Please look at it." } }
+notice "ended_early" { zh = "交办事项提前终结", en = "An assigned matter ended early",
+  text = { zh = "您单位交办的{number}号信访事项因信访人撤回、死亡或者终止而终结，不再反馈办理结果。", en = "Matter {number}, which your office assigned, ended because the petitioner withdrew or is no more. No result will follow." } }
 notice "repeated" { zh = "重复信访", en = "Comes again",
   text = { zh = "{number}号信访事项系办结后再次提出，请关注首次办理质量。", en = "Matter {number} comes again after it was closed. Please look at how it was handled." } }
 notice "major_event" { zh = "重大、紧急信访信息", en = "Major, urgent petition information",

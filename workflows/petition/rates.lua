@@ -4,6 +4,7 @@
 rate "received" { zh = "登记件数", en = "Petitions registered", count = { stage = "entered", name = "registered" } }
 rate "transferred_in_time" { zh = "转送交办及时率", en = "Transferred in time", count = { clock = "met", id = "XF-D1" }, of = { clock = "due", id = "XF-D1" } }
 rate "told_in_time"        { zh = "告知及时率", en = "Told in time", count = { clock = "met", id = { "XF-D2", "XF-D3" } }, of = { clock = "due", id = { "XF-D2", "XF-D3" } } }
+rate "assigned" { zh = "交办件数", en = "Assigned", count = { task = "done", name = "choose_unit", outcome = "assign" } }
 rate "objected" { zh = "退件异议率", en = "Transfers objected to", count = { task = "done", name = "transfer", outcome = "object" }, of = { task = "done", name = "transfer" } }
 rate "objection_upheld" { zh = "异议成立率", en = "Objections upheld", count = { task = "done", name = "rule_on_objection", outcome = "agree" }, of = { task = "done", name = "rule_on_objection" } }
 
@@ -19,13 +20,15 @@ rate "first_resolution" { zh = "初次信访一次性化解率", en = "Settled a
   count = { case = "closed", outcome = { "supported", "explained", "not_supported", "settled", "answered" } },
   of = { case = "closed", outcome = { "supported", "explained", "not_supported", "settled", "answered" } }, unless = { link = "made", as = "repeats" }, within = days(180) }
 rate "satisfied" { zh = "群众满意率", en = "Satisfied", count = { signal = "taken", name = "rate", where = { result = { "satisfied", "basically" } } }, of = { signal = "taken", name = "rate" } }
-rate "rated"     { zh = "群众参评率", en = "Rated", count = { signal = "taken", name = "rate" }, of = { stage = "entered", name = "served" } }
+rate "rated"     { zh = "群众参评率", en = "Rated", count = { signal = "taken", name = "rate" }, of = { clock = "started", id = "XF-D8" } }
 
 rate "reviewed_in_time" { zh = "复查复核按期率", en = "Reviews on time", count = { clock = "met", id = { "XF-D9", "XF-D11" } }, of = { clock = "due", id = { "XF-D9", "XF-D11" } } }
 rate "review_changed" { zh = "复查复核改变率", en = "Changed or revoked on review", count = { task = "done", name = "review", outcome = { "changed", "revoked", "redo" } },
   of = { task = "done", name = "review", outcome = { "upheld", "changed", "revoked", "redo" } } }
 rate "supervision_answered" { zh = "督办反馈率", en = "Supervision answered in time", count = { clock = "met", id = { "SUP-D1", "XF-D13" } }, of = { clock = "due", id = { "SUP-D1", "XF-D13" } } }
 rate "supervisions" { zh = "督办次数", en = "Supervision cards", count = { card = "issued" } }
+rate "suggestions"  { zh = "督办建议件数", en = "Suggestions made", count = { signal = "taken", name = "suggest" } }
+rate "adopted"      { zh = "督办建议采纳率", en = "Suggestions adopted", count = { signal = "taken", name = "suggestion_answer", outcome = "taken" }, of = { signal = "taken", name = "suggest" } }
 rate "withdrawn"    { zh = "撤回件数", en = "Withdrawn", count = { case = "closed", outcome = "withdrawn" } }
 
 -- Of units, quarter by quarter (XF 39): the weights are the office's own to set. Nothing in it rewards receiving less or being told to withdraw.

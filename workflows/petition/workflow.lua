@@ -18,14 +18,19 @@ workflow "petition" { zh = "信访", en = "Petition", code = "P", intake = "appl
 }
 
 ---------------------------------------------------------------- what may come at any time
-local function is_at_or_under(code, above)                                      -- the code of an office begins with that of the one above it
-  return above ~= nil and string.sub(code, 1, #above) == above
-end
-
+local function is_at_or_under(code, above) return above ~= nil and string.sub(code, 1, #above) == above end          -- codes begin with that of the office above
 local function stop_office_clocks(case)                                         -- before a case ends
   for _, id in ipairs { "XF-D1", "XF-D2", "XF-D3", "XF-D5", "XF-D6", "XF-D9", "XF-D11", "XF-D12", "XF-D13", "own-execute" } do
     if case:running(id) then case:stop_clock(id) end
   end
+end
+
+local function report_result(case, opinion)                                     -- whoever assigned the matter gets its result (XF 22)
+  if not case:running "XF-D5" then return end
+  local report = case:task("closing_report", { to = "unit_clerk", due = "XF-D5" })
+  case:letter("closing_report", { to = "assigner",
+    with = { unit = case.data.assigned_by, request = case.data.request, opinion = opinion, report = report.report } })
+  case:stop_clock "XF-D5"
 end
 
 signal "withdraw" { zh = "撤回信访事项", en = "Withdraw", from = { "petitioner", "intake_clerk", "unit_clerk" }, form = "withdrawal", about = "petitioners",
@@ -33,12 +38,12 @@ signal "withdraw" { zh = "撤回信访事项", en = "Withdraw", from = { "petiti
 local function is_in(rows, row) for _, one in ipairs(rows) do if one == row then return true end end end
 on "withdraw" (function(case, told)                                             -- one petitioner's withdrawal ends his row only
   if not is_in(case.data.petitioners, told.row) then return end                 -- withdrew twice, or died before it was found to be free
-  case:letter("withdrawal_notice", { to = case.data.receivers })
+  case:letter("withdrawal_notice", { to = told.row })
   case:drop(told.row, "withdrawn")
   if #case.data.petitioners > 0 then return end
   for _, demand in ipairs(case.data.demands) do if demand.public_safety then return "keeping_safe" end end      -- goes on as a hazard
-  stop_office_clocks(case)
-  return case:close "withdrawn"
+  case:notify("ended_early", { to = "assigner" })
+  stop_office_clocks(case) return case:close "withdrawn"
 end)
 
 signal "death" { zh = "信访人死亡或者终止", en = "A petitioner died or ceased to exist", from = { "intake_clerk", "unit_clerk", "officer" },
@@ -47,11 +52,11 @@ on "death" (function(case, told)
   if told.outcome == "successor" then case:add("petitioners", { person = told.successor }) end
   case:drop(told.row, "died")
   if #case.data.petitioners > 0 then return end
-  stop_office_clocks(case)
-  return case:close "ended"                                                     -- no successor (SD 46)
+  case:notify("ended_early", { to = "assigner" })
+  stop_office_clocks(case) return case:close "ended"                                                     -- no successor (SD 46)
 end)
 
-signal "danger" { zh = "紧急情况", en = "Danger", from = { "petitioner", "intake_clerk", "unit_clerk", "officer", "grid_worker" }, form = "danger",
+signal "danger" { zh = "紧急情况", en = "Danger", from = { "petitioner", "representative", "intake_clerk", "unit_clerk", "officer", "grid_worker" }, form = "danger",
   confirm = { form = "protection", to = { "unit_head", "supervisor" } } }       -- opened at once, in every stage, whatever else is open (INV-9)
 on "danger" (function(case, told)
   if told.what == "major" then case:notify("major_event", { to = { "leader_in_charge", "secretary" } }) end           -- XF 25
@@ -68,7 +73,7 @@ on "take_charge" (function(case)                                                
   case:notify("taken_charge", { to = { case.data.receivers, "officer" } })
 end)
 
-signal "rate" { zh = "满意度评价", en = "Rate", from = { "petitioner", "intake_clerk" }, form = "rating",
+signal "rate" { zh = "满意度评价", en = "Rate", from = { "petitioner", "representative", "intake_clerk" }, form = "rating",
   only_in = { "served", "under_review", "answering" }, after_close = days(60) }
 on "rate" (function(case, told)                                                 -- one rating; it can be changed once within 30 days
   local rated, first_on = case.data.rated or 0, case.data.rated_on or case:today()
@@ -99,16 +104,15 @@ on "suggestion_answer" (function(case)
   if case:running "XF-D13" then case:stop_clock "XF-D13" end
 end)
 
-signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or re-review", from = { "petitioner", "intake_clerk", "unit_clerk" },
+signal "ask_review" { zh = "申请复查（复核）", en = "Ask for a review or re-review", from = { "petitioner", "representative", "intake_clerk", "unit_clerk" },
   form = "review_request", only_in = { "served", "review_served" } }
-signal "ask_late_review" { zh = "逾期申请复查", en = "Ask for a review after the last day", from = { "petitioner", "intake_clerk", "unit_clerk" },
+signal "ask_late_review" { zh = "逾期申请复查", en = "Ask for a review after the last day", from = { "petitioner", "representative", "intake_clerk", "unit_clerk" },
   form = "review_request", only_in = { "final" }, after_close = days(180), begins = "late_review" }      -- closed for good by a person only, not by a date
 
 ---------------------------------------------------------------- registering, classifying, transferring
 stage "registered" { zh = "登记", en = "Registered", next = { "representing" },
   next_step = { zh = "核对是否重复、是否属于本级受理范围。", en = "We check whether the matter is new and for us." }, function(case)
   local received = case.data.received_on or case:today()
-  if received > case:today() then received = case:today() end
   if case.data.desk == "unit" then case:start_clock("XF-D2", { from = received })
   else case:start_clock("XF-D1", { from = received }) end
   case:set { receivers = "petitioner" }
@@ -128,7 +132,7 @@ end }
 
 stage "representing" { zh = "推选代表人", en = "Representatives", next = { "representing", "classifying" },
   next_step = { zh = "请推选代表人（不超过五名）。", en = "Please name at most five representatives." }, function(case)
-  local reps, people = #(case.data.representatives or {}), case.data.people_count or 1
+  local reps, people = #(case.data.representatives or {}), math.max(case.data.people_count or 1, #(case.data.petitioners or {}))
   local most = people <= 10 and case.settings.few_representatives or 5          -- XF 20; few people, fewer representatives (ZJX 15)
   if reps > most or (reps == 0 and people > 5) then
     local answer = case:task("name_representatives", { to = { "intake_clerk", "unit_clerk" } })
@@ -174,8 +178,7 @@ stage "guiding" { zh = "引导", en = "Guiding",
   next_step = { zh = "书面告知应当通过哪一法定程序提出。", en = "You will be told in writing which procedure is the right one." }, function(case)
   local answer = case:task("guidance", { to = { "intake_clerk", "unit_clerk" } })
   case:letter("guidance", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
-  stop_office_clocks(case)
-  return case:close "guided"
+  stop_office_clocks(case) return case:close "guided"
 end }
 
 stage "transferring" { zh = "转送交办", en = "Transferring", next = { "accepting", "transferring" }, duties = { start = { "XF-D3" } },
@@ -211,10 +214,10 @@ stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "inve
   next_step = { zh = "承办单位书面告知是否受理。", en = "The unit tells you in writing whether it accepts the matter." }, function(case)
   local which, answer = case:first {
     decided = function() return case:task("acceptance", { to = "unit_clerk" }) end,
-    late    = function() return case:await_clock "XF-D3" end,
+    late    = function() if case:running "XF-D2" then return case:await_clock "XF-D2" end return case:await_clock "XF-D3" end,
   }
-  if which == "late" then                                                       -- no act of acceptance: XF-D6 begins with the last day of XF-D3 all the same
-    if not case:running "XF-D6" then case:start_clock("XF-D6", { from = answer.due }) end
+  if which == "late" then                                                       -- no act of acceptance: XF-D6 begins with that last day all the same
+    if case.data.route == "petition" and not case:running "XF-D6" then case:start_clock("XF-D6", { from = answer.due }) end
     return "accepting"
   end
   for _, id in ipairs { "XF-D2", "XF-D3" } do if case:running(id) then case:stop_clock(id) end end
@@ -223,22 +226,25 @@ stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "inve
     case:letter("acceptance_notice", { to = case.data.receivers, with = { request = case.data.request, contact = answer.contact } })
     return "investigating"
   end
-  if answer.outcome == "perform" or answer.outcome == "study" then return "answering" end
-  stop_office_clocks(case)
-  if answer.outcome == "lead_in" then
-    case:letter("guidance", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
-    return case:close "guided"
+  if answer.outcome == "perform" or answer.outcome == "study" then              -- told as well, whichever way it is handled (XF 23)
+    case:letter("route_notice", { to = case.data.receivers, with = { request = case.data.request, way = answer.outcome, contact = answer.contact } })
+    return "answering"
   end
-  case:letter("not_accepted", { to = case.data.receivers, with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
+  local way_out = { reason = answer.reason, where_next = answer.where_next, body = answer.body }
+  if answer.outcome == "lead_in" then case:letter("guidance", { to = case.data.receivers, with = way_out })
+  else case:letter("not_accepted", { to = case.data.receivers, with = way_out }) end
+  report_result(case, answer.reason)
+  stop_office_clocks(case)
+  if answer.outcome == "lead_in" then return case:close "guided" end
   return case:close "refused"                                                   -- never without a reason and where to go (INV-4)
 end }
 
 stage "answering" { zh = "答复", en = "Answering",
   next_step = { zh = "承办单位作出书面答复。", en = "The unit answers in writing." }, function(case)       -- suggestions (XF 29), duties (XF 31)
-  local answer = case:task("answer", { to = "officer", approve = "unit_head" })
+  local answer = case:task("answer", { to = "officer", due = "own-answer", approve = "unit_head" })
   case:letter("answer", { to = case.data.receivers, with = { request = case.data.request, answer = answer.answer } })
-  stop_office_clocks(case)
-  return case:close "answered"
+  report_result(case, answer.answer)
+  stop_office_clocks(case) return case:close "answered"
 end }
 
 stage "investigating" { zh = "调查", en = "Investigating", next = { "investigating", "hearing", "mediating", "opining" },
@@ -270,15 +276,15 @@ stage "mediating" { zh = "委托调解", en = "Mediating", next = { "investigati
   if asked.outcome == "no_consent" then return "investigating" end
   local taken = case:task("mediation_handover", { to = "mediator", office = asked.committee, with = { facts = asked.facts, requests = asked.requests } })
   if taken.outcome == "object" then return "investigating" end
-  local mediation = case:start_case("dispute_mediation", { as = "mediation", office = asked.committee, with = { source = "entrusted",
-    entrusted_by = "信访事项承办单位", kind = asked.kind, parties = asked.parties, facts = asked.facts, requests = asked.requests } })
+  local mediation = case:start_case("dispute_mediation", { as = "mediation", office = asked.committee, with = { source = "entrusted", linkage = "petition",
+    entrusted_by = "信访事项承办单位", reply_by = case:due "XF-D6", kind = asked.kind, parties = asked.parties, facts = asked.facts, requests = asked.requests } })
   local which, ended = case:first {
     ended      = function() return case:await_case(mediation) end,
     taken_back = function() return case:task("end_mediation", { to = "officer", due = "XF-D6" }) end,      -- XF-D6 goes on: it knows no pause
   }
   if which == "ended" and ended.outcome == "agreed" then
-    stop_office_clocks(case)
-    return case:close "settled"                                                 -- closed by the agreement (SD 46)
+    report_result(case)
+    stop_office_clocks(case) return case:close "settled"                                                 -- closed by the agreement (SD 46)
   end
   return "investigating"
 end }
@@ -302,34 +308,29 @@ stage "serving" { zh = "送达处理意见", en = "Serving the opinion", next = 
   local proof = case:serve("handling_opinion", { to = case.data.receivers, expires = "own-service", with = { request = case.data.request,
     facts = case.data.facts, opinion = case.data.opinion_text, basis = case.data.basis, review_body = case.data.review_body } })
   if proof.outcome == "served" then
-    case:start_clock("XF-D8", { from = proof.on })
-    case:set { last_day = case:due "XF-D8" }
+    case:set { last_day = case:start_clock("XF-D8", { from = proof.on }) }
     case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case:due "XF-D8" } })
   elseif case:task("other_way", { to = "unit_clerk" }).outcome == "again" then
     return "serving"
   end
-  if case:running "XF-D5" then                                                  -- the assigner gets the result
-    local report = case:task("closing_report", { to = "unit_clerk", due = "XF-D5" })
-    case:letter("closing_report", { to = "assigner",
-      with = { unit = case.data.assigned_by, request = case.data.request, opinion = case.data.opinion_text, report = report.report } })
-    case:stop_clock "XF-D5"
-  end
+  report_result(case, case.data.opinion_text)
   return "served"
 end }
 
-stage "served" { zh = "已送达", en = "Served", next = { "going_up", "final" },
+stage "served" { zh = "已送达", en = "Served", next = { "served", "going_up", "final" },
   next_step = { zh = "您可以在期限内申请复查。", en = "You may ask for a review within the time given." }, function(case)
   local which, asked = case:first {
     asked = function() return case:await "ask_review" end,
     final = function()                                                          -- nobody asks for a review: final for this level (SD 46), and carried out
       if case:running "own-execute" then
-        case:task("execution", { to = "officer", due = "own-execute" })
+        if case:task("execution", { to = "officer", due = "own-execute" }).outcome == "not_done" then return "not_done" end      -- driven on (XF 32)
         case:stop_clock "own-execute"
       end
-      if case:running "XF-D13" then case:await_clock "XF-D13" end
       if case:running "XF-D8" then case:await_clock "XF-D8" end
+      if case:running "XF-D13" then case:await_clock "XF-D13" end               -- also a suggestion of those thirty days is answered first
     end,
   }
+  if which == "final" and asked == "not_done" then case:notify("not_carried_out", { to = "supervisor" }) return "served" end
   if which == "final" then return "final" end
   local request = asked.requests[1]
   case:set { requests = asked.requests, asked_on = asked.on, late = case.data.last_day ~= nil and (request.postmark or asked.on) > case.data.last_day }
@@ -340,7 +341,7 @@ end }
 stage "going_up" { zh = "提交上一级", en = "Going one level up", next = { "under_review", "final" },
   next_step = { zh = "您的申请已提交上一级机关。", en = "Your request goes to the body above." }, function(case)
   if case.data.reviews == 2 or not case:office_of "review_body" then            -- final (XF 36), or nobody here stands above: said in writing
-    local told = case:task("no_body_above", { to = "unit_clerk" })
+    local told = case:task("no_body_above", { to = "unit_clerk", due = "XF-D12" })
     case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = told.reason, body = told.body } })
     if case.data.late_case then stop_office_clocks(case) return case:close "not_admitted" end
     return "final"
@@ -355,8 +356,7 @@ stage "under_review" { zh = "复查复核中", en = "Under review", next = { "fi
   local ended = case:await_case(case.data.review)
   if case.data.late_case then stop_office_clocks(case) return case:close "reviewed" end        -- the first case is closed long since
   if ended.outcome == "withdrawn" or ended.outcome == "ended" or ended.outcome == "not_admitted" then return "final" end
-  stop_office_clocks(case)
-  return case:close "reviewed"
+  stop_office_clocks(case) return case:close "reviewed"
 end }
 
 stage "final" { zh = "本级终结", en = "Final for this level",
@@ -375,7 +375,8 @@ end }
 ---------------------------------------------------------------- review and re-review: linked cases of the next body up
 stage "late_review" { zh = "逾期申请", en = "A late request", next = { "going_up" },
   next_step = { zh = "审查逾期的理由。", en = "Why it is late is looked at." }, function(case)
-  case:set { asked_on = case:today(), late = true, late_case = true }
+  local posted, last = case.data.requests[1].postmark, case.data.last_day       -- posted in time is in time, whenever it came
+  case:set { asked_on = case:today(), late = not (posted and last and posted <= last), late_case = true }
   return "going_up"
 end }
 
@@ -392,8 +393,7 @@ stage "review_admission" { zh = "审查复查（复核）申请", en = "Admittin
   case:stop_clock "XF-D12"
   if answer.outcome ~= "not_admit" then return "reviewing" end
   case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = answer.reason, body = answer.body } })
-  stop_office_clocks(case)
-  return case:close "not_admitted"
+  stop_office_clocks(case) return case:close "not_admitted"
 end }
 
 stage "reviewing" { zh = "复查（复核）", en = "Reviewing", next = { "hearing", "review_serving" },
@@ -419,7 +419,7 @@ stage "review_serving" { zh = "送达复查（复核）意见", en = "Serving th
     case:split({ case.data.requests[1] }, { start = "redoing", as = "redo", office = case.data.decided_by })
   end
   if proof.outcome == "served" and case.data.reviews == 1 then
-    case:start_clock("XF-D10", { from = proof.on })
+    case:set { last_day = case:start_clock("XF-D10", { from = proof.on }) }
     case:notify("may_ask_review", { to = case.data.receivers, with = { last_day = case:due "XF-D10" } })
   end
   return "review_served"
@@ -468,6 +468,5 @@ end }
 stage "keeping_safe" { zh = "公共安全内容移交", en = "Passing on what touches public safety",
   next_step = { zh = "涉及公共安全的内容另行移交处理。", en = "What touches public safety is passed on." }, function(case)
   case:task("safety", { to = { "dispatcher", "unit_clerk" } })
-  stop_office_clocks(case)
-  return case:close "withdrawn"
+  stop_office_clocks(case) return case:close "withdrawn"
 end }

@@ -192,7 +192,7 @@ form "certificate_request" { zh = "志愿服务记录证明申请", en = "Reques
 form "certify" { zh = "核对并出具证明", en = "Check and certify",
   outcome "issue"  { zh = "出具", en = "Issue", needs = { "served_on", "minutes" } },
   outcome "refuse" { zh = "不予出具（记录不实或者无此记录）", en = "Refuse: no such record", needs = { "reason" } },
-  date   "served_on" { zh = "服务日期", en = "Served on" },
+  date   "served_on" { zh = "服务日期", en = "Served on", max = "today" },
   number "minutes"   { zh = "实际服务时长（分钟，向下取至半小时）", en = "Minutes served (rounded down to half hours)", min = 30, max = 100000 },
   text   "document"  { zh = "证件类型及号码（部分隐去）", en = "Kind and number of the document, masked", max = 60 },
   text   "reason"    { zh = "理由", en = "Reason", max = 500 },
