@@ -22,6 +22,9 @@ struct value *expired_answer(struct turn *turn)
 static int due_sleep(struct turn *turn, struct part *wait)
 {
     struct value *ended = value_map(turn->arena);
+
+    if (wait_left_due(turn, wait))
+        return 0;
     value_put(turn->arena, ended, "outcome", value_string(turn->arena, "due"));
     turn_note_done(turn, "wait", wait->key, "due");
     wait_end(turn, wait, ended, false, false);

@@ -123,6 +123,11 @@ const char *clock_for(struct turn *turn, const struct asked *asked, const char *
 /* Kept signal or due clock for a wait just opened: ends it at once. */
 void await_take_kept(struct turn *turn, struct part *wait, const char *signal);
 void await_clock_take_due(struct turn *turn, struct part *wait);
+/* Of an await_clock with `left` (wait_left.c): sets its timer; sets the timers of all that wait for
+ * this clock anew; takes what its timer was set for - false: it is no such wait. NULL allowed. */
+void wait_left_begin(struct turn *turn, struct part *wait);
+void waits_follow_clock(struct turn *turn, const char *id);
+bool wait_left_due(struct turn *turn, struct part *wait);
 
 /* ---- clocks ---- */
 MUST_CHECK int clock_of_part(struct turn *turn, const struct part *part, struct clock *out,

@@ -56,6 +56,7 @@ void clock_keep(struct turn *turn, const char *key, const struct clock *clock)
     part.due_ms = clock_timer(clock, turn_clock_calendar(turn, clock));
     part.body = canon_text(turn->arena, clock_to_value(turn->arena, clock));
     parts_put(&turn->cf->parts, &part);
+    waits_follow_clock(turn, clock->id);
 }
 
 /* Length by the choice of a field of the case, where the clock says so. */

@@ -171,8 +171,6 @@ int check_await_clock(struct turn *turn, struct asked *asked, struct err *err)
     if (!asked->name || value_is_nil(workflow_clock(turn->cf->workflow, asked->name)))
         return command_refuse(err, asked, "there is no clock \"%s\" in this workflow.",
                               asked->name ? asked->name : "");
-    if (!value_is_nil(value_get(asked->args, "left")))
-        return command_refuse(err, asked, "left = ... comes later.");
     return 0;
 }
 
@@ -216,7 +214,9 @@ void apply_await_clock(struct turn *turn, const struct asked *asked)
 {
     struct value *body = value_map(turn->arena);
     value_put(turn->arena, body, "row", value_string(turn->arena, asked->row));
+    value_put(turn->arena, body, "left", value_copy(turn->arena, value_get(asked->args, "left")));
     wait_add(turn, asked->id, asked->verb, asked->name, 0, body);
+    wait_left_begin(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)));
     await_clock_take_due(turn, parts_find(&turn->cf->parts, PART_WAIT, slice_of(asked->id)));
 }
 

@@ -446,7 +446,7 @@ static int on_act(void *host, const char *word, const struct value *args, struct
             return act_rows[i].act(&spec, err);
     if (rc != 0)
         return rc;
-    return spec_failed(err, "comes_later", "%s comes later.", word);
+    return err_set(err, STATUS_INVALID, "specs have a word \"%s\" that no act stands for", word);
 }
 
 static int on_begin(void *host, const char *title, struct err *err)

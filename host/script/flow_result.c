@@ -116,7 +116,7 @@ static struct guess *result_add(struct flow *flow, const struct verb_call *read)
     return row;
 }
 
-static const char *const ends_of_clock[] = {"due", "stopped", NULL};
+static const char *const ends_of_clock[] = {"due", "stopped", "left", NULL};
 static const char *const ends_of_serving[] = {"served", "failed", "expired", NULL};
 static const char *const ends_of_starting[] = {"started", "refused", NULL};
 static const char *const ends_of_effect[] = {"done", "failed", NULL};
