@@ -394,3 +394,61 @@ spec "INV-9 PR-5: danger after the agreement has its task too, and what is agree
   t:as("director"):complete(case, "protection", { outcome = "confirm", reported_to = "police", measures = "已报告派出所。" })
   t:expect(case):stage "performing"
 end)
+
+---------------------------------------------------------------- what is watched, and what a paper must hold
+
+spec "TJ-D7 TJ-D8: a visit or a file that is late climbs the ladder" (function(t)
+  local case = perform(t)
+  t:as("clerk"):signal(case, "performed", { row = "obligations/1" })
+  t:advance_to "2026-01-15";  t:expect(case):card "yellow"
+  local other = open_session(t)
+  record(t, other, "no_result")
+  notify_end(t, other)
+  t:advance_to(other:due "TJ-D8");  t:expect(other):card "yellow"
+end)
+
+spec "TJ-D5: what the court has had thirty days for is asked after" (function(t)
+  local case = perform(t)
+  t:as("party"):signal(case, "confirmation", { outcome = "applied" })
+  t:as("clerk"):refused "invalid" :signal(case, "confirmation", { outcome = "extended" })
+  t:as("clerk"):refused "invalid" :signal(case, "confirmation", { outcome = "extended", decide_by = "2026-01-07" })
+  t:advance_to "2026-02-10";  t:expect(case):notified "clerk"
+end)
+
+spec "TJ 29: a mediator who will not sign, and parties who agree on nothing after all, talk on" (function(t)
+  local case = open_session(t)
+  record(t, case, "agreed")
+  for _, left_out in ipairs { "content", "performance" } do
+    for _, outcome in ipairs { "written", "oral" } do
+      local answer = { outcome = outcome, content = "院墙退回。", performance = "at_once" }
+      answer[left_out] = nil
+      t:as("mediator"):refused "invalid" :complete(case, "agreement", answer)
+    end
+  end
+  t:as("mediator"):complete(case, "agreement", { outcome = "none" })
+  t:expect(case):stage "convening"
+  t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
+  record(t, case, "agreed")
+  t:as("mediator"):complete(case, "agreement",
+    { outcome = "written", content = "院墙退回。", performance = "dated", obligations = { { debtor = { name = "郑春山" }, creditor = { name = "林秋禾" }, act = "退回院墙", by_date = "2026-01-05" } } })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("clerk"):complete(case, "signature", { outcome = "signed" })
+  t:as("mediator"):complete(case, "mediator_signature", { outcome = "refuse" })
+  t:expect(case):stage "convening" :due("TJ-D4", nil)
+end)
+
+spec "TJ-D6 TJ-D4: what is told or decided before the parties know of the court, or while somebody is urged, is kept" (function(t)
+  local case = agree(t)
+  t:as("mediator"):signal(case, "performed", { row = "obligations/1" })
+  t:as("clerk"):signal(case, "confirmation", { outcome = "applied" })
+  t:expect(case):stage "offering" :due("TJ-D4", nil) :due("TJ-D5", "2026-02-09")
+  t:as("clerk"):complete(case, "confirmation_notice", { outcome = "told", court = "清源县人民法院" })
+  t:expect(case):stage "visiting"
+  t:advance_to "2026-02-11"
+  t:expect(case):stage "urging"
+  t:as("clerk"):signal(case, "confirmation", { outcome = "confirmed" })
+  t:as("mediator"):refused "invalid" :complete(case, "urging", { outcome = "new_date" })
+  t:as("mediator"):refused "invalid" :complete(case, "urging", { outcome = "new_date", new_date = "2026-02-10" })
+  t:as("mediator"):complete(case, "urging", { outcome = "performed" })
+  t:expect(case):stage "visiting" :due("TJ-D5", nil)
+end)

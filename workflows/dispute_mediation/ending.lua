@@ -59,7 +59,7 @@ stage "performing" { zh = "履行", en = "Performing", next = { "performing", "u
   local row, on = event.row, case:today()
   if not case:running("TJ-D6", { row = row }) then return "performing" end      -- told twice
   if which == "late" then case:set { current = row } return "urging" end
-  if event.performed_on and event.performed_on < on then on = event.performed_on end
+  on = event.performed_on or on
   ended(case, row, on)
   case:letter("performance_record", { to = { row.debtor, row.creditor },
     with = { debtor = row.debtor, creditor = row.creditor, act = row.act, amount = row.amount, performed_on = on, remarks = event.remarks } })
@@ -108,8 +108,7 @@ end }
 
 stage "rejected" { zh = "司法确认被驳回", en = "Confirmation rejected", next = { "convening", "filing" }, function(case)
   for _, row in ipairs(case.data.obligations or {}) do stop(case, "TJ-D6", row) stop(case, "TJ-D7", row) end
-  stop(case, "TJ-D7")
-  stop(case, "TJ-D8")
+  for _, id in ipairs { "TJ-D7", "TJ-D8" } do stop(case, id) end
   local now = case:task("rejection_notice", { to = "clerk" })                   -- change the agreement, make a new one, or sue (MS 206)
   if now.outcome ~= "again" then case:set { ended_by = "rejection" } return "filing" end
   case:set { in_force_on = false, confirmation = false, notified = false, reported = false, has_term = false }
@@ -149,7 +148,7 @@ stage "filing" { zh = "立卷归档", en = "Filing", next = { "filing", "rejecte
   case:letter("file_note", { to = "clerk", with = paper })
   case:letter("back_cover", { to = "clerk", with = paper })
   case:stop_clock "TJ-D8"
-  if why == "refusal" or why == "silence" then return case:close "not_started" end
+  if not sat and (why == "refusal" or why == "silence" or why == "withdrawal" or why == "absence") then return case:close "not_started" end
   if why == "withdrawal" then return case:close "withdrawn" end
   if why == "rejection" then return case:close "not_confirmed" end
   if why then return case:close "not_reached" end

@@ -193,7 +193,7 @@ form "resumption" { zh = "恢复调解", en = "Resume after a pause",
 form "session_record" { zh = "调解记录", en = "Record of a session",
   outcome "agreed"    { zh = "达成一致", en = "Agreement reached", needs = { "held_on", "record" } },
   outcome "again"     { zh = "择日再调", en = "Another session", needs = { "held_on", "record" } },
-  outcome "no_show"   { zh = "当事人未到场", en = "A party did not come", needs = { "held_on", "good_reason" } },
+  outcome "no_show"   { zh = "当事人未到场", en = "A party did not come", needs = { "held_on" } },
   outcome "no_result" { zh = "调解不成", en = "No result", needs = { "held_on", "record" } },
   outcome "stopped"   { zh = "不宜继续调解", en = "Cannot go on", needs = { "record" } },
   outcome "abused"    { zh = "隐瞒重要事实、恶意拖延或者串通损害他人", en = "Facts hidden, stalling, or collusion against others", needs = { "record" } },
@@ -202,7 +202,12 @@ form "session_record" { zh = "调解记录", en = "Record of a session",
   people "recorder"    { zh = "记录人", en = "Recorder" },
   text   "present"     { zh = "参加人员及邀请人员", en = "Who was present, and who was invited", max = 1000 },
   text   "record"      { zh = "各方陈述、查明的事实、调解过程及结果", en = "Statements, facts found, proposals, result", max = 5000 },
-  yes_no "good_reason" { zh = "未到场是否有正当理由", en = "Did the absent party have a good reason?" },
+}
+
+form "attendance" { zh = "到场情况", en = "Who came",                              -- asked of each when a session could not be held
+  outcome "came"        { zh = "到场", en = "Came" },
+  outcome "excused"     { zh = "未到场，有正当理由", en = "Did not come, for a good reason" },
+  outcome "stayed_away" { zh = "未到场，无正当理由", en = "Did not come, without a good reason" },
 }
 
 form "agreement" { zh = "调解协议", en = "Agreement",

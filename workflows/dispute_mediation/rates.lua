@@ -5,9 +5,10 @@ rate "active_share"    { zh = "主动调解占比", en = "Share taken up unasked
 rate "entrusted_share" { zh = "委托移送占比", en = "Share entrusted", count = { case = "started", where = { source = "entrusted" } }, of = { case = "started" } }
 rate "decided_in_time" { zh = "受理决定及时率", en = "Decided on acceptance in time", count = { clock = "met", id = "TJ-D1" }, of = { clock = "due", id = "TJ-D1" } }
 
--- Refusals and withdrawals stand outside and are shown on their own; what ends without an agreement counts against it.
+-- Who refuses before the first session stands outside and is shown on its own; what ends without an agreement counts against it,
+-- withdrawn or not: nobody looks better for being left.
 rate "success" { zh = "调解成功率", en = "Success rate", count = { case = "closed", outcome = { "agreed", "partly_agreed" } },
-  of = { case = "closed", outcome = { "agreed", "partly_agreed", "not_reached", "not_confirmed" } } }
+  of = { case = "closed", outcome = { "agreed", "partly_agreed", "not_reached", "not_confirmed", "withdrawn" } } }
 rate "agreements"  { zh = "达成协议件数", en = "Agreements", count = { letter = "issued", name = { "agreement", "oral_agreement" } } }
 rate "not_started" { zh = "未启动件数", en = "Not started", count = { case = "closed", outcome = "not_started" } }
 rate "withdrawn"   { zh = "撤回件数", en = "Withdrawn", count = { case = "closed", outcome = "withdrawn" } }

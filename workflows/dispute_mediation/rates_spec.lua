@@ -72,9 +72,17 @@ spec "INV-8: the success rate leaves refusals out and shows them on their own" (
   t:expect(failed):outcome "not_reached"
   t:expect_rate("dispute_mediation", "success", { count = 0, of = 1, figure = "0.0" })
   t:expect_rate("dispute_mediation", "not_started", { count = 1 })
+  local left = begin(t)
+  record(t, left, "again")
+  t:as("party"):signal(left, "withdraw", { row = "parties/1" })
+  t:as("clerk"):complete(left, "freely_made", { outcome = "confirm" })
+  notify_end(t, left)
+  file(t, left)
+  t:expect_rate("dispute_mediation", "success", { count = 0, of = 2 })          -- nobody looks better for being left
+  t:expect_rate("dispute_mediation", "withdrawn", { count = 1 })
   agree(t)
   t:expect_rate("dispute_mediation", "agreements", { count = 1 })
-  t:expect_rate("dispute_mediation", "on_time", { count = 3, of = 3 })          -- what ended without an agreement ended within the term too
+  t:expect_rate("dispute_mediation", "on_time", { count = 4, of = 4 })          -- what ended without an agreement ended within the term too
 end)
 
 spec "INV-8 TJ-D6: each obligation has its own day, and is counted on its own" (function(t)

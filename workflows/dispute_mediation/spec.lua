@@ -334,17 +334,28 @@ spec "TJ-D3: a pause ends sooner when its cause is over; who withdraws in it end
   t:expect(case):stage "terminating" :due("TJ-D3", nil)
 end)
 
+local function stay_away(t, case, first, second)                               -- a session that could not be held, and who was there
+  record(t, case, "no_show")
+  t:as("mediator"):complete(case, "attendance", { outcome = first })
+  t:as("mediator"):complete(case, "attendance", { outcome = second })
+end
+
 spec "TJ-E1: who does not come is invited again; the second absence without good reason is a refusal" (function(t)
   local case = open_session(t)
-  record(t, case, "no_show", { good_reason = false })                           -- nobody had invited him: it does not count
+  stay_away(t, case, "came", "stayed_away")                                     -- nobody had invited him: it does not count
   invite(t, case, "2026-01-06");  t:expect(case):letter "session_notice"
-  record(t, case, "no_show", { good_reason = true })
-  invite(t, case, "2026-01-07");  record(t, case, "no_show", { good_reason = false })
+  stay_away(t, case, "came", "excused")
+  invite(t, case, "2026-01-07");  stay_away(t, case, "came", "stayed_away")
   t:expect(case):stage "convening"                                              -- once: again, with a notice
   invite(t, case, "2026-01-08");  t:expect(case):letter "session_notice"
-  t:as("mediator"):refused "invalid" :complete(case, "session_record", { outcome = "no_show", held_on = "2026-01-08" })
-  record(t, case, "no_show", { good_reason = false })
+  stay_away(t, case, "stayed_away", "came")
+  t:expect(case):stage "convening"                                              -- of each its own: the other one stays away for the first time
+  invite(t, case, "2026-01-09");  t:expect(case):letter "session_notice"
+  stay_away(t, case, "came", "stayed_away")
   t:expect(case):stage "terminating"
+  notify_end(t, case)
+  file(t, case)
+  t:expect(case):outcome "not_started"                                          -- before the first session: a refusal like any other
 end)
 
 spec "TJ 20: neighbours and experts are invited only if every party agrees" (function(t)
@@ -384,6 +395,8 @@ end)
 
 spec "INV-5 TJ 23: any party may withdraw until the agreement is in force" (function(t)
   local case = open_session(t)
+  record(t, case, "again")
+  t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
   t:as("party"):signal(case, "withdraw", { row = "parties/2" })
   t:expect(case):stage "mediating" :task "freely_made"                          -- asked first; the session stays open
   t:as("clerk"):complete(case, "freely_made", { outcome = "dispute" })
@@ -394,6 +407,34 @@ spec "INV-5 TJ 23: any party may withdraw until the agreement is in force" (func
   notify_end(t, case)
   file(t, case)
   t:expect(case):status "closed" :outcome "withdrawn"
+end)
+
+spec "INV-5 INV-8 TJ 23: withdrawn before the first session it was not started; a clerk or the mediator writes it down" (function(t)
+  for _, who in ipairs { "clerk", "mediator" } do
+    local case = open_session(t)
+    t:as(who):signal(case, "withdraw", { row = "parties/1", words = "当面表示不再调解。" })
+    t:as("clerk"):complete(case, "freely_made", { outcome = "confirm" })
+    notify_end(t, case)
+    file(t, case)
+    t:expect(case):outcome "not_started"
+  end
+end)
+
+spec "TJ-E7: a party may die at any point before the agreement, and anybody who works on the case says so" (function(t)
+  local case = accept(t)
+  t:as("party"):signal(case, "died", { row = "parties/1" })
+  t:expect(case):stage "succeeding"
+  t:as("clerk"):refused "invalid" :complete(case, "succession", { outcome = "successor" })
+  case = accept(t)
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  t:as("mediator"):signal(case, "died", { row = "parties/2" })                  -- while mediators are chosen
+  t:as("clerk"):complete(case, "succession", { outcome = "successor", successor = { name = "郑小山" } })
+  t:as("clerk"):complete(case, "consent", { outcome = "refuse" })               -- the successor does not want it
+  t:expect(case):stage "terminating"
+  case = open_session(t)
+  record(t, case, "agreed")
+  t:as("clerk"):signal(case, "died", { row = "parties/2" })                     -- before all have signed
+  t:expect(case):stage "succeeding"
 end)
 
 spec "TJ-E7: whoever succeeds to a party is asked, told, and may refuse; without a successor it ends" (function(t)
@@ -457,4 +498,109 @@ spec "INV-11 TJ 3: a linkage goes out with the consent of all, and stops no cloc
   t:expect(case):stage "mediating" :letter "linkage_record" :due("own-linkage", "2026-01-20", { row = "linkages/1" }) :due("TJ-D3", "2026-02-04")
   t:as("clerk"):signal(case, "linkage_result", { row = "linkages/1", result = "法官已到场指导。" })
   t:expect(case):stage "mediating" :due("own-linkage", nil, { row = "linkages/1" }) :due("TJ-D3", "2026-02-04")
+end)
+
+---------------------------------------------------------------- when nobody answers
+
+spec "TJ-D3: no step outlasts the term: nobody waits for a mediator accepted, a guest, a record or a signature" (function(t)
+  local waits = {
+    choosing = function(case)
+      t:as("clerk"):complete(case, "mediators", { outcome = "chosen", mediators = { { mediator = { name = "谢长河" } } } })
+      t:as("mediator"):complete(case, "disclosure", { outcome = "no_ties" })
+      t:as("clerk"):complete(case, "mediator_accepted", { outcome = "accept" })
+    end,
+    convening = function(case)
+      choose(t, case)
+      inform(t, case)
+    end,
+    mediating = function(case)
+      choose(t, case)
+      inform(t, case)
+      t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
+    end,
+    signing = function(case)
+      choose(t, case)
+      inform(t, case)
+      t:as("mediator"):complete(case, "appointment", { outcome = "on_the_spot" })
+      record(t, case, "agreed")
+    end,
+  }
+  for stage, go in pairs(waits) do
+    local case = accept(t)
+    t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+    go(case)
+    t:expect(case):stage(stage)
+    t:advance_to "2026-02-05"
+    t:expect(case):stage "terminating" :task "termination_notice"
+  end
+end)
+
+spec "TJ-D3: a week before the term is over the mediator is told" (function(t)
+  local case = open_session(t)
+  t:advance_to "2026-01-29";  t:expect(case):card "blue"
+end)
+
+spec "TJ-E8: a mediator who cannot go on is followed by another; where the other committee objects, it ends here" (function(t)
+  local case = open_session(t)
+  record(t, case, "again")
+  t:as("mediator"):refused "invalid" :complete(case, "appointment", { outcome = "unable" })
+  t:as("mediator"):complete(case, "appointment", { outcome = "unable", reason = "调解员住院。" })
+  t:expect(case):stage "choosing" :task "mediators"
+  t:as("clerk"):refused "invalid" :complete(case, "mediators", { outcome = "unable", move_to = "370102004" })
+  t:as("clerk"):complete(case, "mediators", { outcome = "unable", reason = "没有其他调解员。", move_to = "370102004" })
+  t:as("clerk"):refused "invalid" :complete(case, "transfer", { outcome = "object" })
+  t:as("clerk"):complete(case, "transfer", { outcome = "object", reason = "不属本地纠纷。" })
+  t:expect(case):stage "terminating"
+  notify_end(t, case)
+  file(t, case)
+  t:expect(case):outcome "not_reached"
+end)
+
+spec "TJ-E6 TJ 23: an agent without an authority stays out, the party comes; who needs no interpreter goes without" (function(t)
+  local case = accept(t, "sign_language")
+  t:as("clerk"):complete(case, "consent", { outcome = "agree" })
+  choose(t, case)
+  t:as("clerk"):complete(case, "authorisation", { outcome = "in_person" })
+  t:as("clerk"):complete(case, "interpreter", { outcome = "waived" })
+  inform(t, case)
+  t:expect(case):stage "convening"
+end)
+
+spec "TJ-E2: from ten parties on a side speaks by some; of nine all come themselves" (function(t)
+  for people, form in pairs { [9] = "mediators", [10] = "representatives" } do
+    local data = t:example("dispute_mediation", "together")
+    for i = 3, people do data.parties[i] = { person = { name = "业主" .. i }, applies = true } end
+    t:now "2026-01-05 09:00"
+    local case = t:start("dispute_mediation", data)
+    t:as("clerk"):complete(case, "acceptance", { outcome = "accept" })
+    t:expect(case):stage "choosing" :task(form)
+  end
+end)
+
+spec "PR-3 PR-4: who works on it reports violence, in every stage before the agreement; unfounded at the door it is decided there" (function(t)
+  for _, who in ipairs { "clerk", "mediator", "director" } do
+    t:now "2026-01-05 09:00"
+    local case = t:start("dispute_mediation", "neighbours")
+    t:as(who):signal(case, "violence", { what = "incapable" })
+    t:expect(case):stage "protecting" :notified "mediator"
+    for _, short in ipairs { { outcome = "reported", reported_on = "2026-01-05" }, { outcome = "unfounded" } } do
+      t:as("director"):refused "invalid" :complete(case, "mandatory_report", short)
+    end
+    t:as("director"):complete(case, "mandatory_report", { outcome = "unfounded", measures = "经走访核实，不存在该情形。" })
+    t:expect(case):stage "registered" :task "acceptance" :due("TJ-D1", "2026-01-08")
+  end
+end)
+
+spec "INV-9 TJ 21: danger is told by whoever sees it; an inquiry also between sessions" (function(t)
+  for _, who in ipairs { "clerk", "director" } do
+    local case = accept(t)
+    t:as(who):signal(case, "danger", {})
+    for _, outcome in ipairs { "confirm", "go_on" } do t:as("director"):refused "invalid" :complete(case, "protection", { outcome = outcome }) end
+    t:as("director"):complete(case, "protection", { outcome = "go_on", measures = "已处置。" })
+    t:expect(case):stage "asking"
+  end
+  local case = open_session(t)
+  record(t, case, "again")
+  t:as("clerk"):signal(case, "inquiry", { asked_on = "2026-01-05", asked = { name = "老邻居" }, answers = "界线以老槐树为准。" })
+  t:expect(case):stage "convening" :letter "inquiry_record"
 end)

@@ -44,7 +44,7 @@ stage "registered" { zh = "登记", en = "Registered", next = { "registered", "m
     if case.data.entruster then case:letter("entrustment_declined", { to = "entruster", with = why }) end       -- in writing (NB 19)
     return case:close "not_accepted"
   end
-  case:set { accepted_on = answer.on, no_shows = 0, sessions = 0 }
+  case:set { accepted_on = answer.on, sessions = 0 }
   case:start_clock("TJ-D3", { from = answer.on })
   local day = case.data.reply_by
   if day and day > case:today() then case:start_clock("own-entrusted", { from = answer.on, due = day }) end
@@ -60,10 +60,7 @@ end }
 
 stage "asking" { zh = "征求意愿", en = "Asking the parties", next = { "choosing", "terminating" },
   next_step = { zh = "征求各方当事人是否同意调解。", en = "Each party is asked whether it wants the mediation." }, function(case)
-  if case.data.is_paused then
-    case:resume_clock "TJ-D3"
-    case:set { is_paused = false }
-  end
+  if case.data.is_paused then case:resume_clock "TJ-D3" case:set { is_paused = false } end
   local others = without(case.data.parties, "agreed")
   local consent = case:ask_each("consent", others, { expires = "TJ-D2", stop_on = "refuse" })
   if consent:has "refuse" then case:set { ended_by = "refusal" } return "terminating" end
@@ -143,7 +140,7 @@ stage "convening" { zh = "安排调解", en = "Arranging a session", next = { "c
   case:set { notified = plan.outcome == "appointed" }
   if plan.outcome == "appointed" then
     case:letter("session_notice", { to = acting(case),
-      with = { held_at = plan.held_at, place = plan.place, closed = case.data.closed, again = case.data.no_shows > 0, invited = plan.invited } })
+      with = { held_at = plan.held_at, place = plan.place, closed = case.data.closed, again = case.data.invited_before, invited = plan.invited } })
   end
   return "mediating"
 end }
@@ -171,10 +168,14 @@ stage "mediating" { zh = "调解", en = "Mediating", next = { "convening", "sign
   case:letter("session_record", { to = "lead_mediator", with = { parties = case.data.parties, mediators = case.data.mediators,
     held_on = session.held_on, place = session.place, present = session.present, recorder = session.recorder, record = session.record,
     absent = session.outcome == "no_show" } })
-  if session.outcome == "no_show" then                                          -- invited again the first time; without reason the second is a refusal
-    if session.good_reason or not case.data.notified then return "convening" end
-    case:set { no_shows = case.data.no_shows + 1 }
-    if case.data.no_shows >= case.settings.no_shows then case:set { ended_by = "absence" } return "terminating" end
+  if session.outcome == "no_show" then                                          -- of each party on its own: once it is invited again, twice is a refusal
+    for _, seen in ipairs(case:task_each("attendance", acting(case), { to = ours, due = "TJ-D3" })) do
+      local absences = (seen.row.absences or 0) + (case.data.notified and seen.outcome == "stayed_away" and 1 or 0)
+      case:set(seen.row, { absences = absences })
+      if absences >= case.settings.no_shows then case:set { ended_by = "absence" } end
+    end
+    case:set { invited_before = case.data.notified }
+    if case.data.ended_by then return "terminating" end
     return "convening"
   end
   case:set { sessions = case.data.sessions + 1 }
