@@ -28,6 +28,7 @@ awk '/^```sh$/ { n++; file = "block-" n ".sh"; next }
 # A shell that has nothing to say for a while may tell that the host was killed.
 plain() {
     sed -E '/^\.\/block-[0-9]+\.sh: line [0-9]+: +[0-9]+ Killed/d; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+\+08:00/TIME/g; s/\b[0-9a-z]{26}\b/ID/g
+        s/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/g; s/\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b/DATE/g
         s/\b20[0-9]{2}([A-Z][0-9]{6})\b/YEAR\1/g; s/ +/ /g' "$1"
 }
 
