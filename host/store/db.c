@@ -1,8 +1,8 @@
 /* db.c - opening connections, preparing statements once, binding and reading in order.
  *
- * Both kinds of connection use WAL. The writer is the only one that writes and the only one that
- * checkpoints: SQLite before 3.51.3 can corrupt a database when two connections do so at the same
- * moment. Readers are opened read-only and never checkpoint.
+ * Both kinds of connection use WAL. Only the store's thread writes and checkpoints: SQLite before
+ * 3.51.3 can corrupt a database when two connections do so at the same moment. Readers are opened
+ * read-only and never checkpoint.
  *
  * To add a statement: a slot in db.h, a `static const struct query` beside the function that uses
  * it.
@@ -63,6 +63,15 @@ int db_open_plain(struct db *db, const char *path)
     sqlite3_busy_timeout(db->handle, WAIT_MS);
     return db_exec(db, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL;"
                        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
+}
+
+int db_sync(struct db *db)
+{
+    sqlite3_file *file = NULL;
+    int rc = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (rc != SQLITE_OK || !file || !file->pMethods)
+        return SQLITE_IOERR_FSYNC;
+    return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
 }
 
 void db_close(struct db *db)

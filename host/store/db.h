@@ -32,6 +32,7 @@ enum query_slot {
     QUERY_PROBE,
     QUERY_EPOCH_NEXT,
     QUERY_EPOCH_GET,
+    QUERY_PIN,
     QUERY_CASE_INSERT,
     QUERY_CASE_STEP,
     QUERY_CASE_UPDATE,
@@ -162,7 +163,8 @@ MUST_CHECK int db_open(struct db *db, const char *path, const char *vfs, enum db
 /* One that is not the store's: no WAL, nothing kept from being forgotten by SQLite. Made if it is
  * not there. */
 MUST_CHECK int db_open_plain(struct db *db, const char *path);
-void db_close(struct db *db); /* {0} again; may be called twice */
+MUST_CHECK int db_sync(struct db *db); /* the database file, not the WAL */
+void db_close(struct db *db);          /* {0} again; may be called twice */
 MUST_CHECK int db_exec(struct db *db, const char *sql);
 
 struct run db_run(struct db *db, const struct query *query);

@@ -74,6 +74,7 @@ static void unlock_readers(struct sqlite_store *store)
 
 static int reopen(struct sqlite_store *store, struct err *err)
 {
+    mover_close(&store->mover);
     db_close(&store->writer.db);
     int rc = store->limits.skips_wal_rewrite ? SQLITE_OK : rewrite_wal(store);
     if (rc != SQLITE_OK)

@@ -156,6 +156,9 @@ int writer_open(struct sqlite_store *store, struct err *err)
     int rc = db_open(&writer->db, store->path, store->vfs, DB_WRITER);
     if (rc != SQLITE_OK)
         return db_status(&writer->db, rc, "opening the database", err);
+    rc = db_sync(&writer->db); /* of what a host copied that was killed then (mover.c) */
+    if (rc != SQLITE_OK)
+        return db_status(&writer->db, rc, "syncing the database", err);
     sqlite3_wal_hook(writer->db.handle, note_wal, writer);
     int status = schema_migrate(&writer->db, err);
     if (status != 0)
@@ -247,6 +250,9 @@ static void close_store(struct store *base)
     if (store->writer.db.handle && store->options.is_stepped && /* from here on it is to last */
         db_exec(&store->writer.db, "PRAGMA synchronous = FULL") != SQLITE_OK)
         store->state = STORE_DEAD; /* then the log stays as it is, and its reader takes it in */
+    if (mover_secure(&store->mover) != SQLITE_OK)
+        store->state = STORE_DEAD; /* the log has all of it, and stays */
+    mover_close(&store->mover);
     if (store->writer.db.handle && store->state == STORE_OPEN && !store->options.is_read_only)
         sqlite3_wal_checkpoint_v2(store->writer.db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
                                   NULL); /* what fails here is done at the next start */
@@ -254,6 +260,8 @@ static void close_store(struct store *base)
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     pthread_mutex_destroy(&store->lock);
+    pthread_mutex_destroy(&store->mover.lock);
+    pthread_cond_destroy(&store->mover.bell);
     free(store->directory);
     free(store->path);
     free(store->wal_path);
@@ -304,6 +312,8 @@ static struct sqlite_store *new_store(const struct store_options *options)
     store->lock_fd = store->wake_fd = -1;
     store->generation = 1;
     pthread_mutex_init(&store->lock, NULL);
+    pthread_mutex_init(&store->mover.lock, NULL);
+    pthread_cond_init(&store->mover.bell, NULL);
     return store;
 }
 

@@ -25,8 +25,27 @@ struct writer {
     int64_t next_case, next_journal;
     struct digest audit;   /* hash of the last row of the audit log */
     int64_t wal_pages;     /* in the WAL after the last commit */
-    int64_t checked_pages; /* of those, how many there were at the last checkpoint */
+    int64_t checked_pages; /* of those, how many there were when all was last in the database */
     bool must_truncate;    /* a key was destroyed: the WAL still knows it */
+};
+
+enum flush { FLUSH_NONE, FLUSH_RUNNING, FLUSH_DONE, FLUSH_FAILED };
+
+/* Copies the WAL into the database file and has that synced, apart from each other (mover.c). */
+struct mover {
+    struct db copy;        /* checkpoints, and never syncs */
+    struct db pin;         /* reads: while it does, the WAL is not begun anew */
+    bool is_pinned;        /* what was copied may be in memory only */
+    bool is_lost;          /* and was not synced when it should have been: reopen */
+    int64_t moved_pages;   /* of the WAL, when the last copying ended */
+    int flush_count;       /* begun since the WAL was last let go */
+    int64_t flushed_pages; /* of those, when the last flush began */
+    pthread_t thread;
+    bool has_thread;
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t bell;
+    enum flush flush;
+    bool is_over;
 };
 
 struct sqlite_reader {
@@ -45,6 +64,7 @@ struct sqlite_store {
     char *directory, *path, *wal_path, *ballast_path, *vfs;
     int lock_fd, wake_fd;
     struct writer writer;
+    struct mover mover;
     pthread_t thread;
     bool has_thread, has_alarm;
     _Atomic(int64_t) generation;
@@ -79,6 +99,16 @@ MUST_CHECK int batch_commit(struct writer *writer, struct list *sets, struct err
 MUST_CHECK int checkpoint_if_grown(struct sqlite_store *store);
 void checkpoint_when_full(struct sqlite_store *store);
 bool checkpoint_refuses_new(const struct sqlite_store *store);
+
+/* mover.c, on the store's thread: SQLITE_OK or what failed. */
+MUST_CHECK int mover_start(struct mover *mover, struct err *err); /* its thread */
+void mover_stop(struct mover *mover);
+MUST_CHECK int mover_move(struct sqlite_store *store); /* copies what the WAL has grown by */
+void mover_flush(struct mover *mover);                 /* has what was copied synced, beside */
+enum flush mover_flush_state(struct mover *mover);
+/* Syncs what was copied and lets the WAL go. When that fails is_lost is set: reopen. */
+MUST_CHECK int mover_secure(struct mover *mover);
+void mover_close(struct mover *mover); /* its connections; what was copied counts for nothing */
 
 /* space.c */
 void space_reserve(struct sqlite_store *store); /* makes the ballast if there is room */

@@ -109,6 +109,16 @@ static int refuse_early(const struct sqlite_store *store, struct write_set *set)
     return 0;
 }
 
+/* What was copied into the database could not be synced: the WAL has it, memory may not. */
+static void stop_believing(struct sqlite_store *store)
+{
+    struct err err = {0};
+    if (!store->mover.is_lost)
+        return;
+    err_set(&err, STATUS_UNKNOWN, "The database file could not be synced.");
+    become_unknown(store, &err);
+}
+
 static void keep_wal_short(struct sqlite_store *store)
 {
     struct err err = {0};
@@ -117,6 +127,7 @@ static void keep_wal_short(struct sqlite_store *store)
         err_set(&err, STATUS_FULL, "the disk is full.");
         become_full(store, &err);
     }
+    stop_believing(store);
 }
 
 static void commit_batch(struct sqlite_store *store, struct list *sets)
@@ -170,6 +181,10 @@ static void probe(struct sqlite_store *store)
 {
     bool is_unknown = false;
     checkpoint_when_full(store); /* cutting our own log may be all the room it takes */
+    if (store->mover.is_lost) {
+        stop_believing(store);
+        return;
+    }
     if (space_probe(store, &is_unknown)) {
         log_info("store", "the disk can be written again");
         tell_state(store, STORE_OPEN);
@@ -270,7 +285,7 @@ int thread_start(struct sqlite_store *store, struct err *err)
                        strerror(error));
     pthread_setname_np(store->thread, "store");
     store->has_thread = true;
-    return 0;
+    return mover_start(&store->mover, err);
 }
 
 void thread_stop(struct sqlite_store *store)
@@ -284,6 +299,7 @@ void thread_stop(struct sqlite_store *store)
         ring(store);
         pthread_join(store->thread, NULL);
         store->has_thread = false;
+        mover_stop(&store->mover);
     }
     if (store->wake_fd >= 0)
         close(store->wake_fd);

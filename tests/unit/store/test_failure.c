@@ -203,6 +203,22 @@ static void test_the_log_is_kept_short(void **state)
     close_world();
 }
 
+/* What was copied and synced beside the commits need not be kept: the file is used again. */
+static void test_the_log_is_begun_anew_between_commits(void **state)
+{
+    (void)state;
+    open_world();
+    struct store_limits limits = world.limits;
+    struct case_row row = world_row(1);
+    limits.checkpoint_pages = 20;
+    limits.truncate_bytes = INT64_MAX;
+    restart_with(&limits);
+    write_much(&row, 100); /* 4 MB */
+    assert_true(file_size("comity.db-wal") < 500000);
+    assert_true(file_size("comity.db") > 3000000);
+    close_world();
+}
+
 /* A log that cannot be cut: new cases wait, what has begun goes on. */
 static void test_a_log_too_long_refuses_new_cases(void **state)
 {
@@ -306,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_low_space_stops_the_store),
         cmocka_unit_test(test_the_ballast_goes_and_comes_back),
         cmocka_unit_test(test_the_log_is_kept_short),
+        cmocka_unit_test(test_the_log_is_begun_anew_between_commits),
         cmocka_unit_test(test_a_log_too_long_refuses_new_cases),
         cmocka_unit_test(test_a_full_disk_has_the_log_cut),
         cmocka_unit_test(test_a_destroyed_key_leaves_no_bytes),
