@@ -30,6 +30,18 @@ done
 [ "$(number refused office)" = 0 ] || fault "something was refused" office.said
 ends 0 'clean' verify
 
+# ---- a present on a Sunday: nothing begins on it, and the last cases do not share one moment ----
+timeout 250 "$comity" demo sunday --workflows "$workflows" --cases 30 --until 2026-06-28 --json >said 2>&1 || die "no demo of a Sunday"
+/usr/bin/python3 - <<'PY' >read 2>&1 || fault 'cases of a Sunday' read
+import sqlite3
+opened = [row[0] for row in sqlite3.connect("sunday/comity.db").execute("SELECT opened_at FROM cases")]
+sunday = 1782576000000 # 2026-06-28T00:00+08:00
+assert len(opened) >= 30, len(opened)
+assert max(opened) < sunday + 86400000 and sum(at >= sunday - 86400000 for at in opened) <= 2, "begun on a weekend"
+assert max(opened.count(at) for at in opened) <= 3, "at one moment"
+PY
+rm -rf sunday
+
 # ---- what is refused ----
 cp -r office full
 data= ends 1 'exists and is not empty; nothing in it was changed' demo full --workflows "$workflows" --cases 1
