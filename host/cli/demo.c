@@ -416,15 +416,20 @@ static int run(struct cli *cli)
     struct err err = {0};
     int64_t seed = 1;
 
-    if (!order.data || cli->count > 1)
+    if (!order.data || !*order.data || cli->count > 1)
         return cli_fail_usage(cli, "Name one folder.");
-    if (!read_count(cli->cases, CASES_MOST, &order.cases) ||
-        !read_count(cli->seed, INT64_MAX / 2, &seed))
-        return cli_fail_usage(cli, "--cases and --seed take whole numbers; at most %d cases.",
-                              CASES_MOST);
+    if (!read_count(cli->cases, CASES_MOST, &order.cases))
+        return cli_fail_usage(cli, "--cases takes a whole number, at most %d.", CASES_MOST);
+    if (!read_count(cli->seed, INT64_MAX / 2, &seed))
+        return cli_fail_usage(cli, "--seed takes a whole number of at most 18 digits.");
     if (!read_until(cli->until, &order.until_ms))
         return cli_fail_usage(cli,
                               "--until takes a date like 2026-06-30 that is not in the future.");
+    if (access(order.workflows, R_OK) != 0)
+        return cli_fail_usage(cli,
+                              "There are no workflows in %s: name their folder with --workflows "
+                              "PATH.",
+                              order.workflows);
     order.seed = (uint64_t)seed;
     if (demo_make(&order, &made, &err) < 0)
         return cli_fail(&err);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/wallclock.h"
+#include "cli/folder.h"
 #include "engine/engine.h"
 
 enum {
@@ -551,6 +552,8 @@ int demo_live(struct demo *demo, int64_t cases, struct err *err)
         virtual_host_advance(demo->host, entry.at_ms);
         live_one(demo, &entry);
         rc = virtual_host_trouble(demo->host, err);
+        if (rc == 0)
+            rc = folder_was_stopped(err);
     }
     if (rc == 0)
         virtual_host_advance(demo->host, demo->until_ms);

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,69 @@
 
 #include "data/secret.h"
 
+/* ---- who does not want it any more ---- */
+
+static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+enum { STOP_COUNT = sizeof stops / sizeof *stops };
+static struct sigaction former[STOP_COUNT];
+static volatile sig_atomic_t is_stopped;
+
+static void on_stop(int signal_number)
+{
+    (void)signal_number;
+    is_stopped = 1;
+}
+
+static void hear_stops(void)
+{
+    struct sigaction action = {.sa_handler = on_stop, .sa_flags = SA_RESTART};
+    is_stopped = 0;
+    for (int i = 0; i < STOP_COUNT; i++)
+        sigaction(stops[i], &action, &former[i]);
+}
+
+static void forget_stops(void)
+{
+    for (int i = 0; i < STOP_COUNT; i++)
+        sigaction(stops[i], &former[i], NULL);
+}
+
+int folder_was_stopped(struct err *err)
+{
+    return is_stopped ? err_set(err, STATUS_STOPPING,
+                                "Stopped. Nothing was made: what was there of it is removed.")
+                      : 0;
+}
+
+/* ---- at the beginning ---- */
+
+/* What would be refused at the end is refused before the work. */
+static int check_place(const char *data, struct err *err)
+{
+    DIR *folder = opendir(data);
+    int count = 0;
+
+    if (!folder && errno == ENOTDIR)
+        return err_set(err, STATUS_CONFLICT,
+                       "%s, or what it would lie in, is a file. Name a new folder.", data);
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count > 2 /* itself and its parent */
+               ? err_set(err, STATUS_CONFLICT,
+                         "%s exists and is not empty; nothing in it was changed. Name a new "
+                         "folder.",
+                         data)
+               : 0;
+}
+
 int folder_begin(const char *data, char folder[HOST_PATH], struct err *err)
 {
     size_t len = strlen(data);
+    int rc = check_place(data, err);
+    if (rc != 0)
+        return rc;
     while (len > 1 && data[len - 1] == '/')
         len--;
     int printed = snprintf(folder, HOST_PATH, "%.*s.new-XXXXXX", (int)len, data);
@@ -22,6 +83,7 @@ int folder_begin(const char *data, char folder[HOST_PATH], struct err *err)
     if (!mkdtemp(folder))
         return err_set(err, errno == ENOSPC || errno == EROFS ? STATUS_FULL : STATUS_IO,
                        "Cannot make a folder beside %s: %s.", data, strerror(errno));
+    hear_stops();
     return 0;
 }
 
@@ -107,8 +169,11 @@ static int move_into_place(const char *folder, const char *data, struct err *err
 int folder_end(const char *folder, const char *data, int rc, struct err *err)
 {
     if (rc == 0)
+        rc = folder_was_stopped(err);
+    if (rc == 0)
         rc = move_into_place(folder, data, err);
     if (rc < 0)
         remove_folder(folder);
+    forget_stops();
     return rc;
 }

@@ -298,7 +298,15 @@ struct reader *virtual_host_reader(struct virtual_host *host)
 
 int virtual_host_trouble(const struct virtual_host *host, struct err *err)
 {
-    if (host->death.status != 0)
+    struct engine_health health;
+
+    if (host->death.status != 0) {
         *err = host->death;
-    return host->death.status;
+        return host->death.status;
+    }
+    engine_health(host->engine, &health);
+    return health.is_full ? err_set(err, STATUS_FULL,
+                                    "There is too little space on the disk. Make room, or name a "
+                                    "folder on another one, and begin again.")
+                          : 0;
 }

@@ -46,8 +46,23 @@ rm -rf sunday
 cp -r office full
 data= ends 1 'exists and is not empty; nothing in it was changed' demo full --workflows "$workflows" --cases 1
 data= ends 64 'not in the future' demo new --workflows "$workflows" --until 2999-01-01
-data= ends 64 'whole numbers' demo new --workflows "$workflows" --cases many
-data= ends 1 'nowhere' demo new --workflows nowhere
+data= ends 64 'whole number' demo new --workflows "$workflows" --cases many
+data= ends 64 'whole number' demo new --workflows "$workflows" --seed 99999999999999999999
+data= ends 64 'nowhere' demo new --workflows nowhere
+data= ends 64 'Name one folder' demo '' --workflows "$workflows"
+: >file
+data= ends 1 'is a file' demo file --workflows "$workflows"
+data= ends 1 'is a file' demo file/new --workflows "$workflows"
+# Whoever stops it finds nothing left.
+for signal in INT TERM HUP; do
+    setsid env --default-signal=INT "$comity" demo new --workflows "$workflows" --cases 100000 >said 2>&1 &
+    others=$!
+    until ls -d new.new-*/people.tokens >/dev/null 2>&1; do kill -0 $others 2>/dev/null || break; sleep 0.05; done
+    kill -$signal $others
+    wait $others
+    [ $? = 75 ] && says 'Nothing was made' || fault "SIG$signal ended it otherwise" said
+    others=''
+done
 [ ! -e new ] && [ -z "$(ls -d ./*.new-* 2>/dev/null)" ] || fault "something half-made was left: $(ls)"
 
 # ---- a real host goes on ----
