@@ -8,7 +8,6 @@
 #include "engine/checked.h"
 #include <string.h>
 #include "api/endpoints.h"
-#include "api/patience.h"
 #include "api/problem.h"
 #include "api/public_page.h"
 #include "base/markup.h"
@@ -94,8 +93,7 @@ static void check(struct call *call, const char *number, const char *code,
 
     checking->ask.number = number;
     checking->answer = answer;
-    if (!patience_take(service->patience, call->peer, call->at_ms,
-                       was_given ? PATIENCE_LOOK : PATIENCE_GUESS))
+    if (!following_may_ask(call, was_given ? &checking->ask.track : NULL))
         answer(call, FOLLOWING_TOO_OFTEN, NULL);
     else if (was_given)
         reading_start_whole(call, checking, fill, on_filled);

@@ -1,7 +1,7 @@
 /* following.c - looking up a case by its code (following.h).
  *
  * Whether a code was ever given out is known without the store (engine/track.h), so guesses cost
- * nobody a read; they cost the guesser ten looks.
+ * nobody a read; they cost the guesser ten looks, and never who has a code.
  */
 #include "api/following.h"
 #include "api/patience.h"
@@ -46,13 +46,24 @@ void following_start(struct call *call, const char *code,
     bool was_given = track_from_text(service->engine, slice_of(code), &following->track);
 
     following->answer = answer;
-    if (!patience_take(service->patience, call->peer, call->at_ms,
-                       was_given ? PATIENCE_LOOK : PATIENCE_GUESS))
+    if (!following_may_ask(call, was_given ? &following->track : NULL))
         answer(call, FOLLOWING_TOO_OFTEN, NULL);
     else if (was_given)
         reading_start_whole(call, following, fill, on_filled);
     else
         answer(call, FOLLOWING_UNKNOWN, NULL);
+}
+
+bool following_may_ask(struct call *call, const struct track *track)
+{
+    struct patience *patience = call->service->patience;
+    uint8_t bytes[sizeof track->case_id + TRACK_WHOSE_BYTES];
+
+    if (!track)
+        return patience_take(patience, call->peer, call->at_ms, PATIENCE_GUESS);
+    memcpy(bytes, &track->case_id, sizeof track->case_id);
+    memcpy(bytes + sizeof track->case_id, track->whose, TRACK_WHOSE_BYTES);
+    return patience_take_known(patience, bytes, sizeof bytes, call->at_ms);
 }
 
 bool following_may_look(struct call *call)

@@ -4,6 +4,7 @@
 #pragma once
 #include "api/call.h"
 #include "api/public_words.h"
+#include "engine/track.h"
 
 enum following_end { FOLLOWING_FOUND, FOLLOWING_UNKNOWN, FOLLOWING_TOO_OFTEN, FOLLOWING_TROUBLE };
 
@@ -13,6 +14,8 @@ enum following_end { FOLLOWING_FOUND, FOLLOWING_UNKNOWN, FOLLOWING_TOO_OFTEN, FO
 void following_start(struct call *call, const char *code,
                      void (*answer)(struct call *call, enum following_end end,
                                     const struct value *shown));
+/* Pays for a code: one that was given out, or, NULL, one that was not. */
+bool following_may_ask(struct call *call, const struct track *track);
 /* Pays for a look at something else that is open to everybody. */
 bool following_may_look(struct call *call);
 

@@ -22,8 +22,8 @@ struct bucket {
 
 struct patience {
     uint8_t key[16];
-    struct bucket all;
-    struct bucket slots[SLOTS];
+    struct bucket all, here;
+    struct bucket addresses[SLOTS], codes[SLOTS];
 };
 
 struct patience *patience_new(struct chance *chance)
@@ -52,32 +52,45 @@ static void refill(struct bucket *bucket, int64_t now_ms, int64_t most, int64_t 
     bucket->at_ms = now_ms;
 }
 
-static struct bucket *bucket_of(struct patience *patience, const uint8_t peer[16], int64_t now_ms)
+static struct bucket *bucket_of(const struct patience *patience, struct bucket slots[SLOTS],
+                                const void *whose, size_t len, int64_t now_ms)
 {
     struct digest_state state;
     struct digest digest;
     uint32_t slot;
 
     digest_init(&state, patience->key, sizeof patience->key);
-    digest_add(&state, peer, 16);
+    digest_add(&state, whose, len);
     digest_end(&state, &digest);
     memcpy(&slot, digest.bytes, sizeof slot);
     slot %= SLOTS;
-    refill(&patience->slots[slot], now_ms, OWN_MOST, OWN_A_SECOND);
-    return &patience->slots[slot];
+    refill(&slots[slot], now_ms, OWN_MOST, OWN_A_SECOND);
+    return &slots[slot];
 }
 
 bool patience_take(struct patience *patience, const uint8_t peer[16], int64_t now_ms, int cost)
 {
     static const uint8_t here[16];
-    struct bucket *own =
-        memcmp(peer, here, sizeof here) != 0 ? bucket_of(patience, peer, now_ms) : NULL;
+    struct bucket *own = &patience->here;
+
+    if (memcmp(peer, here, sizeof here) == 0)
+        refill(own, now_ms, ALL_MOST, ALL_A_SECOND);
+    else
+        own = bucket_of(patience, patience->addresses, peer, 16, now_ms);
+    if (own->left < UNIT)
+        return false;
+    own->left -= (int64_t)cost * UNIT;
+    return true;
+}
+
+bool patience_take_known(struct patience *patience, const void *code, size_t len, int64_t now_ms)
+{
+    struct bucket *own = bucket_of(patience, patience->codes, code, len, now_ms);
 
     refill(&patience->all, now_ms, ALL_MOST, ALL_A_SECOND);
-    if (patience->all.left < UNIT || (own && own->left < UNIT))
+    if (patience->all.left < UNIT || own->left < UNIT)
         return false;
-    patience->all.left -= UNIT; /* guesses of one address do not use up what others may ask */
-    if (own)
-        own->left -= (int64_t)cost * UNIT;
+    patience->all.left -= UNIT;
+    own->left -= UNIT;
     return true;
 }

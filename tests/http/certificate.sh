@@ -129,9 +129,10 @@ shows 200 "$number" "$first"
 
 # Not too often.
 for i in $(seq 6); do asked "$number" "$(printf '%032d' "$i")" -H 'X-Forwarded-For: 203.0.113.7' >/dev/null; done
-shows 429 "$number" "$first" -H 'X-Forwarded-For: 203.0.113.7'
+shows 429 "$number" "$(printf '%032d' 7)" -H 'X-Forwarded-For: 203.0.113.7'
 has 查询过于频繁
-shows 200 "$number" "$first" -H 'X-Forwarded-For: 203.0.113.8'
+shows 404 "$number" "$(printf '%032d' 7)" -H 'X-Forwarded-For: 203.0.113.8'
+shows 200 "$number" "$first" -H 'X-Forwarded-For: 203.0.113.7'
 
 # After a restart as before; erased with the person.
 crash

@@ -193,10 +193,12 @@ has_not 应当在
 
 # Not too often: by address, as the proxy in front tells it.
 for i in $(seq 6); do page "$(printf '%032d' "$i")" '' -H 'X-Forwarded-For: 203.0.113.7' >/dev/null; done
-shows 429 "$first" '' -H 'X-Forwarded-For: 198.51.100.9, 203.0.113.7'
+shows 429 "$(printf '%032d' 7)" '' -H 'X-Forwarded-For: 198.51.100.9, 203.0.113.7'
 headed 'Retry-After: 10'
 has 查询过于频繁
-shows 200 "$first" '' -H 'X-Forwarded-For: 203.0.113.8'
+shows 404 "$(printf '%032d' 7)" '' -H 'X-Forwarded-For: 203.0.113.8'
+# Who has a code is kept out by nobody who guesses at his address.
+shows 200 "$first" '' -H 'X-Forwarded-For: 203.0.113.7'
 shows 200 "$first"
 
 # The codes are the same after a restart, and nowhere but on paper.
