@@ -2,7 +2,8 @@
  *
  *   [worker: is it there, may he] -> audit row committed -> [worker: opened] -> the bytes
  *
- * For who has work in the case, who sent it, and - by roles of tokens - as all personal values.
+ * For whom the personal values of the case are opened (engine/opened.h), and who sent it as long as
+ * he has work in it.
  * Always a download: never shown inside a page, whatever is in it. 410 if its key was destroyed.
  */
 #include "api/endpoints.h"
@@ -12,6 +13,7 @@
 #include "api/service.h"
 #include "base/buf.h"
 #include "engine/attachment.h"
+#include "engine/opened.h"
 #include "engine/redact.h"
 
 const struct input_rule attachment_show_input[] = {INPUT_LAST};
@@ -22,22 +24,10 @@ struct download {
     struct id case_ref;
     const char *file;
     const struct actor *actor;
-    bool is_cleared_by_role;
+    bool is_asked;
     struct attachment attachment;
     struct buf bytes;
 };
-
-/* Who has a live task of the case, or stands in for who has. */
-static bool has_work(const struct case_image *image, const struct actor *actor)
-{
-    for (size_t i = 0; i < image->part_count; i++) {
-        const struct part *part = &image->parts[i];
-        if (part->kind == PART_TASK && part->assignee.len > 0 && part_is_live(part) &&
-            actor_is_or_covers(actor, part->assignee.bytes))
-            return true;
-    }
-    return false;
-}
 
 /* A part that was split off has the files that its rows name, where they came in: in the case it
  * was split off from. */
@@ -76,11 +66,10 @@ static int look(struct reading *reading, struct reader *reader, struct err *err)
         rc = err_set(err, STATUS_NOT_FOUND, "There is no such file in this case.");
     if (rc != 0)
         return rc;
-    bool may = has_work(&image, actor) || strcmp(download->attachment.by, actor->id) == 0 ||
-               (download->is_cleared_by_role && (!actor->is_person || actor->is_administrator));
-    return may ? 0
-               : err_set(err, STATUS_FORBIDDEN,
-                         "Files of a case are for who works on it. Claim a task of it first.");
+    bool is_own = strcmp(download->attachment.by, actor->id) == 0;
+    bool may = (download->is_asked && opened_for(reading->eyes, &image, NULL)) ||
+               (is_own && opened_has_work(actor, &image));
+    return may ? 0 : err_set(err, STATUS_FORBIDDEN, "Files of a case are for who works on it.");
 }
 
 static int open_file(struct reading *reading, struct reader *reader, struct err *err)
@@ -149,7 +138,7 @@ void answer_attachment_show(struct call *call)
         return;
     download->file = call_param(call, "file");
     download->actor = call->actor;
-    download->is_cleared_by_role = personal_is_asked(call, input);
+    download->is_asked = personal_is_asked(call, input);
     call->private_data = download;
     reading_start(call, download, look, on_looked);
 }

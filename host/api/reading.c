@@ -6,6 +6,7 @@
 #include "api/problem.h"
 #include "api/service.h"
 #include "base/wallclock.h"
+#include "duty/staff.h"
 #include "engine/veil.h"
 
 #define CASE_PATH "/api/v1/cases/{id}"
@@ -41,6 +42,7 @@ static void guard(struct reading *reading)
     const char *path = call->endpoint ? call->endpoint->path : "";
     const char *id = call_param(call, "id");
 
+    reading->staff = engine_staff(call->service->engine); /* the eyes look at it */
     reading->eyes = engine_eyes(call->service->engine, call->actor, &reading->read.arena);
     if (!id_from_text(id, strlen(id), &reading->guarded))
         return;
@@ -63,6 +65,7 @@ static void on_done(struct read *read)
     } else {
         call_answer_json(reading->call, 200, reading->out);
     }
+    staff_unref(reading->staff);
     arena_close(&read->arena);
     free(reading);
 }

@@ -6,11 +6,13 @@
 #include "engine/engine.h"
 
 struct eyes; /* engine/veil.h */
+struct staff;
 
 struct reading {
     struct read read; /* its arena is the place for `out` */
     struct call *call;
     void *plan;              /* of the endpoint, in the call's arena */
+    struct staff *staff;     /* a reference: what the eyes look at */
     const struct eyes *eyes; /* of who asks, in the read's arena: to hand to lists */
     struct value *out;
     enum {

@@ -87,7 +87,7 @@ void answer_task_show(struct call *call)
     if (!input || !input_take_id(call, "id", &plan->look.task))
         return;
     plan->look.actor = call->actor;
-    plan->look.is_cleared_by_role = personal_is_asked(call, input);
+    plan->look.is_asked = personal_is_asked(call, input);
     plan->state = value_get_bool(input, "personal", true) ? LOOK_ALLOWED : LOOK_NONE;
     call->private_data = plan;
     look_again(call);

@@ -2,6 +2,7 @@
 #include "engine/opened.h"
 
 #include <string.h>
+#include "engine/recusal.h"
 
 /* Not who only watches over cases (supervisor, auditor, statistician), and not who is shown what a
  * visit needs by his task or place (grid_worker, volunteer). Tokens without a person have their
@@ -41,7 +42,7 @@ static bool handles_in(const struct actor *actor, struct slice office)
     return false;
 }
 
-static bool has_work(const struct actor *actor, const struct case_image *image)
+bool opened_has_work(const struct actor *actor, const struct case_image *image)
 {
     for (size_t i = 0; i < image->part_count; i++) {
         const struct part *part = &image->parts[i];
@@ -56,8 +57,14 @@ bool opened_for(const struct eyes *eyes, const struct case_image *image, const c
 {
     const struct actor *actor = eyes ? eyes->actor : NULL;
 
-    if (!actor || actor->is_administrator || !actor->is_person)
+    if (!eyes || (actor && actor->is_administrator))
         return true;
+    if (!actor || !opened_for_role(actor))
+        return false;
+    if (!actor->is_person)
+        return true;
+    if (eyes->staff && recusal_closes(image, eyes->staff, actor->id, eyes->now_ms))
+        return false;
     return handles_in(actor, image->row.office) || (also && handles_in(actor, slice_of(also))) ||
-           has_work(actor, image);
+           opened_has_work(actor, image);
 }

@@ -52,7 +52,7 @@ bool digest_from_text(const char *text, struct digest *out)
 /* ---- gathering ------------------------------------------------------------------------------- */
 
 struct gathering {
-    struct turn *turn;
+    struct arena *arena;
     struct value *units, *people, *decided;
     const char *level; /* the office whose own work is no review of itself */
     struct digest *digests;
@@ -61,7 +61,7 @@ struct gathering {
 
 static void gather_digests(struct gathering *gathering, const struct value *digests)
 {
-    struct arena *arena = gathering->turn->arena;
+    struct arena *arena = gathering->arena;
 
     for (size_t i = 0; i < value_len(digests); i++) {
         if (gathering->count == gathering->capacity) {
@@ -98,7 +98,7 @@ struct value *recusal_digests(struct arena *arena, const struct part *part)
 
 static void gather_fact(struct gathering *gathering, const struct part *part)
 {
-    struct arena *arena = gathering->turn->arena;
+    struct arena *arena = gathering->arena;
     struct value *body;
     struct err ignored = {0};
     const char *name;
@@ -123,23 +123,47 @@ static void gather_fact(struct gathering *gathering, const struct part *part)
     }
 }
 
+static struct gathering gathering_begin(struct arena *arena)
+{
+    return (struct gathering){
+        .arena = arena, .people = value_list(arena), .decided = value_list(arena)};
+}
+
+static struct staff_subjects gathered(const struct gathering *gathering)
+{
+    return (struct staff_subjects){
+        .units = gathering->units,
+        .people = gathering->people,
+        .decided = gathering->decided,
+        .parties = {.items = gathering->digests, .count = gathering->count}
+    };
+}
+
 void recusal_subjects(struct turn *turn, const struct task *task, struct staff_subjects *out)
 {
-    struct arena *arena = turn->arena;
-    struct gathering gathering = {.turn = turn,
-                                  .people = value_list(arena),
-                                  .decided = value_list(arena),
-                                  .level = office_of_word(turn, task ? task->office : NULL)};
+    struct gathering gathering = gathering_begin(turn->arena);
     struct part *part;
 
+    gathering.level = office_of_word(turn, task ? task->office : NULL);
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_FACT, &i));)
         gather_fact(&gathering, part);
-    *out = (struct staff_subjects){
-        .units = gathering.units,
-        .people = gathering.people,
-        .decided = gathering.decided,
-        .parties = {.items = gathering.digests, .count = gathering.count}
-    };
+    *out = gathered(&gathering);
+}
+
+bool recusal_closes(const struct case_image *image, const struct staff *staff, const char *person,
+                    int64_t now_ms)
+{
+    struct arena arena = {0};
+    struct gathering gathering = gathering_begin(&arena);
+
+    for (size_t i = 0; i < image->part_count; i++)
+        if (image->parts[i].kind == PART_FACT)
+            gather_fact(&gathering, &image->parts[i]);
+    gathering.decided = value_list(&arena); /* who decided knows it already */
+    const struct staff_subjects subjects = gathered(&gathering);
+    bool closes = staff_is_recused(staff, person, now_ms, &subjects);
+    arena_close(&arena);
+    return closes;
 }
 
 int recusal_check(struct turn *turn, const struct task *task, const char *person, struct err *err)

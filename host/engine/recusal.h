@@ -27,6 +27,11 @@ void recusal_subjects(struct turn *turn, const struct task *task, struct staff_s
 MUST_CHECK int recusal_check(struct turn *turn, const struct task *task, const char *person,
                              struct err *err);
 
+/* May he not look at what people have said in it either? As above, of a case as loaded; who decided
+ * the level below may. Any thread. */
+bool recusal_closes(const struct case_image *image, const struct staff *staff, const char *person,
+                    int64_t now_ms);
+
 /* A declared interest of a person: noted, or taken back. */
 bool recusal_is_declared(struct turn *turn, const char *person);
 void recusal_declare(struct turn *turn, const char *person, bool has_interest);

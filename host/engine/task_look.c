@@ -5,6 +5,7 @@
 #include "data/canon.h"
 #include "engine/accept.h"
 #include "engine/inside.h"
+#include "engine/opened.h"
 #include "engine/tasks.h"
 #include "store/lists.h"
 
@@ -44,7 +45,8 @@ static bool is_cleared(const struct looking *looking)
     const struct actor *actor = looking->look->actor;
     if (looking->task.assignee && actor_is_or_covers(actor, looking->task.assignee))
         return true;
-    return looking->look->is_cleared_by_role && (!actor->is_person || actor->is_administrator);
+    return looking->look->is_asked && (!actor->is_person || actor->is_administrator) &&
+           opened_for(looking->look->eyes, &looking->image, NULL);
 }
 
 /* ---- plain members --------------------------------------------------------------------------- */

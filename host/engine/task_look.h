@@ -2,9 +2,10 @@
  *
  * Personal values - what `with` and `show` name, an answer that waits, the reason it came back -
  * are opened only to the cleared, and only after the look has been recorded. Cleared is who has the
- * task, or stands in for him; a candidate is after his claim. Where the host has no records of
- * people, and for an administrator, roles of tokens decide (api/personal.h). Who may see the task
- * at all has been asked before (api/reading.c).
+ * task, or stands in for him; a candidate is after his claim, though the case may be open to him
+ * (opened.h): what lies about in a list of work is looked at in passing. Tokens without a person
+ * and administrators see it as they see the case. Who may see the task at all has been asked before
+ * (api/reading.c).
  */
 #pragma once
 #include "engine/editions.h"
@@ -15,7 +16,7 @@ struct task_look {
     const struct actor *actor;
     const struct eyes *eyes;   /* engine/veil.h */
     struct editions *editions; /* of the engine when asked: counted by who asks */
-    bool is_cleared_by_role;
+    bool is_asked;             /* he would see what is opened for him as one who handles the case */
     bool is_recorded;
 
     /* filled */

@@ -45,8 +45,8 @@ static void add_above(const struct offices *offices, const char *code, struct va
     }
 }
 
-static const struct eyes *eyes_of(const struct offices *offices, const struct actor *actor,
-                                  struct arena *arena)
+static struct eyes *eyes_of(const struct offices *offices, const struct actor *actor,
+                            struct arena *arena)
 {
     struct eyes *eyes = ARENA_NEW(arena, struct eyes);
     struct value *cleared = value_list(arena), *above = value_list(arena);
@@ -72,7 +72,11 @@ const struct eyes *engine_eyes(struct engine *engine, const struct actor *actor,
                                struct arena *arena)
 {
     const struct offices offices = {engine->staff, value_get(engine_model(engine), "tree")};
-    return eyes_of(&offices, actor, arena);
+    struct eyes *eyes = eyes_of(&offices, actor, arena);
+
+    eyes->staff = engine->staff;
+    eyes->now_ms = loop_now_ms(engine->loop);
+    return eyes;
 }
 
 static struct offices turn_offices(const struct turn *turn)

@@ -28,6 +28,8 @@ struct eyes {
     const struct value *cleared; /* offices in which he holds it */
     const struct value *above;   /* his offices and all above them */
     const struct actor *actor;   /* borrowed; NULL: nobody in particular */
+    const struct staff *staff;   /* borrowed: who takes the eyes to a worker holds a reference */
+    int64_t now_ms;              /* when they were opened */
 };
 /* In the arena, which must outlive what uses them. */
 const struct eyes *engine_eyes(struct engine *engine, const struct actor *actor,

@@ -84,7 +84,7 @@ crash
 serve --workflows w
 gives 422 POST /cases "{\"workflow\":\"errand\",\"data\":{\"papers\":[\"$small\"]}}" "$other"
 has '"not_your_file"'
-gives 201 POST /cases "{\"workflow\":\"errand\",\"data\":{\"who\":{\"name\":\"周桂兰\"},\"papers\":[\"$small\",\"$large\"]}}"
+gives 201 POST /cases "{\"workflow\":\"errand\",\"data\":{\"who\":{\"name\":\"周桂兰\",\"phone\":\"13900000099\"},\"papers\":[\"$small\",\"$large\"]}}"
 case=$(member id)
 gives 422 POST /cases "{\"workflow\":\"errand\",\"data\":{\"papers\":[\"$small\"]}}"
 has '"file_used"'
@@ -108,6 +108,40 @@ gives 200 GET "/cases/$case/journal"
 has "$small"
 has '"digest"'
 has_not 合同
+
+# ---- one rule for the case, its tasks and its files ----
+# hired KEY ROLE [MORE]: somebody in the office; his token is in $hired.
+hired() {
+    gives 201 POST /people "{\"key\":\"$1\",\"name\":\"$1\",\"memberships\":[{\"office\":\"office\",\"role\":\"$2\"}]${3:-}}"
+    gives 201 POST "/people/$1/tokens" '{}'
+    hired=$(member token)
+}
+# doors STATUS TOKEN HAS: the file is answered so; the case says who asks if that is 200; the task
+# shows its papers to who has it.
+doors() {
+    local shows=has_not
+    [ "$1" = 200 ] && shows=has
+    gives "$1" GET "/cases/$case/attachments/$small" '' "$2"
+    gives 200 GET "/cases/$case" '' "$2"
+    $shows 13900000099
+    gives 200 GET "/tasks/$task" '' "$2"
+    "$3" 合同.pdf
+}
+hired officer officer
+doors 200 "$hired" has_not
+hired watcher supervisor
+doors 403 "$hired" has_not
+hired helper grid_worker
+doors 403 "$hired" has_not
+# kept out of the case he reads nothing of it, whatever his role: he is the one who is meant by it
+hired meant clerk ',"phone":"13900000099"'
+doors 403 "$hired" has_not
+# who has an open task of it works on it
+hired worker clerk
+worker=$hired
+gives 200 POST "/tasks/$task/claim" '{}' "$worker"
+doors 200 "$worker" has
+gives 200 POST "/tasks/$task/release" '{}' "$worker"
 
 # ---- gone with the key ----
 gives 200 GET "/cases/$case"

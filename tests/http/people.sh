@@ -182,6 +182,10 @@ has '"kind":"recused"'
 # erased with the key of the person
 start T '{"who":{"name":"王明","phone":"13800010001"}}'
 gives 403 POST "/tasks/$task/claim" '{}' "$wang"
+gives 200 GET "/cases/$case" '' "$wang"
+has_not 王明
+gives 200 GET "/cases/$case" '' "$chen"
+has 王明
 gives 200 GET "/cases/$case?personal=true"
 erased=$(grep -oE '"person":"[0-9a-z]{26}"' body | head -1 | cut -d'"' -f4)
 gives 200 POST "/cases/$case/people/$erased/erase"
