@@ -299,14 +299,27 @@ static bool is_name(const char *name)
     return len > 0 && len <= 40 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
+static bool has_personal(const struct value *told)
+{
+    bool has = false;
+    for (size_t i = 0; told->type == VALUE_MAP && !has && i < value_len(told); i++)
+        has = told->map.members[i].value->type == VALUE_HANDLE;
+    return has;
+}
+
 static int plan_terms(struct planning *planning)
 {
-    static const char *const copied[] = {"need",   "fewest",   "skills", "risk",    "show",
-                                         "swap",   "waitlist", "finish", "approve", "area",
-                                         "minors", "with",     "except", "office",  "at_once"};
+    static const char *const copied[] = {"need",     "fewest", "skills",  "risk", "show",   "swap",
+                                         "waitlist", "finish", "approve", "area", "minors", "with",
+                                         "except",   "office", "at_once", "tell"};
     struct arena *arena = planning->turn->arena;
     const struct value *args = planning->asked->args;
 
+    if (has_personal(value_get(args, "tell")))
+        return command_refuse(planning->err, planning->asked,
+                              "what `tell` says is read by everybody who is asked: a personal "
+                              "value cannot stand in it. Make its field `plain`, or give it in "
+                              "`with`, which only those see who hold a place.");
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
         if (!value_is_nil(value_get(args, copied[i])))
             put(planning, copied[i], value_copy(arena, value_get(args, copied[i])));

@@ -46,7 +46,7 @@ static struct dispatch_view view_of(const struct dispatch_look *look, const char
 /* What everybody it is offered to may know. */
 static void put_terms(struct arena *arena, const struct dispatch *dispatch, struct value *out)
 {
-    static const char *const told[] = {"skills", "risk", "area", "waitlist", "swap", NULL};
+    static const char *const told[] = {"skills", "risk", "area", "waitlist", "swap", "tell", NULL};
     const struct value *terms = dispatch->terms;
 
     value_put(arena, out, "name", value_string(arena, dispatch->name));

@@ -43,7 +43,8 @@ form "post" { zh = "招募岗位", en = "Post",                                 
   choice "risk"          { zh = "风险等级", en = "Risk",
     { "low", zh = "低（无人身风险）", en = "Low: nobody can come to harm" }, { "some", zh = "中（仅限成年人，须投保）", en = "Some: adults only, insured" },
     { "high", zh = "高（仅限成年人，须投保并签协议）", en = "High: adults only, insured, with an agreement" } },
-  text   "dangers"       { zh = "风险说明", en = "What the risks are", max = 1000 },
+  text   "dangers"       { zh = "风险说明（公开，不写个人信息）", en = "What the risks are: published, so nothing personal", plain = true, max = 1000 },
+  text   "ages"          { zh = "年龄要求", en = "Ages it suits", plain = true, max = 60 },
   yes_no "insured"       { zh = "已为志愿者投保人身意外伤害保险", en = "Volunteers are insured against accidents" },
   yes_no "agreement"     { zh = "签订书面协议", en = "Agreement in writing" },
   text   "training"      { zh = "培训要求", en = "Training needed", plain = true, max = 300 },
@@ -121,6 +122,24 @@ form "unsafe" { zh = "现场不安全", en = "Unsafe",                          
   text "words" { zh = "情况说明", en = "In words", max = 2000 },
 }
 
+form "danger" { zh = "紧急情况", en = "Danger",                                  -- nothing is required: a report is never held up
+  choice "what" { zh = "情形", en = "What it is",
+    { "life", zh = "危及生命健康、火灾、事故", en = "Danger to life, fire, accident" }, { "self_harm", zh = "轻生言语或者精神危机", en = "Words of self-harm, a crisis" },
+    { "violence", zh = "家庭暴力", en = "Domestic violence" }, { "minor", zh = "未成年人受到或者可能受到侵害", en = "A minor harmed or in danger" },
+    { "sharpening", zh = "矛盾可能激化", en = "A dispute likely to sharpen" }, { "hardship", zh = "生活困难", en = "Hardship" },
+    { "other", zh = "其他", en = "Other" } },
+  text "words" { zh = "情况说明", en = "In words", max = 5000 },
+}
+
+form "protection" { zh = "紧急处置", en = "Protection",                          -- call for help first, write it down afterwards
+  outcome "confirm" { zh = "已处置", en = "Dealt with", needs = { "reported_to", "measures" } },
+  choice "reported_to" { zh = "已报告或者联系", en = "Reported to",
+    { "police", zh = "公安机关（110）", en = "Police (110)" }, { "fire", zh = "消防救援（119）", en = "Fire service (119)" },
+    { "ambulance", zh = "急救（120）", en = "Ambulance (120)" }, { "civil_affairs", zh = "民政部门（救助）", en = "Civil affairs" },
+    { "family", zh = "家属", en = "Family" }, { "nobody", zh = "无须报告", en = "Nobody: not needed" } },
+  text "measures" { zh = "采取的措施", en = "Measures taken", max = 5000 },
+}
+
 form "make_safe" { zh = "处置险情", en = "Make it safe",                         -- call for help first, write it down afterwards
   outcome "safe"         { zh = "已消除，可以继续服务", en = "Safe now: go on", needs = { "measures" } },
   outcome "stop"         { zh = "中止服务", en = "Stop", needs = { "measures" } },
@@ -164,6 +183,7 @@ form "insurance_claim" { zh = "保险理赔", en = "Insurance claim",
 }
 
 form "complaint" { zh = "投诉", en = "Complaint",
+  people "complainant" { zh = "投诉人（匿名的不填，不答复）", en = "Who complains: left out, nobody is answered" },
   choice "about" { zh = "投诉事项", en = "About", required = true,
     { "pay",       zh = "收取报酬、财物", en = "Pay or gifts were taken" },
     { "profit",    zh = "以志愿服务名义营利", en = "Profit under the name of volunteering" },

@@ -326,7 +326,7 @@ end)
 
 spec "VS-I1 VS-E6 INV-5: pay that was taken is given back before the complaint is settled" (function(t)
   local case = serve(t)
-  t:as("clerk"):signal(case, "complaint", { about = "pay", words = "收了两百元。", amount = 20000 })
+  t:as("clerk"):signal(case, "complaint", { about = "pay", words = "收了两百元。", amount = 20000, complainant = { name = "梁静安", phone = "13900000021" } })
   t:expect(case):stage "reviewing"                                              -- goes on as if nothing had been said
   local complaint = case:linked "complaint"
   t:expect(complaint):stage "looking_into" :task "complaint_result" :due("own-complaint", "2026-02-04")
@@ -487,7 +487,7 @@ spec "VS-E6: a complaint about an organisation goes to the body above, also a ye
   local case = ask(t)
   t:as("dispatcher"):complete(case, "verify", { outcome = "decline", reason = "重复提出。", where_next = "原服务编号" })
   t:advance(days(300))
-  t:as("clerk"):signal(case, "complaint", { about = "forced", words = "单位要求每人每月服务八小时。" })
+  t:as("clerk"):signal(case, "complaint", { about = "forced", words = "单位要求每人每月服务八小时。", complainant = { name = "蓝小满", phone = "13900000028" } })
   local complaint = case:linked "complaint"
   t:as("officer"):refused "invalid" :complete(complaint, "complaint_result", { outcome = "told_where", result = "不属于本县管辖。" })
   t:as("officer"):complete(complaint, "complaint_result", { outcome = "told_where", result = "不属于本县管辖。", where_next = "泉城市民政局" })

@@ -68,6 +68,12 @@ on "unsafe" (function(case)                                                     
   return "securing"
 end)
 
+signal "danger" { zh = "紧急情况", en = "Danger", from = { "requester", "recipient", "helpers", "organiser", "dispatcher", "clerk", "grid_worker" }, form = "danger",
+  confirm = { form = "protection", to = { "unit_head", "leader_in_charge" } } }       -- opened at once, in every stage, whatever else is open (INV-9)
+on "danger" (function(case)
+  case:note { zh = "紧急情况已处置，服务需求继续办理", en = "The danger was dealt with; the request goes on" }
+end)
+
 -- These begin a case of their own, linked to this one, also after it is closed. What was begun so begins no more.
 local begun = { "caring", "insuring", "looking_into", "certifying", "erasing" }
 
@@ -117,7 +123,7 @@ stage "publishing" { zh = "发布岗位", en = "Publishing the post", next = { "
     return "publishing"
   end
   case:set { title = post.title, risk = post.risk, dangers = post.dangers, meeting_point = post.meeting_point, contact = post.contact,
-             skills = post.skills, command = post.command, agreement = post.agreement, published_on = case:today(),
+             skills = post.skills, ages = post.ages, training = post.training, supplies = post.supplies, rule = post.rule, insured = post.insured, command = post.command, agreement = post.agreement, published_on = case:today(),
              need = post.need, fewest = post.fewest, starts = post.starts, ends = post.ends, plan = post.plan, roster = post.outcome == "publish_plan" }
   return "inviting"
 end }
@@ -137,7 +143,9 @@ stage "inviting" { zh = "派单", en = "Inviting", next = { "serving", "unfilled
     risk = case.data.risk, minors = "consent",                                  -- risk above low: adults only, insured before they check in
     waves = { { to = "grid", lasts = "VS-D2" }, { to = "town", lasts = case.settings.wide_wave }, { to = "county", lasts = case.settings.wide_wave } },
     show = shown,                                                               -- to who holds a place, until the end of the service
-    with = { dangers = case.data.dangers, contact = case.data.contact, command = case.data.command },
+    tell = { title = case.data.title, dangers = case.data.dangers, ages = case.data.ages, training = case.data.training,       -- before anybody claims (ZY 12)
+             supplies = case.data.supplies, insured = case.data.insured, rule = case.data.rule, meeting_point = case.data.meeting_point },
+    with = { contact = case.data.contact, command = case.data.command },
     swap = "consent", waitlist = case.settings.waitlist, no_show = "VS-D3", finish = "photo_feedback",
   })
   if team.filled >= team.fewest and team.filled > 0 then return "serving" end
@@ -256,7 +264,9 @@ stage "looking_into" { zh = "调查处理投诉", en = "Looking into a complaint
     case:note { zh = "收受的财物须全部退还后方可办结", en = "What was taken has to be given back first" }
     return "looking_into"
   end
-  case:letter("complaint_answer", { to = "requester", with = { about = case.data.about, result = found.result, where_next = found.where_next } })
+  if case.data.complainant then                                                 -- to who complained, and to nobody else
+    case:letter("complaint_answer", { to = case.data.complainant, with = { about = case.data.about, result = found.result, where_next = found.where_next } })
+  end
   return case:close "settled"
 end }
 
