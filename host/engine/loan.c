@@ -393,7 +393,8 @@ static void open_outbox(struct casefile *cf, struct write_set *writes)
     }
 }
 
-/* Did this loan not use the number that was reserved for it? Not known: it stays a gap. */
+/* Did this loan not use the number that was reserved for it? Not known: engine_recover reads the
+ * series anew. */
 static bool number_is_free(const struct casefile *cf, const char *number, int status,
                            const struct err *err)
 {

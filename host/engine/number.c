@@ -29,43 +29,55 @@ static void make_prefix(char prefix[NUMBER_PREFIX_SIZE], int year, const char *c
 struct series_found {
     struct series_found *next;
     char prefix[NUMBER_PREFIX_SIZE];
-    int64_t serial; /* the next one */
+    struct series_row row;
 };
 
-static int find_series(struct reader *reader, const char *prefix, struct arena *arena,
+static int find_series(struct reader *reader, struct slice prefix, struct arena *arena,
                        struct series_found **found, struct err *err)
 {
-    struct slice last;
     struct series_found *series = ARENA_NEW(arena, struct series_found);
-    size_t len = strlen(prefix);
-    int rc = reader_last_number(reader, slice_of(prefix), arena, &last, err);
+    int rc = reader_series(reader, prefix, arena, &series->row, err);
 
-    snprintf(series->prefix, sizeof series->prefix, "%s", prefix);
-    series->serial = rc == 0 && last.len > len ? strtoll(last.bytes + len, NULL, 10) + 1 : 1;
+    snprintf(series->prefix, sizeof series->prefix, "%.*s", SLICE_ARG(prefix));
     series->next = *found;
     *found = series;
+    return rc;
+}
+
+static int find_case_series(const struct edition *edition, int64_t now_ms, struct reader *reader,
+                            struct arena *arena, struct series_found **found, struct err *err)
+{
+    int year, month, day, rc = 0;
+    char prefix[NUMBER_PREFIX_SIZE];
+
+    date_to_civil(date_of(now_ms), &year, &month, &day);
+    for (size_t i = 0; i < edition->count; i++) {
+        const char *code = value_get_text(edition->workflows[i].model, "code");
+        for (int y = year - YEARS_AROUND; code && rc == 0 && y <= year + YEARS_AROUND; y++) {
+            make_prefix(prefix, y, code, false);
+            rc = find_series(reader, slice_of(prefix), arena, found, err);
+            make_prefix(prefix, y, code, true);
+            if (rc == 0)
+                rc = find_series(reader, slice_of(prefix), arena, found, err);
+        }
+    }
     return rc;
 }
 
 int series_find(const struct edition *edition, int64_t now_ms, struct reader *reader,
                 struct arena *arena, struct series_found **out, struct err *err)
 {
-    int year, month, day, rc = 0;
-    char prefix[NUMBER_PREFIX_SIZE];
-
     *out = NULL;
-    date_to_civil(date_of(now_ms), &year, &month, &day);
-    for (size_t i = 0; i < edition->count; i++) {
-        const char *code = value_get_text(edition->workflows[i].model, "code");
-        for (int y = year - YEARS_AROUND; code && rc == 0 && y <= year + YEARS_AROUND; y++) {
-            make_prefix(prefix, y, code, false);
-            rc = find_series(reader, prefix, arena, out, err);
-            make_prefix(prefix, y, code, true);
-            if (rc == 0)
-                rc = find_series(reader, prefix, arena, out, err);
-        }
+    return find_case_series(edition, now_ms, reader, arena, out, err);
+}
+
+static void add_free(struct number_series *series, int64_t serial)
+{
+    if (series->free_count == series->free_capacity) {
+        series->free_capacity = series->free_capacity ? 2 * series->free_capacity : 8;
+        series->free = mem_resize(series->free, series->free_capacity * sizeof *series->free);
     }
-    return rc;
+    series->free[series->free_count++] = serial;
 }
 
 /* A series in use knows of numbers that are reserved and not in the store yet. */
@@ -76,8 +88,11 @@ void series_learn(struct engine *engine, const struct series_found *found)
     for (; found; found = found->next) {
         size_t known = numbers->count;
         struct number_series *series = series_of(numbers, found->prefix);
-        if (numbers->count > known)
-            series->next = found->serial;
+        if (numbers->count == known)
+            continue;
+        series->next = found->row.last + 1;
+        for (size_t i = 0; i < found->row.missing_count; i++)
+            add_free(series, found->row.missing[i]);
     }
 }
 
@@ -91,33 +106,40 @@ static int find_letter_series(struct reader *reader, struct arena *arena,
 
     for (size_t i = 0; rc == 0 && i < count; i++) {
         const char *end = memchr(keys[i].bytes, '\n', keys[i].len);
-        struct series_found *series = ARENA_NEW(arena, struct series_found);
         size_t len = end ? (size_t)(end - keys[i].bytes) + 1 : 0;
-        if (len == 0 || len >= sizeof series->prefix)
-            continue;
-        memcpy(series->prefix, keys[i].bytes, len);
-        series->serial = strtoll(end + 1, NULL, 10) + 1;
-        series->next = *found;
-        *found = series;
+        if (len > 0 && len < NUMBER_PREFIX_SIZE)
+            rc = find_series(reader, (struct slice){.bytes = keys[i].bytes, .len = len}, arena,
+                             found, err);
     }
+    return rc;
+}
+
+int numbers_find(const struct edition *edition, int64_t now_ms, struct reader *reader,
+                 struct arena *arena, struct series_found **out, struct err *err)
+{
+    *out = NULL;
+    int rc = find_letter_series(reader, arena, out, err);
+    if (rc == 0 && edition)
+        rc = find_case_series(edition, now_ms, reader, arena, out, err);
     return rc;
 }
 
 int numbers_load(struct engine *engine, struct reader *reader, struct err *err)
 {
     struct arena arena = {0};
-    struct series_found *found = NULL, *letters = NULL;
-    int rc = find_letter_series(reader, &arena, &letters, err);
+    struct series_found *found;
+    int rc = numbers_find(engine->active, loop_now_ms(engine->loop), reader, &arena, &found, err);
 
-    if (rc == 0)
-        series_learn(engine, letters);
-
-    if (rc == 0 && engine->active)
-        rc = series_find(engine->active, loop_now_ms(engine->loop), reader, &arena, &found, err);
     if (rc == 0)
         series_learn(engine, found);
     arena_close(&arena);
     return rc;
+}
+
+void numbers_take(struct engine *engine, const struct series_found *found)
+{
+    numbers_close(&engine->numbers);
+    series_learn(engine, found);
 }
 
 void numbers_close(struct numbers *numbers)
@@ -211,12 +233,7 @@ void number_give_back(struct engine *engine, const char *number)
         size_t len = strlen(series->prefix);
         if (strncmp(number, series->prefix, len) != 0 || number[len] < '0' || number[len] > '9')
             continue;
-        int64_t serial = strtoll(number + len, NULL, 10);
-        if (series->free_count == series->free_capacity) {
-            series->free_capacity = series->free_capacity ? 2 * series->free_capacity : 8;
-            series->free = mem_resize(series->free, series->free_capacity * sizeof *series->free);
-        }
-        series->free[series->free_count++] = serial;
+        add_free(series, strtoll(number + len, NULL, 10));
         return;
     }
 }

@@ -35,6 +35,9 @@ struct gathering {
     bool reads_people; /* what was changed last may be on disk or not; nobody changes it now */
     struct people people;
     struct calendar_records calendars;
+    const struct edition *numbered; /* whose series are read with them; NULL: none is active */
+    struct series_found *series;
+    int64_t now_ms;
     const struct edition *edition; /* the active one, if it is another: somebody activated it and
                                     * was not told whether that was recorded */
 };
@@ -172,6 +175,9 @@ static int gather(struct read *read, struct engine *engine, struct reader *reade
         rc = routes_load(engine, reader, err);
     if (rc == 0 && all->reads_people)
         rc = public_addresses_load(engine, reader, err);
+    if (rc == 0 && all->reads_people)
+        rc = numbers_find(all->edition ? all->edition : all->numbered, all->now_ms, reader,
+                          &all->read.arena, &all->series, err);
     if (rc == 0 && all->engaged)
         rc = engaged_read(reader, all->engaged, err);
     if (rc == 0)
@@ -201,6 +207,7 @@ static void on_gathered(struct read *read)
             people_take(engine, &all->people);
         if (all->reads_people) {
             calendar_records_take(engine, &all->calendars);
+            numbers_take(engine, all->series);
             engine->has_recalculated = false; /* what was at work then may be behind */
         }
         if (all->engaged)
@@ -218,6 +225,7 @@ static void on_gathered(struct read *read)
         recalc_sweep(engine);
     }
     edition_unref(all->edition);
+    edition_unref(all->numbered);
     people_close(&all->people);
     engaged_free(all->engaged);
     free(all->messages);
@@ -241,6 +249,8 @@ void engine_recover(struct engine *engine)
     if (engine->state == ENGINE_LOST || !engine->was_ready)
         all->engaged = engaged_new();
     all->active = engine->active ? engine->active->id : 0;
+    all->numbered = engine->active ? edition_ref(engine->active) : NULL;
+    all->now_ms = loop_now_ms(engine->loop);
     engine->is_gathering = true;
     engine_read(engine, &all->read);
 }

@@ -60,8 +60,8 @@ struct reader_calls {
     int (*activations)(struct reader *, int64_t before, size_t limit, struct found *, struct err *);
     int (*stay)(struct reader *, int64_t case_id, struct arena *, struct stay_row *, struct err *);
     int (*stays)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
-    int (*last_number)(struct reader *, struct slice prefix, struct arena *, struct slice *,
-                       struct err *);
+    int (*series)(struct reader *, struct slice prefix, struct arena *, struct series_row *,
+                  struct err *);
     int (*letter_numbers)(struct reader *, struct found *, struct err *);
     int (*tokens)(struct reader *, struct found *, struct err *);
     int (*part)(struct reader *, int64_t case_id, const struct part *like, struct arena *,

@@ -174,20 +174,3 @@ int cases_moved(struct db *db, int64_t head, int64_t after, size_t limit, struct
         read_case(&run, rows->arena, rows_add(rows));
     return run_end(&run);
 }
-
-/* A serial begins with a digit: the series of another prefix that goes on with a letter is not
- * ours. Longer ones are greater, so all of the series are looked at: once in a life of the host. */
-int cases_last_number(struct db *db, struct slice prefix, struct arena *arena, struct slice *out)
-{
-    static const struct query query = {QUERY_CASE_NUMBER_LAST,
-                                       "SELECT number FROM cases INDEXED BY cases_number "
-                                       "WHERE number IS NOT NULL AND number >= ?1 || '0' "
-                                       "AND number < ?1 || ':' " /* what follows '9' */
-                                       "ORDER BY length(number) DESC, number DESC LIMIT 1"};
-    struct run run = db_run(db, &query);
-    run_text(&run, prefix);
-    *out = (struct slice){.bytes = "", .len = 0};
-    if (run_step(&run))
-        *out = get_text(&run, arena);
-    return run_end(&run);
-}

@@ -41,7 +41,10 @@ enum query_slot {
     QUERY_CASE_DISPATCHING,
     QUERY_CASE_ALL,
     QUERY_CASE_LAST_ID,
-    QUERY_CASE_NUMBER_LAST,
+    QUERY_CASE_SERIES,
+    QUERY_CASE_SERIALS,
+    QUERY_LETTER_SERIES,
+    QUERY_LETTER_SERIALS,
     QUERY_LETTER_NUMBERS,
     QUERY_JOURNAL_APPEND,
     QUERY_JOURNAL_GET,
@@ -189,8 +192,8 @@ void get_digest(struct run *run, struct digest *digest);
 /* db_run with only a step and an end. */
 MUST_CHECK int db_once(struct db *db, const struct query *query);
 
-/* Ends a transaction that failed, if SQLite has not done so itself. The first failure is the one to
- * tell, so this one has none. */
+/* Ends a transaction that failed, if SQLite has not. The first failure is told, so this has none.
+ */
 void db_roll_back(struct db *db);
 
 /* What a SQLite code means outside, with a sentence in err: "`doing` failed: ...". */

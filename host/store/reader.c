@@ -339,14 +339,14 @@ static int stays(struct reader *reader, int64_t after, size_t limit, struct foun
     return end_list(reader, rc, &rows, found, err);
 }
 
-static int last_number(struct reader *reader, struct slice prefix, struct arena *arena,
-                       struct slice *out, struct err *err)
+static int series(struct reader *reader, struct slice prefix, struct arena *arena,
+                  struct series_row *out, struct err *err)
 {
     int status = 0;
     struct db *db = sqlite_reader_begin(reader, &status, err);
     if (!db)
         return status;
-    int rc = cases_last_number(db, prefix, arena, out);
+    int rc = series_read(db, prefix, arena, out);
     return sqlite_reader_end(reader, rc, err);
 }
 
@@ -475,7 +475,7 @@ static const struct reader_calls calls = {
     .activations = activations,
     .stay = stay,
     .stays = stays,
-    .last_number = last_number,
+    .series = series,
     .letter_numbers = letter_numbers,
     .tokens = tokens,
     .part = part,

@@ -117,6 +117,13 @@ struct key_row {
     struct slice reply; /* the answer to a deed, which has no row to render it from */
 };
 
+/* Numbers of a series: a prefix and a serial from 1 on. */
+struct series_row {
+    int64_t last;     /* 0: none yet */
+    int64_t *missing; /* below the last, in order: reserved when the host died, and nobody's */
+    size_t missing_count;
+};
+
 struct vault_key_row {
     struct id ref; /* names the person in the case, or the case itself */
     int64_t case_id;

@@ -514,24 +514,56 @@ static int stays(struct reader *reader, int64_t after, size_t limit, struct foun
     return 0;
 }
 
-static int last_number(struct reader *reader, struct slice prefix, struct arena *arena,
-                       struct slice *out, struct err *err)
+/* The serial of a number of that series; 0: it is of another. */
+static int64_t serial_of(struct slice number, struct slice prefix)
+{
+    int64_t serial = 0;
+    if (number.len <= prefix.len || memcmp(number.bytes, prefix.bytes, prefix.len) != 0)
+        return 0;
+    for (size_t i = prefix.len; i < number.len && isdigit((unsigned char)number.bytes[i]); i++)
+        serial = 10 * serial + (number.bytes[i] - '0');
+    return serial;
+}
+
+static int compare_serials(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return *left < *right ? -1 : *left > *right;
+}
+
+static void add_serial(struct found *found, size_t *capacity, int64_t serial)
+{
+    if (serial > 0)
+        *(int64_t *)found_add(found, sizeof serial, capacity) = serial;
+}
+
+static int series(struct reader *reader, struct slice prefix, struct arena *arena,
+                  struct series_row *out, struct err *err)
 {
     (void)err;
-    const struct table *numbers = table_of(reader, DISK_NUMBERS);
-    const struct number_entry like = {.number = prefix};
-    *out = (struct slice){.bytes = "", .len = 0};
-    for (size_t i = table_lower(numbers, &like); i < numbers->count; i++) {
-        const struct number_entry *entry = table_at(numbers, i);
-        if (entry->number.len < prefix.len ||
-            (prefix.len && memcmp(entry->number.bytes, prefix.bytes, prefix.len) != 0))
-            break;
-        if (entry->number.len > prefix.len &&
-            isdigit((unsigned char)entry->number.bytes[prefix.len]) &&
-            entry->number.len >= out->len)
-            *out = entry->number;
+    struct found found = {.arena = arena};
+    size_t capacity = 0;
+    bool is_of_letters = prefix.len > 0 && prefix.bytes[0] == LETTER_NUMBERED;
+    const struct table *table = table_of(reader, is_of_letters ? DISK_PARTS : DISK_NUMBERS);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct kept_part *kept = table_at(table, i);
+        if (!is_of_letters)
+            add_serial(&found, &capacity,
+                       serial_of(((struct number_entry *)table_at(table, i))->number, prefix));
+        else if (kept->part.kind == PART_LETTER)
+            add_serial(&found, &capacity, serial_of(kept->part.key, prefix));
     }
-    *out = arena_copy(arena, *out);
+    if (found.count == 0)
+        return 0;
+    int64_t *serials = found.items;
+    qsort(serials, found.count, sizeof *serials, compare_serials);
+    out->last = serials[found.count - 1];
+    out->missing = ARENA_ARRAY(arena, int64_t, (size_t)out->last);
+    for (int64_t next = 1, i = 0; next <= out->last; next++)
+        if (serials[i] == next)
+            i++;
+        else
+            out->missing[out->missing_count++] = next;
     return 0;
 }
 
@@ -599,7 +631,7 @@ static const struct reader_calls reader_calls = {
     .activations = activations,
     .stay = stay,
     .stays = stays,
-    .last_number = last_number,
+    .series = series,
     .letter_numbers = letter_numbers,
     .tokens = tokens,
     .part = simulated_part,

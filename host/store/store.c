@@ -219,11 +219,11 @@ int reader_incidents(struct reader *reader, int64_t case_id, bool only_open, str
     HAND_OUT(reader->calls->incidents(reader, case_id, only_open, &found, err));
 }
 
-int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,
-                       struct slice *out, struct err *err)
+int reader_series(struct reader *reader, struct slice prefix, struct arena *arena,
+                  struct series_row *out, struct err *err)
 {
-    *out = (struct slice){.bytes = "", .len = 0};
-    return reader->calls->last_number(reader, prefix, arena, out, err);
+    *out = (struct series_row){0};
+    return reader->calls->series(reader, prefix, arena, out, err);
 }
 
 int reader_letter_numbers(struct reader *reader, struct arena *arena, struct slice **rows,

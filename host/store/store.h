@@ -190,9 +190,9 @@ MUST_CHECK int reader_vault_keys(struct reader *reader, int64_t case_id, struct 
 MUST_CHECK int reader_incidents(struct reader *reader, int64_t case_id, bool only_open,
                                 struct arena *arena, struct incident_row **rows, size_t *count,
                                 struct err *err); /* case_id 0: all */
-/* The greatest number that is `prefix` and a serial, or empty: where the next serial goes on. */
-MUST_CHECK int reader_last_number(struct reader *reader, struct slice prefix, struct arena *arena,
-                                  struct slice *out, struct err *err);
+/* The series whose numbers are `prefix` and a serial: of cases, with LETTER_NUMBERED of letters. */
+MUST_CHECK int reader_series(struct reader *reader, struct slice prefix, struct arena *arena,
+                             struct series_row *out, struct err *err);
 /* Of every series of letters the key with its last number: LETTER_NUMBERED series "\n" number. */
 MUST_CHECK int reader_letter_numbers(struct reader *reader, struct arena *arena,
                                      struct slice **rows, size_t *count, struct err *err);

@@ -29,8 +29,10 @@ MUST_CHECK int cases_all(struct db *db, int64_t after, size_t limit, struct rows
 /* Those whose last turn is a journal row above `head`. */
 MUST_CHECK int cases_moved(struct db *db, int64_t head, int64_t after, size_t limit,
                            struct rows *rows);
-MUST_CHECK int cases_last_number(struct db *db, struct slice prefix, struct arena *arena,
-                                 struct slice *out);
+
+/* series.c */
+MUST_CHECK int series_read(struct db *db, struct slice prefix, struct arena *arena,
+                           struct series_row *out);
 
 /* journal.c */
 MUST_CHECK int journal_insert(struct db *db, const struct journal_row *row);

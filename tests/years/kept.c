@@ -263,13 +263,40 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* No two cases, no two letters of a series have one number. */
+/* Where the serial begins: "2026P|000001", "=清民调〔2026〕{n}号\n|00000012". */
+static size_t series_length(const char *number)
+{
+    size_t len = strlen(number);
+    const char *line = strchr(number, '\n');
+    if (line)
+        return (size_t)(line + 1 - number);
+    while (len > 0 && number[len - 1] >= '0' && number[len - 1] <= '9')
+        len--;
+    return len;
+}
+
+static bool is_same_series(const char *a, const char *b)
+{
+    size_t len = series_length(a);
+    return len == series_length(b) && memcmp(a, b, len) == 0;
+}
+
+/* No two cases, no two letters of a series have one number, and none is left out: who reads a
+ * series sees that nothing was taken out of it. */
 static void check_numbers(struct years *years, const char **numbers, size_t count)
 {
     qsort(numbers, count, sizeof *numbers, compare_texts);
-    for (size_t i = 1; i < count; i++)
-        if (strcmp(numbers[i - 1], numbers[i]) == 0)
+    for (size_t i = 0; i < count; i++) {
+        bool begins = i == 0 || !is_same_series(numbers[i - 1], numbers[i]);
+        int64_t serial = strtoll(numbers[i] + series_length(numbers[i]), NULL, 10);
+        int64_t former =
+            begins ? 0 : strtoll(numbers[i - 1] + series_length(numbers[i - 1]), NULL, 10);
+        if (serial == former)
             run_fail(&years->run, "the number %s was given twice", numbers[i]);
+        else if (serial != former + 1)
+            run_fail(&years->run, "the numbers before %s are left out, from %lld on", numbers[i],
+                     (long long)former + 1);
+    }
 }
 
 struct number_list {

@@ -241,25 +241,21 @@ static void test_numbers_and_refs_are_unique(void **state)
     world_take_turns(world, &d, 1);
     c.number = slice_of("V-10"); /* given later */
     world_take_turns(world, &c, 1);
-    struct slice last;
-    struct err err = {0};
-    assert_int_equal(reader_last_number(world->reader, slice_of("V-"), &world->arena, &last, &err),
-                     0);
-    assert_slice(last, "V-10");  /* the longer is the greater */
-    d.number = slice_of("V-X9"); /* of the series V-X */
+    world_check_series(world, "V-", 10, 7); /* not by letters: the longer is the greater */
+    d.number = slice_of("V-X9");            /* of the series V-X */
     world_take_turns(world, &d, 1);
-    assert_int_equal(reader_last_number(world->reader, slice_of("V-"), &world->arena, &last, &err),
-                     0);
-    assert_slice(last, "V-10");
-    assert_int_equal(reader_last_number(world->reader, slice_of("V-1"), &world->arena, &last, &err),
-                     0);
-    assert_slice(last, "V-10");
-    assert_int_equal(reader_last_number(world->reader, slice_of("X"), &world->arena, &last, &err),
-                     0);
-    assert_slice(last, "");
-    assert_int_equal(reader_last_number(world->reader, slice_of("U"), &world->arena, &last, &err),
-                     0);
-    assert_slice(last, "");
+    world_check_series(world, "V-", 10, 7);
+    world_check_series(world, "V-X", 9, 8);
+    world_check_series(world, "X", 0, 0);
+    world_check_series(world, "U", 0, 0);
+    struct series_row row;
+    struct err err = {0};
+    c.number = slice_of("V-4");
+    world_take_turns(world, &c, 1);
+    assert_int_equal(reader_series(world->reader, slice_of("V-"), &world->arena, &row, &err), 0);
+    assert_int_equal(row.last, 4); /* 1, 2 and 4: nobody has 10 any more */
+    assert_int_equal(row.missing_count, 1);
+    assert_int_equal(row.missing[0], 3);
     world_close(world);
 }
 

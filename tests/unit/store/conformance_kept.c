@@ -101,6 +101,9 @@ static void test_numbers_of_letters(void **state)
     bool is_first = slice_is(keys[0], "=x{n}\n00000012");
     assert_true(slice_is(keys[is_first ? 0 : 1], "=x{n}\n00000012"));
     assert_true(slice_is(keys[is_first ? 1 : 0], "=xy{n}\n00000002"));
+    world_check_series(world, "=x{n}\n", 12, 9); /* 9, 10 and 12 are there */
+    world_check_series(world, "=xy{n}\n", 2, 1);
+    world_check_series(world, "=y{n}\n", 0, 0);
     world_close(world);
 }
 

@@ -210,3 +210,12 @@ struct op *world_put(struct write_set *set, enum part_kind kind, const char *key
                              .body = slice_of(arena_printf(&set->arena, "{\"key\":\"%s\"}", key))};
     return op;
 }
+
+void world_check_series(struct world *world, const char *prefix, int64_t last, size_t missing)
+{
+    struct series_row row;
+    struct err err = {0};
+    assert_int_equal(reader_series(world->reader, slice_of(prefix), &world->arena, &row, &err), 0);
+    assert_int_equal(row.last, last);
+    assert_int_equal(row.missing_count, missing);
+}

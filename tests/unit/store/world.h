@@ -47,6 +47,8 @@ struct write_set *world_set(struct world *world, const struct case_row *row, siz
 struct write_set *world_plain_set(struct world *world);
 /* A new case with this number in the last byte of its ref, not yet written. */
 struct case_row world_row(uint8_t number);
+/* The series of that prefix has come so far, and so many below are missing. */
+void world_check_series(struct world *world, const char *prefix, int64_t last, size_t missing);
 struct id world_id(uint8_t number);
 /* Writes `turns` turns and moves *row on; fails the test unless they are recorded. */
 void world_take_turns(struct world *world, struct case_row *row, size_t turns);
