@@ -192,8 +192,7 @@ void get_digest(struct run *run, struct digest *digest);
 /* db_run with only a step and an end. */
 MUST_CHECK int db_once(struct db *db, const struct query *query);
 
-/* Ends a transaction that failed, if SQLite has not. The first failure is told, so this has none.
- */
+/* Ends a failed transaction if SQLite has not. The first failure is told, so this has none. */
 void db_roll_back(struct db *db);
 
 /* What a SQLite code means outside, with a sentence in err: "`doing` failed: ...". */

@@ -108,11 +108,6 @@ static void on_dead(void *owner, const struct err *err)
     ((struct world *)owner)->is_dead = true;
 }
 
-static void on_unknown(void *owner)
-{
-    ((struct world *)owner)->had_unknown = true; /* a server would close its connections */
-}
-
 static int open_store(struct world *world, struct err *err)
 {
     struct store_options options = {
@@ -168,7 +163,6 @@ static int boot(struct world *world, struct err *err)
         .turn_wall_ms = 600 * 1000, /* a busy machine must not decide what happens */
         .sender = &world->outside.sender,
         .on_dead = on_dead,
-        .on_unknown = on_unknown,
         .owner = world,
     };
     uint64_t seed = world->seed * 1000 + (uint64_t)++world->life;

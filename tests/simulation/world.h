@@ -43,7 +43,6 @@ struct world {
     struct engine *engine;
     struct reader *reader; /* of whoever looks from outside */
     bool is_dead;          /* the store said so */
-    bool had_unknown;      /* some commit of this run ended as unknown */
     void (*on_turn)(void *owner, int64_t journal_id, const struct id *case_ref, const char *event);
     void *owner;
 };
