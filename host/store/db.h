@@ -163,8 +163,7 @@ struct run {
 
 /* Opens with our pragmas; vfs NULL: the system's. Returns a SQLite code; db_close in any case. */
 MUST_CHECK int db_open(struct db *db, const char *path, const char *vfs, enum db_mode mode);
-/* One that is not the store's: no WAL, nothing kept from being forgotten by SQLite. Made if it is
- * not there. */
+/* Not the store's: no WAL, nothing kept from being forgotten by SQLite. Made if it is not there. */
 MUST_CHECK int db_open_plain(struct db *db, const char *path);
 MUST_CHECK int db_sync(struct db *db); /* the database file, not the WAL */
 void db_close(struct db *db);          /* {0} again; may be called twice */
@@ -181,7 +180,6 @@ void run_digest(struct run *run, const struct digest *digest);
 bool run_step(struct run *run); /* true: there is a row */
 int run_end(struct run *run);
 int run_once(struct run *run); /* step and end, for statements without rows */
-
 /* Columns of the present row. NULL reads as 0, "" and zero bytes. */
 int64_t get_int(struct run *run);
 struct slice get_text(struct run *run, struct arena *arena); /* a copy */
