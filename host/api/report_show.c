@@ -174,6 +174,8 @@ static int read_format(const struct value *input, struct plan *plan, struct err 
     if (format.len && plan->format == FORMAT_JSON && !slice_is(format, "json"))
         return err_set_at(err, STATUS_MALFORMED, "bad_format", NULL,
                           "format is json, csv or xlsx.");
+    if (lang.len && !slice_is(lang, "en") && !slice_is(lang, "zh"))
+        return err_set_at(err, STATUS_MALFORMED, "bad_lang", NULL, "lang is en or zh.");
     return 0;
 }
 

@@ -39,7 +39,8 @@ static int print_overview(void)
     printf("comity - a host on which an office's cases cannot be lost\n"
            "usage: comity COMMAND [WORDS] [OPTIONS]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        printf("  %-9s %s\n            %s\n", commands[i]->name, commands[i]->en, commands[i]->zh);
+        printf("  %-10s %s\n             %s\n", commands[i]->name, commands[i]->en,
+               commands[i]->zh);
     printf(
         "\n`comity COMMAND --help` tells more.\n"
         "Exit codes: 0 done, 1 the answer is no (a fault found, a script error, a refusal),\n"
@@ -62,6 +63,10 @@ int cli_run_words(struct cli *cli, const struct cli_word_row *rows, const char *
 {
     const char *word = cli_word(cli, 0);
     struct arena arena = {0};
+
+    for (int i = 1; i < cli->count; i++)
+        if (!*cli->words[i])
+            return cli_fail_usage(cli, "One of the words is empty: it is not known what is meant.");
 
     for (; word && rows->word; rows++) {
         if (strcmp(word, rows->word) != 0 || cli->count < rows->least || cli->count > rows->most)
@@ -136,16 +141,27 @@ static const struct subcommand *subcommand_find(const char *name)
     return NULL;
 }
 
+/* Success is what has arrived. */
+static int written(int rc)
+{
+    if ((fflush(stdout) != 0 || ferror(stdout)) && rc == EXIT_DONE) {
+        fprintf(stderr, "What was to be printed could not be written, or not all of it: is the "
+                        "disk full?\n");
+        rc = EXIT_DISK;
+    }
+    return rc;
+}
+
 static int run(const struct subcommand *command, int argc, char **argv)
 {
     struct cli cli = {.command = command, .argc = argc, .argv = argv};
     int rc = command->options ? options_parse(&cli, argc - 2, argv + 2) : EXIT_DONE;
+    if (!command->options && argc == 3)
+        cli.is_help = strcmp(argv[2], "--help") == 0;
     if (rc == EXIT_DONE)
         rc = cli.is_help ? print_help(command) : command->run(&cli);
     free(cli.words);
-    if (fflush(stdout) != 0 && rc == EXIT_DONE)
-        rc = EXIT_DISK;
-    return rc;
+    return written(rc);
 }
 
 int cli_main(int argc, char **argv)
@@ -159,7 +175,7 @@ int cli_main(int argc, char **argv)
         return run(&subcommand_version, argc, argv);
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         command = argc > 2 ? subcommand_find(argv[2]) : NULL;
-        return command ? print_help(command) : print_overview();
+        return written(command ? print_help(command) : print_overview());
     }
     fprintf(stderr, "There is no command \"%s\". `comity help` lists them.\n", name);
     return EXIT_WRONG_USAGE;

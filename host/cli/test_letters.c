@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "cli/host.h"
 #include "data/digest.h"
 #include "duty/letter.h"
@@ -33,9 +34,14 @@ struct test_letters {
 int test_letters_open(const char *folder, struct test_letters **out, struct err *err)
 {
     struct test_letters *letters;
-
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return err_set(err, STATUS_IO, "Cannot make %s: %s.", folder, strerror(errno));
+    struct stat is;
+    bool is_made = mkdir(folder, 0777) == 0;
+    if (!is_made && errno == EEXIST && stat(folder, &is) == 0 && !S_ISDIR(is.st_mode))
+        return err_set(err, STATUS_IO, "Cannot write letters to %s: it is no folder. Name one.",
+                       folder);
+    if (!is_made && (errno != EEXIST || access(folder, W_OK | X_OK) != 0))
+        return err_set(err, STATUS_IO, "Cannot write letters to %s: %s. Name another folder.",
+                       folder, strerror(errno));
     letters = mem_zero(sizeof *letters);
     letters->folder = folder;
     letters->seen = value_map(&letters->arena);

@@ -60,6 +60,21 @@ ends 64 'There is no option --frob' serve --frob
 ends 64 '--data needs a value' serve --data
 ends 64 'usage: comity case' case
 ends 0 'usage: comity serve' serve --help
+for command in $("$comity" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+    ends 0 "usage: comity $command" $command --help
+    LC_ALL=C grep -q $'[\344-\351]' said || { echo "comity $command --help says nothing in Chinese"; failed=$((failed + 1)); }
+done
+ends 64 'words is empty' notice read ''
+touch taken
+mkdir -p pass/one && echo 'workflow "one" { zh = "一", en = "One", start = "s", outcomes = { { "done", zh = "完", en = "Done" } } }
+stage "s" { zh = "一", en = "S", function(case) return case:close "done" end }' >pass/one/workflow.lua
+ends 74 'no folder' test pass --letters taken
+ends 74 'Cannot write letters' test pass --letters nowhere/letters
+for words in help version 'check pass' 'demo --help'; do # a full disk is no success
+    "$comity" $words >/dev/full 2>said
+    code=$?
+    [ $code = 74 ] && grep -q 'could not be written' said || { echo "comity $words >/dev/full: $code"; failed=$((failed + 1)); }
+done
 ends 0 'comity COMMAND' help
 ends 0 'comity 0.' version
 
