@@ -199,6 +199,43 @@ static struct value *with_time(struct arena *arena, const struct value *value)
     return copy;
 }
 
+/* ---- why it is there ------------------------------------------------------------------------- */
+
+static void take_notes(struct looking *looking, const struct value *body, struct value *notes)
+{
+    const struct value *commands = value_get(body, "commands");
+    for (size_t i = 0; i < value_len(commands); i++) {
+        const struct value *command = value_item(commands, i);
+        if (value_is_text(value_get(command, "kind"), "note"))
+            value_push(looking->arena, notes,
+                       value_copy(looking->arena, value_get(command, "args")));
+    }
+}
+
+/* What the case noted at the moment that opened the task: who has it again reads why. Of many acts
+ * that came since, the last ROWS_BACK are looked through: it is a help, not a record. */
+static int put_notes(struct looking *looking, struct err *err)
+{
+    enum { ROWS_BACK = 40 };
+    struct journal_row *rows = NULL;
+    size_t count = 0;
+    struct value *body, *notes = value_list(looking->arena);
+    if (task_is_ended(&looking->task))
+        return 0;
+    int rc = reader_back(looking->reader, looking->image.row.head, ROWS_BACK, looking->arena, &rows,
+                         &count, err);
+    for (size_t i = 0; rc == 0 && i < count && rows[i].at >= looking->part.opened_at; i++) {
+        if (rows[i].at > looking->part.opened_at)
+            continue;
+        rc = canon_read(looking->arena, rows[i].body, &body, err);
+        if (rc == 0)
+            take_notes(looking, body, notes);
+    }
+    if (rc == 0 && value_len(notes))
+        value_put(looking->arena, looking->look->out, "notes", notes);
+    return rc;
+}
+
 int task_look(struct engine *engine, struct reader *reader, struct task_look *look,
               struct arena *arena, struct err *err)
 {
@@ -221,6 +258,8 @@ int task_look(struct engine *engine, struct reader *reader, struct task_look *lo
         rc = put_shown(&looking, "held", with_time(arena, looking.task.held), err);
     if (rc == 0)
         rc = put_shown(&looking, "sent_back", with_time(arena, looking.task.sent_back), err);
+    if (rc == 0)
+        rc = put_notes(&looking, err);
     return rc;
 }
 

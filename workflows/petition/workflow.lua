@@ -148,8 +148,8 @@ stage "classifying" { zh = "分类", en = "Classifying", next = { "classifying",
   local answers, kept = case:task_each("classify", case.data.demands, { to = { "intake_clerk", "unit_clerk" } })
   for _, answer in ipairs(answers) do
     for _, other in ipairs(answers) do                                          -- an accusation never goes to a unit accused, or below it
-      local known = answer.outcome == "accusation" and is_at_or_under(answer.unit, other.accused or other.row.accused)
-      if known or (answer.outcome == "accusation" and not case:office_of(answer.unit, { sealed = true })) then return "classifying" end
+      local not_there = answer.outcome == "accusation" and (is_at_or_under(answer.unit, other.accused or other.row.accused) or not case:office_of(answer.unit, { sealed = true }))
+      if not_there then case:note { zh = "所选机关不能办理，请另选", en = "The body chosen cannot deal with it: choose another" } return "classifying" end
     end
   end
   for _, answer in ipairs(answers) do
@@ -389,7 +389,7 @@ stage "review_admission" { zh = "审查复查（复核）申请", en = "Admittin
     else case:start_clock("XF-D11", { from = case.data.asked_on }) end
   end
   local answer = case:task("review_admission", { to = "unit_clerk", due = "XF-D12", with = { late = case.data.late } })
-  if answer.outcome == "admit" and case.data.late then return "review_admission" end               -- late: only for good cause, which a person names
+  if answer.outcome == "admit" and case.data.late then case:note { zh = "申请已逾期：有正当理由的，写明理由受理；没有的，不予受理", en = "It is late: admit it with a good cause, or not at all" } return "review_admission" end
   case:stop_clock "XF-D12"
   if answer.outcome ~= "not_admit" then return "reviewing" end
   case:letter("review_not_admitted", { to = case.data.receivers, with = { reason = answer.reason, body = answer.body } })
