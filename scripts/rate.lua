@@ -22,6 +22,7 @@ local facts = {
   signal = { "taken", "refused", name = "signal", outcome = true, where = true },
   link = { "made", as = true },
   card = { "issued", "answered", "withdrawn" },
+  money = { "stated", name = "form" },
 }
 local narrowing = { "id", "name", "outcome", "as", "where" }
 local measures = { median = true, p90 = true, mean = true }
@@ -195,7 +196,7 @@ end
 local function finish_fact(book, at, what, fact)
   if fact.clock then each(at, what, fact.id, book.clocks, "clock") end
   if fact.stage then each(at, what, fact.name, book.stages, "stage") end
-  if fact.task then each(at, what, fact.name, book.forms, "form") end
+  if fact.task or fact.money then each(at, what, fact.name, book.forms, "form") end
   if fact.letter then each(at, what, fact.name, book.letters, "letter") end
   if fact.signal then each(at, what, fact.name, book.signals, "signal") end
   check_outcomes(book, at, what, fact)

@@ -104,6 +104,8 @@ static struct value *show_unit(struct table *table, const struct value *row)
     const char *unit = value_text_or(value_get(rate_of(table, row), "unit"), "");
     if (unit[0] == 'm')
         unit = in(table, "分钟", "min");
+    else if (unit[0] == 'y')
+        unit = in(table, "元", "yuan");
     return value_string(table->arena, unit);
 }
 

@@ -27,6 +27,7 @@ static const struct fact_words words[FACT_KINDS] = {
     [FACT_SIGNAL] = {"signal", {"taken", "refused"}                                            },
     [FACT_LINK] = {"link",   {"made"}                                                        },
     [FACT_CARD] = {"card",   {"issued", "answered", "withdrawn"}                             },
+    [FACT_MONEY] = {"money",  {"stated"}                                                      },
 };
 
 const char *fact_kind_word(enum fact_kind kind)

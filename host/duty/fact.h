@@ -28,6 +28,7 @@ enum fact_kind {
     FACT_SIGNAL,
     FACT_LINK,
     FACT_CARD,
+    FACT_MONEY,
     FACT_KINDS
 };
 
@@ -44,7 +45,7 @@ struct fact {
     int32_t thing;       /* which of its kind: one run of a clock, one task. 0: the case */
     int64_t at_ms;
     int64_t since_ms; /* when its thing began; 0: unknown */
-    int64_t amount;   /* how many it stands for: 1, places, minutes */
+    int64_t amount;   /* how many it stands for: 1, places, minutes, fen */
     int64_t seq;      /* of its turn */
     struct id other;  /* of a link: the other case. Never told to anybody */
 };

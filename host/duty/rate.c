@@ -241,6 +241,8 @@ static int64_t mean(const struct rate_sum *sum)
 
 const char *rate_figure(const struct rate *rate, struct rate_sum *sum, struct arena *arena)
 {
+    if (rate->measure == RATE_NUMBER && rate->count.kind == FACT_MONEY) /* counted in fen */
+        return arena_printf(arena, "%" PRId64 ".%02" PRId64, sum->count / 100, sum->count % 100);
     if (rate->measure == RATE_NUMBER)
         return arena_printf(arena, "%" PRId64, sum->count);
     if (rate->measure == RATE_SHARE) {
@@ -264,5 +266,7 @@ const char *rate_unit(const struct rate *rate)
 {
     if (rate->measure == RATE_SHARE)
         return "%";
-    return rate->measure == RATE_NUMBER ? "" : "min";
+    if (rate->measure == RATE_NUMBER)
+        return rate->count.kind == FACT_MONEY ? "yuan" : "";
+    return "min";
 }

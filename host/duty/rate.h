@@ -44,4 +44,4 @@ struct rate_sum {
     int64_t *minutes; /* of a measure: `count` of them */
 };
 const char *rate_figure(const struct rate *rate, struct rate_sum *sum, struct arena *arena);
-const char *rate_unit(const struct rate *rate); /* "%", "", "min" */
+const char *rate_unit(const struct rate *rate); /* "%", "", "yuan", "min" */

@@ -9,6 +9,7 @@
  * stopped One that a task or a wait brings with it ends with it: met, unless it fell due before.
  *   task    opened -> done | expired | (cancelled: no fact);  done -> returned, by a second person
  *   letter  issued -> served | failed, of its first copy
+ *   money   stated: what the money fields of an answer come to
  *   place   claimed as people come; needed, filled, attended, missed, minutes when they are heard
  *
  * What is cancelled with its stage ends without a fact. To add a kind: duty/fact.h.
@@ -32,6 +33,7 @@ struct thing {
     bool is_of_stage;            /* ends with it */
     bool has_held;               /* a task whose answer waits for a second person */
     const char *outcome, *where; /* of that answer; of a signal to be confirmed */
+    int64_t money;               /* of that answer, in fen */
 };
 
 struct facts_fold {
@@ -154,6 +156,35 @@ static const char *choices_of(const struct facts_fold *fold, const char *form,
 static const char *copy_text(const struct facts_fold *fold, const char *text)
 {
     return text ? arena_text(fold->arena, text) : NULL;
+}
+
+/* What its money fields come to, those of its rows too, in fen. */
+static int64_t money_in(const struct value *fields, const struct value *answer)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < value_len(fields); i++) {
+        const struct value *field = value_item(fields, i);
+        const struct value *given = value_get(answer, value_text_or(value_get(field, "name"), ""));
+        int64_t more = given->type == VALUE_INT && value_is_text(value_get(field, "type"), "money")
+                           ? given->integer
+                           : 0;
+        for (size_t k = 0; given->type == VALUE_LIST && k < value_len(given); k++)
+            more += money_in(value_get(field, "fields"), value_item(given, k));
+        if (more > 0 && sum <= INT64_MAX / 4 - more)
+            sum += more;
+    }
+    return sum;
+}
+
+static void tell_money(struct facts_fold *fold, const char *form, int64_t fen)
+{
+    if (fen <= 0)
+        return;
+    struct fact *fact = tell(fold, FACT_MONEY, "stated");
+    fact->name = copy_text(fold, form);
+    fact->amount = fen;
+    fact->thing = ++fold->last[FACT_MONEY];
 }
 
 /* ---- clocks ---- */
@@ -298,6 +329,8 @@ static void take_answer(struct facts_fold *fold, struct thing *task)
         return;
     task->outcome = copy_text(fold, value_get_text(answer, "outcome"));
     task->where = choices_of(fold, value_get_text(fold->event, "form"), answer);
+    task->money =
+        money_in(form_fields(fold, value_text_or(value_get(fold->event, "form"), "")), answer);
 }
 
 static void task_is_done(struct facts_fold *fold, struct thing *task)
@@ -307,6 +340,7 @@ static void task_is_done(struct facts_fold *fold, struct thing *task)
     fact->outcome = task->outcome;
     fact->where = task->where;
     task->status = THING_ENDED;
+    tell_money(fold, task->name, task->money);
 }
 
 /* Answered, and not done: somebody else must agree first, or has sent it back. */
@@ -522,9 +556,11 @@ static void tell_beginning(struct facts_fold *fold)
     fold->facts.workflow = copy_text(fold, value_get_text(fold->event, "workflow"));
     fold->facts.office = copy_text(fold, value_get_text(fold->event, "office"));
     fold->started_at = fold->row->at;
-    tell(fold, FACT_CASE, "started")->where =
-        choices_of(fold, fold->workflow ? value_get_text(fold->workflow->model, "intake") : NULL,
-                   value_get(value_get(fold->body, "opening"), "data"));
+    const char *intake = fold->workflow ? value_get_text(fold->workflow->model, "intake") : NULL;
+    const struct value *data = value_get(value_get(fold->body, "opening"), "data");
+    tell(fold, FACT_CASE, "started")->where = choices_of(fold, intake, data);
+    if (intake)
+        tell_money(fold, intake, money_in(form_fields(fold, intake), data));
     if (value_is_nil(value_get(fold->event, "parent"))) /* else the parent has said so */
         tell_repeats(fold, value_get(value_get(fold->body, "opening"), "data"));
 }

@@ -10,7 +10,7 @@
 #include "store/sqlite.h"
 #include "store/tables.h"
 
-enum { FIGURES_VERSION = 1 };
+enum { FIGURES_VERSION = 2 };
 
 static const char shape[] =
     "CREATE TABLE mark (id INTEGER PRIMARY KEY CHECK (id = 1), head INTEGER NOT NULL,"

@@ -10,6 +10,7 @@ rate "decided_in_time" { zh = "受理决定及时率", en = "Decided on acceptan
 rate "success" { zh = "调解成功率", en = "Success rate", count = { case = "closed", outcome = { "agreed", "partly_agreed" } },
   of = { case = "closed", outcome = { "agreed", "partly_agreed", "not_reached", "not_confirmed", "withdrawn" } } }
 rate "agreements"  { zh = "达成协议件数", en = "Agreements", count = { letter = "issued", name = { "agreement", "oral_agreement" } } }
+rate "money"       { zh = "协议涉及金额", en = "Money involved in agreements", count = { money = "stated", name = "agreement" } }
 rate "not_started" { zh = "未启动件数", en = "Not started", count = { case = "closed", outcome = "not_started" } }
 rate "withdrawn"   { zh = "撤回件数", en = "Withdrawn", count = { case = "closed", outcome = "withdrawn" } }
 rate "on_time"     { zh = "期限内调结率", en = "Ended within the term", count = { clock = "met", id = "TJ-D3" }, of = { clock = "due", id = "TJ-D3" } }

@@ -58,6 +58,16 @@ spec "INV-8 TJ-D1: registered, taken up unasked, decided in time" (function(t)
   t:expect_rate("dispute_mediation", "decided_in_time", { count = 2, of = 3 })
 end)
 
+spec "INV-8: the money involved is what the obligations of the agreements come to" (function(t)
+  t:now "2026-01-05 09:00"
+  agree(t)                                                                      -- of walls and drains: no money
+  t:expect_rate("dispute_mediation", "money", { count = 0, figure = "0.00" })
+  local owes = { name = "郑春山" }
+  agree(t, { { debtor = owes, creditor = { name = "林秋禾" }, act = "赔偿", amount = 150000, by_date = "2026-02-10" },
+    { debtor = owes, creditor = { name = "林秋禾" }, act = "修缮费", amount = 50, by_date = "2026-02-10" } })
+  t:expect_rate("dispute_mediation", "money", { count = 150050, figure = "1500.50" })   -- counted in fen, told in yuan
+end)
+
 spec "INV-8: the success rate leaves refusals out and shows them on their own" (function(t)
   t:now "2026-01-05 09:00"
   local refused = start(t)

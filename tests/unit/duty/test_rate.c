@@ -151,6 +151,7 @@ static void test_places(void **state)
     (void)state;
     add(&stand, FACT_PLACE, "needed", "helpers", 0)->amount = 8;
     add(&stand, FACT_PLACE, "filled", "helpers", 0)->amount = 6;
+    add(&stand, FACT_MONEY, "stated", "agreement", 0)->amount = 123405;
     add(&stand, FACT_PLACE, "minutes", "helpers", 0)->amount = 150;
     for (size_t i = 0; i < stand.facts.count; i++)
         stand.facts.items[i].thing = 1;
@@ -158,6 +159,8 @@ static void test_places(void **state)
         figure(&stand, "{\"count\":{\"place\":\"filled\"},\"of\":{\"place\":\"needed\"}}"),
         "6/8 75.0%");
     assert_string_equal(figure(&stand, "{\"count\":{\"place\":\"minutes\"}}"), "150/0 150");
+    assert_string_equal(figure(&stand, "{\"count\":{\"money\":\"stated\"}}"),
+                        "123405/0 1234.05yuan");
     stand_end(&stand);
 }
 
