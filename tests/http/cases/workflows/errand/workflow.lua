@@ -8,8 +8,7 @@ form "request" { zh = "申请", en = "Request",
   number "weight" { zh = "重量", en = "Weight", min = 1, max = 30 } }
 form "carry" { zh = "办理", en = "Carry",
   outcome "done"   { zh = "完成", en = "Done", needs = { "carried_on" } },
-  outcome "no_address"   { zh = "找不到地址", en = "The address is not found" },
-  outcome "broken" { zh = "脚本出错", en = "The script fails" },
+  outcome "broken" { zh = "脚本出错", en = "The script fails" }, outcome "no_address" { zh = "找不到地址", en = "The address is not found" },
   date "carried_on" { zh = "日期", en = "Date" },
   people "helper" { zh = "代办人", en = "Helper" } }
 form "reason" { zh = "理由", en = "Reason", text "why" { zh = "理由", en = "Why", required = true } }
