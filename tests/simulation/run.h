@@ -42,7 +42,7 @@ struct person {
     struct actor actor;
 };
 
-enum { PEOPLE = 4, CASES_MOST = 1024, EDITIONS = 3 };
+enum { PEOPLE = 4, CASES_MOST = 16384, EDITIONS = 3 };
 
 struct plan {
     int rounds, cases;

@@ -9,20 +9,9 @@
 #include "engine/inside.h"
 #include "engine/letters.h"
 #include "engine/veil.h"
-#include "years/years.h"
+#include "years/kept.h"
 
-/* One case with its journal, oldest first. */
-struct seen {
-    struct years *years;
-    const struct case_image *image;
-    const struct docket *docket;
-    struct arena *arena;
-    struct value **rows; /* bodies */
-    struct journal_row *journal;
-    size_t count;
-};
-
-static void broken(const struct seen *seen, const char *promise, const char *detail)
+void kept_broken(const struct seen *seen, const char *promise, const char *detail)
 {
     char ref[ID_TEXT_LEN + 1];
     const struct case_row *row = &seen->image->row;
@@ -40,7 +29,7 @@ static size_t open_incidents(const struct seen *seen)
     struct err err = {0};
     if (reader_incidents(seen->years->run.world.reader, seen->image->row.id, true, seen->arena,
                          &rows, &count, &err) != 0)
-        broken(seen, "incidents", "cannot be read");
+        kept_broken(seen, "incidents", "cannot be read");
     return count;
 }
 
@@ -69,9 +58,9 @@ static void check_ended(const struct seen *seen)
 {
     if (seen->image->row.status == CASE_OPEN && open_incidents(seen) == 0 &&
         !waits_for_another(seen))
-        broken(seen, "stuck",
-               "years after the last of it everybody is diligent; it is open and no "
-               "incident says why");
+        kept_broken(seen, "stuck",
+                    "years after the last of it everybody is diligent; it is open and no "
+                    "incident says why");
 }
 
 /* ---- every clock was met, or those were told who must be ------------------------------------- */
@@ -87,6 +76,41 @@ static bool is_of_card(const struct part *part)
     return memmem(part->key.bytes, part->key.len, "@card/", 6) != NULL;
 }
 
+/* The latest moment at which what a clock counts was set. */
+static int64_t set_at(const struct clock *clock)
+{
+    int64_t at = clock->ledger[0].at_ms;
+    for (size_t i = 0; i < clock->ledger_len; i++) {
+        enum ledger_kind kind = clock->ledger[i].kind;
+        bool moves = kind == LEDGER_PAUSED || kind == LEDGER_RESUMED || kind == LEDGER_EXCLUDED ||
+                     kind == LEDGER_EXTENDED || kind == LEDGER_RECALCULATED;
+        if (moves && clock->ledger[i].at_ms > at)
+            at = clock->ledger[i].at_ms;
+    }
+    return at;
+}
+
+/* By the moments of the steps themselves, whatever the host thinks is the next one. */
+static void check_ladder(const struct seen *seen, const struct clock *clock,
+                         const struct calendar *calendar, int64_t end)
+{
+    const struct value *steps = value_get(clock->ladder ? clock->ladder : &value_nil, "steps");
+    int64_t latest = set_at(clock);
+    if (was_withdrawn(clock) || clock_entry(clock, LEDGER_HELD, 0))
+        return;
+    for (size_t i = 0; i < value_len(steps); i++) {
+        const struct value *step = value_item(steps, i);
+        int64_t at;
+        if (!ladder_moment(clock, calendar, step, &at))
+            continue;
+        latest = at > latest ? at : latest; /* none before the one in front of it */
+        if (latest < end - HOUR_MS && !clock_entry(clock, LEDGER_STEPPED, (int32_t)i + 1))
+            kept_broken(seen, "a step of a ladder was passed over",
+                        arena_printf(seen->arena, "clock %s %s, step %s", clock->id, clock->row,
+                                     value_text_or(value_get(step, "name"), "")));
+    }
+}
+
 static void check_clock(const struct seen *seen, const struct part *part, const struct clock *clock,
                         const struct calendar *calendar)
 {
@@ -98,19 +122,20 @@ static void check_clock(const struct seen *seen, const struct part *part, const 
     const char *name = arena_printf(seen->arena, "clock %s %s", clock->id, clock->row);
     clock_due(clock, calendar, &due);
     if (!stopped && is_closed && clock->owner == CLOCK_OFFICE && !is_of_card(part))
-        broken(seen, "a case closed over a clock of the office that runs", name);
+        kept_broken(seen, "a case closed over a clock of the office that runs", name);
     if (is_closed && (!stopped || is_of_card(part)))
         return; /* it ended with its case; a card may be answered after that */
     if (due.has_date && due.at_ms < end && !clock_entry(clock, LEDGER_DUE, 0))
-        broken(seen, "a clock is over and has not fallen due", name);
+        kept_broken(seen, "a clock is over and has not fallen due", name);
     if (!stopped && !was_withdrawn(clock) && ladder_next(clock, calendar, &step) &&
         step.fires_ms < end - HOUR_MS)
-        broken(seen, "a step of a ladder was not taken",
-               arena_printf(seen->arena, "%s, step %s", name, step.name));
+        kept_broken(seen, "a step of a ladder was not taken",
+                    arena_printf(seen->arena, "%s, step %s", name, step.name));
+    check_ladder(seen, clock, calendar, end);
     if (stopped && due.has_date && due.at_ms < end - 10 * (int64_t)DAY_MS &&
         !value_is_nil(clock->ladder ? clock->ladder : &value_nil) && !was_withdrawn(clock) &&
         clock_count(clock, LEDGER_STEPPED) == 0)
-        broken(seen, "a clock was late and its ladder told nobody", name);
+        kept_broken(seen, "a clock was late and its ladder told nobody", name);
 }
 
 static void check_clocks(const struct seen *seen)
@@ -125,7 +150,7 @@ static void check_clocks(const struct seen *seen)
             continue;
         if (canon_read(seen->arena, part->body, &body, &err) != 0 ||
             clock_from_value(seen->arena, body, &clock, &err) != 0)
-            broken(seen, "a clock cannot be read", err.text);
+            kept_broken(seen, "a clock cannot be read", err.text);
         else if (!slice_is(seen->image->row.outcome, "merged_into"))
             check_clock(seen, part, &clock, clock_calendar(calendars, &clock));
     }
@@ -150,8 +175,8 @@ static void check_told(const struct seen *seen)
         int64_t seq = value_get_int(reply, "seq", 0);
         const struct value *event = event_at(seen, seq);
         if (seq > 0 && !value_is_text(value_get(event, "by"), request->person->actor.id))
-            broken(seen, "a turn that somebody was told of is not his",
-                   arena_printf(seen->arena, "turn %lld", (long long)seq));
+            kept_broken(seen, "a turn that somebody was told of is not his",
+                        arena_printf(seen->arena, "turn %lld", (long long)seq));
     }
 }
 
@@ -172,7 +197,7 @@ static void check_consent(const struct seen *seen)
         if (strcmp(form, "consent") == 0 && value_is_text(outcome, "refuse"))
             has_refused = true;
         if (has_refused && (strcmp(form, "session_record") == 0 || strcmp(form, "signature") == 0))
-            broken(seen, "INV-5", "mediated after an express refusal");
+            kept_broken(seen, "INV-5", "mediated after an express refusal");
     }
 }
 
@@ -190,9 +215,9 @@ static void check_interest(const struct seen *seen)
         for (size_t k = 0; acts && person && k < value_len(accused); k++) {
             struct staff_subjects subjects = {.units = accused};
             if (staff_recusal(staff, by, seen->journal[i].at, &subjects) == RECUSAL_UNIT)
-                broken(seen, "INV-2",
-                       arena_printf(seen->arena, "%s of the accused unit acted in turn %zu",
-                                    person->key, i + 1));
+                kept_broken(seen, "INV-2",
+                            arena_printf(seen->arena, "%s of the accused unit acted in turn %zu",
+                                         person->key, i + 1));
         }
         if (!value_is_nil(value_get(seen->rows[i], "opening")))
             accused = value_list(seen->arena); /* as the stage that begins has it */
@@ -222,7 +247,28 @@ static void check_reasons(const struct seen *seen)
             (seen->image->parts[i].kind == PART_TASK &&
              memmem(seen->image->parts[i].form.bytes, seen->image->parts[i].form.len, "notice", 6));
     if (is_refused && papers == 0)
-        broken(seen, "INV-4", "nobody was told in writing");
+        kept_broken(seen, "INV-4", "nobody was told in writing");
+}
+
+/* Somebody who is cleared where the case is, and in this unit besides; NULL: only the first. */
+static bool sees_sealed(const struct seen *seen, const char *unit)
+{
+    const char *holder = arena_copy(seen->arena, seen->image->row.office).bytes;
+    struct membership memberships[] = {
+        {.office = holder, .role = "sealed" },
+        {.office = unit,   .role = "officer"},
+    };
+    struct actor actor = {.id = "01234567890123456789012345",
+                          .name = "somebody",
+                          .roles = value_list(seen->arena),
+                          .memberships = memberships,
+                          .membership_count = unit ? 2 : 1,
+                          .covers = value_list(seen->arena),
+                          .is_person = true};
+    struct engine *engine = seen->years->run.world.engine;
+    struct err err = {0};
+    return eyes_check_case(engine_eyes(engine, &actor, seen->arena), seen->years->run.world.reader,
+                           &seen->image->row.ref, seen->arena, &err) == 0;
 }
 
 /* INV-1: of a sealed case nobody of the unit it is about knows, nor who is not cleared. */
@@ -237,7 +283,12 @@ static void check_sealed(const struct seen *seen)
         return;
     const struct value *units = value_get(value_get(extra, "sealed"), "units");
     if (seen->image->row.number.bytes[0] != 'S')
-        broken(seen, "INV-1", "a sealed case stands in the series of the others");
+        kept_broken(seen, "INV-1", "a sealed case stands in the series of the others");
+    for (size_t i = 0; i < value_len(units); i++)
+        if (sees_sealed(seen, value_text_or(value_item(units, i), "")))
+            kept_broken(seen, "INV-1", "who is of the unit sees it, being cleared besides");
+    if (value_len(units) == 0 && !sees_sealed(seen, NULL))
+        kept_broken(seen, "INV-1", "not even who is cleared sees it");
     for (size_t i = 0; i < years->staff_count; i++) {
         const struct actor *actor = &years->staff[i].actor;
         struct staff_subjects subjects = {.units = units};
@@ -247,13 +298,13 @@ static void check_sealed(const struct seen *seen)
             eyes_check_case(engine_eyes(years->run.world.engine, actor, seen->arena),
                             years->run.world.reader, &seen->image->row.ref, seen->arena, &err) == 0;
         if (may_see && (is_of_it || !actor_holds(actor, "sealed", NULL)))
-            broken(seen, "INV-1", arena_printf(seen->arena, "%s sees it", actor->name));
+            kept_broken(seen, "INV-1", arena_printf(seen->arena, "%s sees it", actor->name));
     }
 }
 
 static void (*const promises[])(const struct seen *seen) = {
     check_ended,    check_clocks,  check_told,   check_consent,
-    check_interest, check_reasons, check_sealed,
+    check_interest, check_reasons, check_sealed, kept_check_acts,
 };
 
 /* ---- numbers --------------------------------------------------------------------------------- */
@@ -389,6 +440,8 @@ void kept_check(struct years *years)
     free((void *)numbers.items);
     if (!years->run.has_failed)
         check_all(&years->run);
+    if (!years->run.has_failed)
+        check_facts(&years->run);
 }
 
 /* ---- what came of them ----------------------------------------------------------------------- */
