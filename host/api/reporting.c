@@ -35,6 +35,15 @@ bool reporting_may_see(const struct actor *actor, const struct staff *staff, con
     return holds(actor, staff, office, seeing);
 }
 
+bool reporting_sees_some(const struct actor *actor, const struct staff *staff, const char *office)
+{
+    for (size_t i = 0; i < actor->membership_count; i++)
+        if (is_one_of(actor->memberships[i].role, seeing) &&
+            (!*office || staff_is_within(staff, actor->memberships[i].office, office)))
+            return true;
+    return false;
+}
+
 bool reporting_may_count(const struct actor *actor, const struct staff *staff, const char *office)
 {
     return holds(actor, staff, office, counting);

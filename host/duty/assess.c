@@ -146,6 +146,20 @@ static bool is_number(const struct value *text)
     return len >= 6 && len <= 24 && !*c;
 }
 
+/* Of one indicator one appeal at a time: who repeats it would fill the record. */
+static bool is_under_appeal(const struct value *body, const char *office, const char *rate)
+{
+    const struct value *appeals = value_get(body, "appeals");
+    for (size_t i = 0; i < value_len(appeals); i++) {
+        const struct value *appeal = value_item(appeals, i);
+        if (value_is_text(value_get(appeal, "office"), office) &&
+            value_is_text(value_get(appeal, "rate"), rate) &&
+            value_is_nil(value_get(appeal, "outcome")))
+            return true;
+    }
+    return false;
+}
+
 int assess_appeal(struct arena *arena, const struct value *body, const struct assess_appeal *appeal,
                   struct value **out, struct err *err)
 {
@@ -159,6 +173,9 @@ int assess_appeal(struct arena *arena, const struct value *body, const struct as
     if (!find_part(body, appeal->office, appeal->rate))
         return err_set(err, STATUS_NOT_FOUND,
                        "This assessment has no such indicator of that office.");
+    if (is_under_appeal(body, appeal->office, appeal->rate))
+        return err_set_at(err, STATUS_CONFLICT, "appealed_already", NULL,
+                          "There is an appeal against this indicator that is not ruled yet.");
     if (!is_word(appeal->ground, grounds))
         return err_set(err, STATUS_INVALID,
                        "ground is figures, exclusion, beyond_control or other.");

@@ -67,6 +67,14 @@ ends 1 'no such indicator of that office' assessment appeal "$key" '{"office":"X
 ends 1 'ground is figures' assessment appeal "$key" '{"office":"T","rate":"failed","ground":"unfair"}'
 ends 1 'numbers of cases' assessment appeal "$key" '{"office":"T","rate":"failed","ground":"other","cases":["林秋禾"]}'
 ends 0 'appeal 1: T failed, exclusion: not ruled yet' assessment appeal "$key" '{"office":"T","rate":"failed","ground":"exclusion","cases":["2026E000004"]}'
+ends 1 'not ruled yet' assessment appeal "$key" '{"office":"T","rate":"failed","ground":"figures"}'
+# read by who leads the offices it is about or one of them, not by who only counts, nor elsewhere
+for who in 'chen C supervisor 200' 'wang T unit_head 200' 'shu C statistician 404' 'li T clerk 403'; do
+    read -r name office role want <<<"$who"
+    gives 201 POST /people "{\"key\":\"$name\",\"name\":\"$name\",\"memberships\":[{\"office\":\"$office\",\"role\":\"$role\"}]}"
+    gives 201 POST "/people/$name/tokens" '{}'
+    gives "$want" GET "/assessments/$key" '' "$(member token)"
+done
 ends 1 'of, which is no less' assessment rule "$key" '{"appeal":1,"outcome":"upheld","count":5,"of":3}'
 ends 0 'appeal 1: T failed, exclusion: upheld' assessment rule "$key" '{"appeal":1,"outcome":"upheld","count":0,"of":3}'
 says 'failed                   0/3  100.0'
