@@ -232,21 +232,31 @@ static void on_hit(void *owner, const struct rate_hit *rate_hit)
                                               .minutes = rate_hit->minutes};
 }
 
+/* Those that may be known of. */
+static void put_links(struct case_facts *facts, const struct figures_link *links, size_t count,
+                      struct arena *arena)
+{
+    facts->links = ARENA_ARRAY(arena, struct fact_link, count + 1);
+    for (size_t i = 0; i < count; i++)
+        if (report_tells_of_link(links[i].extra, links[i].seq))
+            facts->links[facts->link_count++] =
+                (struct fact_link){links[i].as.bytes, links[i].at_ms};
+}
+
 static int on_case(void *owner, const struct figures_row *row, struct err *err)
 {
     struct report *report = owner;
     struct arena arena = {0};
     struct case_facts facts = {0};
     struct figures_link *links;
+    size_t link_count = 0;
     int rc = facts_read(row->body, &arena, &facts, err);
 
     if (rc == 0)
-        rc = figures_links(report->figures, &row->ref, &arena, &links, &facts.link_count, err);
+        rc = figures_links(report->figures, &row->ref, &arena, &links, &link_count, err);
     if (rc == 0) {
         report_leave_out(&facts, row->extra);
-        facts.links = ARENA_ARRAY(&arena, struct fact_link, facts.link_count + 1);
-        for (size_t i = 0; i < facts.link_count; i++)
-            facts.links[i] = (struct fact_link){links[i].as.bytes, links[i].at_ms};
+        put_links(&facts, links, link_count, &arena);
         report->type_now = find_type(report, row->type.len ? row->type.bytes : NULL);
         for (report->rate_now = 0; report->rate_now < report->rate_count; report->rate_now++)
             rate_add_case(&report->rates[report->rate_now], &facts, on_hit, report);

@@ -46,3 +46,5 @@ MUST_CHECK int report_refresh(struct engine *engine, struct reader *reader, stru
 const struct edition *engine_active_edition(struct engine *engine);
 /* The facts of a case as statistics see them: none of a sealed case, none from behind a veil. */
 void report_leave_out(struct case_facts *facts, struct slice extra);
+/* May it be counted that a case with these marks was linked to another, in that turn? */
+bool report_tells_of_link(struct slice extra, int64_t seq);

@@ -67,7 +67,8 @@ static size_t links_of(const struct case_facts *facts, struct arena *arena,
         if (fact->kind == FACT_LINK && !id_is_zero(&fact->other))
             (*out)[count++] = (struct figures_link){.to = fact->other,
                                                     .as = slice_of(fact->name ? fact->name : ""),
-                                                    .at_ms = fact->at_ms};
+                                                    .at_ms = fact->at_ms,
+                                                    .seq = fact->seq};
     }
     return count;
 }
@@ -168,6 +169,22 @@ const struct edition *engine_active_edition(struct engine *engine)
     return engine->active ? edition_ref(engine->active) : NULL;
 }
 
+/* The turn before which the case is veiled; 0: it is not, INT64_MAX: all of it is. */
+static int64_t veiled_until(struct slice extra)
+{
+    struct arena arena = {0};
+    struct value *marks;
+    struct err ignored = {0};
+
+    if (!memmem(extra.bytes, extra.len, "\"veil\"", strlen("\"veil\"")))
+        return 0;
+    int64_t seq = canon_read(&arena, extra, &marks, &ignored) == 0
+                      ? value_get_int(value_get(marks, "veil"), "seq", 0)
+                      : INT64_MAX;
+    arena_close(&arena);
+    return seq;
+}
+
 /* What people did behind a veil, and that a part was split off there. */
 static bool is_behind(const struct fact *fact, int64_t seq)
 {
@@ -177,23 +194,22 @@ static bool is_behind(const struct fact *fact, int64_t seq)
 
 void report_leave_out(struct case_facts *facts, struct slice extra)
 {
-    struct arena arena = {0};
-    struct value *marks;
-    struct err ignored = {0};
+    int64_t seq = veiled_until(extra);
     size_t kept = 0;
 
     if (case_is_sealed(extra)) {
         facts->count = 0;
         return;
     }
-    if (!memmem(extra.bytes, extra.len, "\"veil\"", strlen("\"veil\"")))
+    if (seq == 0)
         return;
-    int64_t seq = canon_read(&arena, extra, &marks, &ignored) == 0
-                      ? value_get_int(value_get(marks, "veil"), "seq", 0)
-                      : INT64_MAX;
     for (size_t i = 0; i < facts->count; i++)
         if (!is_behind(&facts->items[i], seq))
             facts->items[kept++] = facts->items[i];
     facts->count = kept;
-    arena_close(&arena);
+}
+
+bool report_tells_of_link(struct slice extra, int64_t seq)
+{
+    return !case_is_sealed(extra) && seq >= veiled_until(extra);
 }

@@ -20,7 +20,7 @@ static const char shape[] =
     "  office TEXT NOT NULL, type TEXT NOT NULL, extra TEXT NOT NULL, seq INTEGER NOT NULL,"
     "  first INTEGER NOT NULL, last INTEGER NOT NULL, body TEXT NOT NULL) STRICT;"
     "CREATE TABLE links (id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, \"to\" BLOB NOT NULL,"
-    "  \"as\" TEXT NOT NULL, at INTEGER NOT NULL) STRICT;"
+    "  \"as\" TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;"
     "CREATE INDEX links_case ON links(case_id);"
     "CREATE INDEX links_to ON links(\"to\");";
 
@@ -244,12 +244,14 @@ static int drop_links(struct figures *figures, int64_t case_id)
 static int put_link(struct figures *figures, int64_t case_id, const struct figures_link *link)
 {
     static const struct query query = {
-        QUERY_FIGURES_LINK, "INSERT INTO links (case_id, \"to\", \"as\", at) VALUES (?, ?, ?, ?)"};
+        QUERY_FIGURES_LINK,
+        "INSERT INTO links (case_id, \"to\", \"as\", at, seq) VALUES (?, ?, ?, ?, ?)"};
     struct run run = db_run(&figures->db, &query);
     run_int(&run, case_id);
     run_id(&run, &link->to);
     run_text(&run, link->as);
     run_int(&run, link->at_ms);
+    run_int(&run, link->seq);
     return run_once(&run);
 }
 
@@ -350,7 +352,9 @@ int figures_links(struct figures *figures, const struct id *to, struct arena *ar
                   struct figures_link **out, size_t *count, struct err *err)
 {
     static const struct query query = {
-        QUERY_FIGURES_LINKS, "SELECT \"as\", at FROM links INDEXED BY links_to WHERE \"to\" = ?"};
+        QUERY_FIGURES_LINKS,
+        "SELECT \"as\", at, links.seq, facts.extra FROM links INDEXED BY links_to "
+        "JOIN facts ON facts.case_id = links.case_id WHERE \"to\" = ?"};
     struct rows rows = {.arena = arena, .size = sizeof **out};
     struct run run = db_run(&figures->db, &query);
     run_id(&run, to);
@@ -359,6 +363,8 @@ int figures_links(struct figures *figures, const struct id *to, struct arena *ar
         link->to = *to;
         link->as = get_text(&run, arena);
         link->at_ms = get_int(&run);
+        link->seq = get_int(&run);
+        link->extra = get_text(&run, arena);
     }
     *out = rows.items;
     *count = rows.count;

@@ -33,7 +33,8 @@ struct figures_row {
 struct figures_link {
     struct id to; /* the case that was linked to */
     struct slice as;
-    int64_t at_ms;
+    int64_t at_ms, seq; /* of the turn that linked it */
+    struct slice extra; /* of the case that was linked from: marks of who may see it */
 };
 
 /* The data directory of a reader of SQLite; NULL of any other. */
