@@ -59,6 +59,7 @@ void answer_workflow_graph(struct call *call)
 {
     const struct value *input = input_take(call);
     struct graph graph;
+    struct err err = {0};
     enum graph_words words = GRAPH_BOTH;
     if (!input)
         return;
@@ -83,6 +84,8 @@ void answer_workflow_graph(struct call *call)
         answer_mermaid(call, &graph);
         return;
     }
-    graph_lay(&graph);
-    answer_svg(call, &graph);
+    if (graph_lay(&graph, &err) != 0)
+        problem_answer(call, &err);
+    else
+        answer_svg(call, &graph);
 }

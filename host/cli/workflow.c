@@ -39,18 +39,21 @@ static enum graph_words words_of(const struct cli *cli)
     return strcmp(cli->lang, "en") == 0 ? GRAPH_EN : GRAPH_ZH;
 }
 
-static void draw(const struct cli *cli, const struct value *workflow, struct arena *arena,
-                 struct buf *out)
+static int draw(const struct cli *cli, const struct value *workflow, struct arena *arena,
+                struct buf *out)
 {
     struct graph graph;
+    struct err err = {0};
 
     graph_read(workflow, words_of(cli), arena, &graph);
     if (cli->format && strcmp(cli->format, "mermaid") == 0) {
         graph_write_mermaid(&graph, out);
-        return;
+        return EXIT_DONE;
     }
-    graph_lay(&graph);
+    if (graph_lay(&graph, &err) != 0)
+        return cli_fail(&err);
     graph_write_svg(&graph, out);
+    return EXIT_DONE;
 }
 
 static int draw_folder(struct cli *cli, struct arena *arena, struct buf *out)
@@ -76,7 +79,7 @@ static int draw_folder(struct cli *cli, struct arena *arena, struct buf *out)
                 cli->workflows, cli_word(cli, 1), cli->workflows);
         code = EXIT_NO;
     } else {
-        draw(cli, workflow, arena, out);
+        code = draw(cli, workflow, arena, out);
     }
     release_unref(release);
     scripts_close(&scripts);

@@ -12,9 +12,10 @@
  * The same workflow is always drawn the same. All is in the caller's arena.
  */
 #pragma once
+#include "base/err.h"
 #include "data/value.h"
 
-enum { GRAPH_TEXTS = 10 };
+enum { GRAPH_TEXTS = 10, GRAPH_MOST = 1200 };
 
 enum graph_edge_kind {
     GRAPH_NEXT,    /* a stage leads on */
@@ -63,7 +64,9 @@ enum graph_words { GRAPH_BOTH, GRAPH_ZH, GRAPH_EN };
 
 void graph_read(const struct value *workflow, enum graph_words words, struct arena *arena,
                 struct graph *out);
-void graph_lay(struct graph *graph);
+/* STATUS_TOO_LARGE with a sentence beyond GRAPH_MOST boxes, edges and lanes: laying takes the
+ * square of them, 0.1 s for as many. */
+MUST_CHECK int graph_lay(struct graph *graph, struct err *err);
 void graph_write_svg(const struct graph *graph, struct buf *out); /* of one that was laid */
 void graph_write_mermaid(const struct graph *graph, struct buf *out);
 

@@ -485,7 +485,7 @@ static void draw_edge(struct laying *laying, struct graph_edge *edge)
     }
 }
 
-void graph_lay(struct graph *graph)
+int graph_lay(struct graph *graph, struct err *err)
 {
     struct laying laying = {.graph = graph};
     enum visit *visits = ARENA_ARRAY(graph->arena, enum visit, graph->box_count + 1);
@@ -494,6 +494,10 @@ void graph_lay(struct graph *graph)
         if (visits[i] == NOT_SEEN)
             turn_back_edges(graph, visits, i);
     choose_layers(graph);
+    if (graph->box_count + graph->edge_count + count_lanes(graph) > GRAPH_MOST)
+        return err_set(err, STATUS_TOO_LARGE,
+                       "The stages lead to each other in too many ways to be drawn as a picture. "
+                       "Ask for format=mermaid, which is text.");
     add_lanes(graph);
     fill_layers(&laying);
     choose_order(&laying);
@@ -502,4 +506,5 @@ void graph_lay(struct graph *graph)
     choose_rows(&laying);
     for (size_t i = 0; i < graph->edge_count; i++)
         draw_edge(&laying, &graph->edges[i]);
+    return 0;
 }

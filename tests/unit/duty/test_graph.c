@@ -3,6 +3,7 @@
 #include "lib/check.h"
 #include <stdio.h>
 #include <string.h>
+#include "base/buf.h"
 #include "data/json.h"
 #include "duty/graph.h"
 
@@ -61,7 +62,7 @@ static void a_picture_is_whole_and_the_same_each_time(void **state)
     (void)state;
     for (int i = 0; i < 2; i++) {
         graph_read(read_model(&arena, small), GRAPH_BOTH, &arena, &graph);
-        graph_lay(&graph);
+        assert_int_equal(graph_lay(&graph, &(struct err){0}), 0);
         graph_write_svg(&graph, &out[i]);
     }
     assert_string_equal(out[0].bytes, out[1].bytes);
@@ -84,7 +85,7 @@ static void nothing_is_drawn_of_nothing(void **state)
     (void)state;
     graph_read(read_model(&arena, "{\"zh\":\"\u7a7a\",\"en\":\"Empty\",\"start\":\"x\"}"),
                GRAPH_BOTH, &arena, &graph);
-    graph_lay(&graph);
+    assert_int_equal(graph_lay(&graph, &(struct err){0}), 0);
     graph_write_svg(&graph, &out);
     assert_int_equal(graph.box_count, 0);
     assert_null(strstr(out.bytes, "nan"));
@@ -234,13 +235,37 @@ static void nothing_covers_anything(void **state)
         struct graph graph;
         dice = (uint64_t)seed;
         graph_read(make_model(&arena), GRAPH_BOTH, &arena, &graph);
-        graph_lay(&graph);
+        assert_int_equal(graph_lay(&graph, &(struct err){0}), 0);
         check_boxes(&graph, seed);
         check_parts(&graph, seed);
         for (size_t i = 0; i < graph.edge_count; i++)
             check_edge(&graph, &graph.edges[i], seed);
         arena_close(&arena);
     }
+}
+
+/* Drawn on the thread of all: what takes long is refused. 200 stages that lead to 24 others each
+ * took over a hundred seconds. */
+static void too_many_ways_are_refused(void **state)
+{
+    struct arena arena = {0};
+    struct buf text = {0};
+    struct graph graph;
+    struct err err = {0};
+    (void)state;
+    buf_add_text(&text, "{\"start\":\"s0\",\"outcomes\":[],\"signals\":{},\"stages\":{");
+    for (int i = 0; i < 200; i++) {
+        buf_printf(&text, "%s\"s%d\":{\"en\":\"S\",\"next\":[", i ? "," : "", i);
+        for (int k = 1; k < 25; k++)
+            buf_printf(&text, "%s\"s%d\"", k > 1 ? "," : "", (i + k * 7) % 200);
+        buf_add_text(&text, "]}");
+    }
+    buf_add_text(&text, "}}");
+    graph_read(read_model(&arena, text.bytes), GRAPH_EN, &arena, &graph);
+    assert_int_equal(graph_lay(&graph, &err), STATUS_TOO_LARGE);
+    assert_non_null(strstr(err.text, "mermaid"));
+    buf_close(&text);
+    arena_close(&arena);
 }
 
 int main(void)
@@ -250,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_picture_is_whole_and_the_same_each_time),
         cmocka_unit_test(nothing_is_drawn_of_nothing),
         cmocka_unit_test(nothing_covers_anything),
+        cmocka_unit_test(too_many_ways_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
