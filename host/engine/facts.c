@@ -15,6 +15,7 @@
  * What is cancelled with its stage ends without a fact. To add a kind: duty/fact.h.
  */
 #include "engine/facts.h"
+#include "engine/facts_answer.h"
 #include <stdlib.h>
 #include <string.h>
 #include "engine/row.h"
@@ -117,64 +118,11 @@ static struct fact *tell_thing(struct facts_fold *fold, enum fact_kind kind, con
     return fact;
 }
 
-/* ---- what an answer chose ---- */
-
-static const struct value *form_fields(const struct facts_fold *fold, const char *form)
-{
-    const struct value *model = fold->workflow ? fold->workflow->model : &value_nil;
-    return value_get(value_get(value_get(model, "forms"), form), "fields");
-}
-
-/* The word of a field that statistics may know: a choice, or yes or no. NULL: another field. */
-static const char *word_of(const struct value *field, const struct value *given)
-{
-    if (value_is_text(value_get(field, "type"), "choice"))
-        return given->type == VALUE_TEXT ? given->text.bytes : NULL;
-    if (value_is_text(value_get(field, "type"), "yes_no") && given->type == VALUE_BOOL)
-        return given->boolean ? "yes" : "no";
-    return NULL;
-}
-
-/* "field=choice" lines: words of declarations and nothing else. NULL: none. */
-static const char *choices_of(const struct facts_fold *fold, const char *form,
-                              const struct value *answer)
-{
-    const struct value *fields = form ? form_fields(fold, form) : &value_nil;
-    struct buf lines = {0};
-
-    for (size_t i = 0; i < value_len(fields); i++) {
-        const char *name = value_get_text(value_item(fields, i), "name");
-        const char *choice = name ? word_of(value_item(fields, i), value_get(answer, name)) : NULL;
-        if (choice)
-            buf_printf(&lines, "%s=%s\n", name, choice);
-    }
-    const char *copy = lines.len ? arena_copy(fold->arena, buf_slice(&lines)).bytes : NULL;
-    buf_close(&lines);
-    return copy;
-}
+/* ---- words and money ---- */
 
 static const char *copy_text(const struct facts_fold *fold, const char *text)
 {
     return text ? arena_text(fold->arena, text) : NULL;
-}
-
-/* What its money fields come to, those of its rows too, in fen. */
-static int64_t money_in(const struct value *fields, const struct value *answer)
-{
-    int64_t sum = 0;
-
-    for (size_t i = 0; i < value_len(fields); i++) {
-        const struct value *field = value_item(fields, i);
-        const struct value *given = value_get(answer, value_text_or(value_get(field, "name"), ""));
-        int64_t more = given->type == VALUE_INT && value_is_text(value_get(field, "type"), "money")
-                           ? given->integer
-                           : 0;
-        for (size_t k = 0; given->type == VALUE_LIST && k < value_len(given); k++)
-            more += money_in(value_get(field, "fields"), value_item(given, k));
-        if (more > 0 && sum <= INT64_MAX / 4 - more)
-            sum += more;
-    }
-    return sum;
 }
 
 static void tell_money(struct facts_fold *fold, const char *form, int64_t fen)
@@ -328,9 +276,9 @@ static void take_answer(struct facts_fold *fold, struct thing *task)
     if (task->has_held)
         return;
     task->outcome = copy_text(fold, value_get_text(answer, "outcome"));
-    task->where = choices_of(fold, value_get_text(fold->event, "form"), answer);
-    task->money =
-        money_in(form_fields(fold, value_text_or(value_get(fold->event, "form"), "")), answer);
+    task->where =
+        answer_choices(fold->arena, fold->workflow, value_get_text(fold->event, "form"), answer);
+    task->money = answer_money(fold->workflow, value_get_text(fold->event, "form"), answer);
 }
 
 static void task_is_done(struct facts_fold *fold, struct thing *task)
@@ -412,7 +360,7 @@ static void signal_moves(struct facts_fold *fold, const char *name, const char *
         const struct value *answer = is_arriving ? value_get(fold->event, "answer") : &value_nil;
         kept = begin(fold, FACT_SIGNAL, name, name);
         kept->outcome = copy_text(fold, value_get_text(answer, "outcome"));
-        kept->where = choices_of(fold, signal_form(fold, name), answer);
+        kept->where = answer_choices(fold->arena, fold->workflow, signal_form(fold, name), answer);
     }
     if (strcmp(status, "to_confirm") == 0) {
         confirmation_opens(fold, name);
@@ -558,9 +506,9 @@ static void tell_beginning(struct facts_fold *fold)
     fold->started_at = fold->row->at;
     const char *intake = fold->workflow ? value_get_text(fold->workflow->model, "intake") : NULL;
     const struct value *data = value_get(value_get(fold->body, "opening"), "data");
-    tell(fold, FACT_CASE, "started")->where = choices_of(fold, intake, data);
-    if (intake)
-        tell_money(fold, intake, money_in(form_fields(fold, intake), data));
+    tell(fold, FACT_CASE, "started")->where =
+        answer_choices(fold->arena, fold->workflow, intake, data);
+    tell_money(fold, intake, answer_money(fold->workflow, intake, data));
     if (value_is_nil(value_get(fold->event, "parent"))) /* else the parent has said so */
         tell_repeats(fold, value_get(value_get(fold->body, "opening"), "data"));
 }
