@@ -336,6 +336,56 @@ static void take_rosters(struct staff *staff, const struct staff_plan *plan)
         staff->rosters[i] = kept_roster(&staff->arena, &plan->rosters[i]);
 }
 
+/* ---- who has left, and when anything changes by itself --------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+    const char *const *left = a, *const *right = b;
+    return strcmp(*left, *right);
+}
+
+static void take_left(struct staff *staff, const struct staff_plan *plan)
+{
+    staff->left = ARENA_ARRAY(&staff->arena, const char *, plan->left_count + 1);
+    staff->left_count = plan->left_count;
+    for (size_t i = 0; i < plan->left_count; i++)
+        staff->left[i] = arena_text(&staff->arena, plan->left[i]);
+    qsort(staff->left, staff->left_count, sizeof *staff->left, by_text);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+static void note_period(struct staff *staff, struct staff_period period)
+{
+    if (period.from_ms > 0)
+        staff->changes[staff->change_count++] = period.from_ms;
+    if (period.until_ms > 0 && period.until_ms < INT64_MAX)
+        staff->changes[staff->change_count++] = period.until_ms;
+}
+
+static void take_changes(struct staff *staff)
+{
+    size_t most = 2 * (staff->holder_count + staff->absence_count + staff->conflict_count),
+           kept = 0;
+
+    staff->changes = ARENA_ARRAY(&staff->arena, int64_t, most + 1);
+    for (size_t i = 0; i < staff->holder_count; i++)
+        note_period(staff, staff->holders[i].valid);
+    for (size_t i = 0; i < staff->absence_count; i++)
+        note_period(staff, staff->absences[i].period);
+    for (size_t i = 0; i < staff->conflict_count; i++)
+        note_period(staff, staff->conflicts[i].period);
+    qsort(staff->changes, staff->change_count, sizeof *staff->changes, by_time);
+    for (size_t i = 0; i < staff->change_count; i++)
+        if (kept == 0 || staff->changes[kept - 1] != staff->changes[i])
+            staff->changes[kept++] = staff->changes[i];
+    staff->change_count = kept;
+}
+
 /* ---- the snapshot ---------------------------------------------------------------------------- */
 
 struct staff *staff_new(const struct staff_plan *plan)
@@ -348,6 +398,8 @@ struct staff *staff_new(const struct staff_plan *plan)
     take_absences(staff, plan);
     take_conflicts(staff, plan);
     take_rosters(staff, plan);
+    take_left(staff, plan);
+    take_changes(staff);
     return staff;
 }
 
@@ -402,4 +454,23 @@ size_t staff_people(const struct staff *staff, struct staff_person *const **out)
 {
     *out = staff->people;
     return staff->person_count;
+}
+
+bool staff_has_left(const struct staff *staff, const char *id)
+{
+    return id && staff->left_count > 0 && !staff_person(staff, id) &&
+           bsearch(&id, staff->left, staff->left_count, sizeof id, by_text) != NULL;
+}
+
+int64_t staff_next_change(const struct staff *staff, int64_t now_ms)
+{
+    size_t low = 0, high = staff->change_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (staff->changes[middle] <= now_ms)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < staff->change_count ? staff->changes[low] : INT64_MAX;
 }

@@ -9,6 +9,8 @@
  * first of his substitutes who is there and not recused. A role held in an office holds there and
  * nowhere else. What is asked of an office that has ended is asked of its successor.
  *
+ * Of somebody who has left only who was named to stand in for him is asked.
+ *
  * Who is recused (domain.md INV-2) is told by staff_recusal, the one place that knows.
  *
  * To add a fact of a person: a field here, its reading in engine/person_record.c.
@@ -93,6 +95,8 @@ struct staff_plan {
     size_t roster_count;
     const struct staff_conflict *conflicts;
     size_t conflict_count;
+    const char *const *left; /* ids of those who have worked here and do no more */
+    size_t left_count;
 };
 
 /* A copy of it and of all it points to, with one reference. */
@@ -115,6 +119,11 @@ bool staff_is_empty(const struct staff *staff);
 const struct staff_person *staff_person(const struct staff *staff, const char *id);
 const struct staff_person *staff_person_by_key(const struct staff *staff, const char *key);
 size_t staff_people(const struct staff *staff, struct staff_person *const **out); /* by id */
+/* Has he worked here and left? Of an id of no person of the records: no. */
+bool staff_has_left(const struct staff *staff, const char *id);
+/* When answers for another time may be others: the next moment after `now_ms` at which a role, an
+ * absence or a conflict begins or ends. Rosters aside. INT64_MAX: never. */
+int64_t staff_next_change(const struct staff *staff, int64_t now_ms);
 
 /* NULL if there is none. An office that has ended is given as itself. */
 const struct staff_office *staff_office(const struct staff *staff, const char *code);

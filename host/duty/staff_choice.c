@@ -159,7 +159,7 @@ const char *staff_instead_of(const struct staff *staff, const char *person,
         return NULL;
     const struct staff_absence *absence = absence_of(staff, person, query->now_ms);
     if (!absence)
-        return person;
+        return staff_has_left(staff, person) ? NULL : person;
     for (size_t i = 0; i < absence->substitute_count; i++)
         if (staff_person(staff, absence->substitutes[i]) &&
             may_be_asked(staff, absence->substitutes[i], query) &&

@@ -23,6 +23,10 @@ struct staff {
     size_t conflict_count;
     struct roster *rosters;
     size_t roster_count;
+    const char **left; /* sorted */
+    size_t left_count;
+    int64_t *changes; /* of roles, absences, conflicts; sorted */
+    size_t change_count;
 };
 
 int staff_compare_holders(const void *a, const void *b);

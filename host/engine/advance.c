@@ -29,7 +29,7 @@ static void finish(struct engine *engine, int status)
 static bool is_settled(struct engine *engine)
 {
     return engine->state == ENGINE_RUNNING && engine->loans == 0 && engine->unsettled == 0 &&
-           !engine->is_full && !engine->dues.is_reading &&
+           !engine->is_full && !engine->dues.is_reading && hands_watch_rests(engine) &&
            dues_next_ms(engine, INT64_MAX) > loop_now_ms(engine->loop);
 }
 
@@ -37,7 +37,8 @@ static void step(struct engine *engine)
 {
     struct advance *advance = &engine->advance;
 
-    engine->options.move_clock(engine->options.owner, dues_next_ms(engine, advance->to_ms));
+    int64_t to_ms = hands_watch_next_ms(engine, dues_next_ms(engine, advance->to_ms));
+    engine->options.move_clock(engine->options.owner, to_ms);
     advance->state = ADVANCE_MOVED;
 }
 
@@ -48,6 +49,7 @@ static void on_timer(struct loop_timer *timer)
 
     if (advance->state == ADVANCE_MOVED) {
         dues_follow_clock(engine);
+        hands_watch_follow_clock(engine);
         outbox_wake(engine);
         advance->state = ADVANCE_SETTLING;
     } else if (is_settled(engine)) {

@@ -28,6 +28,7 @@ void engine_set_calendars(struct engine *engine, struct calendars *calendars)
     kept->calendars = former;
     kept->next = engine->former_calendars;
     engine->former_calendars = kept;
+    hands_watch_begin(engine); /* how long is long is said in working days */
 }
 
 void engine_calendars_open(struct engine *engine)

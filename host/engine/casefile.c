@@ -235,12 +235,11 @@ static struct slice marks_text(struct arena *arena, const struct value *extra)
     return value_len(marks) ? canon_text(arena, marks) : (struct slice){0};
 }
 
-int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
+int casefile_load_rows(struct casefile *cf, struct reader *reader, struct err *err)
 {
     struct arena scratch = {0};
     struct case_image image;
     struct value *extra = &value_nil;
-    struct err ignored = {0};
 
     int rc = reader_load_live(reader, &cf->ref, &scratch, &image, err);
     if (rc == 0 && image.row.extra.len)
@@ -259,10 +258,18 @@ int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
     parts_load(&cf->parts, image.parts, image.part_count);
     arena_close(&scratch);
     cf->is_loaded = true;
-    /* a missing release parks the case when it would hear something, not here */
-    if (casefile_use_edition(cf, reader, cf->row.release, &ignored) != 0)
-        use_active(cf);
     return 0;
+}
+
+int casefile_load(struct casefile *cf, struct reader *reader, struct err *err)
+{
+    struct err ignored = {0};
+    int rc = casefile_load_rows(cf, reader, err);
+
+    /* a missing release parks the case when it would hear something, not here */
+    if (rc == 0 && casefile_use_edition(cf, reader, cf->row.release, &ignored) != 0)
+        use_active(cf);
+    return rc;
 }
 
 void casefile_compact(struct casefile *cf)

@@ -101,6 +101,8 @@ void casefile_free(struct casefile *cf);
 
 /* Loads row and parts. STATUS_NOT_FOUND if the store has no such case. Script thread. */
 MUST_CHECK int casefile_load(struct casefile *cf, struct reader *reader, struct err *err);
+/* The same without its release: for who looks at rows only. Any worker thread. */
+MUST_CHECK int casefile_load_rows(struct casefile *cf, struct reader *reader, struct err *err);
 /* Sets texts of the row, copied. */
 void casefile_set_stage(struct casefile *cf, const char *stage);
 void casefile_set_outcome(struct casefile *cf, const char *outcome);

@@ -66,6 +66,7 @@ int64_t dues_next_ms(const struct engine *engine, int64_t most_ms)
 static void on_clock_set(void *owner)
 {
     dues_follow_clock(owner);
+    hands_watch_follow_clock(owner);
 }
 
 void dues_open(struct engine *engine)

@@ -378,6 +378,7 @@ void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *
     dues_stop(engine);
     outbox_stop(engine);
     attachments_stop(engine);
+    hands_watch_stop(engine);
     preflights_stop(engine);
     outcomes_stop(engine);
     struct refused *later = mem_zero(sizeof *later);

@@ -3,6 +3,7 @@
 #include "engine/event.h"
 #include <stdlib.h>
 #include "engine/dispatches.h"
+#include "engine/hands.h"
 #include "engine/inside.h"
 #include "engine/recalc.h"
 #include "engine/turn.h"
@@ -40,6 +41,7 @@ static const struct event_row event_rows[EVENT_KINDS] = {
     [EVENT_CARD] = {"card_act",       accept_card,      true },
     [EVENT_LETTER] = {"letter_act",     accept_letter,    true },
     [EVENT_CALENDAR] = {"calendar",       accept_calendar,  false},
+    [EVENT_HANDS] = {"hands",          accept_hands,     false},
     [EVENT_STAY] = {"stays",          accept_stay,      false},
     [EVENT_PLACE] = {"place",          accept_place,     true },
     [EVENT_DISPATCH] = {"dispatch",       accept_dispatch,  false},

@@ -39,6 +39,7 @@ enum event_kind {
     EVENT_LETTER,   /* act: proof of service of a copy */
     EVENT_RECUSE,   /* act: somebody has an interest in the case, or has none after all */
     EVENT_CALENDAR, /* the calendar has changed: clocks are computed again */
+    EVENT_HANDS,    /* people have changed: tasks that nobody can do are looked at again */
     EVENT_KINDS
 };
 

@@ -12,6 +12,7 @@
 #include "engine/advance.h"
 #include "engine/casefile.h"
 #include "engine/due.h"
+#include "engine/hands_watch.h"
 #include "engine/number.h"
 #include "engine/once.h"
 #include "engine/people.h"
@@ -61,6 +62,7 @@ struct engine {
     int64_t hand_over_ms;
     struct staff *staff_none; /* an empty one, for casefiles that were never lent */
     struct sweep sweep;
+    struct hands_watch hands;
     struct outcomes *outcomes;           /* the newest first */
     struct list spares;                  /* struct write_set, empty */
     uint64_t unsettled, unsettled_bytes; /* outside acts */

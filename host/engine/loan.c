@@ -15,6 +15,7 @@
 #include "data/canon.h"
 #include "engine/dispatches.h"
 #include "engine/engaged.h"
+#include "engine/hands_watch.h"
 #include "engine/inside.h"
 #include "engine/row.h"
 #include "engine/sending.h"
@@ -526,6 +527,7 @@ static void loan_finish(struct casefile *cf)
     loan->writes = NULL;
     engine->loans--;
     bool looks_again = status == 0 && recalc_is_due(cf); /* an edit came meanwhile */
+    bool asks_again = status == 0 && hands_watch_is_due(cf);
     give_back_editions(cf);
     if (status != 0) {
         casefile_drop(cf);
@@ -541,6 +543,10 @@ static void loan_finish(struct casefile *cf)
     if (looks_again && engine->state == ENGINE_RUNNING) {
         struct event *calendar = event_new(EVENT_CALENDAR);
         list_push(&cf->inbox, &calendar->link);
+    }
+    if (asks_again && engine->state == ENGINE_RUNNING) {
+        struct event *hands = event_new(EVENT_HANDS);
+        list_push(&cf->inbox, &hands->link);
     }
     if (!list_is_empty(&cf->inbox))
         casefile_lend(cf);

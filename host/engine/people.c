@@ -27,6 +27,7 @@ enum { TOKEN_KEY_DIGITS = 16, RECORDS_PAGE = 1000 };
 struct known_person {
     struct known_person *next;
     struct staff_person *person; /* a reference */
+    bool has_left;
 };
 
 struct known_token {
@@ -199,8 +200,9 @@ static void drop_person(struct people *people, struct known_person **at)
     if (!known)
         return;
     *at = known->next;
+    people->person_count -= !known->has_left;
+    people->left_count -= known->has_left;
     known_person_free(known);
-    people->person_count--;
 }
 
 static void take_person(struct people *people, const char *key, const struct value *body,
@@ -209,13 +211,17 @@ static void take_person(struct people *people, const char *key, const struct val
     struct staff_person person;
 
     drop_person(people, person_place(people, key));
-    if (status == 0 || !person_of_body(body, key, arena, &person))
+    if (!person_of_body(body, key, arena, &person))
         return;
     struct known_person *known = mem_zero(sizeof *known), **at = person_place(people, key);
+    if (status == 0)
+        person = (struct staff_person){.id = person.id, .key = key};
     known->person = staff_person_new(&person);
+    known->has_left = status == 0;
     known->next = *at;
     *at = known;
-    people->person_count++;
+    people->person_count += !known->has_left;
+    people->left_count += known->has_left;
 }
 
 static void keep_record(struct people *people, const struct record_row *row,
@@ -321,10 +327,15 @@ static void plan_people(const struct people *people, struct arena *arena, struct
 {
     struct staff_person **persons =
         ARENA_ARRAY(arena, struct staff_person *, people->person_count + 1);
+    const char **left = ARENA_ARRAY(arena, const char *, people->left_count + 1);
     for (size_t i = 0; people->persons && i < PEOPLE_BUCKETS; i++)
         for (struct known_person *known = people->persons[i]; known; known = known->next)
-            persons[plan->person_count++] = known->person;
+            if (known->has_left)
+                left[plan->left_count++] = known->person->id;
+            else
+                persons[plan->person_count++] = known->person;
     plan->people = persons;
+    plan->left = left;
 }
 
 static void plan_records(const struct people *people, struct arena *arena, struct staff_plan *plan)
@@ -366,6 +377,7 @@ void people_rebuild(struct engine *engine)
     engine->staff = staff_new(&plan);
     arena_close(&arena);
     roster_watch(engine);
+    hands_watch_begin(engine);
 }
 
 struct staff *engine_staff(struct engine *engine)

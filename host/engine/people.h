@@ -17,10 +17,10 @@ struct kept_record;
 enum { PEOPLE_BUCKETS = 8192 };
 
 struct people {
-    struct known_person **persons; /* by key of the record: PEOPLE_BUCKETS chains */
-    size_t person_count;
-    struct known_token **tokens; /* by digest: the same */
-    struct kept_record *records; /* absences, rosters, conflicts: those in force */
+    struct known_person **persons;   /* by key of the record: PEOPLE_BUCKETS chains */
+    size_t person_count, left_count; /* they are kept too: what they have is nobody's */
+    struct known_token **tokens;     /* by digest: the same */
+    struct kept_record *records;     /* absences, rosters, conflicts: those in force */
 };
 
 /* Of a store: any thread. */

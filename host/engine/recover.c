@@ -223,6 +223,7 @@ static void on_gathered(struct read *read)
         sweep_allow(engine);
         calendar_records_keep(engine);
         recalc_sweep(engine);
+        hands_watch_begin(engine);
     }
     edition_unref(all->edition);
     edition_unref(all->numbered);

@@ -489,14 +489,51 @@ int veil_check_office(struct turn *turn, const struct asked *asked, const char *
     return 0;
 }
 
-bool veil_may_be_told(const struct turn *turn, const char *person, const char *asked)
+/* What he holds now is in one of those units, or under one. */
+static bool belongs_to(const struct turn *turn, const char *id, const struct value *units)
+{
+    const struct staff *staff = turn_staff(turn);
+    const struct staff_person *person = staff_person(staff, id);
+
+    for (size_t i = 0; person && i < person->membership_count; i++) {
+        const struct staff_membership *held = &person->memberships[i];
+        const struct staff_office *now = staff_office_now(staff, held->office);
+        if (!period_has(held->valid, turn->at))
+            continue;
+        for (size_t k = 0; k < value_len(units); k++)
+            if (is_within(turn, now ? now->code : held->office,
+                          value_text_or(value_item(units, k), "")))
+                return true;
+    }
+    return false;
+}
+
+static bool holds_seal(const struct turn *turn, const char *person, const char *asked)
 {
     const struct staff *staff = turn_staff(turn);
     const char *office = arena_copy(turn->arena, turn->cf->row.office).bytes;
 
-    return !case_is_sealed(turn->cf->marks) || staff_is_empty(staff) ||
-           staff_holds(staff, person, SEALED_ROLE, office, turn->at) ||
+    return staff_holds(staff, person, SEALED_ROLE, office, turn->at) ||
            (asked && staff_holds(staff, person, SEALED_ROLE, asked, turn->at));
+}
+
+/* As eyes_of has it: who stands in for somebody is what that one is, for as long. */
+bool veil_may_be_told(const struct turn *turn, const char *person, const char *asked)
+{
+    const struct staff *staff = turn_staff(turn);
+
+    if (!case_is_sealed(turn->cf->marks) || staff_is_empty(staff))
+        return true;
+    const struct value *units = sealed_units(turn);
+    const struct value *covers = staff_covers(staff, person, turn->at, turn->arena);
+    bool is_cleared = holds_seal(turn, person, asked);
+    bool is_of_unit = belongs_to(turn, person, units);
+    for (size_t i = 0; i < value_len(covers); i++) {
+        const char *absent = value_text_or(value_item(covers, i), "");
+        is_cleared |= holds_seal(turn, absent, asked);
+        is_of_unit |= belongs_to(turn, absent, units);
+    }
+    return is_cleared && !is_of_unit;
 }
 
 void veil_note_asked(struct turn *turn)

@@ -45,6 +45,7 @@ struct reader_calls {
                struct found *, struct err *);
     int (*ready)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*dispatching)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
+    int (*tasked)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*inbox)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*cases)(struct reader *, int64_t after, size_t limit, struct found *, struct err *);
     int (*key)(struct reader *, const struct digest *, struct arena *, struct key_row *,

@@ -154,6 +154,16 @@ int cases_dispatching(struct db *db, int64_t after, size_t limit, struct rows *r
     return list(db, &query, after, limit, rows);
 }
 
+int cases_tasked(struct db *db, int64_t after, size_t limit, struct rows *rows)
+{
+    static const struct query query = {
+        QUERY_CASE_TASKED,
+        "SELECT " CASE_COLUMNS " FROM cases WHERE id IN (SELECT DISTINCT case_id FROM tasks "
+        "INDEXED BY tasks_live WHERE status < 2 AND case_id > ?1 ORDER BY case_id LIMIT ?2) "
+        "ORDER BY id"};
+    return list(db, &query, after, limit, rows);
+}
+
 int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows)
 {
     static const struct query query = {

@@ -48,6 +48,10 @@ MUST_CHECK int reader_part(struct reader *reader, int64_t case_id, enum part_kin
                            struct slice key, struct arena *arena, struct part *out,
                            struct err *err);
 
+/* Cases with a task that is open or claimed, by rowid above `after`. */
+MUST_CHECK int reader_tasked(struct reader *reader, int64_t after, size_t limit,
+                             struct arena *arena, struct case_row **rows, size_t *count,
+                             struct err *err);
 /* Cases with a dispatch that is going on, by rowid above `after`. */
 MUST_CHECK int reader_dispatching(struct reader *reader, int64_t after, size_t limit,
                                   struct arena *arena, struct case_row **rows, size_t *count,

@@ -201,6 +201,18 @@ static int dispatching(struct reader *reader, int64_t after, size_t limit, struc
     return end_list(reader, rc, &rows, found, err);
 }
 
+static int tasked(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                  struct err *err)
+{
+    int status = 0;
+    struct db *db = sqlite_reader_begin(reader, &status, err);
+    if (!db)
+        return status;
+    struct rows rows = {.arena = found->arena, .size = sizeof(struct case_row)};
+    int rc = cases_tasked(db, after, limit, &rows);
+    return end_list(reader, rc, &rows, found, err);
+}
+
 static int inbox(struct reader *reader, int64_t after, size_t limit, struct found *found,
                  struct err *err)
 {
@@ -461,6 +473,7 @@ static const struct reader_calls calls = {
     .due = due,
     .ready = ready,
     .dispatching = dispatching,
+    .tasked = tasked,
     .inbox = inbox,
     .hold = hold,
     .let_go = let_go,

@@ -345,33 +345,53 @@ static int ready(struct reader *reader, int64_t after, size_t limit, struct foun
     return 0;
 }
 
-static bool is_dispatching(const struct table *parts, int64_t case_id)
+static bool is_dispatching(const struct part *part)
 {
     enum { OVER = 5 }; /* of a dispatch: the index of the database says the same */
-    const struct kept_part first = {.case_id = case_id};
-    bool is = false;
+    return part->kind == PART_DISPATCH && part->status < OVER &&
+           !memchr(part->key.bytes, '#', part->key.len);
+}
 
-    for (size_t i = table_lower(parts, &first); !is && i < parts->count; i++) {
-        const struct kept_part *at = table_at(parts, i);
-        if (at->case_id != case_id)
-            break;
-        is = at->part.kind == PART_DISPATCH && at->part.status < OVER &&
-             !memchr(at->part.key.bytes, '#', at->part.key.len);
+static bool is_task_going_on(const struct part *part)
+{
+    return part->kind == PART_TASK && part_is_live(part);
+}
+
+/* Cases with a part like that. */
+static int with_part(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                     bool (*is_it)(const struct part *part))
+{
+    const struct table *cases = table_of(reader, DISK_CASES), *parts = table_of(reader, DISK_PARTS);
+    size_t capacity = 0;
+
+    for (size_t i = beyond(cases, after); i < cases->count && found->count < limit; i++) {
+        const struct kept_part first = {.case_id =
+                                            ((const struct case_row *)table_at(cases, i))->id};
+        bool is = false;
+        for (size_t k = table_lower(parts, &first); !is && k < parts->count; k++) {
+            const struct kept_part *at = table_at(parts, k);
+            if (at->case_id != first.case_id)
+                break;
+            is = is_it(&at->part);
+        }
+        if (is)
+            table_copy_out(cases, i, found->arena, found_add(found, cases->kind->size, &capacity));
     }
-    return is;
+    return 0;
 }
 
 static int dispatching(struct reader *reader, int64_t after, size_t limit, struct found *found,
                        struct err *err)
 {
     (void)err;
-    const struct table *cases = table_of(reader, DISK_CASES), *parts = table_of(reader, DISK_PARTS);
-    size_t capacity = 0;
+    return with_part(reader, after, limit, found, is_dispatching);
+}
 
-    for (size_t i = beyond(cases, after); i < cases->count && found->count < limit; i++)
-        if (is_dispatching(parts, ((const struct case_row *)table_at(cases, i))->id))
-            table_copy_out(cases, i, found->arena, found_add(found, cases->kind->size, &capacity));
-    return 0;
+static int tasked(struct reader *reader, int64_t after, size_t limit, struct found *found,
+                  struct err *err)
+{
+    (void)err;
+    return with_part(reader, after, limit, found, is_task_going_on);
 }
 
 static int every_case(struct reader *reader, int64_t after, size_t limit, struct found *found,
@@ -619,6 +639,7 @@ static const struct reader_calls reader_calls = {
     .due = due,
     .ready = ready,
     .dispatching = dispatching,
+    .tasked = tasked,
     .inbox = inbox,
     .cases = every_case,
     .key = key,

@@ -180,6 +180,12 @@ int reader_dispatching(struct reader *reader, int64_t after, size_t limit, struc
     HAND_OUT(reader->calls->dispatching(reader, after, limit, &found, err));
 }
 
+int reader_tasked(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
+                  struct case_row **rows, size_t *count, struct err *err)
+{
+    HAND_OUT(reader->calls->tasked(reader, after, limit, &found, err));
+}
+
 int reader_inbox(struct reader *reader, int64_t after, size_t limit, struct arena *arena,
                  struct message_row **rows, size_t *count, struct err *err)
 {

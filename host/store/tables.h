@@ -25,6 +25,7 @@ bool cases_find(struct db *db, const struct id *ref, struct arena *arena, struct
                 int *code);
 MUST_CHECK int cases_ready(struct db *db, int64_t after, size_t limit, struct rows *rows);
 MUST_CHECK int cases_dispatching(struct db *db, int64_t after, size_t limit, struct rows *rows);
+MUST_CHECK int cases_tasked(struct db *db, int64_t after, size_t limit, struct rows *rows);
 MUST_CHECK int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows);
 /* Those whose last turn is a journal row above `head`. */
 MUST_CHECK int cases_moved(struct db *db, int64_t head, int64_t after, size_t limit,

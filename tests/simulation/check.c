@@ -304,6 +304,7 @@ void check_settled(struct run *run)
     struct engine_health health;
     for (int i = 0; i < RETRIES_MOST && is_retrying(run); i++)
         world_advance(&run->world, 1100);
+    wait_for_looks(run);
     cases_learn(run);
     engine_health(run->world.engine, &health);
     if (health.loans > 0 || health.unsettled > 0)
@@ -318,6 +319,7 @@ void check_settled(struct run *run)
     each_case(run, look_for_stuck);
     each_case(run, check_calendar);
     each_case(run, check_hands);
+    each_case(run, check_nobody);
 }
 
 /* -- journals --------------------------------------------------------------------------------- */

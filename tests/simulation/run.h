@@ -132,6 +132,12 @@ void check_calendar(struct run *run, const struct case_image *image, struct aren
 /* retold.c: every case lived again, in the middle of a run or at its end. */
 void check_retold(struct run *run);
 void tell_retold(void);
+/* staffing.c: people come and go, in some of the runs; each case says which of its tasks nobody can
+ * do, once the looks that are due are over. */
+void change_staff(struct run *run);
+void end_staff(struct run *run);
+void wait_for_looks(struct run *run);
+void check_nobody(struct run *run, const struct case_image *image, struct arena *arena);
 /* check_outside.c: what was sent against what is recorded. */
 void check_outside(struct run *run);
 enum { HEARD_MOST = 512 };

@@ -120,6 +120,7 @@ static void one_round(struct run *run)
         look_ahead(run);
     change_release(run);
     edit_calendar(run);
+    change_staff(run);
     run->hot_case = run_draw(run, HOT_CASES);
     for (uint64_t acts = run_draw(run, run_is_lucky(run, 20) ? 12 : 5); acts > 0; acts--)
         act_at_random(run);
@@ -222,6 +223,7 @@ static void finish(struct run *run)
     acts_ask_again(run);
     world_settle(&run->world);
     check_settled(run);
+    end_staff(run);
     check_facts(run); /* most cases are open still */
     check_changes(run);
     check_all(run);

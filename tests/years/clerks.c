@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include "base/wallclock.h"
 #include "data/canon.h"
+#include "engine/calendars.h"
 #include "engine/inside.h"
 #include "engine/offices.h"
 #include "engine/veil.h"
@@ -218,20 +219,57 @@ static const char *describe(struct years *years, const struct case_image *image,
         task->office ? task->office : arena_copy(&years->run.arena, image->row.office).bytes);
 }
 
-/* People who leave for some days make no incident: a ladder tells of what is late then. Nor does
- * who stands in for them: with their work he has their interests, as long as they are away. */
-static bool is_somebody_away(struct years *years, const struct value *words, const char *office)
+/* Is somebody there then who is away now, or stands no more in for somebody whose interests he has
+ * with his work? */
+static bool comes_free(struct years *years, const struct staff_query *query, int64_t at_ms)
 {
     const struct staff *staff = years->run.world.engine->staff;
-    int64_t now_ms = years->run.world.clock.now;
-    for (size_t i = 0; i < years->staff_count; i++)
-        for (size_t k = 0; k < value_len(words); k++)
-            if (staff_holds(staff, years->staff[i].actor.id,
-                            value_text_or(value_item(words, k), ""), office, now_ms) &&
-                (staff_is_absent(staff, years->staff[i].actor.id, now_ms) ||
-                 value_len(years->staff[i].actor.covers) > 0))
-                return true;
+    struct arena *arena = &years->run.arena;
+    struct staff_query later = *query;
+    later.now_ms = at_ms;
+    const struct value *now = staff_candidates(staff, query, arena);
+    const struct value *then = staff_candidates(staff, &later, arena);
+    for (size_t i = 0; i < value_len(then); i++) {
+        const char *id = value_text_or(value_item(then, i), "");
+        if (!words_have(now, id) || value_len(staff_covers(staff, id, at_ms, arena)) <
+                                        value_len(staff_covers(staff, id, query->now_ms, arena)))
+            return true;
+    }
     return false;
+}
+
+/* What is over before the next working day is makes no incident (engine/hands.h). */
+static bool is_over_soon(struct years *years, const struct case_image *image,
+                         const struct task *task, const char *office)
+{
+    const struct engine *engine = years->run.world.engine;
+    const struct value *words = task_words(task);
+    const struct duration day = {1, DUR_WORKDAY};
+    int64_t now_ms = years->run.world.clock.now, until_ms = now_ms;
+    bool is_soon = false;
+
+    if (!calendar_end_ms(calendars_of(engine_calendars(engine), image->row.office), now_ms, day,
+                         &until_ms))
+        return false;
+    for (size_t i = 0; i < value_len(words); i++) {
+        const struct staff_query query = {.office = office,
+                                          .role = value_text_or(value_item(words, i), ""),
+                                          .now_ms = now_ms,
+                                          .except = task->except};
+        for (int64_t at_ms = now_ms; (at_ms = staff_next_change(engine->staff, at_ms)) < until_ms;)
+            is_soon = is_soon || comes_free(years, &query, at_ms);
+    }
+    return is_soon;
+}
+
+/* What the host has to say of it may be under way still. */
+static bool says_nobody(struct years *years, const struct case_image *image)
+{
+    if (has_incident(years, image, "nobody"))
+        return true;
+    world_settle(&years->run.world);
+    wait_for_looks(&years->run);
+    return has_incident(years, image, "nobody");
 }
 
 /* Nobody can do it: the host has said so, and something is done about it. */
@@ -244,8 +282,8 @@ static void help(struct years *years, const struct case_image *image, const stru
                                             (value_len(words) + (value_len(words) == 0))),
                       "");
     years->helpless++;
-    if (errand->tries == 1 && might <= ASKED_MOST && !has_incident(years, image, "nobody") &&
-        !is_somebody_away(years, words, office))
+    if (errand->tries == 1 && might <= ASKED_MOST && !says_nobody(years, image) &&
+        !is_over_soon(years, image, task, office))
         run_fail(&years->run, "nobody can do it, and no incident says so: %s",
                  describe(years, image, task));
     errand->at_ms = years->run.world.clock.now + 2 * errand->tries * (int64_t)DAY_MS;

@@ -398,6 +398,49 @@ static void test_dispatching(void **state)
     world_close(world);
 }
 
+/* Cases with a task that somebody may still do: not those whose tasks have all ended. */
+static void test_tasked(void **state)
+{
+    static const int tasks[5][2] = {
+        {0,  -1},
+        {2,  -1},
+        {3,  1 },
+        {-1, -1},
+        {4,  0 }
+    };
+    struct world *world = open_world(state);
+    struct case_row rows[5], *found;
+    size_t count;
+    struct err err = {0};
+
+    for (uint8_t i = 0; i < 5; i++) {
+        rows[i] = world_row(i);
+        struct write_set *set = world_set(world, &rows[i], 1);
+        for (uint8_t k = 0; k < 2; k++) {
+            if (tasks[i][k] < 0)
+                continue;
+            struct op *op = world_put(set, PART_TASK, k ? "2" : "1", 0);
+            op->part.status = tasks[i][k];
+            op->part.ref = (struct id){
+                {(uint8_t)(9 + i), k}
+            };
+        }
+        assert_int_equal(world_write(world, set), 0);
+        rows[i] = set->row;
+        write_set_close(set);
+    }
+    assert_int_equal(reader_tasked(world->reader, 0, 10, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 3);
+    assert_true(id_is_equal(&found[0].ref, &rows[0].ref));
+    assert_true(id_is_equal(&found[1].ref, &rows[2].ref));
+    assert_true(id_is_equal(&found[2].ref, &rows[4].ref));
+    assert_int_equal(
+        reader_tasked(world->reader, rows[0].id, 1, &world->arena, &found, &count, &err), 0);
+    assert_int_equal(count, 1);
+    assert_true(id_is_equal(&found[0].ref, &rows[2].ref));
+    world_close(world);
+}
+
 static void test_ready_and_all(void **state)
 {
     struct world *world = open_world(state);
@@ -566,6 +609,7 @@ int main(void)
         EACH(test_the_way_back_skips_what_is_not_replayed),
         EACH(test_due_in_order_page_by_page),
         EACH(test_dispatching),
+        EACH(test_tasked),
         EACH(test_ready_and_all),
         EACH(test_messages_are_taken_once_by_their_receiver),
         EACH(test_unsound_sets_are_refused),
