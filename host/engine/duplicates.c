@@ -14,6 +14,7 @@ struct duplicates {
     struct case_image own;
     const struct value *offices; /* that the case is about */
     struct value *seen;          /* { id = true } */
+    int looked_at;               /* of all the people together */
     struct value *same, *others;
 };
 
@@ -57,24 +58,32 @@ static struct value *item_of(struct arena *arena, const struct case_row *row, bo
     return item;
 }
 
+static void keep(struct duplicates *found, const struct case_image *other)
+{
+    bool is_same = is_about_the_same(found->offices, subject_of(found->arena, other));
+    struct value *list = is_same ? found->same : found->others;
+
+    if (value_len(list) < SHOWN_MOST)
+        value_push(found->arena, list, item_of(found->arena, &other->row, is_same));
+}
+
 static int look_at(struct duplicates *found, const struct id *ref, struct err *err)
 {
-    struct arena *arena = found->arena;
+    struct arena other_arena = {0}; /* a case may be large, and what is shown of it is not */
     struct case_image other;
     char text[ID_TEXT_LEN + 1];
 
     id_to_text(ref, text);
-    if (id_is_equal(ref, found->look->ref) || !value_is_nil(value_get(found->seen, text)))
+    if (found->looked_at == LOOKED_AT_MOST || id_is_equal(ref, found->look->ref) ||
+        !value_is_nil(value_get(found->seen, text)))
         return 0;
-    value_put(arena, found->seen, text, value_bool(arena, true));
-    int rc = reader_load_live(found->reader, ref, arena, &other, err);
-    if (rc != 0 || !eyes_may_see(found->look->eyes, other.row.office, other.row.extra, 0))
-        return rc;
-    bool is_same = is_about_the_same(found->offices, subject_of(arena, &other));
-    struct value *list = is_same ? found->same : found->others;
-    if (value_len(list) < SHOWN_MOST)
-        value_push(arena, list, item_of(arena, &other.row, is_same));
-    return 0;
+    found->looked_at++;
+    value_put(found->arena, found->seen, text, value_bool(found->arena, true));
+    int rc = reader_load_live(found->reader, ref, &other_arena, &other, err);
+    if (rc == 0 && eyes_may_see(found->look->eyes, other.row.office, other.row.extra, 0))
+        keep(found, &other);
+    arena_close(&other_arena);
+    return rc;
 }
 
 static int look_for(struct duplicates *found, struct slice digest, struct err *err)
@@ -83,7 +92,7 @@ static int look_for(struct duplicates *found, struct slice digest, struct err *e
     size_t count;
     int rc = list_parties(found->reader, digest, LOOKED_AT_MOST, found->arena, &refs, &count, err);
 
-    for (size_t i = 0; rc == 0 && i < count; i++)
+    for (size_t i = 0; rc == 0 && i < count && found->looked_at < LOOKED_AT_MOST; i++)
         rc = look_at(found, &refs[i], err);
     return rc;
 }
@@ -133,7 +142,8 @@ int case_duplicates(struct reader *reader, const struct duplicates_look *look, s
         const struct part *part = &found.own.parts[i];
         const struct value *digests =
             part->kind == PART_FACT ? recusal_digests(arena, part) : &value_nil;
-        for (size_t k = 0; rc == 0 && k < value_len(digests); k++)
+        for (size_t k = 0; rc == 0 && k < value_len(digests) && found.looked_at < LOOKED_AT_MOST;
+             k++)
             rc = look_for(&found, value_item(digests, k)->text, err);
     }
     for (size_t i = 0; i < value_len(found.others) && value_len(found.same) < SHOWN_MOST; i++)

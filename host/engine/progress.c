@@ -19,7 +19,7 @@
 #include "engine/offices.h"
 #include "engine/redact.h"
 
-enum { LETTERS_MOST = 200 };
+enum { LETTERS_MOST = 200, LINKED_MOST = 50 };
 
 struct progress {
     struct engine *engine;
@@ -165,20 +165,25 @@ static void add_period(const struct progress *progress, const struct part *part,
 
 /* ---- other cases ---- */
 
+/* Whoever has a code may ask each second: of a joint matter with hundreds of parts the first are
+ * named, and each is let go of again. */
 static void add_linked(const struct progress *progress, const struct id *ref, struct value *linked)
 {
-    struct arena *arena = progress->arena;
-    struct value *link = value_map(arena);
+    struct arena *arena = progress->arena, other = {0};
     struct case_image image;
     struct err ignored = {0};
 
-    if (reader_load_live(progress->reader, ref, arena, &image, &ignored) != 0 ||
-        !eyes_may_see(progress->eyes, image.row.office, image.row.extra, 0) ||
-        image.row.number.len == 0)
+    if (value_len(linked) == LINKED_MOST)
         return;
-    value_put(arena, link, "number", value_text(arena, image.row.number));
-    value_put(arena, link, "workflow", value_text(arena, image.row.workflow));
-    value_push(arena, linked, link);
+    if (reader_load_live(progress->reader, ref, &other, &image, &ignored) == 0 &&
+        eyes_may_see(progress->eyes, image.row.office, image.row.extra, 0) &&
+        image.row.number.len > 0) {
+        struct value *link = value_map(arena);
+        value_put(arena, link, "number", value_text(arena, image.row.number));
+        value_put(arena, link, "workflow", value_text(arena, image.row.workflow));
+        value_push(arena, linked, link);
+    }
+    arena_close(&other);
 }
 
 static void add_merged(const struct progress *progress, const struct part *part,
