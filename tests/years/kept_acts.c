@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "data/canon.h"
 #include "duty/clock.h"
+#include "engine/calendars.h"
 #include "engine/facts.h"
 #include "years/kept.h"
 
@@ -167,6 +168,7 @@ static size_t count_of(const struct case_facts *facts, const char *word, const c
 /* Of clocks that ran once, for the case as a whole, the ledger says what statistics must. */
 static void compare_clocks(const struct seen *seen, const struct case_facts *facts)
 {
+    const struct calendars *calendars = engine_calendars(seen->years->run.world.engine);
     for (size_t i = 0; i < seen->image->part_count; i++) {
         const struct part *part = &seen->image->parts[i];
         struct value *body;
@@ -180,7 +182,8 @@ static void compare_clocks(const struct seen *seen, const struct case_facts *fac
         const struct ledger_entry *fell = clock_entry(&clock, LEDGER_DUE, 0);
         if (fell && fell->at_ms <= seen->journal[0].at)
             continue; /* of the case that this one was split off: counted there */
-        bool is_late = fell != NULL;
+        bool is_late = fell || (clock_is_stopped(&clock) && /* at the very moment, by another */
+                                clock_is_late(&clock, clock_calendar(calendars, &clock), 0));
         if (count_of(facts, "late", clock.id) != is_late ||
             (is_late && count_of(facts, "met", clock.id) > 0))
             kept_broken(seen, "statistics call a clock late that was not, or the other way round",

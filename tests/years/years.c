@@ -428,7 +428,8 @@ static const struct {
     {18, reload        },
     {10, edit          },
     {18, county_absence},
-    {12, ask_again     },
+    {8,  ask_again     },
+    {4,  erased_happens},
 };
 
 static void go_wrong(struct years *years)
@@ -628,6 +629,8 @@ static void years_run(struct years *years, const struct years_options *options, 
         check_settled(&years->run);
     if (!years->run.has_failed)
         kept_check(years);
+    if (!years->run.has_failed)
+        erased_check(years);
     tell_faults(years);
     if (options->tells_outcomes || options->simulation.is_verbose)
         kept_tell(years);
@@ -662,13 +665,14 @@ static bool run_one(const struct years_options *options, uint64_t seed)
     printf(
         "seed %llu: %zu cases (%llu came in), %llu turns, %llu acts (%llu refused), %llu signals, "
         "%llu letters brought, %llu deeds of volunteers, %llu crashes, %llu reloads, %llu "
-        "absences, %llu times nobody could\n",
+        "absences, %llu people erased, %llu times nobody could\n",
         (unsigned long long)seed, years.docket_count, (unsigned long long)years.arrivals,
         (unsigned long long)years.run.turns, (unsigned long long)years.acts,
         (unsigned long long)years.refusals, (unsigned long long)years.signals,
         (unsigned long long)years.letters, (unsigned long long)years.places,
         (unsigned long long)years.run.crashes, (unsigned long long)years.reloads,
-        (unsigned long long)years.absences, (unsigned long long)years.helpless);
+        (unsigned long long)years.absences, (unsigned long long)years.erasures,
+        (unsigned long long)years.helpless);
     fflush(stdout);
     return years.run.has_failed;
 }

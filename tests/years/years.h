@@ -5,7 +5,8 @@
  *   county.c   offices, scripts and people
  *   clerks.c   who does a task, and with which answer
  *   public.c   what comes from outside: cases, signals, letters brought, volunteers
- *   kept.c     what must be true whatever happened
+ *   erased.c   people who are erased, and that nothing of them is left
+ *   kept.c     what must be true whatever happened, kept_acts.c what its turns owe each other
  *
  * It stands on tests/simulation: the host, its disk and its faults are those of world.h; requests
  * and what was promised of them those of run.h.
@@ -63,8 +64,9 @@ struct years {
     const struct staff *staff_seen; /* counted: the snapshot of `staff` */
     int64_t staff_day;
     int employed;
+    struct erased *erased; /* erased.c: the latest first */
     uint64_t arrivals, acts, refusals, signals, reloads, absences, edits, custody, letters, places,
-        helpless;
+        helpless, erasures;
 };
 
 static inline struct years *years_of(struct run *run)
@@ -112,6 +114,10 @@ void public_answer_card(struct years *years, const struct case_image *image,
                         const struct part *card);
 /* What volunteers do now; when to look again. */
 int64_t public_volunteer(struct years *years, const struct case_image *image);
+
+/* ---- erased.c ---- */
+void erased_happens(struct years *years); /* somebody's key is destroyed */
+void erased_check(struct years *years);
 
 /* ---- kept.c ---- */
 void kept_check(struct years *years);
