@@ -31,7 +31,7 @@ bool paper_clings(const struct paper_block *block)
     const struct paper_block *next = block->next;
 
     if (block->kind != PAPER_PARAGRAPH)
-        return false;
+        return block->kind == PAPER_RULE && is_placed(next, PAPER_RIGHT);
     if (block->place == PAPER_RIGHT || is_to_be_signed(block))
         return true;
     while (is_placed(next, PAPER_FLUSH)) /* "This is to" "the court" */

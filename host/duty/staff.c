@@ -160,6 +160,8 @@ static void take_offices(struct staff *staff, const struct staff_plan *plan)
             .kind = kept(arena, from->kind),
             .zh = kept(arena, from->zh),
             .en = kept(arena, from->en),
+            .organ_zh = kept(arena, from->organ_zh),
+            .organ_en = kept(arena, from->organ_en),
             .review_body = kept(arena, from->review_body),
             .sealed_route = kept(arena, from->sealed_route),
             .area = kept(arena, from->area),

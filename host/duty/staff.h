@@ -29,11 +29,12 @@ struct staff;
 struct staff_office {
     const char *code, *parent; /* parent NULL: the one at the top */
     const char *kind, *zh, *en;
-    const char *review_body;  /* where a review of its decisions goes; NULL: its parent */
-    const char *sealed_route; /* where accusations about it go; NULL: as its parent says */
-    const char *area;         /* code of the area it serves: 6, 9 or 12 digits; NULL: not known */
-    const char *successor;    /* it has ended: this one goes on with its work; NULL: it works */
-    int level;                /* 0 at the top unless the table says otherwise */
+    const char *organ_zh, *organ_en; /* under what name it signs; NULL: its own */
+    const char *review_body;         /* where a review of its decisions goes; NULL: its parent */
+    const char *sealed_route;        /* where accusations about it go; NULL: as its parent says */
+    const char *area;      /* code of the area it serves: 6, 9 or 12 digits; NULL: not known */
+    const char *successor; /* it has ended: this one goes on with its work; NULL: it works */
+    int level;             /* 0 at the top unless the table says otherwise */
 };
 
 struct staff_membership {

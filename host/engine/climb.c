@@ -220,13 +220,17 @@ static struct value *letter_reason(struct climb *climb)
     clock_due(climb->clock, turn_clock_calendar(turn, climb->clock), &due);
     if (due.has_date)
         last = letter_date(arena, due.date);
+    bool is_late = due.has_date && date_of(turn->at) > due.date;
     value_put(arena, reason, "zh",
-              value_string(arena, arena_printf(arena, "“%s”的期限为%s", zh ? zh : climb->clock->id,
-                                               value_text_or(value_get(last, "zh"), "暂停计算"))));
+              value_string(arena, arena_printf(arena, "“%s”期限为%s%s", zh ? zh : climb->clock->id,
+                                               value_text_or(value_get(last, "zh"), "暂停计算"),
+                                               is_late ? "，现已逾期" : "")));
     value_put(
         arena, reason, "en",
-        value_string(arena, arena_printf(arena, "\"%s\" is due on %s", en ? en : climb->clock->id,
-                                         value_text_or(value_get(last, "en"), "no day for now"))));
+        value_string(arena, arena_printf(arena, "\"%s\" %s due on %s%s", en ? en : climb->clock->id,
+                                         is_late ? "was" : "is",
+                                         value_text_or(value_get(last, "en"), "no day for now"),
+                                         is_late ? " and is late" : "")));
     return reason;
 }
 

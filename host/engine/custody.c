@@ -116,6 +116,15 @@ const char *custody_office_name(const struct turn *turn, const char *code, const
     return name ? name : code;
 }
 
+const char *custody_office_organ(const struct turn *turn, const char *code, const char *language)
+{
+    const struct staff_office *office = staff_office(turn_staff(turn), code);
+    const char *organ = !office                       ? NULL
+                        : strcmp(language, "zh") == 0 ? office->organ_zh
+                                                      : office->organ_en;
+    return organ ? organ : custody_office_name(turn, code, language);
+}
+
 struct value *custody_citizens(const struct turn *turn)
 {
     const struct value *people =

@@ -39,8 +39,8 @@ MUST_CHECK int custody_raise(struct turn *turn, const char *to, const char *reas
 /* When the case was last handed from that office to the present holder; 0: never. Raised is not
  * handed: who stands above may give it down again. */
 int64_t custody_came_from(const struct turn *turn, const char *office);
-/* What people call an office: "zh", "en"; its code if the host does not know it. */
-const char *custody_office_name(const struct turn *turn, const char *code, const char *language);
+/* Under what name it signs letters; what it is called if there is no other. */
+const char *custody_office_organ(const struct turn *turn, const char *code, const char *language);
 /* All whom the workflow knows by a relation: the citizens of the case. */
 struct value *custody_citizens(const struct turn *turn);
 const char *custody_kind_word(enum custody_kind kind);

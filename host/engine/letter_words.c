@@ -68,6 +68,14 @@ static struct value *word_yes_no(struct turn *turn, const struct value *field,
     return value->boolean ? both(turn->arena, "是", "yes") : NULL;
 }
 
+struct value *letter_office(struct arena *arena, const struct letter_office_names *names)
+{
+    struct value *words = value_map(arena);
+    value_put(arena, words, "name", both(arena, names->zh, names->en));
+    value_put(arena, words, "organ", both(arena, names->organ_zh, names->organ_en));
+    return words;
+}
+
 /* The code of an office: people read its name. */
 static struct value *word_office(struct turn *turn, const struct value *field,
                                  const struct value *value)
@@ -75,8 +83,14 @@ static struct value *word_office(struct turn *turn, const struct value *field,
     (void)field;
     if (value->type != VALUE_TEXT)
         return NULL;
-    return both(turn->arena, custody_office_name(turn, value->text.bytes, "zh"),
-                custody_office_name(turn, value->text.bytes, "en"));
+    const char *code = value->text.bytes;
+    const struct letter_office_names names = {
+        .zh = custody_office_name(turn, code, "zh"),
+        .en = custody_office_name(turn, code, "en"),
+        .organ_zh = custody_office_organ(turn, code, "zh"),
+        .organ_en = custody_office_organ(turn, code, "en"),
+    };
+    return letter_office(turn->arena, &names);
 }
 
 static const struct type_row {

@@ -48,16 +48,17 @@ static const struct staff_office *office_of_case(const struct turn *turn, const 
 
 static struct value *office_words(const struct turn *turn)
 {
-    struct arena *arena = turn->arena;
-    const char *code = arena_copy(arena, turn->cf->row.office).bytes;
+    const char *code = arena_copy(turn->arena, turn->cf->row.office).bytes;
     const struct staff_office *office = office_of_case(turn, code);
-    struct value *words = value_map(arena);
-
-    value_put(arena, words, "zh",
-              value_string(arena, office && office->zh ? office->zh : "本单位"));
-    value_put(arena, words, "en",
-              value_string(arena, office && office->en ? office->en : "this office"));
-    return words;
+    const char *zh = office && office->zh ? office->zh : "本单位";
+    const char *en = office && office->en ? office->en : "this office";
+    const struct letter_office_names names = {
+        .zh = zh,
+        .en = en,
+        .organ_zh = office && office->organ_zh ? office->organ_zh : zh,
+        .organ_en = office && office->organ_en ? office->organ_en : en,
+    };
+    return letter_office(turn->arena, &names);
 }
 
 /* { "XF-D8" = { zh, en } } of the clocks that run. */

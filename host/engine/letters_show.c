@@ -198,6 +198,24 @@ static struct paper_track *check_words(struct engine *engine, struct reader *rea
     return track;
 }
 
+/* Is it somebody of an office whom the case has bound: who handles it, not whose matter it is? */
+static bool is_bound(const struct case_image *image, const char *person, struct arena *arena)
+{
+    static const char relation[] = "relation/";
+    struct value *fact;
+    struct err ignored = {0};
+
+    for (size_t i = 0; person && i < image->part_count; i++) {
+        const struct part *part = &image->parts[i];
+        if (part->kind == PART_FACT && part->key.len > sizeof relation - 1 &&
+            memcmp(part->key.bytes, relation, sizeof relation - 1) == 0 &&
+            canon_read(arena, part->body, &fact, &ignored) == 0 &&
+            value_is_text(value_get(fact, "person"), person))
+            return true;
+    }
+    return false;
+}
+
 static struct paper_track *track_words(struct engine *engine, struct reader *reader,
                                        const struct letter_ask *ask, const struct value *body,
                                        struct arena *arena)
@@ -208,7 +226,8 @@ static struct paper_track *track_words(struct engine *engine, struct reader *rea
     struct err ignored = {0};
     const char *code;
 
-    if (!public || reader_load_live(reader, &ask->ref, arena, &image, &ignored) != 0)
+    if (!public || reader_load_live(reader, &ask->ref, arena, &image, &ignored) != 0 ||
+        is_bound(&image, value_get_text(copy, "person"), arena))
         return NULL;
     const char *link = track_link(engine, reader, &image.row, copy, public, arena, &code);
     if (!link)

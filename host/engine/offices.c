@@ -7,9 +7,9 @@
 
 static struct value *office_summary(struct arena *arena, const struct value *office)
 {
-    static const char *const kept[] = {"code",         "parent",   "kind", "zh",
-                                       "en",           "level",    "area", "review_body",
-                                       "sealed_route", "successor"};
+    static const char *const kept[] = {"code",         "parent",    "kind",     "zh",
+                                       "en",           "level",     "area",     "review_body",
+                                       "sealed_route", "successor", "organ_zh", "organ_en"};
     struct value *item = value_map(arena);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         value_put(arena, item, kept[i], value_get(office, kept[i]));

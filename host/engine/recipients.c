@@ -286,13 +286,14 @@ static bool find_relation(struct meaning *finding, const char *word)
     return true;
 }
 
-/* A row of the case: the relation it is of, else its list, and the person it names. */
+/* A row of the case: the relation it is of, else its list, and the person it names. It may have
+ * been dropped behind the verb that names it: who withdraws is told so. */
 static void find_row(struct meaning *finding, const struct value *item)
 {
     struct turn *turn = finding->turn;
     const struct value *people = value_get(model_of(turn), "people");
     const char *name = arena_copy(turn->arena, item->text).bytes;
-    const struct value *row = turn->cf->has_stage ? data_row(turn->cf->stage.data, name) : NULL;
+    const struct value *row = turn->cf->has_stage ? data_any_row(turn->cf->stage.data, name) : NULL;
     const char *relation = name;
 
     for (size_t i = 0; i < value_len(people); i++) {

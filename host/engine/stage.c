@@ -113,7 +113,7 @@ size_t data_size(const struct value *data)
     return size;
 }
 
-struct value *data_row(const struct value *data, const char *name)
+struct value *data_any_row(const struct value *data, const char *name)
 {
     const char *slash = name ? strrchr(name, '/') : NULL;
     if (!slash)
@@ -123,9 +123,15 @@ struct value *data_row(const struct value *data, const char *name)
     for (size_t i = 0; list->type == VALUE_LIST && i < value_len(list); i++) {
         struct value *row = value_item(list, i);
         if (value_is_text(value_get(row, "$row"), name))
-            return value_is_nil(value_get(row, "$ended")) ? row : NULL;
+            return row;
     }
     return NULL;
+}
+
+struct value *data_row(const struct value *data, const char *name)
+{
+    struct value *row = data_any_row(data, name);
+    return row && value_is_nil(value_get(row, "$ended")) ? row : NULL;
 }
 
 /* Takes a row out of its list. */

@@ -68,6 +68,8 @@ const char *clock_key(struct arena *arena, const char *id, const char *row);
 
 /* case.data: where a row is, by its name; NULL if there is none (or it has ended). */
 struct value *data_row(const struct value *data, const char *name);
+/* The same, also of one that has ended: what it said is still there, unless it moved. */
+struct value *data_any_row(const struct value *data, const char *name);
 /* The list `name` of data, NULL if there is none. */
 struct value *data_list(const struct value *data, const char *name);
 /* Gives every map in every top-level list its "$row": data that came through a form. */

@@ -13,8 +13,9 @@
  * A letter to nobody in particular has a code of the case itself, which ends with the first key of
  * the case that is destroyed. Somebody who is meant by name, as who holds a place, has one too.
  * A certificate bears a code of another kind (checked.h). A copy for a role or for an office has
- * none, nor has one for whoever a field of a form happens to name: that may be a court, which is to
- * see what a handoff carries and no more (docs/letters.md).
+ * none, nor has one for whom the case has bound (who assigned it, who mediates: letters_show.c),
+ * nor for whoever a field of a form happens to name: that may be a court, which is to see what a
+ * handoff carries and no more (docs/letters.md).
  */
 #pragma once
 #include "engine/engine.h"

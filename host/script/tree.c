@@ -25,17 +25,20 @@ enum column {
     COLUMN_REVIEW_BODY,
     COLUMN_SEALED_ROUTE,
     COLUMN_SUCCESSOR,
+    COLUMN_ORGAN_ZH,
+    COLUMN_ORGAN_EN,
     COLUMN_COUNT
 };
 
 enum { OFFICES_MOST = 20000, LEVELS_MOST = 20, CODE_MOST = 32, TEXT_MOST = 200 };
 
-static const char *const columns[COLUMN_COUNT] = {"code",         "parent",   "kind", "zh",
-                                                  "en",           "level",    "area", "review_body",
-                                                  "sealed_route", "successor"};
+static const char *const columns[COLUMN_COUNT] = {
+    "code", "parent",      "kind",         "zh",        "en",       "level",
+    "area", "review_body", "sealed_route", "successor", "organ_zh", "organ_en"};
 
 #define COLUMNS_TOLD                                                                               \
-    "code,parent,kind,zh,en and, as far as needed, level,area,review_body,sealed_route,successor"
+    "code,parent,kind,zh,en and, as far as needed, level,area,review_body,sealed_route,successor," \
+    "organ_zh,organ_en"
 
 struct table {
     const char *path;
@@ -188,6 +191,12 @@ static int check_more(struct table *table, const struct slice values[COLUMN_COUN
          level.bytes[0] > '9' || level.bytes[level.len - 1] > '9'))
         return FAIL(table, "office %.*s: level is a number from 0 (the highest) to 99, or empty.",
                     SLICE_ARG(code));
+    if ((values[COLUMN_ORGAN_ZH].len > 0) != (values[COLUMN_ORGAN_EN].len > 0) ||
+        values[COLUMN_ORGAN_ZH].len > TEXT_MOST || values[COLUMN_ORGAN_EN].len > TEXT_MOST)
+        return FAIL(table,
+                    "office %.*s: organ_zh and organ_en are both given, of at most %d bytes, or "
+                    "both empty.",
+                    SLICE_ARG(code), TEXT_MOST);
     if (values[COLUMN_AREA].len > 0 && !is_area(values[COLUMN_AREA]))
         return FAIL(table, "office %.*s: area is a code of 6, 9 or 12 digits, or empty.",
                     SLICE_ARG(code));

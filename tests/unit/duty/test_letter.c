@@ -113,6 +113,9 @@ static void who_signs_clings_to_what_is_signed(void **state)
                         "<p>一、</p>\n<p class=\"clings\">签名：甲＿＿</p>\n"
                         "<p class=\"flush clings\">此致</p>\n<p class=\"flush clings\">法院</p>\n"
                         "<p class=\"right clings\">甲</p>\n");
+    assert_string_equal(page(scene, "<p>一</p><hr><p class=\"right\">二</p><hr><p>三</p>", "{}"),
+                        "<p>一</p>\n<hr class=\"clings\">\n<p class=\"right clings\">二</p>\n"
+                        "<hr>\n<p>三</p>\n");
     assert_string_equal(page(scene, "<p class=\"flush\">{{n}}：</p><p>一</p>", "{\"n\":\"甲\"}"),
                         "<p class=\"flush\">甲：</p>\n<p>一</p>\n");
 }

@@ -493,6 +493,17 @@ static void test_tree_more(void **state)
     assert_string_equal(value_get_text(value_get(read, "T"), "review_body"), "X");
     assert_string_equal(value_get_text(value_get(read, "C"), "sealed_route"), "X");
     assert_string_equal(value_get_text(value_get(read, "O"), "successor"), "T");
+    assert_int_equal(tree_read(slice_of("code,parent,kind,zh,en,organ_zh,organ_en\n"
+                                        "C,,county,县,County,县政府,Government\n"),
+                               "t.csv", &arena, &read, &root, &err),
+                     0);
+    assert_string_equal(value_get_text(value_get(read, "C"), "organ_zh"), "县政府");
+    assert_int_not_equal(tree_read(slice_of("code,parent,kind,zh,en,organ_zh,organ_en\n"
+                                            "C,,county,县,County,县政府,\n"),
+                                   "t.csv", &arena, &read, &root, &err),
+                         0);
+    assert_non_null(strstr(err.text, "organ_zh and organ_en are both given"));
+    err_clear(&err);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         const char *text = arena_printf(&arena,
                                         "code,parent,kind,zh,en,successor,level,area,review_body,"
