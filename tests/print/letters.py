@@ -11,9 +11,10 @@ letters.py --demo COMITY WORKFLOWS [KEEP] - one of each kind that a demo office 
 Nothing may be missing (paper and document say what the page says), nothing clipped or beyond the
 margins, nothing of the machine left in (places, ids, numbers to come), no letter without a copy in
 each language. A page has some text beside a seal or the code, and no heading at its foot; numbers
-of telephones stand in one line. KEEP: a folder that keeps all of it, with pictures, to be looked at.
+of telephones stand in one line. It ends with the organ that signs it and a day. KEEP: a folder that keeps all of it, with pictures, to be looked at.
 """
 import collections
+import csv
 import glob
 import json
 import os
@@ -39,7 +40,7 @@ A4 = (595.0, 842.0)
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
 PAGES_MOST = 5
 LINES_LEAST = 3  # on each page, the code apart
-KINDS_OF_DEMO = 45  # of 58: not every office has a hearing, or refuses a certificate
+KINDS_OF_DEMO = 45  # of 59: not every office has a hearing, or refuses a certificate
 
 # What sticks out of the text block, or is cut off, as the browser has laid it out.
 MEASURE = """(() => {
@@ -52,11 +53,12 @@ MEASURE = """(() => {
       faults.push(e.tagName + ' is cut off: ' + (e.textContent || '').slice(0, 40));
   }
   const said = selector => [...document.querySelectorAll(selector)].map(e => e.textContent);
+  const right = said('p.right'), paragraphs = said('body > p:not(.right, .flush, .centre)');
   const clings = said('.clings'), leads = said('h1, h2, p.flush'), track = said('.track p');
   for (const list of document.querySelectorAll('ol, ul'))   // as they will be printed
     [...list.children].forEach((item, i) => item.prepend(list.tagName == 'OL' ? (i + 1) + '.' : ''));
   for (const list of document.querySelectorAll('ol, ul')) list.style.listStyle = 'none';
-  return JSON.stringify({ faults, clings, leads, track, text: document.body.innerText, title: document.title,
+  return JSON.stringify({ faults, right, paragraphs, clings, leads, track, text: document.body.innerText, title: document.title,
     heads: document.querySelectorAll('h1').length });
 })()"""
 
@@ -196,7 +198,7 @@ def check_cell(name, cell):
 def text_of_document(path, clings):
     document = docx.Document(path)
     name, lines, former = os.path.basename(path), [], None
-    clings = {bare(text) for text in clings}
+    clings = {bare(text) for text in clings} - {""}
 
     for element in document.element.body:
         if element.tag.endswith("}p"):
@@ -221,7 +223,7 @@ def text_of_document(path, clings):
 
 def check_words(name, text):
     english = ".en." in name
-    own = re.sub(r"https?://\S+|(?:查询码：|Code: )[0-9a-z ]+", " ", text)
+    own = re.sub(r"https?://\S+|(?:查询码：|查验码：|Code: |Check code: )[0-9a-z ]+", " ", text)
     for pattern, what in ((r"\{\{|\}\}", "a place that was not filled"), (r"\bnil\b|\bnull\b|undefined", "a value of the machine"),
                           (r"\b[a-z]+(?:_[a-z0-9]+)+\b", "an id"), (r"［不显示］|\[closed\]", "a closed value"),
                           (r"待编号|no number yet", "no number"), (r"\b[0-9a-z]{26}\b", "an id"),
@@ -236,6 +238,33 @@ def check_words(name, text):
             fault(name, "no Chinese: " + own[max(0, latin.start() - 20):latin.end() + 20].replace("\n", " "))
 
 
+DAYS = {False: r"\d{4}年\d{1,2}月\d{1,2}日$|年　+月　+日$", True: r"\d{1,2} [A-Z][a-z]+ \d{4}$|[Dd]ate: _+$"}
+NOT_SIGNED = {"dispute_mediation.file_cover"}
+
+
+def areas_of(workflows):
+    """What offices are called that sign under another name."""
+    for path in glob.glob(os.path.join(workflows, "offices", "tree.csv")):
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            for office in csv.DictReader(file):
+                if office.get("organ_zh"):
+                    yield from (office["zh"], office["en"])
+
+
+def check_end(name, seen, areas):
+    """Who signs, and when; sentences that end."""
+    right, english = seen["right"], ".en." in name
+    is_signed = ".".join(name.split(".")[:2]) not in NOT_SIGNED
+    if is_signed and (len(right) < 1 or not re.search(DAYS[english], right[-1])):
+        fault(name, "has no day at its end: " + " / ".join(right))
+    for text in right if not name.startswith("dispute_mediation.") else []:
+        if text in areas:
+            fault(name, "is signed by a place, not by an organ: " + text)
+    for text in seen["paragraphs"] if not english else []:
+        if re.search(r"[\u4e00-\u9fff]\s*$", text) and not re.search(r"^[^，。]{2,8}：|^□", text):
+            fault(name, "a sentence without an end: " + text[-40:])
+
+
 def print_letter(browser, page):
     """As the browser has it: printed, measured."""
     browser.open(page)
@@ -243,7 +272,7 @@ def print_letter(browser, page):
     return json.loads(browser.run(MEASURE))
 
 
-def check_letter(page, seen, is_kept):
+def check_letter(page, seen, is_kept, areas):
     name, base = os.path.basename(page)[:-len(".html")], page[:-len(".html")]
     for text in seen["faults"]:
         fault(name, text)
@@ -251,6 +280,7 @@ def check_letter(page, seen, is_kept):
         fault(name, "has %d titles" % seen["heads"])
     pages = check_paper(name, base + ".pdf", seen)
     check_words(name, seen["text"])
+    check_end(name, seen, areas)
     said, pictures = text_of_document(base + ".docx", seen["clings"])
     same(name, "the document", seen["text"], said)
     is_tracked = "<svg" in open(page, encoding="utf-8").read()
@@ -339,7 +369,8 @@ def main():
     finally:
         browser.close()
     with ThreadPoolExecutor(3) as pool:  # they wait for other programs
-        list(pool.map(check_letter, pages, seen, [len(sys.argv) > 3] * len(pages)))
+        areas = set(areas_of(workflows))
+        list(pool.map(lambda page, found: check_letter(page, found, len(sys.argv) > 3, areas), pages, seen))
     check_templates(workflows)
     names = {".".join(os.path.basename(page).split(".")[:3]) for page in pages}
     for workflow, letter in sorted(set(declared(workflows))) if not is_demo else []:

@@ -22,7 +22,7 @@ letter "performance_record" { zh = "履行情况登记", en = "Record of perform
 letter "urging_letter"      { zh = "督促履行通知书", en = "Urging letter", number = "人调督〔{year}〕{n}号" }
 letter "enforcement_guide"  { zh = "权利救济途径告知书", en = "Ways to enforce" }
 letter "follow_up_record"   { zh = "人民调解回访记录", en = "Follow-up record" }
-letter "linkage_record"     { zh = "矛盾纠纷对接移送函", en = "Linkage record", number = "人调联〔{year}〕{n}号" }
+letter "linkage_record"     { zh = "矛盾纠纷对接移送函", en = "Referral of a dispute", number = "人调联〔{year}〕{n}号" }
 letter "report_back"        { zh = "委托（移送）调解反馈函", en = "Report to the entrusting body", number = "人调复〔{year}〕{n}号" }
 letter "violence_report"    { zh = "家庭暴力、侵害未成年人情况报告", en = "Report of violence" }
 letter "supervision_letter" { zh = "督办函", en = "Supervision letter", number = "人调办〔{year}〕{n}号" }

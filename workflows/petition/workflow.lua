@@ -125,7 +125,7 @@ stage "registered" { zh = "登记", en = "Registered", next = { "representing" }
     case:letter("guidance", { to = "petitioner", with = { reason = answer.reason, where_next = answer.where_next, body = answer.body } })
     return case:close "guided"
   end
-  case:letter("state_notice", { to = "petitioner", with = { first_number = answer.first_number, state = answer.state } })      -- each sender is answered
+  case:letter("state_notice", { to = "petitioner", with = { first_number = answer.first_number, state = answer.state, final = answer.outcome == "final" } })
   if answer.outcome == "duplicate" then return case:close "duplicate" end
   return case:close "refused"                                                   -- in hand below and in time (XF 19), or final (XF 36)
 end }
@@ -227,7 +227,7 @@ stage "accepting" { zh = "受理", en = "Accepting", next = { "accepting", "inve
     return "investigating"
   end
   if answer.outcome == "perform" or answer.outcome == "study" then              -- told as well, whichever way it is handled (XF 23)
-    case:letter("route_notice", { to = case.data.receivers, with = { request = case.data.request, way = answer.outcome, contact = answer.contact } })
+    case:letter("route_notice", { to = case.data.receivers, with = { request = case.data.request, outcome = answer.outcome, contact = answer.contact } })
     return "answering"
   end
   local way_out = { reason = answer.reason, where_next = answer.where_next, body = answer.body }

@@ -276,7 +276,7 @@ stage "certifying" { zh = "出具证明", en = "Certifying", function(case)
     local halves = record.minutes // 30                                         -- rounded down to half hours
     local length = tostring(halves // 2)
     if halves % 2 == 1 then length = length .. ".5" end
-    case:letter("certificate", { to = case.data.volunteer, with = { title = case.data.title, served_on = record.served_on, hours = length,
+    case:letter("certificate", { to = case.data.volunteer, with = { service_number = case.group, title = case.data.title, served_on = record.served_on, hours = length,
       document = record.document, purpose = case.data.purpose } })
   else
     case:letter("certificate_refusal", { to = case.data.volunteer, with = { reason = record.reason } })
