@@ -95,12 +95,21 @@ spec "VS-D2: an urgent post is published within an hour, another within a workin
   t:as("dispatcher"):complete(case, "verify", { outcome = "accept", consent = true })
   t:advance(hours(1));  t:expect(case):card "yellow"
   local other = ask(t, "company")
-  t:as("dispatcher"):complete(other, "verify", { outcome = "accept", consent = true })
+  t:as("dispatcher"):complete(other, "verify", { outcome = "accept", consent = true, area = "370102003001001" })
   t:expect(other):due("own-post", "2026-01-06")
   t:as("organiser"):complete(other, "post", post_of { starts = "2026-01-12T09:00:00+08:00", ends = "2026-01-12T11:00:00+08:00" })
   t:as("unit_head"):complete(other, "post", { outcome = "agree" })
   t:advance(minutes(24 * 60 - 1));  t:expect(other):stage "inviting"
   t:advance(minutes(1));            t:expect(other):notified "town"
+end)
+
+spec "VS-D2: where no grid is named the town is asked at once: nobody waits half an hour for a circle of nobody" (function(t)
+  local case = ask(t)
+  t:as("dispatcher"):complete(case, "verify", { outcome = "accept", consent = true })
+  t:as("organiser"):complete(case, "post", post_of())
+  t:as("unit_head"):complete(case, "post", { outcome = "agree" })
+  t:expect(case):stage "inviting" :notified "town"
+  t:advance(minutes(30));  t:expect(case):notified "county"
 end)
 
 spec "VS-E3 VS-E4: what cannot be organised is helped with otherwise, within two working days" (function(t)

@@ -30,7 +30,7 @@ form "verify" { zh = "核实需求", en = "Verify the request",
   text   "reason"     { zh = "理由", en = "Reason", max = 1000 },
   text   "where_next" { zh = "可以寻求的途径", en = "Where to go", max = 300 },
   yes_no "consent"    { zh = "服务对象同意将姓名、地址告知接单志愿者", en = "Who is served agrees that those who claim learn name and address" },
-  office "area"       { zh = "服务所在网格", en = "The grid it lies in" },
+  office "area"       { zh = "服务所在网格（先邀请该网格；不填的，先邀请全镇）", en = "The grid it lies in, which is asked first; if empty the town is" },
 }
 
 ---------------------------------------------------------------- a post

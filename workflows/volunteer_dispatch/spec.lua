@@ -18,7 +18,7 @@ local function post_of(more)
 end
 
 local function publish(t, case, more)
-  t:as("dispatcher"):complete(case, "verify", { outcome = "accept", consent = true })
+  t:as("dispatcher"):complete(case, "verify", { outcome = "accept", consent = true, area = "370102003001001" })
   t:as("organiser"):complete(case, "post", post_of(more))
   t:as("unit_head"):complete(case, "post", { outcome = "agree" })
 end
@@ -45,7 +45,7 @@ end
 spec "VS-D2 VS-D4 INV-5 INV-10: a neighbourhood gets its handrail - posted, claimed in six minutes, done, photographed, reviewed" (function(t)
   t:now "2026-01-05 08:30"
   local case = t:start("volunteer_dispatch", "handrail", town)
-  t:as("dispatcher"):complete(case, "verify", { outcome = "accept", consent = true })
+  t:as("dispatcher"):complete(case, "verify", { outcome = "accept", consent = true, area = "370102003001001" })
   t:as("organiser"):complete(case, "post", post_of())
   t:expect(case):stage "publishing"                                             -- two people have looked at it before anybody is invited
   t:as("unit_head"):complete(case, "post", { outcome = "agree" })

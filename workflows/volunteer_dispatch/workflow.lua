@@ -136,12 +136,14 @@ stage "inviting" { zh = "派单", en = "Inviting", next = { "serving", "unfilled
   if case.data.roster then posts = "plan" end                                   -- a table of posts and shifts; else one post
   local skills
   if case.data.skills then skills = { case.data.skills } end
+  local wide = case.settings.wide_wave
   case:set { invited = true }
   local team = case:dispatch("helpers", {                                       -- waits until all places are held or the last wave is over
     posts = posts, need = case.data.need, fewest = case.data.fewest, starts = case.data.starts, ends = case.data.ends,
     area = case.data.area, skills = skills,
     risk = case.data.risk, minors = "consent",                                  -- risk above low: adults only, insured before they check in
-    waves = { { to = "grid", lasts = "VS-D2" }, { to = "town", lasts = case.settings.wide_wave }, { to = "county", lasts = case.settings.wide_wave } },
+    waves = case.data.area and { { to = "grid", lasts = "VS-D2" }, { to = "town", lasts = wide }, { to = "county", lasts = wide } }
+      or { { to = "town", lasts = "VS-D2" }, { to = "county", lasts = wide } },                          -- no grid is named: nobody waits for one
     show = shown,                                                               -- to who holds a place, until the end of the service
     tell = { title = case.data.title, dangers = case.data.dangers, ages = case.data.ages, training = case.data.training,       -- before anybody claims (ZY 12)
              supplies = case.data.supplies, insured = case.data.insured, rule = case.data.rule, meeting_point = case.data.meeting_point },
