@@ -21,14 +21,25 @@ int incidents_put(struct db *db, const struct incident_row *incident)
     return run_once(&run);
 }
 
+#define SELECT_INCIDENTS                                                                           \
+    "SELECT ref, case_id, case_ref, at, ended_at, kind, code, body FROM incidents "
+
+/* Of one case by the index of cases: what has ended is kept, so the table only grows. */
+static const struct query query_of_case = {
+    QUERY_INCIDENTS_OF_CASE,
+    SELECT_INCIDENTS "WHERE case_id = ?1 AND (?2 = 0 OR ended_at = 0) ORDER BY id"};
+static const struct query query_all = {QUERY_INCIDENTS_ALL, SELECT_INCIDENTS
+                                       "WHERE ?1 = 0 AND (?2 = 0 OR ended_at = 0) ORDER BY id"};
+
+const char *incidents_of_case_sql(void)
+{
+    return query_of_case.sql;
+}
+
 /* Oldest first. */
 int incidents_list(struct db *db, int64_t case_id, bool only_open, struct rows *rows)
 {
-    static const struct query query = {
-        QUERY_INCIDENT_LIST,
-        "SELECT ref, case_id, case_ref, at, ended_at, kind, code, body FROM incidents "
-        "WHERE (?1 = 0 OR case_id = ?1) AND (?2 = 0 OR ended_at = 0) ORDER BY id"};
-    struct run run = db_run(db, &query);
+    struct run run = db_run(db, case_id == 0 ? &query_all : &query_of_case);
     run_int(&run, case_id);
     run_int(&run, only_open);
     while (run_step(&run)) {

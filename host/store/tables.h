@@ -68,6 +68,7 @@ bool keys_find(struct db *db, const struct digest *digest, struct arena *arena, 
 
 /* incidents.c */
 MUST_CHECK int incidents_put(struct db *db, const struct incident_row *incident);
+const char *incidents_of_case_sql(void); /* for tests, which look at its plan */
 MUST_CHECK int incidents_list(struct db *db, int64_t case_id, bool only_open, struct rows *rows);
 
 /* vault.c */

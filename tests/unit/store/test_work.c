@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "store/lists_work.h"
+#include "store/tables.h"
 
 enum { CASES = 10, EACH = 12, TASKS = CASES * EACH };
 
@@ -310,6 +311,27 @@ static void test_lists_of_work_come_off_indices(void **state)
     world_close(world);
 }
 
+/* Turns and pages of a case ask for its incidents, and none is ever deleted. */
+static void test_incidents_of_a_case_come_off_an_index(void **state)
+{
+    (void)state;
+    struct world *world = open_world();
+    char path[128], sql[400];
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    snprintf(path, sizeof path, "%s/comity.db", world->directory);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", incidents_of_case_sql());
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    assert_string_equal((const char *)sqlite3_column_text(stmt, 3),
+                        "SEARCH incidents USING INDEX incidents_case (case_id=?)");
+    assert_int_equal(sqlite3_step(stmt), SQLITE_DONE);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    world_close(world);
+}
+
 /* A hundred thousand open tasks of one office: the first page, the last, the count. */
 static void test_a_hundred_thousand_tasks(void **state)
 {
@@ -359,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_pages_of_every_list),
         cmocka_unit_test(test_group_tasks_and_mine_do_not_mix),
         cmocka_unit_test(test_lists_of_work_come_off_indices),
+        cmocka_unit_test(test_incidents_of_a_case_come_off_an_index),
         cmocka_unit_test(test_a_hundred_thousand_tasks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
