@@ -215,6 +215,8 @@ void declare_play_words(lua_State *L)
 static int l_unknown_name(lua_State *L)
 {
     const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
+    if (sandbox_push_library(L, name))
+        return 1;
     if (strcmp(name, "require") == 0)
         return l_raise(
             L, "unknown_name",

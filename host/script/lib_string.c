@@ -537,13 +537,32 @@ static const luaL_Reg text_meta[] = {
     {NULL,     NULL       },
 };
 
+/* The first method of a text makes the library, which takes the place of this function. */
+RAISES static int l_text_index(lua_State *L)
+{
+    lua_settop(L, 2);
+    sandbox_push_library(L, "string");
+    lua_pushvalue(L, 2);
+    lua_gettable(L, 3);
+    return 1;
+}
+
+void lib_string_open_texts(lua_State *L)
+{
+    lua_pushliteral(L, "");
+    luaL_newlib(L, text_meta);
+    lua_pushcfunction(L, l_text_index);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    lua_pop(L, 1);
+}
+
 void lib_string_open(lua_State *L)
 {
     luaL_newlib(L, string_calls);
     lua_pushliteral(L, "");
-    luaL_newlib(L, text_meta);
+    lua_getmetatable(L, -1);
     lua_pushvalue(L, -3);
     lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-    lua_pop(L, 1);
+    lua_pop(L, 2);
 }

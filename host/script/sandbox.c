@@ -7,7 +7,10 @@
  *
  * S1. A script reaches no table of the environment itself, only locked ones.
  * S2. No metatable a script gave is in force: setmetatable copies it (lib_meta.c).
- * S3. Host notes hang on light userdata keys; scripts have no light userdata.
+ * S3. Libraries are made when a script first names one, or calls a method of a text: most turns
+ * need none, and making all four was a third of opening a state. Who looks through at the
+ *     environment itself (pairs, rawget) finds them all made, so no script can tell.
+ * S4. Host notes hang on light userdata keys; scripts have no light userdata.
  */
 #include "script/sandbox.h"
 
@@ -69,6 +72,8 @@ bool sandbox_is_locked(lua_State *L, int index)
     return is_locked;
 }
 
+RAISES static void make_libraries(lua_State *L);
+
 bool sandbox_push_real(lua_State *L, int index)
 {
     if (lua_type(L, index) != LUA_TTABLE)
@@ -82,6 +87,8 @@ bool sandbox_push_real(lua_State *L, int index)
     else
         lua_pop(L, 1);
     lua_pop(L, 1);
+    if (lua_topointer(L, -1) == vm_of(L)->env)
+        make_libraries(L);
     return true;
 }
 
@@ -157,6 +164,46 @@ static const struct {
     {"math",   lib_math_open  },
     {"utf8",   lib_utf8_open  },
 };
+enum { LIBRARIES = sizeof libraries / sizeof libraries[0] };
+
+/* [-0, +0] For the environment on top. */
+RAISES static void make_library(lua_State *L, size_t i)
+{
+    luaL_checkstack(L, 10, "library");
+    lua_pushstring(L, libraries[i].name);
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        libraries[i].open(L);
+        sandbox_lock(L, libraries[i].name);
+        lua_setfield(L, -3, libraries[i].name);
+    }
+    lua_pop(L, 1);
+}
+
+RAISES static void make_libraries(lua_State *L)
+{
+    for (size_t i = 0; i < LIBRARIES; i++)
+        make_library(L, i);
+}
+
+bool sandbox_push_library(lua_State *L, const char *name)
+{
+    for (size_t i = 0; i < LIBRARIES; i++) {
+        if (strcmp(libraries[i].name, name) == 0) {
+            sandbox_push_env(L);
+            make_library(L, i);
+            lua_getfield(L, -1, name);
+            lua_remove(L, -2);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* __index of the environment until declare_lock_names gives it its own. */
+RAISES static int l_missing_name(lua_State *L)
+{
+    return lua_type(L, 2) == LUA_TSTRING && sandbox_push_library(L, lua_tostring(L, 2));
+}
 
 void sandbox_open(lua_State *L)
 {
@@ -164,11 +211,12 @@ void sandbox_open(lua_State *L)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &key_numbers);
     lua_createtable(L, 0, 64); /* what the host adds has room */
     lib_base_open(L);
-    for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
-        libraries[i].open(L);
-        sandbox_lock(L, libraries[i].name);
-        lua_setfield(L, -2, libraries[i].name);
-    }
+    lib_string_open_texts(L);
+    vm_of(L)->env = lua_topointer(L, -1);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, l_missing_name);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &key_env);
     lua_pushvalue(L, -1);

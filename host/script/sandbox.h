@@ -21,6 +21,8 @@ RAISES void sandbox_open(lua_State *L);
 
 /* [-0, +1] The real environment, which the host may add to before any script runs. */
 RAISES void sandbox_push_env(lua_State *L);
+/* [-0, +1 or 0] The locked library of that name, made if it was not; false: there is none. */
+RAISES bool sandbox_push_library(lua_State *L, const char *name);
 /* [-0, +1] The locked environment: the _ENV of chunks. */
 RAISES void sandbox_push_locked_env(lua_State *L);
 
@@ -43,6 +45,7 @@ RAISES const char *sandbox_push_plain_text(lua_State *L, int index);
 /* The libraries; each pushes its (real) table. */
 RAISES void lib_base_open(lua_State *L); /* fills the table on top instead */
 RAISES void lib_string_open(lua_State *L);
+RAISES void lib_string_open_texts(lua_State *L); /* before it: what texts do; pushes nothing */
 RAISES void lib_table_open(lua_State *L);
 RAISES void lib_math_open(lua_State *L);
 RAISES void lib_utf8_open(lua_State *L);

@@ -56,6 +56,7 @@ struct vm {
     const char *verdict;    /* NULL, or "budget" "memory" "stack" "wall" "diverged" ... */
     char verdict_text[240];
     char verdict_where[160]; /* line of the script, once it is known */
+    const void *env;         /* the environment, to know it by (sandbox.c) */
     int64_t named;           /* how many objects have a number (tostring) */
     void *owner;             /* the struct fiber (or console) on top; not ours */
 

@@ -60,6 +60,27 @@ static void check_verdicts(const struct row *rows, size_t count)
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
+/* They are made when they are first wanted; nobody can tell. */
+static void test_libraries_are_there_for_whoever_looks(void **state)
+{
+    static const struct row rows[] = {
+        {"return ('x'):rep(3), string.rep('y', 2)",                                 "xxx yy"                    },
+        {"return ('x').rep == string.rep, ('x').nothing",                           "true nil"                  },
+        {"return string.rep == ('x').rep, string.nothing",                          "true nil"                  },
+        {"return math.max(1, 2), table.concat({1, 2}), utf8.len('é')",             "2 12 1"                    },
+        {"local s = '' for k, v in pairs(_G) do if type(v) == 'table' then s = s .. k .. ' ' end "
+         "end return s",                                                   "_G math string table utf8 "},
+        {"local s = '' for k, v in next, _G do if type(v) == 'table' then s = s .. k .. ' ' end "
+         "end return s",                                                   "_G math string table utf8 "},
+        {"return type(rawget(_G, 'utf8')), type(rawget(_G, 'os')), type(_G.table)",
+         "table nil table"                                                                                      },
+        {"return rawequal(math, rawget(_G, 'math')), rawequal(table, table)",       "true true"                 },
+    };
+    (void)state;
+    check_values(rows, COUNT(rows));
+    check_errors(&(struct row){"utf8.len = 1", "utf8 cannot be changed"}, 1);
+}
+
 static void test_basic_library(void **state)
 {
     static const struct row rows[] = {
@@ -362,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_replay_has_no_unit_budget),
         cmocka_unit_test(test_replay_has_one_wall_limit),
         cmocka_unit_test(test_compiler_overflow_is_an_error_of_the_text),
+        cmocka_unit_test(test_libraries_are_there_for_whoever_looks),
         cmocka_unit_test(test_basic_library),
         cmocka_unit_test(test_errors_have_a_place),
         cmocka_unit_test(test_verdicts_pass_through_pcall),
