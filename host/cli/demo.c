@@ -10,8 +10,10 @@
  */
 #include "cli/demo.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -427,9 +429,9 @@ static int run(struct cli *cli)
                               "--until takes a date like 2026-06-30 that is not in the future.");
     if (access(order.workflows, R_OK) != 0)
         return cli_fail_usage(cli,
-                              "There are no workflows in %s: name their folder with --workflows "
-                              "PATH.",
-                              order.workflows);
+                              "The workflows in %s cannot be read (%s): name their folder with "
+                              "--workflows PATH.",
+                              order.workflows, strerror(errno));
     order.seed = (uint64_t)seed;
     if (demo_make(&order, &made, &err) < 0)
         return cli_fail(&err);
