@@ -82,13 +82,14 @@ static struct value *head_value(struct arena *arena, const struct release_row *r
     return item;
 }
 
+/* Whoever may publish need not be cleared: what is sealed is not there. */
 static void put_open_cases(struct arena *arena, struct value *item, int64_t release,
                            const struct release_count *counts, size_t count)
 {
     int64_t open = 0;
     for (size_t i = 0; i < count; i++)
         if (counts[i].release == release)
-            open = counts[i].open_cases;
+            open = counts[i].open_cases - counts[i].sealed_cases;
     value_put(arena, item, "open_cases", value_int(arena, open));
 }
 

@@ -124,6 +124,7 @@ MUST_CHECK int list_find_notice(struct reader *reader, const struct notice_filte
 /* How many cases that are not closed run on each release; none of those without any. */
 struct release_count {
     int64_t release, open_cases;
+    int64_t sealed_cases; /* of these: not to be told of */
 };
 MUST_CHECK int list_release_counts(struct reader *reader, struct arena *arena,
                                    struct release_count **rows, size_t *count, struct err *err);
