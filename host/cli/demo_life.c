@@ -2,7 +2,9 @@
  *
  * Cases begin on working days between start and end, most of them lately, since an office fills up.
  * After each act the case is looked at again for what has become to be done; twice a day all that
- * is open is looked at, for what clocks and ladders have brought about by themselves.
+ * is open is looked at, for what clocks and ladders have brought about by themselves. What is
+ * sealed the administrator does not see: whoever is cleared looks at his own list, and everything
+ * about such a case is done with the token of one who is.
  *
  * To add a kind of entry: a row in `enum demo_kind`, a case in live_one, a file that plans it.
  */
@@ -229,22 +231,37 @@ int64_t demo_working(struct demo *demo, int64_t at_ms)
 
 /* ---- looking at what is there ---------------------------------------------------------------- */
 
-void demo_look(struct demo *demo, const char *case_id)
+bool demo_was_shown(struct demo *demo, const struct virtual_call *call,
+                    const struct virtual_reply *reply, const struct demo_person *eyes)
+{
+    return eyes ? reply->status < 400 : demo_went_well(demo, call, reply);
+}
+
+static void touch(struct demo *demo, const char *case_id, const struct demo_person *eyes)
+{
+    char date[16];
+    struct value *touched = value_map(&demo->arena);
+    if (!demo_is_new(demo, date_to_text(date_of(demo_now(demo)), date), case_id))
+        return;
+    value_put(&demo->arena, touched, "case", value_string(&demo->arena, case_id));
+    value_put(&demo->arena, touched, "eyes",
+              value_string(&demo->arena, eyes ? eyes->staff->key : NULL));
+    value_push(&demo->arena, demo->touched, touched);
+}
+
+void demo_look(struct demo *demo, const char *case_id, struct demo_person *eyes)
 {
     struct arena arena = {0};
     struct virtual_reply reply;
     struct virtual_call tasks = {
         .method = "GET",
         .path = arena_printf(&arena, "/api/v1/tasks?case=%s&status=open&limit=%d", case_id, PAGE),
-        .token = demo->admin};
+        .token = demo_token(demo, eyes)};
 
     demo_ask(demo, &tasks, &arena, &reply);
-    if (demo_went_well(demo, &tasks, &reply))
-        demo_see_tasks(demo, value_get(reply.body, "items"));
-    char date[16];
-    const char *today = date_to_text(date_of(demo_now(demo)), date);
-    if (demo_is_new(demo, today, case_id))
-        value_push(&demo->arena, demo->touched, value_string(&demo->arena, case_id));
+    if (demo_was_shown(demo, &tasks, &reply, eyes))
+        demo_see_tasks(demo, value_get(reply.body, "items"), eyes);
+    touch(demo, case_id, eyes);
     arena_close(&arena);
 }
 
@@ -254,39 +271,59 @@ static void see_all_letters(struct demo *demo)
     const struct value *touched = demo->touched;
     demo->touched = value_list(&demo->arena);
     for (size_t i = 0; i < value_len(touched); i++) {
-        const char *case_id = value_text_or(value_item(touched, i), "");
+        const struct value *one = value_item(touched, i);
+        const char *key = value_get_text(one, "eyes");
+        struct demo_entry found = {.id = value_text_or(value_get(one, "case"), ""),
+                                   .eyes = key ? demo_person(demo, key) : NULL};
         struct arena arena = {0};
         struct virtual_reply reply;
         struct virtual_call letters = {
             .method = "GET",
-            .path = arena_printf(&arena, "/api/v1/cases/%s/letters", case_id),
-            .token = demo->admin};
+            .path = arena_printf(&arena, "/api/v1/cases/%s/letters", found.id),
+            .token = demo_token(demo, found.eyes)};
         demo_ask(demo, &letters, &arena, &reply);
-        if (demo_went_well(demo, &letters, &reply))
-            demo_see_letters(demo, case_id, value_get(reply.body, "items"));
+        if (demo_was_shown(demo, &letters, &reply, found.eyes))
+            demo_see_letters(demo, &found, value_get(reply.body, "items"));
         arena_close(&arena);
     }
 }
 
-/* All that is open, page by page. */
-static void see_all_tasks(struct demo *demo)
+/* All that is open for those eyes, page by page. */
+static void see_open_tasks(struct demo *demo, const char *asked, struct demo_person *eyes)
 {
     struct arena arena = {0};
     const char *next = "";
     for (int page = 0; next && page < PAGES_MOST; page++) {
         struct virtual_reply reply;
         struct virtual_call call = {.method = "GET",
-                                    .path = arena_printf(&arena,
-                                                         "/api/v1/tasks?status=open&limit=%d%s%s",
-                                                         PAGE, *next ? "&cursor=" : "", next),
-                                    .token = demo->admin};
+                                    .path =
+                                        arena_printf(&arena, "/api/v1/tasks?%s&limit=%d%s%s", asked,
+                                                     PAGE, *next ? "&cursor=" : "", next),
+                                    .token = demo_token(demo, eyes)};
         demo_ask(demo, &call, &arena, &reply);
         if (!demo_went_well(demo, &call, &reply))
             break;
-        demo_see_tasks(demo, value_get(reply.body, "items"));
+        demo_see_tasks(demo, value_get(reply.body, "items"), eyes);
         next = value_get_text(reply.body, "next");
     }
     arena_close(&arena);
+}
+
+static bool is_cleared(const struct demo_person *person)
+{
+    for (size_t i = 0; i < person->staff->membership_count; i++)
+        if (strcmp(person->staff->memberships[i].role, "sealed") == 0)
+            return true;
+    return false;
+}
+
+/* First what the administrator sees: what is new in the list of a cleared person then is sealed. */
+static void see_all_tasks(struct demo *demo)
+{
+    see_open_tasks(demo, "status=open", NULL);
+    for (size_t i = 0; i < demo->person_count; i++)
+        if (is_cleared(&demo->people[i]))
+            see_open_tasks(demo, "list=group", &demo->people[i]);
 }
 
 static void do_day(struct demo *demo, const struct demo_entry *entry)
@@ -306,22 +343,40 @@ static const struct value *form_of(const struct demo_workflow *workflow, const c
     return value_get(value_get(workflow->model, "forms"), name ? name : "");
 }
 
-static void plan_signals(struct demo *demo, const struct demo_entry *born, const char *case_id)
+/* `word` says of how many of a hundred cases: "percent", or "begun" of those that others began. */
+static void plan_said(struct demo *demo, const struct demo_entry *born, const char *part,
+                      const char *word)
 {
-    const struct value *signals = value_get(born->workflow->words.said, "signals");
-    for (size_t i = 0; i < value_len(signals); i++) {
-        const struct member *signal = &signals->map.members[i];
-        if (chance_below(&demo->chance, 100) >= value_get_int(signal->value, "percent", 0))
+    const struct demo_words *words = &born->workflow->words;
+    const struct value *said = value_get(words->said, part);
+    for (size_t i = 0; i < value_len(said); i++) {
+        const struct member *one = &said->map.members[i];
+        struct arena arena = {0};
+        const char *counted = arena_printf(&arena, "%s %s %.*s", part, word, SLICE_ARG(one->key));
+        bool happens =
+            demo_words_happens(words, counted, value_get_int(one->value, word, 0), &demo->chance);
+        arena_close(&arena);
+        if (!happens)
             continue;
-        int64_t days = demo_words_between(value_get(signal->value, "after"), &demo->chance, 1);
+        int64_t days = demo_words_between(value_get(one->value, "after"), &demo->chance, 1);
         demo_plan(demo,
                   &(struct demo_entry){.at_ms = demo_working(demo, demo_now(demo) + days * DAY_MS),
                                        .kind = DEMO_SIGNAL,
                                        .workflow = born->workflow,
-                                       .id = arena_text(&demo->arena, case_id),
-                                       .what = arena_copy(&demo->arena, signal->key).bytes,
-                                       .item = signal->value});
+                                       .id = arena_text(&demo->arena, born->id),
+                                       .what = arena_copy(&demo->arena, one->key).bytes,
+                                       .item = one->value});
     }
+}
+
+void demo_plan_said(struct demo *demo, const struct demo_workflow *workflow, const char *case_id,
+                    bool is_begun)
+{
+    const struct demo_entry born = {.workflow = workflow, .id = case_id};
+    if (!workflow || !demo_is_new(demo, "said", case_id))
+        return;
+    plan_said(demo, &born, "signals", is_begun ? "begun" : "percent");
+    plan_said(demo, &born, "clocks", is_begun ? "begun" : "percent");
 }
 
 /* Who takes it down at the desk: an intake clerk, a dispatcher or a clerk of the office. */
@@ -398,8 +453,8 @@ static void do_case(struct demo *demo, const struct demo_entry *entry)
     if (demo_went_well(demo, &call, &reply)) {
         const char *id = value_text_or(value_get(reply.body, "id"), "");
         demo->tally.cases++;
-        plan_signals(demo, entry, id);
-        demo_look(demo, id);
+        demo_plan_said(demo, workflow, id, false);
+        demo_look(demo, id, NULL);
     }
     arena_close(&arena);
 }
@@ -411,6 +466,29 @@ static void put_row(const struct value *signal, const struct value *shown, struc
     const char *about = value_get_text(signal, "about");
     const struct value *rows = about ? value_get(value_get(shown, "data"), about) : &value_nil;
     value_put(arena, data, "row", value_copy(arena, value_get(value_item(rows, 0), "row")));
+}
+
+/* "extend", "pause": what somebody does to a clock. */
+static void turn_clock(struct demo *demo, const struct demo_entry *entry, const struct value *shown,
+                       struct arena *arena, struct virtual_reply *reply)
+{
+    const char *office = value_text_or(value_get(shown, "office"), "");
+    const struct value *reasons = value_get(entry->item, "reason");
+    struct value *body = value_map(arena), *words = value_list(arena);
+    size_t count = value_len(reasons);
+
+    value_push(arena, words, value_copy(arena, value_get(entry->item, "by")));
+    if (count > 0)
+        value_put(arena, body, "reason",
+                  value_copy(arena, value_item(reasons, (size_t)chance_below(&demo->chance,
+                                                                             (int64_t)count))));
+    struct virtual_call call = {
+        .method = "POST",
+        .path = arena_printf(arena, "/api/v1/cases/%s/clocks/%s/%s", entry->id, entry->what,
+                             value_text_or(value_get(entry->item, "act"), "extend")),
+        .token = demo_token(demo, demo_who(demo, words, office)),
+        .body = body};
+    demo_ask(demo, &call, arena, reply);
 }
 
 static void say(struct demo *demo, const struct demo_entry *entry, const struct value *shown,
@@ -440,7 +518,8 @@ static void say(struct demo *demo, const struct demo_entry *entry, const struct 
     demo_ask(demo, &call, arena, reply);
 }
 
-/* Where it is not offered it waits: a review can be asked for only when there is an opinion. */
+/* Where it is not offered it waits: a review can be asked for only when there is an opinion. Of a
+ * case that is closed it never will be ("case_closed", "closed"). */
 static void do_signal(struct demo *demo, const struct demo_entry *entry)
 {
     enum { TRIES_MOST = 25, DAYS_BETWEEN = 4 };
@@ -452,12 +531,17 @@ static void do_signal(struct demo *demo, const struct demo_entry *entry)
         .token = demo->admin};
 
     demo_ask(demo, &look, &arena, &reply);
-    if (demo_went_well(demo, &look, &reply))
-        say(demo, entry, reply.body, &arena, &reply);
+    if (demo_went_well(demo, &look, &reply)) {
+        const struct value *shown = reply.body;
+        if (value_get_text(entry->item, "act"))
+            turn_clock(demo, entry, shown, &arena, &reply);
+        else
+            say(demo, entry, shown, &arena, &reply);
+    }
     if (reply.status < 400) {
         demo->tally.signals++;
-        demo_look(demo, entry->id);
-    } else if (entry->tries < TRIES_MOST) {
+        demo_look(demo, entry->id, NULL);
+    } else if (entry->tries < TRIES_MOST && strstr(reply.code, "closed") == NULL) {
         struct demo_entry again = *entry;
         again.tries++;
         again.at_ms = demo_working(demo, demo_now(demo) + DAYS_BETWEEN * DAY_MS);

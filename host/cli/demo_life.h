@@ -35,7 +35,9 @@ struct demo_entry {
     uint64_t order; /* of two for one moment the earlier comes first */
     enum demo_kind kind;
     const struct demo_workflow *workflow;
-    struct demo_person *person; /* NULL: the administrator */
+    struct demo_person *person; /* NULL: who found it */
+    struct demo_person *eyes;   /* who found it: of a sealed case one who is cleared; NULL: the
+                                   administrator */
     const char *id, *what;      /* of the task, the case ...; "claim", "complete" */
     const struct value *item;   /* what is known of it */
     int tries;
@@ -65,7 +67,8 @@ struct demo {
     size_t agenda_count, agenda_capacity;
     uint64_t next_order;
     struct demo_known known;
-    struct value *touched; /* cases that something was done about since the morning */
+    struct value *touched; /* cases that something was done about since the morning, and whose
+                              eyes found them: { case, eyes? } */
     struct demo_tally {
         int64_t calls, refused, cases, tasks, by_admin, signals, letters, places, unfilled;
         char first_refusal[400];
@@ -93,27 +96,36 @@ const char *demo_token(const struct demo *demo, const struct demo_person *person
 struct demo_person *demo_who(struct demo *demo, const struct value *words, const char *office);
 struct demo_person *demo_person(const struct demo *demo, const char *key);
 const struct demo_workflow *demo_workflow(const struct demo *demo, const char *name);
+/* What people will say to a case, and do to its clocks, once; `is_begun`: another case began it. */
+void demo_plan_said(struct demo *demo, const struct demo_workflow *workflow, const char *case_id,
+                    bool is_begun);
 /* In the working day on which that moment falls, or the next one. */
 int64_t demo_working(struct demo *demo, int64_t at_ms);
 int64_t demo_now(const struct demo *demo);
 
 /* demo_tasks.c */
-void demo_see_tasks(struct demo *demo, const struct value *items);
+void demo_see_tasks(struct demo *demo, const struct value *items, struct demo_person *eyes);
 void demo_do_task(struct demo *demo, const struct demo_entry *entry);
 /* An answer to a form as it is described; false: it cannot be filled. */
 struct demo_question {
     const struct demo_workflow *workflow; /* NULL: of none that is known */
     const struct value *form;
-    const char *case_id; /* NULL: it is not there yet */
+    const char *case_id;            /* NULL: it is not there yet */
+    const struct demo_person *eyes; /* whose token shows the case; NULL: the administrator's */
+    const char *row;                /* that it is about; NULL: the case as a whole */
 };
 bool demo_answer(struct demo *demo, const struct demo_question *question, struct arena *arena,
                  struct form_filled *out);
 /* demo_outside.c: letters and places; demo_away.c */
-void demo_see_letters(struct demo *demo, const char *case_id, const struct value *letters);
+void demo_see_letters(struct demo *demo, const struct demo_entry *found,
+                      const struct value *letters);
 void demo_do_letter(struct demo *demo, const struct demo_entry *entry);
 void demo_see_dispatches(struct demo *demo);
 void demo_do_place(struct demo *demo, const struct demo_entry *entry);
 void demo_plan_absences(struct demo *demo);
 void demo_go_away(struct demo *demo, const struct demo_entry *entry);
 /* What a case has to be done about: after each act, and in the morning. */
-void demo_look(struct demo *demo, const char *case_id);
+void demo_look(struct demo *demo, const char *case_id, struct demo_person *eyes);
+/* The same case may not show any more to who has found it: it went on to others. */
+bool demo_was_shown(struct demo *demo, const struct virtual_call *call,
+                    const struct virtual_reply *reply, const struct demo_person *eyes);

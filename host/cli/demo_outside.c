@@ -13,8 +13,8 @@ static int64_t draw(struct demo *demo, int64_t below)
 
 /* ---- letters --------------------------------------------------------------------------------- */
 
-static void plan_letter(struct demo *demo, const char *case_id, const struct value *letter,
-                        size_t copy)
+static void plan_letter(struct demo *demo, const struct demo_entry *found,
+                        const struct value *letter, size_t copy)
 {
     enum { DAYS_MOST = 4 };
     const char *office = value_text_or(value_get(letter, "office"), "");
@@ -22,7 +22,7 @@ static void plan_letter(struct demo *demo, const char *case_id, const struct val
     static const char *const bringers[] = {"clerk", "unit_clerk", "officer", "dispatcher",
                                            "organiser"};
 
-    for (size_t i = 0; i < sizeof bringers / sizeof *bringers; i++)
+    for (size_t i = 0; !found->eyes && i < sizeof bringers / sizeof *bringers; i++)
         value_push(&demo->arena, words, value_string(&demo->arena, bringers[i]));
     value_put(&demo->arena, item, "ordinal",
               value_copy(&demo->arena, value_get(letter, "ordinal")));
@@ -31,11 +31,13 @@ static void plan_letter(struct demo *demo, const char *case_id, const struct val
     demo_plan(demo, &(struct demo_entry){.at_ms = demo_working(demo, at),
                                          .kind = DEMO_LETTER,
                                          .person = demo_who(demo, words, office),
-                                         .id = arena_text(&demo->arena, case_id),
+                                         .eyes = found->eyes,
+                                         .id = arena_text(&demo->arena, found->id),
                                          .item = item});
 }
 
-void demo_see_letters(struct demo *demo, const char *case_id, const struct value *letters)
+void demo_see_letters(struct demo *demo, const struct demo_entry *found,
+                      const struct value *letters)
 {
     struct arena arena = {0};
     for (size_t i = 0; i < value_len(letters); i++) {
@@ -45,14 +47,14 @@ void demo_see_letters(struct demo *demo, const char *case_id, const struct value
                                             (long long)value_get_int(letter, "ordinal", 0), copy);
             bool is_issued = value_is_text(value_get(letter, "status"), "issued") &&
                              value_is_text(value_get(value_item(to, copy), "state"), "issued");
-            if (is_issued && demo_is_new(demo, what, case_id))
-                plan_letter(demo, case_id, letter, copy);
+            if (is_issued && demo_is_new(demo, what, found->id))
+                plan_letter(demo, found, letter, copy);
         }
     }
     arena_close(&arena);
 }
 
-/* Printed, then brought; one of thirty cannot be. */
+/* Printed, then brought; one of thirty cannot be. Those of a sealed case who is cleared brings. */
 void demo_do_letter(struct demo *demo, const struct demo_entry *entry)
 {
     enum { FAILS_OF = 30 };
@@ -62,7 +64,7 @@ void demo_do_letter(struct demo *demo, const struct demo_entry *entry)
     struct value *body = value_map(&arena);
     const char *letter = arena_printf(&arena, "/api/v1/cases/%s/letters/%lld", entry->id,
                                       (long long)value_get_int(entry->item, "ordinal", 0));
-    const char *token = demo_token(demo, entry->person);
+    const char *token = demo_token(demo, entry->person ? entry->person : entry->eyes);
     struct virtual_call print = {.method = "GET", .path = letter, .token = token};
     struct virtual_call proof = {.method = "POST",
                                  .path = arena_printf(&arena, "%s/proof", letter),
@@ -79,13 +81,13 @@ void demo_do_letter(struct demo *demo, const struct demo_entry *entry)
         value_put(&arena, body, "way",
                   value_string(&arena, ways[draw(demo, sizeof ways / sizeof *ways)]));
     demo_ask(demo, &proof, &arena, &reply);
-    if (reply.status == 403) { /* the case has gone to another office meanwhile */
+    if (reply.status == 403 && !entry->eyes) { /* the case has gone to another office meanwhile */
         proof.token = demo->admin;
         demo_ask(demo, &proof, &arena, &reply);
     }
-    if (demo_went_well(demo, &proof, &reply)) {
+    if (demo_was_shown(demo, &proof, &reply, entry->eyes)) {
         demo->tally.letters++;
-        demo_look(demo, entry->id);
+        demo_look(demo, entry->id, entry->eyes);
     }
     arena_close(&arena);
 }
@@ -194,7 +196,7 @@ static bool deed(struct demo *demo, const struct demo_entry *entry, const char *
 static void look_at_case(struct demo *demo, const struct demo_entry *entry, struct arena *arena)
 {
     size_t len = strcspn(entry->id, "-");
-    demo_look(demo, arena_copy(arena, (struct slice){entry->id, len}).bytes);
+    demo_look(demo, arena_copy(arena, (struct slice){entry->id, len}).bytes, NULL);
 }
 
 /* The first post that still wants somebody. */

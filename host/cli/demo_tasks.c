@@ -5,7 +5,7 @@
  * or forgotten for weeks. A task is often claimed first and done later by the same person. Who may
  * not do it after all - a recusal the host tells nobody the reason of - leaves it to another; what
  * no person of the office may do is done by the administrator, as citizens have no pages of their
- * own yet.
+ * own yet; of a sealed case by the person who is cleared and has found it.
  */
 #include "base/wallclock.h"
 #include "cli/demo_life.h"
@@ -66,7 +66,7 @@ static struct demo_person *who_does(struct demo *demo, const struct value *item)
                              office ? office : value_text_or(value_get(item, "office"), ""));
 }
 
-static void see_task(struct demo *demo, const struct value *item)
+static void see_task(struct demo *demo, const struct value *item, struct demo_person *eyes)
 {
     enum { CLAIMS_FIRST = 45 };
     const char *id = value_text_or(value_get(item, "id"), "");
@@ -86,6 +86,7 @@ static void see_task(struct demo *demo, const struct value *item)
                                .id = arena_text(&demo->arena, id),
                                .item = kept,
                                .what = "complete",
+                               .eyes = eyes,
                                .person = who_does(demo, item)};
     entry.at_ms =
         done_at(demo, lies_around(workflow, value_text_or(value_get(item, "number"), "")), due_ms);
@@ -97,51 +98,71 @@ static void see_task(struct demo *demo, const struct value *item)
         demo_plan(demo, &claim);
     }
     demo_plan(demo, &entry);
+    if (!eyes) /* nothing is said to what nobody knows of */
+        demo_plan_said(demo, workflow, value_text_or(value_get(item, "case"), ""), true);
 }
 
 /* One that waits for a second person now is for others than before: so it is new again. */
-void demo_see_tasks(struct demo *demo, const struct value *items)
+void demo_see_tasks(struct demo *demo, const struct value *items, struct demo_person *eyes)
 {
     struct arena arena = {0};
     for (size_t i = 0; i < value_len(items); i++) {
         const struct value *item = value_item(items, i);
         const char *id = value_text_or(value_get(item, "id"), "");
         if (demo_is_new(demo, canon_text(&arena, value_get(item, "to")).bytes, id))
-            see_task(demo, item);
+            see_task(demo, item, eyes);
     }
     arena_close(&arena);
 }
 
 /* ---- answering ------------------------------------------------------------------------------- */
 
+/* The fields of the row that a task is about stand before those of the case. */
+static const struct value *with_row(const struct value *data, const char *name, struct arena *arena)
+{
+    const char *slash = name ? strchr(name, '/') : NULL;
+    const struct value *rows =
+        slash ? value_get_slice(data, (struct slice){name, (size_t)(slash - name)}) : &value_nil;
+    struct value *seen = value_copy(arena, data);
+
+    for (size_t i = 0; i < value_len(rows); i++) {
+        const struct value *row = value_item(rows, i);
+        for (size_t k = 0; value_is_text(value_get(row, "row"), name) && k < value_len(row); k++)
+            value_put_slice(arena, seen, row->map.members[k].key, row->map.members[k].value);
+    }
+    return seen;
+}
+
 /* What the case is about, where a story wants to know. */
 static const struct value *data_of(struct demo *demo, const struct demo_question *question,
                                    struct arena *arena)
 {
     struct virtual_reply reply;
-    struct virtual_call call = {.method = "GET", .token = demo->admin};
+    struct virtual_call call = {.method = "GET", .token = demo_token(demo, question->eyes)};
     const char *form = value_text_or(value_get(question->form, "name"), "");
     if (!question->workflow || !question->case_id ||
         !demo_words_ask_case(&question->workflow->words, form))
         return NULL;
     call.path = arena_printf(arena, "/api/v1/cases/%s?personal=false", question->case_id);
     demo_ask(demo, &call, arena, &reply);
-    return demo_went_well(demo, &call, &reply) ? value_get(reply.body, "data") : NULL;
+    if (!demo_was_shown(demo, &call, &reply, question->eyes))
+        return NULL;
+    return with_row(value_get(reply.body, "data"), question->row, arena);
 }
 
 bool demo_answer(struct demo *demo, const struct demo_question *question, struct arena *arena,
                  struct form_filled *out)
 {
     enum { OFTEN = 55 };
-    static const struct demo_words nothing = {.said = &value_nil};
+    static const struct demo_words nothing = {.said = &value_nil}; /* without shares */
     const struct demo_words *said = question->workflow ? &question->workflow->words : &nothing;
     struct demo_theme theme = {.form = value_text_or(value_get(question->form, "name"), "form"),
-                               .outcome = demo_words_outcome(said, question->form, &demo->chance),
                                .data = data_of(demo, question, arena)};
     struct err ignored = {0};
     struct demo_story story;
     struct form *opened;
 
+    theme.outcome = demo_words_outcome(said, question->form, theme.data, &demo->chance);
     demo_story_open(&story, said, &theme, &demo->chance);
     struct form_fill fill = {.outcome = theme.outcome,
                              .today = date_of(demo_now(demo)),
@@ -161,6 +182,11 @@ static void try_again(struct demo *demo, const struct demo_entry *entry)
     demo_plan(demo, &again);
 }
 
+static const char *token_of(const struct demo *demo, const struct demo_entry *entry)
+{
+    return demo_token(demo, entry->person ? entry->person : entry->eyes);
+}
+
 static void complete(struct demo *demo, const struct demo_entry *entry, const struct value *task,
                      struct arena *arena)
 {
@@ -171,7 +197,9 @@ static void complete(struct demo *demo, const struct demo_entry *entry, const st
 
     struct demo_question question = {.workflow = entry->workflow,
                                      .form = value_get(task, "asks"),
-                                     .case_id = value_get_text(task, "case")};
+                                     .case_id = value_get_text(task, "case"),
+                                     .eyes = entry->eyes,
+                                     .row = value_get_text(task, "row")};
     if (value_is_nil(question.form) || !demo_answer(demo, &question, arena, &filled)) {
         demo->tally.unfilled++;
         return;
@@ -180,13 +208,13 @@ static void complete(struct demo *demo, const struct demo_entry *entry, const st
     value_put(arena, body, "data", filled.data);
     struct virtual_call call = {.method = "POST",
                                 .path = arena_printf(arena, "/api/v1/tasks/%s/complete", entry->id),
-                                .token = demo_token(demo, entry->person),
+                                .token = token_of(demo, entry),
                                 .body = body};
     demo_ask(demo, &call, arena, &reply);
     if (reply.status < 400) {
         demo->tally.tasks++;
-        demo->tally.by_admin += entry->person == NULL;
-        demo_look(demo, value_text_or(value_get(task, "case"), ""));
+        demo->tally.by_admin += entry->person == NULL && entry->eyes == NULL;
+        demo_look(demo, value_text_or(value_get(task, "case"), ""), entry->eyes);
         return;
     }
     bool may_be_tried = entry->tries < TRIES_MOST &&
@@ -201,7 +229,7 @@ void demo_do_task(struct demo *demo, const struct demo_entry *entry)
 {
     struct arena arena = {0};
     struct virtual_reply reply;
-    const char *token = demo_token(demo, entry->person);
+    const char *token = token_of(demo, entry);
     bool is_claim = strcmp(entry->what, "claim") == 0;
     struct virtual_call call = {
         .method = is_claim ? "POST" : "GET",

@@ -18,7 +18,8 @@ int demo_words_read(const char *folder, const char *workflow, struct arena *aren
     struct value *said = &value_nil;
     struct slice text;
 
-    *out = (struct demo_words){.said = &value_nil};
+    *out = (struct demo_words){.said = &value_nil, .shares = ARENA_NEW(arena, struct demo_shares)};
+    out->shares->arena = arena;
     int rc = file_read(path, FILE_MOST, arena, &text, err);
     if (rc == STATUS_NOT_FOUND) {
         err_clear(err);
@@ -57,16 +58,126 @@ int64_t demo_words_between(const struct value *pair, struct chance *chance, int6
                                                : otherwise;
 }
 
+/* ---- shares ---------------------------------------------------------------------------------- */
+
+/* Each round every choice is credited its weight, and the one with the most credit pays for all. So
+ * in a row of as many rounds as the weights come to, each comes up as often as it weighs. */
+struct demo_share {
+    struct demo_share *next;
+    const char *what;
+    size_t count;
+    int64_t sum;
+    int64_t *weights, *credits;
+};
+
+static struct demo_share *share_new(struct arena *arena, const char *what,
+                                    const struct value *weights, struct chance *chance)
+{
+    struct demo_share *share = ARENA_NEW(arena, struct demo_share);
+
+    share->what = arena_text(arena, what);
+    share->count = value_len(weights);
+    share->weights = ARENA_ARRAY(arena, int64_t, share->count + 1);
+    share->credits = ARENA_ARRAY(arena, int64_t, share->count + 1);
+    for (size_t i = 0; i < share->count; i++) {
+        int64_t weight = value_int_or(weights->map.members[i].value, 0);
+        share->weights[i] = weight > 0 ? weight : 0;
+        share->sum += share->weights[i];
+    }
+    for (size_t i = 0; i < share->count && share->sum > 0; i++)
+        share->credits[i] = chance_below(chance, share->sum);
+    return share;
+}
+
+/* Of the members of `weights`, counted under that name; the count if there is nothing to choose. */
+static size_t share_out(struct demo_shares *shares, const char *what, const struct value *weights,
+                        struct chance *chance)
+{
+    struct demo_share *share = shares->first;
+    size_t most = value_len(weights);
+
+    while (share && strcmp(share->what, what) != 0)
+        share = share->next;
+    if (!share) {
+        share = share_new(shares->arena, what, weights, chance);
+        share->next = shares->first;
+        shares->first = share;
+    }
+    for (size_t i = 0; i < share->count; i++) {
+        share->credits[i] += share->weights[i];
+        if (share->weights[i] > 0 &&
+            (most == share->count || share->credits[i] > share->credits[most]))
+            most = i;
+    }
+    if (most < share->count)
+        share->credits[most] -= share->sum;
+    return most;
+}
+
+static const char *draw_share(const struct demo_words *said, const char *what,
+                              const struct value *weights, struct chance *chance)
+{
+    if (!said->shares || !said->shares->arena)
+        return demo_words_draw(weights, chance);
+    size_t drawn = share_out(said->shares, what, weights, chance);
+    return drawn < value_len(weights) ? weights->map.members[drawn].key.bytes : NULL;
+}
+
+bool demo_words_happens(const struct demo_words *said, const char *what, int64_t percent,
+                        struct chance *chance)
+{
+    struct arena arena = {0};
+    struct value *weights = value_map(&arena);
+    value_put(&arena, weights, "yes", value_int(&arena, percent));
+    value_put(&arena, weights, "no", value_int(&arena, 100 - percent));
+    const char *drawn = draw_share(said, what, weights, chance);
+    bool is = drawn && strcmp(drawn, "yes") == 0;
+    arena_close(&arena);
+    return is;
+}
+
+/* "if" is a word of Lua, so no field is called so. */
+static const char condition[] = "if";
+
+static bool is_told_of(const struct value *story, const struct value *data)
+{
+    const struct value *of = value_get(story, condition);
+    for (size_t i = 0; i < value_len(of); i++) {
+        const struct member *wanted = &of->map.members[i];
+        if (!data || !value_is_equal(value_get_slice(data, wanted->key), wanted->value))
+            return false;
+    }
+    return true;
+}
+
+/* Weights, or of a list of them the first that fit the case; *what: under which they are counted.
+ */
+static const struct value *weights_of(const struct value *given, const char *form,
+                                      const struct value *data, struct arena *arena,
+                                      const char **what)
+{
+    size_t at = 0;
+    if (given->type == VALUE_LIST)
+        while (at < value_len(given) && !is_told_of(value_item(given, at), data))
+            at++;
+    *what = arena_printf(arena, "%s %zu", form, at);
+    return given->type == VALUE_LIST ? value_item(given, at) : given;
+}
+
 /* The first is what usually happens; a form of two is a question of yes or no all the same. */
 const char *demo_words_outcome(const struct demo_words *said, const struct value *form,
-                               struct chance *chance)
+                               const struct value *data, struct chance *chance)
 {
     enum { FIRST_OF_TEN = 8 };
     const struct value *outcomes = value_get(form, "outcomes");
-    const char *name = value_text_or(value_get(form, "name"), "");
-    const char *drawn = demo_words_draw(value_get(value_get(said->said, "outcomes"), name), chance);
+    const char *name = value_text_or(value_get(form, "name"), ""), *what;
+    struct arena arena = {0};
+    const struct value *weights =
+        weights_of(value_get(value_get(said->said, "outcomes"), name), name, data, &arena, &what);
+    const char *drawn = draw_share(said, what, weights, chance);
     size_t count = value_len(outcomes);
 
+    arena_close(&arena);
     for (size_t i = 0; drawn && i < count; i++)
         if (value_is_text(value_get(value_item(outcomes, i), "id"), drawn))
             return drawn;
@@ -131,20 +242,6 @@ static int on_often(void *owner, const struct form_wish *wish)
     return often;
 }
 
-/* "if" is a word of Lua, so no field is called so. */
-static const char condition[] = "if";
-
-static bool is_told_of(const struct value *story, const struct value *data)
-{
-    const struct value *of = value_get(story, condition);
-    for (size_t i = 0; i < value_len(of); i++) {
-        const struct member *wanted = &of->map.members[i];
-        if (!data || !value_is_equal(value_get_slice(data, wanted->key), wanted->value))
-            return false;
-    }
-    return true;
-}
-
 /* One of those that fit, each as likely. */
 static const struct value *draw_story(const struct value *list, const struct value *data,
                                       struct chance *chance)
@@ -188,5 +285,5 @@ bool demo_words_ask_case(const struct demo_words *said, const char *form)
         for (size_t k = 0; is_of && !asks && k < value_len(named->value); k++)
             asks = !value_is_nil(value_get(value_item(named->value, k), condition));
     }
-    return asks;
+    return asks || value_get(value_get(said->said, "outcomes"), form)->type == VALUE_LIST;
 }

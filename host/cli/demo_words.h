@@ -5,12 +5,15 @@
  *     "answers": { "application": [ { "kind": "neighbours", "facts": "..." } ],
  *                  "session_record/agreed": [ ... ] },   stories: answers, or parts of them, by
  * form or by form and outcome "fields": { "needs": [ "..." ] },                  by field, whatever
- * the form "outcomes": { "acceptance": { "accept": 9 } },     by weight; without: the first mostly
- *     "days": { "held_on": [-2, 0], "starts": [3, 9] },  dates and times, in days from today
- *     "signals": { "withdrawal": { "percent": 4, "after": [3, 20], "by": "clerk" } },
- *                                                        days after the start; refused where it is
- * not offered: tried again some days later "late": 6 }                                        of
- * 100 tasks, how many are done too late
+ * the form "outcomes": { "acceptance": { "accept": 9 } },     by weight; without: the first mostly;
+ * or a list of such, with "if": the first that fits "days": { "held_on": [-2, 0], "starts": [3, 9]
+ * },  dates and times, in days from today "signals": { "withdrawal": { "percent": 4, "after": [3,
+ * 20], "by": "clerk" } }, days after the start; refused where it is not offered: tried again some
+ * days later "late": 6 }                                        of 100 tasks, how many are done too
+ * late
+ *
+ * Outcomes and signals are shared out: of a hundred answers each outcome gets as many as its weight
+ * says, so what is rare is not left to luck; where the counting begins is drawn.
  *
  * All of it may be left out: forms are filled all the same (duty/form_fill.h). A workflow of an
  * office brings its own.
@@ -18,8 +21,13 @@
 #pragma once
 #include "duty/form_fill.h"
 
+struct demo_share;
 struct demo_words {
     const struct value *said; /* nil: there is no such file */
+    struct demo_shares {
+        struct arena *arena; /* NULL: nothing is counted, all is chance */
+        struct demo_share *first;
+    } * shares;
 };
 
 /* In the arena; a file that cannot be read is an error with its path. */
@@ -41,9 +49,12 @@ void demo_story_open(struct demo_story *story, const struct demo_words *said,
 /* Is there a story of the form that is told of some cases alone? */
 bool demo_words_ask_case(const struct demo_words *said, const char *form);
 
-/* One of the outcomes of the form, as described: NULL if it has none. */
+/* One of the outcomes of the form, as described: NULL if it has none. `data` as of a theme. */
 const char *demo_words_outcome(const struct demo_words *said, const struct value *form,
-                               struct chance *chance);
+                               const struct value *data, struct chance *chance);
+/* So many times of a hundred it is true. */
+bool demo_words_happens(const struct demo_words *said, const char *what, int64_t percent,
+                        struct chance *chance);
 /* A member of a map of weights; NULL: there is none. */
 const char *demo_words_draw(const struct value *weights, struct chance *chance);
 /* "after": [2, 20] -> one of these. */

@@ -252,12 +252,52 @@ static void test_a_story_is_told_of_its_cases(void **state)
     arena_close(&arena);
 }
 
+/* ---- shares ---- */
+
+/* What is rare comes as often as it weighs: one of fifty in each hundred twice, wherever the
+ * counting begins. */
+static void test_outcomes_are_shared_out(void **state)
+{
+    enum { ROUNDS = 100 };
+    struct value *told, *form;
+    struct chance chance;
+    struct err err = {0};
+    const char text[] = "{\"outcomes\": {\"post\": [{\"if\": {\"kind\": \"care\"}, \"c\": 1},"
+                        "{\"a\": 49, \"b\": 1}]}}";
+    const char asked[] = "{\"name\": \"post\", \"outcomes\": [{\"id\": \"a\"}, {\"id\": \"b\"},"
+                         "{\"id\": \"c\"}]}";
+    (void)state;
+    assert_int_equal(json_read(&arena, slice_of(text), NULL, &told, &err), 0);
+    assert_int_equal(json_read(&arena, slice_of(asked), NULL, &form, &err), 0);
+    struct value *care = value_map(&arena);
+    value_put(&arena, care, "kind", value_string(&arena, "care"));
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct demo_shares shares = {.arena = &arena};
+        struct demo_words said = {.said = told, .shares = &shares};
+        int rare = 0, said_yes = 0;
+        chance_seeded(&chance, seed);
+        for (int i = 0; i < ROUNDS; i++) {
+            const char *drawn = demo_words_outcome(&said, form, NULL, &chance);
+            assert_true(strcmp(drawn, "a") == 0 || strcmp(drawn, "b") == 0);
+            rare += strcmp(drawn, "b") == 0;
+            assert_string_equal(demo_words_outcome(&said, form, care, &chance), "c");
+            said_yes += demo_words_happens(&said, "signals percent withdraw", 4, &chance);
+        }
+        assert_int_equal(rare, 2);
+        assert_int_equal(said_yes, 4);
+        assert_false(demo_words_happens(&said, "never", 0, &chance));
+    }
+    assert_true(demo_words_ask_case(&(struct demo_words){.said = told}, "post"));
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_form_takes_what_is_made_up),
         cmocka_unit_test(test_what_is_said_is_heard),
         cmocka_unit_test(test_a_story_is_told_of_its_cases),
+        cmocka_unit_test(test_outcomes_are_shared_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
