@@ -40,7 +40,9 @@ A4 = (595.0, 842.0)
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
 PAGES_MOST = 5
 LINES_LEAST = 3  # on each page, the code apart
-KINDS_OF_DEMO = 45  # of 59: not every office has a hearing, or refuses a certificate
+DEMO_UNTIL = "2026-06-30"  # its present: holidays fall where they fell when this was written
+# Kinds that a demo office cannot issue, each with its reason. There is none.
+NOT_IN_DEMO = {}
 
 # What sticks out of the text block, or is cut off, as the browser has laid it out.
 MEASURE = """(() => {
@@ -309,47 +311,66 @@ def check_templates(workflows):
             fault(path, "Chinese in an English letter: " + found.group(0))
 
 
-def api(base, path, token):
+def api_bytes(base, path, token):
     request = urllib.request.Request(base + "/api/v1" + path, headers={"Authorization": "Bearer " + token})
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
+        return answer.read()
 
 
-def kinds_of(base, token):
-    """One letter of each kind: (workflow, name, case, letter as shown)."""
-    seen, cursor = {}, ""
-    while cursor is not None:
-        page = api(base, "/cases?limit=200" + ("&cursor=" + cursor if cursor else ""), token)
-        for case in page["items"]:
-            for letter in api(base, "/cases/%s/letters" % case["id"], token)["items"]:
-                if letter["status"] == "issued":
-                    seen.setdefault((case["workflow"], letter["name"]), (case["id"], letter))
-        cursor = page["next"]
+def api(base, path, token):
+    return json.loads(api_bytes(base, path, token))
+
+
+def tokens_of(office):
+    """The administrator's, and of those who are cleared for accusations: he sees none."""
+    with open(os.path.join(office, "admin.token"), encoding="ascii") as file:
+        yield file.read().strip()
+    with open(os.path.join(office, "people.tokens"), encoding="utf-8") as file:
+        for line in file:
+            if ":sealed" in line:
+                yield line.split()[1]
+
+
+def kinds_of(base, tokens):
+    """One letter of each kind: (workflow, name, case, letter as shown, whose token shows it)."""
+    seen, looked = {}, set()
+    for token in tokens:
+        cursor = ""
+        while cursor is not None:
+            page = api(base, "/cases?limit=200" + ("&cursor=" + cursor if cursor else ""), token)
+            for case in page["items"]:
+                if case["id"] in looked:
+                    continue
+                looked.add(case["id"])
+                for letter in api(base, "/cases/%s/letters" % case["id"], token)["items"]:
+                    if letter["status"] == "issued":
+                        seen.setdefault((case["workflow"], letter["name"]), (case["id"], letter, token))
+            cursor = page["next"]
     return [(*key, *found) for key, found in sorted(seen.items())]
 
 
 def letters_of_demo(comity, workflows, folder):
     office = os.path.join(folder, "office")
-    run(comity, "demo", office, "--workflows", workflows, "--cases", "300")
+    run(comity, "demo", office, "--workflows", workflows, "--cases", "300", "--until", DEMO_UNTIL)
     host = subprocess.Popen([comity, "serve", "--data", office, "--listen", "127.0.0.1:0"],
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         base = host.stdout.readline().split()[1]
-        with open(os.path.join(office, "admin.token"), encoding="ascii") as file:
-            token = file.read().strip()
-        kinds = kinds_of(base, token)
-        for workflow, name, case, letter in kinds:
+        kinds = kinds_of(base, list(tokens_of(office)))
+        for workflow, name, case, letter, token in kinds:
             for lang in letter["languages"]:
                 for form in "html", "docx":
-                    page = subprocess.run([comity, "letter", "show", case, str(letter["ordinal"]), "--lang", lang, "--format", form,
-                                           "--data", office], stdout=subprocess.PIPE, check=True).stdout
+                    path = "/cases/%s/letters/%d?lang=%s&format=%s" % (case, letter["ordinal"], lang, form)
                     with open(os.path.join(folder, "%s.%s.%s.1.%s" % (workflow, name, lang, form)), "wb") as out:
-                        out.write(page)
-        if len(kinds) < KINDS_OF_DEMO:
-            fault("demo", "issues letters of %d kinds only" % len(kinds))
+                        out.write(api_bytes(base, path, token))
     finally:
         host.terminate()
         host.wait()
+    issued = {"%s.%s" % kind[:2] for kind in kinds}
+    for kind in sorted({"%s.%s" % letter for letter in declared(workflows)} - issued - set(NOT_IN_DEMO)):
+        fault(kind, "no case of the demo issues it")
+    for kind in sorted(issued & set(NOT_IN_DEMO)):
+        fault(kind, "is issued by the demo after all: take it out of NOT_IN_DEMO")
 
 
 def main():
