@@ -573,6 +573,7 @@ spec "XF-E6: withdrawn only if freely made, and only for who withdraws" (functio
   t:as("petitioner"):signal(case, "withdraw", { row = "petitioners/1" })
   t:as("unit_clerk"):complete(case, "freely_made", { outcome = "confirm" })
   t:expect(case):status "open" :letter "withdrawal_notice"                      -- the other one goes on
+  t:as("unit_clerk"):refused "not_met" :reads_nothing_of(case, "<p class=\"flush\">林秋禾：</p>")       -- the paper is for who withdrew
   t:as("petitioner"):signal(case, "withdraw", { row = "petitioners/2" })
   t:as("unit_clerk"):complete(case, "freely_made", { outcome = "confirm" })
   t:expect(case):status "closed" :outcome "withdrawn"
