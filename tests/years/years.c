@@ -510,6 +510,18 @@ static void check_timers(struct years *years)
     run_fail(&years->run, "the timer %s has not fired", key);
 }
 
+/* Also those that were born in a commit of which nobody knew whether it was there: nobody was told
+ * of their first turn. */
+static void know_all(struct years *years)
+{
+    cases_learn(&years->run);
+    for (size_t i = 0; i < years->run.case_count; i++) {
+        size_t known = years->docket_count;
+        struct docket *docket = docket_of(years, &years->run.cases[i]);
+        docket->is_dirty = docket->is_dirty || years->docket_count > known;
+    }
+}
+
 static void live_until(struct years *years, int64_t end_ms)
 {
     struct run *run = &years->run;
@@ -538,6 +550,7 @@ static void live_until(struct years *years, int64_t end_ms)
             acts_ask_again(run);
             world_settle(&run->world);
             check_settled(run);
+            know_all(years);
             settled_ms = run->world.clock.now;
         }
         if (years->is_finishing && next_moment(years) == INT64_MAX &&
@@ -565,6 +578,7 @@ static void finish(struct years *years)
     years->is_finishing = true;
     acts_ask_again(run);
     world_advance(&run->world, HOUR_MS);
+    know_all(years);
     for (size_t i = 0; i < years->docket_count; i++) {
         struct docket *docket = &years->dockets[i];
         docket->is_dirty = true;
