@@ -377,9 +377,9 @@ int vault_carry(struct turn *turn, const struct id *from, struct value *data, st
 /* ---- moving ---- */
 
 struct moved_value {
-    struct value **at; /* the handle, to be replaced */
-    struct value *plain;
-    struct id key; /* under which it lay */
+    struct value **at;   /* the handle, to be replaced */
+    struct value *plain; /* NULL: its key was destroyed */
+    struct id key;       /* under which it lay */
 };
 
 struct moving {
@@ -399,11 +399,10 @@ static int move_open(struct moving *moving, struct value **value)
 
     if (rc == STATUS_ERASED) {
         err_clear(from->err);
-        *value = &value_nil;
-        return 0;
-    }
-    if (rc != 0)
+        plain = NULL;
+    } else if (rc != 0) {
         return rc;
+    }
     if (moving->count == moving->capacity) {
         moving->capacity = moving->capacity ? 2 * moving->capacity : 16;
         moving->items = mem_resize(moving->items, moving->capacity * sizeof *moving->items);
@@ -450,7 +449,7 @@ static bool is_own_key(const struct moving *moving, const struct id *key)
 static const struct value *person_of_key(const struct moving *moving, const struct id *key)
 {
     for (size_t i = 0; i < moving->count; i++)
-        if (id_is_equal(&moving->items[i].key, key) &&
+        if (moving->items[i].plain && id_is_equal(&moving->items[i].key, key) &&
             person_name(moving->from.turn->arena, moving->items[i].plain))
             return moving->items[i].plain;
     return NULL;
@@ -484,12 +483,36 @@ static int move_party(struct moving *moving, struct sealing *sealing,
     return rc;
 }
 
+/* Erased there is erased here, and not as if it had not been given: a letter that needs it says so
+ * and is issued. All such values lie under one key that has never been. */
+static void move_erased(struct turn *turn, struct id *key, struct value **handle)
+{
+    char text[ID_TEXT_LEN + 1];
+
+    if (id_is_zero(key)) {
+        chance_id(turn->engine->chance, key);
+        struct op *destroyed = write_set_add(turn->writes, OP_VAULT_KEY);
+        destroyed->vault_key = (struct vault_key_row){.ref = *key, .case_id = turn->cf->row.id};
+    }
+    struct op *op = write_set_add(turn->writes, OP_VAULT);
+    chance_id(turn->engine->chance, &op->vault.ref);
+    op->vault.key = *key;
+    op->vault.sealed = slice_of("");
+    turn->writes->bytes += 64;
+    *handle = value_handle(turn->arena, slice_of(id_to_text(&op->vault.ref, text)));
+}
+
 static int move_seal(struct moving *moving, struct sealing *sealing)
 {
+    struct id erased = {0};
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < moving->count; i++) {
         const struct moved_value *item = &moving->items[i];
+        if (!item->plain) {
+            move_erased(moving->from.turn, &erased, item->at);
+            continue;
+        }
         bool is_own = is_own_key(moving, &item->key);
         struct seal_request request = {.row = -1,
                                        .person_key = is_own ? -1 : key_number(moving, i),

@@ -33,8 +33,8 @@ MUST_CHECK int vault_erase(struct turn *turn, const char *person, struct err *er
 MUST_CHECK int vault_carry(struct turn *turn, const struct id *from, struct value *data,
                            struct err *err);
 /* Handles of another case in `data` become handles of this one: opened there, sealed here, never
- * plain anywhere else. What lay under one person's key there lies under one key here. Values whose
- * key was destroyed are gone, as if they had not been given. */
+ * plain anywhere else. What lay under one person's key there lies under one key here, and what was
+ * erased there is erased here. */
 MUST_CHECK int vault_move(struct turn *turn, const struct id *from, struct value *data,
                           struct err *err);
 /* The plain value of a handle and whose it is; STATUS_ERASED if its key was destroyed. */

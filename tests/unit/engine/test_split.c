@@ -331,10 +331,45 @@ static void a_letter_may_move_out_whole(void **state)
     stand_close(&stand);
 }
 
+/* What was erased before the split is no value that was never given: a letter can name it. */
+static void what_is_erased_stays_erased_in_a_part(void **state)
+{
+    struct stand stand;
+    struct case_row *rows;
+    struct value *shown;
+    struct err err = {0};
+    (void)state;
+    open_offices(&stand);
+    assert_int_equal(stand_start(&stand, letter), 0);
+    assert_int_equal(case_show(rehearsal_engine(stand.rehearsal), rehearsal_reader(stand.rehearsal),
+                               &stand.ref, &(struct show_look){.is_personal = true}, &stand.arena,
+                               &shown, &err),
+                     0);
+    struct act *act = act_new(ACT_ERASE);
+    act->case_ref = stand.ref;
+    act->name = arena_text(&act->arena,
+                           value_get_text(value_get(value_get(shown, "data"), "sender"), "person"));
+    act->actor = rehearsal_actor(stand.rehearsal, "admin", "admin");
+    rehearsal_act(stand.rehearsal, act, &stand.arena, &stand.answer);
+    assert_int_equal(stand.answer.status, 0);
+    classify(&stand, (const char *const[]){"keep", "part", "keep"});
+    assert_int_equal(cases_of(&stand, &rows), 2);
+    stand.ref = rows[1].ref;
+    const char *data = stand_data(&stand);
+    assert_null(strstr(data, "canary-name"));
+    assert_non_null(strstr(data, "\"sender\":{\"erased\":true"));
+    assert_non_null(strstr(data, "canary-second"));
+    stand_verify(&stand);
+    stand_crash(&stand);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         STAND_BOTH(a_part_is_a_case_of_its_own),
+        STAND_BOTH(what_is_erased_stays_erased_in_a_part),
         STAND_BOTH(a_sealed_part_leaves_nothing),
         STAND_BOTH(a_sealed_case_answers_like_an_unknown_one),
         STAND_BOTH(a_letter_may_move_out_whole),
