@@ -197,6 +197,15 @@ int task_claim(struct task *task, const struct task_act *act, struct err *err)
     return 0;
 }
 
+bool task_move_on(struct task *task, const struct task_act *act)
+{
+    if (task->status != TASK_CLAIMED || task->phase != TASK_APPROVAL)
+        return false;
+    task_move(task, TASK_OPEN, act->now_ms);
+    task_note_change(task, act, "moved_on", NULL);
+    return true;
+}
+
 int task_release(struct task *task, const struct task_act *act, struct err *err)
 {
     int rc = check_not_ended(task, err);

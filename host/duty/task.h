@@ -83,6 +83,9 @@ struct task_act {
  * in the sentence), and changes nothing then. Texts of the act must live as long as the task. */
 MUST_CHECK int task_claim(struct task *task, const struct task_act *act, struct err *err);
 MUST_CHECK int task_release(struct task *task, const struct task_act *act, struct err *err);
+/* The case is held by another office: an approval that somebody there has taken waits to be taken
+ * where the case is. Work goes on with whom it was given. false: nothing has changed. */
+bool task_move_on(struct task *task, const struct task_act *act);
 MUST_CHECK int task_complete(struct task *task, const struct task_act *act, struct err *err);
 /* Gives it to a person, who was found fit by the caller. From OPEN, or away from another. */
 MUST_CHECK int task_assign(struct task *task, const struct task_act *act, struct err *err);

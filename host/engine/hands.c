@@ -55,7 +55,8 @@ static bool is_free_of(struct turn *turn, const struct task *task, const char *p
            task_check_conflict(turn, task, person, &ignored) == 0;
 }
 
-static bool has_hands(struct turn *turn, const struct task *task)
+/* Whom it is for by role, or of an approval who may agree; whoever stands in for them. */
+static struct value *candidates(struct turn *turn, const struct task *task)
 {
     struct task meant = *task;
     struct recipients_where where = {.office = task->office, .task = &meant};
@@ -64,7 +65,12 @@ static bool has_hands(struct turn *turn, const struct task *task)
         meant.to = task->approve;
         meant.candidates = NULL;
     }
-    struct value *found = recipients_of(turn, value_string(turn->arena, "candidates"), &where);
+    return recipients_of(turn, value_string(turn->arena, "candidates"), &where);
+}
+
+static bool has_hands(struct turn *turn, const struct task *task)
+{
+    const struct value *found = candidates(turn, task);
     for (size_t i = 0; i < value_len(found); i++)
         if (is_free_of(turn, task, value_get_text(value_item(found, i), "person")))
             return true;
@@ -79,6 +85,16 @@ static const char *whose(const struct task *task)
     return task->phase == TASK_LOOK ? task->owner : NULL;
 }
 
+/* Work is done by whom it was given to, whatever roles he has by then; to agree takes the role. */
+static bool has_say(struct turn *turn, const struct task *task, const char *person)
+{
+    const struct value *found = task->phase == TASK_APPROVAL ? candidates(turn, task) : NULL;
+    for (size_t i = 0; i < value_len(found); i++)
+        if (value_is_text(value_get(value_item(found, i), "person"), person))
+            return true;
+    return task->phase != TASK_APPROVAL;
+}
+
 /* He himself or his substitute. What a token has that stands for no person nobody can leave. */
 static bool is_in_hand(struct turn *turn, const struct task *task, const char *person)
 {
@@ -90,7 +106,7 @@ static bool is_in_hand(struct turn *turn, const struct task *task, const char *p
         return true;
     recusal_subjects(turn, task, &subjects);
     const char *asked = staff_instead_of(staff, person, &query);
-    return asked && is_free_of(turn, task, asked) &&
+    return asked && has_say(turn, task, asked) && is_free_of(turn, task, asked) &&
            veil_may_be_told(turn, asked, office_of_word(turn, task->office));
 }
 

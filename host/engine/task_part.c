@@ -106,8 +106,13 @@ void tasks_follow_holder(struct turn *turn)
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
         struct task task;
         struct err ignored = {0};
-        if (part_is_live(part) && task_of_part(turn, part, &task, &ignored) == 0)
-            task_keep(turn, part, &task);
+        if (!part_is_live(part) || task_of_part(turn, part, &task, &ignored) != 0)
+            continue;
+        const char *office = office_of_word(turn, task.office);
+        const struct task_act act = {.now_ms = turn->at, .arena = turn->arena};
+        if (office && !slice_is(part->office, office) && task_move_on(&task, &act))
+            task_note(turn, &task);
+        task_keep(turn, part, &task);
     }
 }
 

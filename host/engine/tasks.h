@@ -35,7 +35,8 @@ const char *task_label(struct arena *arena, const struct task *task);
 /* What became of it, into the row. */
 void task_note(struct turn *turn, const struct task *task);
 /* The case has another holder: what is asked of the office that holds it is asked there, and lists
- * show it there. */
+ * show it there; of an approval who has it there would have no say any more, so it is open again.
+ */
 void tasks_follow_holder(struct turn *turn);
 /* A new task with its part, keyed "seq of the stage's opening:label": ended tasks stay. */
 void task_open(struct turn *turn, const struct task *task, int64_t due_ms);

@@ -2,6 +2,7 @@
  * ladder does. Offices: town A under county C. */
 #include "stand.h"
 #include "duty/staff.h"
+#include "engine/hands_watch.h"
 #include "engine/inside.h"
 
 static const char forms[] =
@@ -261,6 +262,56 @@ static void an_approval_needs_another_than_who_answered(void **state)
     stand_close(&stand);
 }
 
+/* Who took it in the town has no say in the county: there it waits to be taken. */
+static void an_approval_is_taken_again_where_the_case_is_held(void **state)
+{
+    struct stand stand;
+    const struct held people[] = {chief, an, bo, county_clerk};
+    (void)state;
+    open_office(&stand, STAGE(", approve = \"clerk\""), people, 4);
+    assert_int_equal(act_on_task(&stand, ACT_COMPLETE, &an), 0);
+    assert_int_equal(act_on_task(&stand, ACT_CLAIM, &bo), 0);
+    assert_int_equal(agree(&stand, &county_clerk), STATUS_CONFLICT);
+    assert_int_equal(post_case(&stand, ACT_CUSTODY, "parent", "chief", "supervisor"), 0);
+    stand_verify(&stand);
+    stand_crash(&stand);
+    assert_int_equal(agree(&stand, &county_clerk), 0);
+    stand_expect(&stand, "first", CASE_CLOSED);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
+static void look_again(struct stand *stand)
+{
+    hands_watch_begin(rehearsal_engine(stand->rehearsal));
+    rehearsal_settle(stand->rehearsal);
+}
+
+/* Work stays with whom it was given; to agree takes the role on the day. */
+static void who_loses_the_role_agrees_no_more(void **state)
+{
+    struct stand stand;
+    const struct held before[] =
+        {
+            chief, an, bo
+    },
+                      after[] = {chief, an, {"bo", "driver", "A"}};
+    (void)state;
+    open_office(&stand, STAGE(", approve = \"clerk\""), before, 3);
+    assert_int_equal(act_on_task(&stand, ACT_COMPLETE, &an), 0);
+    assert_int_equal(act_on_task(&stand, ACT_CLAIM, &bo), 0);
+    assert_int_equal(nobody(&stand), 0);
+    employ(&stand, after, 3);
+    look_again(&stand);
+    assert_int_equal(nobody(&stand), 1);
+    stand_verify(&stand);
+    employ(&stand, before, 3);
+    look_again(&stand);
+    assert_int_equal(nobody(&stand), 0);
+    stand_verify(&stand);
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +322,8 @@ int main(void)
         STAND_BOTH(an_interest_leaves_nobody_and_another_holder_has_somebody),
         STAND_BOTH(who_has_an_interest_sends_no_signal),
         STAND_BOTH(an_approval_needs_another_than_who_answered),
+        STAND_BOTH(an_approval_is_taken_again_where_the_case_is_held),
+        STAND_BOTH(who_loses_the_role_agrees_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
