@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "data/value.h"
 
-/* Appends the bytes of the file. `directory`: where a file may be made for the moment; it is gone
- * when this returns. */
+/* Appends the bytes of the file. `directory`: for working files, which have no name when anything
+ * is written to them, so a host that dies leaves none of it. */
 MUST_CHECK int xlsx_write(const struct value *table, const char *directory, struct buf *out,
                           struct err *err);

@@ -1,11 +1,16 @@
 /* test_outside.c - how things are sent: signatures, addresses nobody may be led to, mails no text
- * can break out of. What a peer sees of it is in tests/http/effects.sh.
+ * can break out of; sheets, of which a death leaves nothing. What a peer sees of it is in
+ * tests/http/effects.sh.
  */
 #include "lib/check.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "outside/inside.h"
+#include "outside/xlsx.h"
 
 /* The published example of the Standard Webhooks' own libraries. */
 static void test_signature_as_published(void **state)
@@ -203,12 +208,56 @@ static void test_kinds(void **state)
     arena = (struct arena){0};
 }
 
+/* What a host that dies at any moment would leave of a sheet: files with a name, and none of them
+ * has anything in it while it has one. */
+static void test_a_sheet_has_no_name_while_it_is_made(void **state)
+{
+    (void)state;
+    char directory[] = "/tmp/xlsx-XXXXXX";
+    _Alignas(struct inotify_event) char events[65536];
+    struct value *table = value_map(&arena), *rows = value_list(&arena);
+    struct buf bytes = {0};
+    struct err err = {0};
+
+    for (int i = 0; i < 500; i++) {
+        struct value *row = value_list(&arena);
+        value_push(&arena, row, value_string(&arena, "figures"));
+        value_push(&arena, row, value_int(&arena, i));
+        value_push(&arena, rows, row);
+    }
+    value_put(&arena, table, "rows", rows);
+    assert_non_null(mkdtemp(directory));
+    int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_true(inotify_add_watch(fd, directory,
+                                  IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_EXCL_UNLINK) >= 0);
+    assert_int_equal(xlsx_write(table, directory, &bytes, &err), 0);
+    ssize_t len = read(fd, events, sizeof events);
+    assert_true(len > 0); /* else the folder is not where it works */
+    for (ssize_t at = 0; at < len;) {
+        const struct inotify_event *event = (const void *)(events + at);
+        if ((event->mask & IN_CREATE) == 0)
+            fail_msg("%s was written to while it had this name", event->name);
+        at += (ssize_t)(sizeof *event + event->len);
+    }
+    close(fd);
+    assert_int_equal(rmdir(directory), 0); /* it is empty */
+    assert_true(bytes.len > 4 && memcmp(bytes.bytes, "PK\3\4", 4) == 0);
+    buf_close(&bytes);
+    arena_close(&arena);
+    arena = (struct arena){0};
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signature_as_published), cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_words_of_a_message),     cmocka_unit_test(test_addresses_of_people),
-        cmocka_unit_test(test_what_answers_mean),      cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_signature_as_published),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_words_of_a_message),
+        cmocka_unit_test(test_addresses_of_people),
+        cmocka_unit_test(test_what_answers_mean),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_a_sheet_has_no_name_while_it_is_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
