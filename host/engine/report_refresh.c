@@ -124,7 +124,6 @@ static int fold_all(struct refresh *refresh, struct err *err)
 {
     struct reader *reader = refresh->source.reader;
     size_t count = CASES_AT_ONCE;
-    int64_t after = 0;
     int rc = figures_begin(refresh->figures, err);
 
     if (rc == 0 && refresh->checked)
@@ -132,12 +131,9 @@ static int fold_all(struct refresh *refresh, struct err *err)
     while (rc == 0 && count == CASES_AT_ONCE) {
         struct arena page = {0};
         struct case_row *rows;
-        rc = figures_changed(refresh->figures, reader, after, CASES_AT_ONCE, &page, &rows, &count,
-                             err);
-        for (size_t i = 0; rc == 0 && i < count; i++) {
-            after = rows[i].id;
+        rc = figures_changed(refresh->figures, reader, CASES_AT_ONCE, &page, &rows, &count, err);
+        for (size_t i = 0; rc == 0 && i < count; i++)
             rc = fold_case(refresh, &rows[i], err);
-        }
         arena_close(&page);
     }
     if (rc == 0)

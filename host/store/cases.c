@@ -164,23 +164,35 @@ int cases_tasked(struct db *db, int64_t after, size_t limit, struct rows *rows)
     return list(db, &query, after, limit, rows);
 }
 
+/* By the journal, so what has not moved costs nothing. Each case once: at the first of its rows
+ * above the mark, the one that follows on a row below it. */
+static const struct query query_moved = {
+    QUERY_CASE_MOVED, "SELECT moved_at, " CASE_COLUMNS " FROM (SELECT id AS moved_at, case_id "
+                      "FROM journal WHERE id > ?1 AND id <= ?2 AND prev <= ?3) "
+                      "CROSS JOIN cases ON cases.id = case_id ORDER BY moved_at LIMIT ?4"};
+
+const char *cases_moved_sql(void)
+{
+    return query_moved.sql;
+}
+
+int cases_moved(struct db *db, struct moved_walk *walk, size_t limit, struct rows *rows)
+{
+    struct run run = db_run(db, &query_moved);
+    run_int(&run, walk->at);
+    run_int(&run, walk->until);
+    run_int(&run, walk->mark);
+    run_int(&run, (int64_t)limit);
+    while (run_step(&run)) {
+        walk->at = get_int(&run);
+        read_case(&run, rows->arena, rows_add(rows));
+    }
+    return run_end(&run);
+}
+
 int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows)
 {
     static const struct query query = {
         QUERY_CASE_ALL, "SELECT " CASE_COLUMNS " FROM cases WHERE id > ? ORDER BY id LIMIT ?"};
     return list(db, &query, after, limit, rows);
-}
-
-int cases_moved(struct db *db, int64_t head, int64_t after, size_t limit, struct rows *rows)
-{
-    static const struct query query = {QUERY_CASE_MOVED,
-                                       "SELECT " CASE_COLUMNS " FROM cases WHERE id > ?1 "
-                                       "AND head > ?3 ORDER BY id LIMIT ?2"};
-    struct run run = db_run(db, &query);
-    run_int(&run, after);
-    run_int(&run, (int64_t)limit);
-    run_int(&run, head);
-    while (run_step(&run))
-        read_case(&run, rows->arena, rows_add(rows));
-    return run_end(&run);
 }

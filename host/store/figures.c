@@ -28,8 +28,10 @@ struct figures {
     struct db db;
     char *path;
     int64_t head, reached; /* the mark; where it will be */
+    int64_t at;            /* the last that was given: its journal row, or its case if void */
     struct digest hash;
     bool is_writing, is_void; /* void: every case is to be folded */
+    bool has_begun;           /* some have been given */
 };
 
 static int translate(struct figures *figures, int rc, struct err *err)
@@ -154,6 +156,7 @@ int figures_begin(struct figures *figures, struct err *err)
         rc = read_mark(figures);
     figures->reached = figures->head;
     figures->is_void = figures->head == 0;
+    figures->has_begun = false;
     return translate(figures, rc, err);
 }
 
@@ -194,21 +197,41 @@ static int check_mark(struct figures *figures, struct reader *reader, struct err
     return rc == 0 && !is_same ? figures_forget(figures, err) : rc;
 }
 
-int figures_changed(struct figures *figures, struct reader *reader, int64_t after, size_t limit,
+/* What moves while pages are read is above `reached`, for next time. */
+static int begin_changed(struct figures *figures, struct db *db)
+{
+    figures->has_begun = true;
+    figures->at = figures->is_void ? 0 : figures->head;
+    return journal_last_id(db, &figures->reached);
+}
+
+static int next_changed(struct figures *figures, struct db *db, size_t limit, struct rows *rows)
+{
+    struct moved_walk walk = {figures->head, figures->reached, figures->at};
+    int rc = figures->is_void ? cases_all(db, figures->at, limit, rows)
+                              : cases_moved(db, &walk, limit, rows);
+    const struct case_row *items = rows->items;
+    if (!figures->is_void)
+        figures->at = walk.at;
+    else if (rows->count > 0)
+        figures->at = items[rows->count - 1].id;
+    return rc;
+}
+
+int figures_changed(struct figures *figures, struct reader *reader, size_t limit,
                     struct arena *arena, struct case_row **out, size_t *count, struct err *err)
 {
     struct rows rows = {.arena = arena, .size = sizeof **out};
-    int status = after == 0 && !figures->is_void ? check_mark(figures, reader, err) : 0;
+    int status = !figures->has_begun && !figures->is_void ? check_mark(figures, reader, err) : 0;
     struct db *db = status == 0 ? sqlite_reader_begin(reader, &status, err) : NULL;
 
     *out = NULL;
     *count = 0;
     if (!db)
         return status;
-    /* Before the first page: what moves while pages are read is above the mark, for next time. */
-    int rc = after == 0 ? journal_last_id(db, &figures->reached) : SQLITE_OK;
+    int rc = figures->has_begun ? SQLITE_OK : begin_changed(figures, db);
     if (rc == SQLITE_OK)
-        rc = cases_moved(db, figures->is_void ? 0 : figures->head, after, limit, &rows);
+        rc = next_changed(figures, db, limit, &rows);
     status = sqlite_reader_end(reader, rc, err);
     *out = rows.items;
     *count = rows.count;

@@ -43,18 +43,19 @@ const char *reader_directory(const struct reader *reader);
 /* ---- bringing up to date: between figures_begin and figures_end, all or nothing ---- */
 
 MUST_CHECK int figures_begin(struct figures *figures, struct err *err);
-/* Cases that have moved since the mark, by rowid above `after`; all of them if it is void. */
-MUST_CHECK int figures_changed(struct figures *figures, struct reader *reader, int64_t after,
-                               size_t limit, struct arena *arena, struct case_row **rows,
-                               size_t *count, struct err *err);
+/* The next of the cases that have moved since the mark, each once; of all if it is void. Fewer than
+ * `limit`: these are the last. */
+MUST_CHECK int figures_changed(struct figures *figures, struct reader *reader, size_t limit,
+                               struct arena *arena, struct case_row **rows, size_t *count,
+                               struct err *err);
 MUST_CHECK int figures_put(struct figures *figures, const struct figures_row *row,
                            const struct figures_link *links, size_t link_count, struct err *err);
 /* The mark moves to the last journal row there was when the first of them were asked for. */
 MUST_CHECK int figures_end(struct figures *figures, struct reader *reader, struct err *err);
 void figures_undo(struct figures *figures); /* what was begun, if it was */
-/* The next figures_changed gives every case, though what is kept of them stays. */
+/* figures_changed gives every case, though what is kept of them stays. Before the first of it. */
 void figures_take_all(struct figures *figures);
-/* Forgets all: the next figures_changed gives every case. Between begin and end. */
+/* Forgets all: figures_changed gives every case. Between begin and the first of it. */
 MUST_CHECK int figures_forget(struct figures *figures, struct err *err);
 
 /* ---- reading ---- */

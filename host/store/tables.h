@@ -27,9 +27,12 @@ MUST_CHECK int cases_ready(struct db *db, int64_t after, size_t limit, struct ro
 MUST_CHECK int cases_dispatching(struct db *db, int64_t after, size_t limit, struct rows *rows);
 MUST_CHECK int cases_tasked(struct db *db, int64_t after, size_t limit, struct rows *rows);
 MUST_CHECK int cases_all(struct db *db, int64_t after, size_t limit, struct rows *rows);
-/* Those whose last turn is a journal row above `head`. */
-MUST_CHECK int cases_moved(struct db *db, int64_t head, int64_t after, size_t limit,
-                           struct rows *rows);
+/* Those with a turn in the journal rows above `mark` up to `until`; begins with `at` = mark. */
+struct moved_walk {
+    int64_t mark, until, at;
+};
+MUST_CHECK int cases_moved(struct db *db, struct moved_walk *walk, size_t limit, struct rows *rows);
+const char *cases_moved_sql(void); /* for tests, which look at its plan */
 
 /* series.c */
 MUST_CHECK int series_read(struct db *db, struct slice prefix, struct arena *arena,
