@@ -53,6 +53,40 @@ static const struct value *give_person(const struct form_wish *wish, struct aren
     return person;
 }
 
+/* An agreement is performed on days to come, a pause lasts; a file is seldom without a paper it
+ * must have. */
+static const struct value *give_apt(const struct form_wish *wish, struct arena *arena)
+{
+    enum { DAYS_MOST = 60 };
+    char text[16];
+    bool is_row = wish->rows && strcmp(wish->rows, "obligations") == 0;
+    if (is_row && strcmp(wish->field, "by_date") == 0)
+        return text_value(
+            arena,
+            date_to_text(wish->today + 1 + (int32_t)chance_below(wish->chance, DAYS_MOST), text));
+    if (strcmp(wish->form, "agreement") == 0 && strcmp(wish->field, "performance") == 0)
+        return text_value(arena, chance_below(wish->chance, 4) == 0 ? "at_once" : "dated");
+    if (strcmp(wish->form, "appointment") == 0 && strcmp(wish->field, "last_day") == 0)
+        return text_value(
+            arena,
+            date_to_text(wish->today + 10 + (int32_t)chance_below(wish->chance, DAYS_MOST), text));
+    if (strcmp(wish->form, "dossier") == 0 && strcmp(wish->type, "yes_no") == 0)
+        return value_bool(arena, chance_below(wish->chance, 100) < 95);
+    if (strcmp(wish->field, "public_safety") == 0)
+        return value_bool(arena, chance_below(wish->chance, 100) < 60);
+    return NULL;
+}
+
+static int often(void *owner, const struct form_wish *wish)
+{
+    (void)owner;
+    if (strcmp(wish->form, "agreement") != 0)
+        return -1;
+    if (strcmp(wish->field, "obligations") == 0)
+        return 95;
+    return strcmp(wish->field, "remaining") == 0 ? 15 : -1;
+}
+
 static const struct value *give(void *owner, const struct form_wish *wish, struct arena *arena)
 {
     struct years *years = owner;
@@ -66,6 +100,9 @@ static const struct value *give(void *owner, const struct form_wish *wish, struc
         return give_time(years, wish, arena);
     if (years->is_finishing && strcmp(wish->type, "yes_no") == 0)
         return value_bool(arena, true); /* at last nothing is missing in the file */
+    const struct value *apt = is_rash ? NULL : give_apt(wish, arena);
+    if (apt)
+        return apt;
     if (!is_rash && (strcmp(wish->field, "need") == 0 || strcmp(wish->field, "fewest") == 0))
         return value_int(arena,
                          strcmp(wish->field, "need") == 0 ? 1 + chance_below(wish->chance, 3) : 1);
@@ -101,7 +138,7 @@ bool clerk_fill(struct years *years, const struct value *workflow, const char *f
                 const char *outcome, struct form_filled *out)
 {
     struct arena *arena = &years->run.arena;
-    struct form_words words = {.give = give, .owner = years};
+    struct form_words words = {.give = give, .often = often, .owner = years};
     struct form *opened;
     struct err err = {0};
     struct form_fill fill = {.outcome = outcome,
@@ -303,6 +340,12 @@ static void help(struct years *years, const struct case_image *image, const stru
     }
 }
 
+/* Forms each of whose outcomes leads to another stage: nobody prefers the first. */
+static bool is_fork(const char *form)
+{
+    return strcmp(form, "appointment") == 0 || strcmp(form, "review") == 0;
+}
+
 static const char *draw_outcome(struct years *years, const struct task *task,
                                 const struct value *workflow, const struct errand *errand)
 {
@@ -314,7 +357,8 @@ static const char *draw_outcome(struct years *years, const struct task *task,
         return NULL;
     /* most of what is asked is granted: the first of the list; who thinks long comes to each */
     size_t which = run_draw(&years->run, value_len(outcomes));
-    if (run_is_lucky(&years->run, 50))
+    int liking = is_fork(task->form) ? 40 : errand->goes_well ? 92 : 50;
+    if (run_is_lucky(&years->run, liking))
         which = 0;
     if (errand->tries > 8)
         which = (size_t)errand->tries % value_len(outcomes);

@@ -431,6 +431,7 @@ void kept_check(struct years *years)
         struct seen seen;
         if (see(years, &years->dockets[i], &arena, &image, &seen)) {
             note_numbers(years, &image, &numbers);
+            reached_note(&seen);
             for (size_t k = 0; k < sizeof promises / sizeof promises[0]; k++)
                 promises[k](&seen);
         }

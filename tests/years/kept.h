@@ -14,5 +14,7 @@ struct seen {
 };
 
 void kept_broken(const struct seen *seen, const char *promise, const char *detail);
+/* reached.c: the stages it came to. */
+void reached_note(const struct seen *seen);
 /* kept_acts.c: what the turns of a case owe each other. */
 void kept_check_acts(const struct seen *seen);

@@ -44,6 +44,7 @@ static struct docket *docket_of(struct years *years, const struct id *ref)
     struct docket *docket = &years->dockets[years->docket_count++];
     *docket = (struct docket){.ref = *ref, .look_ms = INT64_MAX};
     docket->signal_ms = years->run.world.clock.now + (int64_t)run_draw(&years->run, 60) * DAY_MS;
+    docket->goes_well = run_is_lucky(&years->run, 50);
     return docket;
 }
 
@@ -73,12 +74,14 @@ static void on_turn(void *owner, int64_t journal_id, const struct id *case_ref, 
 }
 
 /* How long somebody takes for it. */
-static int64_t draw_delay(struct years *years)
+static int64_t draw_delay(struct years *years, const struct docket *docket)
 {
     struct run *run = &years->run;
     uint64_t kind = run_draw(run, 100);
     if (years->is_finishing)
         return (1 + (int64_t)run_draw(run, 20)) * HOUR_MS;
+    if (docket->goes_well && kind < 95)
+        return (1 + (int64_t)run_draw(run, 30)) * HOUR_MS;
     if (kind < 80)
         return (1 + (int64_t)run_draw(run, 72)) * HOUR_MS;
     if (kind < 94)
@@ -102,8 +105,10 @@ static struct errand *errand_of(struct years *years, struct docket *docket, cons
     if (docket->errand_count == ERRANDS_MOST)
         return NULL;
     struct errand *errand = &docket->errands[docket->errand_count++];
-    *errand = (struct errand){
-        .task = *task, .at_ms = years->run.world.clock.now + draw_delay(years), .is_wanted = true};
+    *errand = (struct errand){.task = *task,
+                              .at_ms = years->run.world.clock.now + draw_delay(years, docket),
+                              .goes_well = docket->goes_well,
+                              .is_wanted = true};
     snprintf(errand->key, sizeof errand->key, "%s", key);
     return errand;
 }
@@ -319,6 +324,8 @@ static void look_at(struct years *years, size_t index)
         arena_close(&arena);
         return;
     }
+    if (docket->is_dirty && !years->is_finishing && run_is_lucky(&years->run, 1))
+        docket->signal_ms = years->run.world.clock.now; /* also in a stage that is soon over */
     docket->is_dirty = false;
     if (image.row.status == CASE_PARKED) {
         look_at_parked(years, &image);
@@ -626,6 +633,7 @@ static void years_open(struct years *years, const struct years_options *options,
     world_settle(&run->world);
     county_employ_all(years);
     county_see_staff(years);
+    reached_declare(years);
     int64_t now = run->world.clock.now;
     years->end_ms = now + options->years * 365 * (int64_t)DAY_MS;
     years->next_arrival_ms = now + HOUR_MS;
@@ -696,7 +704,9 @@ static int run_many(const struct years_options *options, uint64_t from, uint64_t
     int failures = 0;
     for (uint64_t seed = from; seed < from + count && failures < FAILURES_SHOWN; seed++)
         failures += run_one(options, seed);
-    return failures > 0;
+    if (options->tells_stages)
+        reached_tell(options->reached);
+    return failures > 0 || !reached_check(options->reached);
 }
 
 static uint64_t number(const char *text)
@@ -707,7 +717,7 @@ static uint64_t number(const char *text)
 static int usage(void)
 {
     fprintf(stderr, "usage: years --seed N | --seeds FROM COUNT [--cases K] [--years Y] "
-                    "[--verbose] [--outcomes] [--evicts]\n");
+                    "[--verbose] [--outcomes] [--stages] [--evicts]\n");
     return 2;
 }
 
@@ -721,6 +731,7 @@ static int dispatch(struct years_options *options, int argc, char **argv)
         options->simulation.evicts_always =
             options->simulation.evicts_always || strcmp(argv[i], "--evicts") == 0;
         options->tells_outcomes = options->tells_outcomes || strcmp(argv[i], "--outcomes") == 0;
+        options->tells_stages = options->tells_stages || strcmp(argv[i], "--stages") == 0;
         if (strcmp(argv[i], "--cases") == 0 && has_next)
             options->cases = (int)number(argv[i + 1]);
         if (strcmp(argv[i], "--years") == 0 && has_next)
@@ -744,6 +755,7 @@ int main(int argc, char **argv)
     struct years_options options = {
         .simulation = {.program = argv[0], .editions = editions, .shelf = shelf_new()},
         .folder = YEARS_WORKFLOWS,
+        .reached = reached_new(),
         .cases = 300,
         .years = 10
     };
@@ -759,5 +771,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < EDITIONS; i++)
         scripts_close(&editions[i]);
     shelf_free(options.simulation.shelf);
+    reached_free(options.reached);
     return rc == 0 ? 0 : rc < 0 ? 2 : rc;
 }

@@ -7,6 +7,7 @@
  *   public.c   what comes from outside: cases, signals, letters brought, volunteers
  *   erased.c   people who are erased, and that nothing of them is left
  *   kept.c     what must be true whatever happened, kept_acts.c what its turns owe each other
+ *   reached.c  which stages the cases of all seeds came to
  *
  * It stands on tests/simulation: the host, its disk and its faults are those of world.h; requests
  * and what was promised of them those of run.h.
@@ -26,6 +27,7 @@ struct errand {
     char key[48];
     int64_t at_ms;
     int tries;
+    bool goes_well; /* as the case does */
     bool is_wanted; /* still there when the case was looked at last */
 };
 
@@ -33,6 +35,7 @@ struct errand {
 struct docket {
     struct id ref;
     bool is_dirty, is_over;
+    bool goes_well; /* nearly always done soon and answered kindly: so it comes to its end */
     int64_t look_ms, signal_ms;
     int64_t last_ms; /* when something moved last */
     struct errand errands[ERRANDS_MOST];
@@ -43,8 +46,9 @@ struct docket {
 struct years_options {
     struct options simulation; /* first: its editions are those of the county */
     const char *folder;
+    struct reached *reached; /* reached.c: of all seeds */
     int cases, years;
-    bool tells_outcomes;
+    bool tells_outcomes, tells_stages;
 };
 
 struct years {
@@ -118,6 +122,14 @@ int64_t public_volunteer(struct years *years, const struct case_image *image);
 /* ---- erased.c ---- */
 void erased_happens(struct years *years); /* somebody's key is destroyed */
 void erased_check(struct years *years);
+
+/* ---- reached.c ---- */
+struct reached *reached_new(void);
+void reached_free(struct reached *reached);
+void reached_declare(struct years *years); /* the stages there are */
+void reached_tell(const struct reached *reached);
+/* False, and says so: so many cases, and none came to some stage. */
+MUST_CHECK bool reached_check(const struct reached *reached);
 
 /* ---- kept.c ---- */
 void kept_check(struct years *years);
