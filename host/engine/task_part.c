@@ -102,18 +102,26 @@ void task_open(struct turn *turn, const struct task *task, int64_t due_ms)
 
 void tasks_follow_holder(struct turn *turn)
 {
+    struct value *given_back = value_list(turn->arena);
     struct part *part;
+
     for (size_t i = 0; (part = parts_next(&turn->cf->parts, PART_TASK, &i));) {
         struct task task;
         struct err ignored = {0};
+        char text[ID_TEXT_LEN + 1];
         if (!part_is_live(part) || task_of_part(turn, part, &task, &ignored) != 0)
             continue;
         const char *office = office_of_word(turn, task.office);
         const struct task_act act = {.now_ms = turn->at, .arena = turn->arena};
-        if (office && !slice_is(part->office, office) && task_move_on(&task, &act))
+        if (office && !slice_is(part->office, office) && task_move_on(&task, &act)) {
+            value_push(turn->arena, given_back,
+                       value_string(turn->arena, id_to_text(&task.id, text)));
             task_note(turn, &task);
+        }
         task_keep(turn, part, &task);
     }
+    if (value_len(given_back) > 0)
+        value_put(turn->arena, turn->event_value, "given_back", given_back);
 }
 
 const char *task_label(struct arena *arena, const struct task *task)
