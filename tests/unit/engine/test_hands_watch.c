@@ -312,6 +312,10 @@ static void an_absence_begins_and_ends(void **state)
     go_to_day(&stand, 8);
     assert_int_equal(nobody(&stand), 1); /* told once, while it lasts */
     assert_int_equal(turns_of(&stand), turns);
+    /* and though it is looked at again when he is back soon: what has begun ends when he is */
+    put(&stand, RECORD_PERSON, "bo", ONE(BO, "C", "clerk"));
+    assert_int_equal(nobody(&stand), 1);
+    assert_int_equal(turns_of(&stand), turns);
     go_to_day(&stand, 9);
     assert_int_equal(nobody(&stand), 0);
     stand_close(&stand);
@@ -468,6 +472,84 @@ static void people_change_while_the_case_is_at_work(void **state)
     }
 }
 
+/* Cases at work when people change, of which the look sees nothing yet, as many as threads never
+ * take at once: some are lent before it and commit behind it, whichever they are.
+ */
+static void people_change_while_many_are_at_work(void **state)
+{
+    enum { CASES = 60 };
+    struct stand stand;
+    struct id refs[CASES];
+    (void)state;
+    open_office(&stand);
+    for (int i = 0; i < CASES; i++) {
+        struct act *act = act_new(ACT_START);
+        act->workflow = "w";
+        act->office = "A";
+        act->data = value_map(&act->arena);
+        act->actor = rehearsal_actor(stand.rehearsal, "admin", "admin");
+        act->on_answer = ignore;
+        engine_post(rehearsal_engine(stand.rehearsal), act);
+        refs[i] = act->case_ref;
+    }
+    put(&stand, RECORD_PERSON, "ann", ONE(ANN, "A", "mediator"));
+    for (int i = 0; i < CASES; i++) {
+        stand.ref = refs[i];
+        assert_int_equal(nobody(&stand), 1);
+    }
+    stand_close(&stand);
+}
+
+/* She is gone and back before all have been looked at: those that were told are asked once more. */
+static void people_change_during_a_look(void **state)
+{
+    enum { CASES = 300, TOLD = 100 };
+    struct stand stand;
+    struct id refs[CASES];
+    (void)state;
+    open_office(&stand);
+    for (int i = 0; i < CASES; i++) {
+        start_about(&stand, "B");
+        refs[i] = stand.ref;
+    }
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    note(&stand, RECORD_PERSON, "ann", ONE(ANN, "A", "mediator"));
+    while (engine->hands.told < TOLD || engine->loans > 0)
+        assert_true(loop_simulated_step(rehearsal_loop(stand.rehearsal)));
+    assert_false(hands_watch_rests(engine));
+    note(&stand, RECORD_PERSON, "ann", ONE(ANN, "A", "clerk"));
+    stand_advance(&stand, 10 * 1000);
+    for (int i = 0; i < CASES; i++) {
+        stand.ref = refs[i];
+        assert_int_equal(nobody(&stand), 0);
+    }
+    stand_close(&stand);
+}
+
+/* Someone comes or goes each minute: that is looked at some minutes later, for all at once. */
+static void what_only_the_time_asks_for_waits_a_little(void **state)
+{
+    enum { MINUTE = 60 * 1000 };
+    struct stand stand;
+    (void)state;
+    open_office(&stand);
+    struct engine *engine = rehearsal_engine(stand.rehearsal);
+    int64_t now_ms = rehearsal_now_ms(stand.rehearsal);
+    for (int i = 1; i <= 9; i++)
+        put(&stand, RECORD_ABSENCE, arena_printf(&stand.arena, "away%d", i),
+            arena_printf(&stand.arena,
+                         "{\"from\":%lld,\"person\":\"" BO "\",\"substitutes\":[],"
+                         "\"until\":%lld}",
+                         (long long)now_ms + i * MINUTE, (long long)now_ms + 30 * (int64_t)DAY_MS));
+    int64_t looked_ms = engine->hands.looked_ms;
+    assert_in_range(looked_ms, now_ms, now_ms + MINUTE / 2);
+    stand_advance(&stand, 9 * MINUTE + MINUTE / 2);
+    assert_int_equal(engine->hands.looked_ms, looked_ms);
+    stand_advance(&stand, MINUTE);
+    assert_int_equal(engine->hands.looked_ms, looked_ms + 10 * MINUTE);
+    stand_close(&stand);
+}
+
 /* All of a town at once: told bit by bit, so that there is always room for others. */
 static void a_storm_leaves_room_for_others(void **state)
 {
@@ -520,6 +602,9 @@ int main(void)
         STAND_BOTH(nothing_is_told_twice),
         STAND_BOTH(the_host_dies_between_the_record_and_the_look),
         STAND_BOTH(people_change_while_the_case_is_at_work),
+        STAND_BOTH(people_change_while_many_are_at_work),
+        STAND_BOTH(people_change_during_a_look),
+        STAND_BOTH(what_only_the_time_asks_for_waits_a_little),
         STAND_BOTH(a_storm_leaves_room_for_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
