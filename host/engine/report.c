@@ -487,7 +487,7 @@ static int open_cells(struct table *table, struct err *err)
                                     .type = (size_t)hit->type},
                   (struct cells_hit){.of = hit->of, .count = hit->count, .who = hit->who});
     }
-    if (rc == 0 && table->rate->measure > RATE_NUMBER)
+    if (rc == 0 && table->rate->measure > RATE_NUMBER && table->hits->count > 1)
         qsort(table->hits->items, table->hits->count, sizeof *table->hits->items, order_months);
     return rc;
 }
