@@ -1,11 +1,13 @@
 /* preflight_cases.c - GET /api/v1/releases/{digest}/preflight/cases: the cases a pre-flight found
- * something about, one by one. Those that are simply the same are only counted.
+ * something about, one by one. Those that are simply the same are only counted; sealed ones are
+ * here for the cleared.
  */
 #include <stdlib.h>
 
 #include "api/endpoints.h"
 #include "api/preflights.h"
 #include "api/problem.h"
+#include "api/service.h"
 
 const struct input_rule preflight_cases_input[] = {
     {.place = INPUT_QUERY,
@@ -23,6 +25,7 @@ static void show(struct call *call, const struct release_named *release)
     const struct preflight *preflight = preflights_last(call, release);
     const char *word = value_get_text(input, "verdict");
     enum verdict verdict = VERDICT_COUNT;
+    const struct eyes *eyes = engine_eyes(call->service->engine, call->actor, &call->arena);
     const struct finding *finding;
     const char *cursor = value_get_text(input, "cursor");
     int64_t after = cursor ? strtoll(cursor, NULL, 10) : 0;
@@ -36,7 +39,7 @@ static void show(struct call *call, const struct release_named *release)
                               "gone.");
         return;
     }
-    while ((finding = preflight_next(preflight, after, verdict)) &&
+    while ((finding = preflight_next(preflight, eyes, after, verdict)) &&
            value_len(items) < input_limit(input)) {
         value_push(&call->arena, items, finding_value(&call->arena, finding));
         after = finding->case_id;

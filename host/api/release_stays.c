@@ -1,5 +1,5 @@
 /* release_stays.c - GET /api/v1/releases/{digest}/stays: the cases that stay behind the active
- * release until they leave their stage, each with its reason.
+ * release until they leave their stage, each with its reason. Sealed ones show to the cleared.
  */
 #include "api/endpoints.h"
 #include "api/reading.h"
@@ -17,15 +17,15 @@ const struct input_rule release_stays_input[] = {
 
 struct stays_plan {
     const char *digest;
-    int64_t after;
-    size_t limit;
+    struct stays_page page;
 };
 
 static int fill(struct reading *reading, struct reader *reader, struct err *err)
 {
-    const struct stays_plan *plan = reading->plan;
-    return release_stays(reader, plan->digest, plan->after, plan->limit, &reading->read.arena,
-                         &reading->out, err);
+    struct stays_plan *plan = reading->plan;
+    plan->page.eyes = reading->eyes;
+    return release_stays(reader, plan->digest, &plan->page, &reading->read.arena, &reading->out,
+                         err);
 }
 
 void answer_release_stays(struct call *call)
@@ -35,7 +35,7 @@ void answer_release_stays(struct call *call)
         return;
     struct stays_plan *plan = ARENA_NEW(&call->arena, struct stays_plan);
     plan->digest = call_param(call, "digest");
-    plan->after = value_get_int(input, "cursor", 0);
-    plan->limit = input_limit(input);
+    plan->page.after = value_get_int(input, "cursor", 0);
+    plan->page.limit = input_limit(input);
     reading_start(call, plan, fill, NULL);
 }

@@ -100,9 +100,10 @@ static void say_tally(const struct preflight *preflight)
                        verdict_word((enum verdict)i));
     say("%.*s", SLICE_ARG(buf_slice(&line)));
     buf_close(&line);
-    while (shown < CASES_SHOWN && (finding = preflight_next(preflight, after, VERDICT_COUNT))) {
+    while (shown < CASES_SHOWN &&
+           (finding = preflight_next(preflight, NULL, after, VERDICT_COUNT))) {
         after = finding->case_id;
-        if (!verdict_stays(finding->verdict))
+        if (!verdict_stays(finding->verdict) || finding_is_hidden(finding))
             continue;
         say_case(finding);
         shown++;

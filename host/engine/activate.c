@@ -35,6 +35,7 @@
 #include "engine/preflight.h"
 #include "engine/publish.h"
 #include "engine/releases.h"
+#include "engine/veil.h"
 #include "store/each_case.h"
 #include "store/lists.h"
 #include "store/releases.h"
@@ -157,12 +158,13 @@ static int look_at_case(void *owner, const struct case_row *row, struct err *err
 {
     struct activation *activation = owner;
     (void)err;
-    activation->own.has_cases |=
-        row->status != CASE_CLOSED && row->release != activation->own.target;
+    activation->own.has_cases |= row->status != CASE_CLOSED && !case_is_sealed(row->extra) &&
+                                 row->release != activation->own.target;
     return activation->own.has_cases ? EACH_ENOUGH : 0;
 }
 
-/* Is there a case that a pre-flight would have looked at? */
+/* Is there a case that a pre-flight would have told of? A refusal because of a sealed one would
+ * tell whoever sees no open case that there is one; it goes on as safely without (move.c). */
 static int look_for_cases(struct activation *activation, struct reader *reader, struct err *err)
 {
     struct release_count *counts;
@@ -170,7 +172,8 @@ static int look_for_cases(struct activation *activation, struct reader *reader, 
     int rc = list_release_counts(reader, &activation->arena, &counts, &count, err);
 
     for (size_t i = 0; rc == 0 && i < count; i++)
-        activation->own.has_cases |= counts[i].release != activation->own.target;
+        activation->own.has_cases |= counts[i].release != activation->own.target &&
+                                     counts[i].open_cases > counts[i].sealed_cases;
     if (rc != STATUS_LATER)
         return rc;
     err_clear(err);

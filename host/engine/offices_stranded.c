@@ -2,11 +2,14 @@
  *
  * An office that is merged or abolished stays in the table and names its successor (script/tree.c);
  * one that is simply gone would leave its cases without anybody who may touch them. Cases are
- * looked through only if an office is gone, which is rare.
+ * looked through only if an office is gone, which is rare. Sealed ones hold nothing back: that
+ * would tell of them, and an office without people has nobody who is cleared for them anyway; as
+ * long as it has, those hold it back.
  */
 #include "engine/offices.h"
 
 #include "duty/staff.h"
+#include "engine/veil.h"
 #include "script/release.h"
 #include "store/each_case.h"
 
@@ -61,7 +64,7 @@ static int look_at_case(void *owner, const struct case_row *row, struct err *err
 {
     struct stranded *stranded = owner;
     (void)err;
-    if (row->status != CASE_CLOSED)
+    if (row->status != CASE_CLOSED && !case_is_sealed(row->extra))
         stranded->cases += note_if_gone(stranded, row->office);
     return 0;
 }

@@ -17,6 +17,7 @@
 #include "engine/inside.h"
 #include "engine/loan.h"
 #include "engine/outcome_groups.h"
+#include "engine/veil.h"
 #include "store/each_case.h"
 
 enum { PAGE_CASES = 16, PAGES_AT_ONCE = 2 };
@@ -83,6 +84,9 @@ static bool is_of_query(const struct outcomes *outcomes, const struct case_row *
     const struct outcomes_query *query = &outcomes->query;
     int32_t date = date_of(row->opened_at);
 
+    /* like a report: what is sealed is in no figure */
+    if (case_is_sealed(row->extra))
+        return false;
     return (query->from == 0 || date >= query->from) && (query->to == 0 || date <= query->to) &&
            (!query->workflow || slice_is(row->workflow, query->workflow));
 }

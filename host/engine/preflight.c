@@ -58,6 +58,7 @@ struct preflight {
     uint64_t total;
     struct preflight_tally tally;
     uint64_t harmless; /* findings kept that are held or changed */
+    uint64_t hidden;   /* and that are for the cleared: in no tally */
     struct groups groups;
     struct kept *first;
 
@@ -147,11 +148,14 @@ static bool is_worth_keeping(const struct finding *finding)
 static void add_finding(struct page *page, const struct finding *finding)
 {
     struct kept *kept = page->kept;
+    bool is_hidden = finding_is_hidden(finding);
 
-    page->tally.cases++;
-    page->tally.by_verdict[finding->verdict]++;
-    page->tally.parked += finding->is_parked;
-    page->tally.gets_past += finding->gets_past;
+    if (!case_is_sealed(finding->marks)) {
+        page->tally.cases++;
+        page->tally.by_verdict[is_hidden ? VERDICT_SAME : finding->verdict]++;
+        page->tally.parked += finding->is_parked && !is_hidden;
+        page->tally.gets_past += finding->gets_past && !is_hidden;
+    }
     if (is_worth_keeping(finding))
         kept->findings[kept->count++] = *finding;
 }
@@ -171,6 +175,7 @@ static void add_unseen(struct page *page, const struct case_row *row, const char
         .workflow = arena_copy(arena, row->workflow).bytes,
         .office = arena_copy(arena, row->office).bytes,
         .stage = arena_copy(arena, row->stage).bytes,
+        .marks = finding_marks(arena, row->extra),
         .now = now,
         .message = message,
     };
@@ -346,6 +351,11 @@ static void take_kept(struct preflight *preflight, struct kept *kept)
 
     for (size_t i = 0; i < kept->count; i++) {
         const struct finding *finding = &kept->findings[i];
+        if (finding_is_hidden(finding)) {
+            if (preflight->hidden++ < PREFLIGHT_KEPT_MOST)
+                kept->findings[left++] = *finding;
+            continue;
+        }
         groups_add(&preflight->groups, preflight->edition, finding);
         if (!may_keep(preflight, finding)) {
             preflight->tally.beyond++;
@@ -428,7 +438,7 @@ static int count_case(void *owner, const struct case_row *row, struct err *err)
 {
     struct preflight *preflight = owner;
     (void)err;
-    preflight->prepare.total += row->status != CASE_CLOSED;
+    preflight->prepare.total += row->status != CASE_CLOSED && !case_is_sealed(row->extra);
     return is_stopped(preflight) ? EACH_ENOUGH : 0;
 }
 
@@ -591,15 +601,22 @@ uint64_t preflight_total(const struct preflight *preflight)
     return preflight->total;
 }
 
-const struct finding *preflight_next(const struct preflight *preflight, int64_t after,
-                                     enum verdict verdict)
+static bool may_see(const struct eyes *eyes, const struct finding *finding)
+{
+    return !finding_is_hidden(finding) ||
+           eyes_may_see(eyes, slice_of(finding->office), finding->marks, finding->stage_seq);
+}
+
+const struct finding *preflight_next(const struct preflight *preflight, const struct eyes *eyes,
+                                     int64_t after, enum verdict verdict)
 {
     for (const struct kept *kept = preflight->first; kept; kept = kept->next) {
         if (kept->findings[kept->count - 1].case_id <= after)
             continue;
         for (size_t i = 0; i < kept->count; i++)
             if (kept->findings[i].case_id > after &&
-                (verdict == VERDICT_COUNT || kept->findings[i].verdict == verdict))
+                (verdict == VERDICT_COUNT || kept->findings[i].verdict == verdict) &&
+                may_see(eyes, &kept->findings[i]))
                 return &kept->findings[i];
     }
     return NULL;
@@ -625,7 +642,7 @@ size_t preflight_stays(const struct preflight *preflight, struct write_set *writ
                 .body = canon_text(&writes->arena, finding_value(&writes->arena, finding)),
             };
             writes->bytes += op->stay.body.len + 64;
-            count++;
+            count += !finding_is_hidden(finding);
         }
     return count;
 }

@@ -8,10 +8,14 @@
  * is kept until another pre-flight of the same release begins, or the engine closes. Cases found
  * the same are counted only; of the others so many are kept as PREFLIGHT_KEPT_MOST says, all are
  * counted. Loop thread, unless it says otherwise.
+ *
+ * Sealed cases are replayed, and stay, like all others, but nothing counts them; what is behind a
+ * veil counts as the same (finding_is_hidden). Findings of both are there for the cleared.
  */
 #pragma once
 #include <stdatomic.h>
 #include "engine/shadow.h"
+#include "engine/veil.h"
 
 struct preflight;
 struct group;
@@ -27,6 +31,7 @@ enum preflight_state {
  * fewer will do. */
 enum { PREFLIGHT_KEPT_MOST = 100000, PREFLIGHT_KEPT_HARMLESS = 20000, PREFLIGHTS_MOST = 8 };
 
+/* Of what everybody may be told. */
 struct preflight_tally {
     uint64_t cases; /* replayed */
     uint64_t by_verdict[VERDICT_COUNT];
@@ -62,12 +67,12 @@ void engine_on_preflight(struct engine *engine,
                          void (*on_preflight)(void *owner, struct preflight *preflight),
                          void *owner);
 
-/* The findings kept, by case_id above `after`, those of one verdict (VERDICT_COUNT: all). NULL when
- * there are no more. */
-const struct finding *preflight_next(const struct preflight *preflight, int64_t after,
-                                     enum verdict verdict);
+/* The findings kept that these eyes may see (NULL: all), by case_id above `after`, those of one
+ * verdict (VERDICT_COUNT: all). NULL when there are no more. */
+const struct finding *preflight_next(const struct preflight *preflight, const struct eyes *eyes,
+                                     int64_t after, enum verdict verdict);
 /* An OP_STAY for each case kept that stays behind, for the write set that activates the release.
- * Of a pre-flight that is not DONE: none. Returns how many. */
+ * Of a pre-flight that is not DONE: none. Returns how many there are to tell of. */
 size_t preflight_stays(const struct preflight *preflight, struct write_set *writes);
 
 /* { release, state, started_at, ended_at, total, cases, counts = { same, ... }, parked, gets_past,

@@ -11,6 +11,7 @@
 #include "engine/inside.h"
 #include "engine/publish.h"
 #include "engine/shadow.h"
+#include "engine/veil.h"
 #include "store/lists.h"
 #include "store/releases.h"
 
@@ -407,10 +408,20 @@ int release_diff(struct reader *reader, const char *from, const char *to, struct
 
 /* ---- who stays ---- */
 
+/* A finding about a stage that began behind the veil tells what was done there. */
+static bool may_see_stay(const struct eyes *eyes, const struct stay_row *row,
+                         const struct case_row *of)
+{
+    const struct finding finding = {
+        .verdict = (enum verdict)row->verdict, .stage_seq = row->stage_seq, .marks = of->extra};
+    return !finding_is_hidden(&finding) ||
+           eyes_may_see(eyes, of->office, of->extra, row->stage_seq);
+}
+
 /* What the finding says, and of which case: numbers and stages are for people, and of the case as
  * it is now. */
-static int stay_value(struct reader *reader, const struct stay_row *row, struct arena *arena,
-                      struct value **out, struct err *err)
+static int stay_value(struct reader *reader, const struct stay_row *row, const struct eyes *eyes,
+                      struct arena *arena, struct value **out, struct err *err)
 {
     struct case_row *cases;
     size_t count;
@@ -421,8 +432,9 @@ static int stay_value(struct reader *reader, const struct stay_row *row, struct 
         rc = reader_cases(reader, row->case_id - 1, 1, arena, &cases, &count, err);
     if (rc != 0 || count == 0 || cases[0].id != row->case_id)
         return rc;
-    if (cases[0].status == CASE_CLOSED || cases[0].release == row->release) {
-        *out = NULL; /* it has gone on since it was looked at */
+    if (cases[0].status == CASE_CLOSED || cases[0].release == row->release ||
+        !may_see_stay(eyes, row, &cases[0])) {
+        *out = NULL; /* it has gone on since it was looked at, or it is not for him */
         return 0;
     }
     value_put(arena, *out, "case", value_string(arena, id_to_text(&cases[0].ref, text)));
@@ -437,7 +449,7 @@ static int stay_value(struct reader *reader, const struct stay_row *row, struct 
     return 0;
 }
 
-int release_stays(struct reader *reader, const char *name, int64_t after, size_t limit,
+int release_stays(struct reader *reader, const char *name, const struct stays_page *page,
                   struct arena *arena, struct value **out, struct err *err)
 {
     struct value *items = value_list(arena);
@@ -447,12 +459,12 @@ int release_stays(struct reader *reader, const char *name, int64_t after, size_t
     int rc = release_find(reader, name, arena, &found, err);
 
     if (rc == 0)
-        rc = reader_stays(reader, after, limit + 1, arena, &rows, &count, err);
-    for (size_t i = 0; rc == 0 && i < count && i < limit; i++) {
+        rc = reader_stays(reader, page->after, page->limit + 1, arena, &rows, &count, err);
+    for (size_t i = 0; rc == 0 && i < count && i < page->limit; i++) {
         struct value *item;
         if (rows[i].release != found.row.id)
             continue; /* of another: this release is not the active one */
-        rc = stay_value(reader, &rows[i], arena, &item, err);
+        rc = stay_value(reader, &rows[i], page->eyes, arena, &item, err);
         if (rc == 0 && item)
             value_push(arena, items, item);
     }
@@ -461,7 +473,7 @@ int release_stays(struct reader *reader, const char *name, int64_t after, size_t
     *out = value_map(arena);
     value_put(arena, *out, "items", items);
     value_put_null(arena, *out, "next");
-    if (count > limit)
-        value_put(arena, *out, "next", value_int(arena, rows[limit - 1].case_id));
+    if (count > page->limit)
+        value_put(arena, *out, "next", value_int(arena, rows[page->limit - 1].case_id));
     return 0;
 }

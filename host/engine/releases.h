@@ -29,7 +29,12 @@ MUST_CHECK int release_file(struct reader *reader, const char *name, const char 
  * declarations are what people and other scripts know of a workflow, where both can be read. */
 MUST_CHECK int release_diff(struct reader *reader, const char *from, const char *to,
                             struct arena *arena, struct value **out, struct err *err);
-/* { items = [ findings of the cases that stay behind the active release ], next }: `release` must
- * be the active one, since nobody stays behind another. */
-MUST_CHECK int release_stays(struct reader *reader, const char *name, int64_t after, size_t limit,
+/* { items = [ findings of the cases that stay behind the active release and that these eyes may
+ * see, NULL: all ], next }: `release` must be the active one, since nobody stays behind another. */
+struct stays_page {
+    const struct eyes *eyes;
+    int64_t after;
+    size_t limit;
+};
+MUST_CHECK int release_stays(struct reader *reader, const char *name, const struct stays_page *page,
                              struct arena *arena, struct value **out, struct err *err);

@@ -19,6 +19,7 @@
 #include "engine/replay.h"
 #include "engine/terms.h"
 #include "engine/turn.h"
+#include "engine/veil.h"
 
 static const char *const words[VERDICT_COUNT] = {
     [VERDICT_SAME] = "same", [VERDICT_CHANGED] = "changed",   [VERDICT_MOVES] = "moves",
@@ -44,6 +45,17 @@ bool verdict_from_word(const char *word, enum verdict *out)
 bool verdict_stays(enum verdict verdict)
 {
     return verdict >= VERDICT_HELD;
+}
+
+bool finding_is_hidden(const struct finding *finding)
+{
+    bool is_declared = finding->verdict == VERDICT_HELD || finding->verdict == VERDICT_GONE ||
+                       (finding->verdict == VERDICT_MOVES && finding->at_turn == 0);
+    if (case_is_sealed(finding->marks))
+        return true;
+    /* one that was not replayed has no stage entry */
+    int64_t at = finding->stage_seq ? finding->stage_seq : finding->seq;
+    return !is_declared && case_is_veiled_at(finding->marks, at);
 }
 
 void shadow_open(struct shadow *shadow, struct engine *engine, const struct edition *candidate,
@@ -290,6 +302,12 @@ static int judge(struct look *look, struct err *err)
     return rc == 0 && is_stuck ? judge_hook(look, err) : rc;
 }
 
+struct slice finding_marks(struct arena *arena, struct slice extra)
+{
+    bool has_marks = case_is_sealed(extra) || case_is_veiled(extra);
+    return has_marks ? arena_copy(arena, extra) : (struct slice){0};
+}
+
 /* A parked case is loaded whole, for what stands in line; of an open one its row says enough. */
 static int take_case(struct look *look, const struct case_row *row, struct err *err)
 {
@@ -320,6 +338,7 @@ static int take_case(struct look *look, const struct case_row *row, struct err *
         .workflow = arena_copy(look->arena, cf->row.workflow).bytes,
         .office = arena_copy(look->arena, cf->row.office).bytes,
         .stage = arena_copy(look->arena, cf->row.stage).bytes,
+        .marks = finding_marks(look->arena, row->extra),
     };
     return 0;
 }

@@ -36,6 +36,7 @@ struct finding {
     const char *where;    /* file:line of the candidate */
     const char *message;  /* for its reader: one sentence */
     const char *moves_to; /* VERDICT_MOVES: the stage the hook names */
+    struct slice marks;   /* of a sealed or veiled case (veil.h): who may be told of it */
 };
 
 /* Any worker thread. Returns an error only for what is no fault of the script: a row that cannot be
@@ -72,6 +73,11 @@ MUST_CHECK int shadow_case(struct shadow *shadow, const struct case_row *row, st
 
 const char *verdict_word(enum verdict verdict); /* "same", "changed", ... */
 bool verdict_from_word(const char *word, enum verdict *out);
+/* What of a case's `extra` a finding keeps. */
+struct slice finding_marks(struct arena *arena, struct slice extra);
+/* Is it for the cleared only? Of a sealed case always; of one whose stage began behind the veil
+ * unless the declarations alone say it, which are the same for all cases there. */
+bool finding_is_hidden(const struct finding *finding);
 /* The case stays on its release until it leaves the stage: held, diverges, raises, gone. */
 bool verdict_stays(enum verdict verdict);
 /* { case, number, workflow, office, stage, stage_seq, seq, verdict, turn, command, recorded, now,

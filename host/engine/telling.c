@@ -131,6 +131,11 @@ static void mark_loans(struct telling *telling)
     }
 }
 
+/* Deliberately one sentence, without a turn: of its own it would tell which case has lost a part
+ * that is sealed. */
+#define OF_OTHERS                                                                                  \
+    "it was carried to another stage, or another case took part in it: split or merged"
+
 /* What only two cases together could live again: one is not told of the other's state. */
 static bool is_of_others(enum event_kind kind, const struct value *event)
 {
@@ -145,8 +150,7 @@ int telling_read(struct reader *reader, const struct id *ref, struct telling *ou
     int rc = reader_load(reader, ref, &out->arena, &out->image, err);
     /* tasks about what moved out are gone, and the reason is nobody's to read */
     if (rc == 0 && case_is_veiled(out->image.row.extra))
-        rc =
-            err_set(err, STATUS_LATER, "another case took part in it: it was split off, or merged");
+        rc = err_set(err, STATUS_LATER, OF_OTHERS);
     if (rc == 0)
         rc = read_journal(out, reader, err);
     if (rc != 0)
@@ -160,14 +164,9 @@ int telling_read(struct reader *reader, const struct id *ref, struct telling *ou
         const char *word = value_text_or(value_get(value_get(body, "event"), "kind"), "");
         out->rows[i] =
             (struct told_row){.row = &out->journal[i], .body = body, .kind = kind_of(word)};
-        if (out->rows[i].kind == EVENT_MOVE)
-            rc = err_set(err, STATUS_LATER,
-                         "it was carried to another stage by hand or by a hook (turn %lld)",
-                         (long long)out->journal[i].seq);
-        else if (is_of_others(out->rows[i].kind, value_get(body, "event")))
-            rc = err_set(err, STATUS_LATER,
-                         "another case took part in it: it was split off, or merged (turn %lld)",
-                         (long long)out->journal[i].seq);
+        if (out->rows[i].kind == EVENT_MOVE ||
+            is_of_others(out->rows[i].kind, value_get(body, "event")))
+            rc = err_set(err, STATUS_LATER, OF_OTHERS);
         else if (out->rows[i].kind == EVENT_KINDS)
             rc = err_set(err, STATUS_LATER, "turn %lld: an event \"%s\" cannot be told again",
                          (long long)out->journal[i].seq, word);

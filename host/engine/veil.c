@@ -220,6 +220,19 @@ bool case_is_veiled(struct slice extra)
     return has_word(extra, "\"veil\"");
 }
 
+bool case_is_veiled_at(struct slice extra, int64_t seq)
+{
+    struct arena arena = {0};
+    struct value *marks;
+    struct err ignored = {0};
+    bool is = case_is_veiled(extra);
+
+    if (is && canon_read(&arena, extra, &marks, &ignored) == 0) /* unreadable: all of it */
+        is = seq < value_get_int(value_get(marks, "veil"), "seq", 0);
+    arena_close(&arena);
+    return is;
+}
+
 bool turn_may_see(const struct turn *turn, struct slice office, struct slice extra)
 {
     const struct offices offices = turn_offices(turn);

@@ -56,7 +56,8 @@ struct value *show_closed(struct arena *arena, const struct value *value);
 /* ---- in a turn ---- */
 
 bool case_is_sealed(struct slice extra);
-bool case_is_veiled(struct slice extra); /* a sealed part was moved out of it */
+bool case_is_veiled(struct slice extra);                 /* a sealed part was moved out of it */
+bool case_is_veiled_at(struct slice extra, int64_t seq); /* that turn is behind the veil */
 /* May whoever acts in this turn see that other case? */
 bool turn_may_see(const struct turn *turn, struct slice office, struct slice extra);
 /* STATUS_NOT_FOUND, as of a case that does not exist, for an act of somebody who may not see it. */

@@ -9,6 +9,8 @@ no number, no word. What is asked for by its id is answered as an id that was ne
 import json
 import re
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -49,7 +51,8 @@ def ask(path, who, method="GET", body=None):
     headers = {} if who is None else {"Authorization": "Bearer " + TOKENS[who]}
     if body is not None:
         headers["Content-Type"] = "application/json"
-    request = urllib.request.Request(BASE + path, headers=headers, method=method, data=body)
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(BASE + path, headers=headers, method=method, data=data)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.read().decode(errors="replace")
@@ -177,6 +180,105 @@ def look_at_releases(cases):
         fault("releases have %d open cases, the administrator knows %d" % (told, known))
 
 
+def wait_for(path, who):
+    """What a job under way ends with."""
+    for _ in range(600):
+        found = get(path, who)
+        if found.get("state") != "running":
+            return found
+        time.sleep(0.1)
+    fault("%s does not end" % path)
+    return {}
+
+
+def publish_another():
+    """A release on which every case of the office goes otherwise: each stage waits before it begins."""
+    files = {}
+    for file in get("/releases/active", "admin")["files"]:
+        path = file["path"]
+        text = get("/releases/active/files?path=" + path, "admin")["text"]
+        if path == "petition/workflow.lua":
+            text = text.replace(" }, function(case)", " }, function(case) case:sleep(hours(1))")
+        if path.startswith("offices/"):
+            text = text.split("\nspec ")[0]
+        if not path.endswith("spec.lua"):
+            files[path] = text
+    status, text = ask("/api/v1/releases", "admin", "POST", {"files": files})
+    if status != 201:
+        fault("a release is not taken: %d %s" % (status, text[:300]))
+        return None
+    return "/releases/" + json.loads(text)["digest"]
+
+
+def look_at_release(release, gets, sealed, hidden):
+    """What a release would do, and does, to the cases, asked for by an administrator."""
+    known = items("/cases", "admin")
+    opened = sum(case["status"] != "closed" for case in known)
+    if not any(case["status"] != "closed" for case in sealed.values()):
+        fault("no sealed case is open: releases prove nothing")
+    ask("/api/v1%s/preflight" % release, "admin", "POST", {})
+    found = wait_for(release + "/preflight", "admin")
+    if (found.get("state"), found.get("total"), found.get("cases")) != ("done", opened, opened):
+        fault("a pre-flight saw %s of %s cases, the administrator knows %d" %
+              (found.get("cases"), found.get("total"), opened))
+    if sum(found["counts"].values()) != opened or not found["stays"]:
+        fault("a pre-flight counts %s of %d cases" % (found["counts"], opened))
+    rows = items(release + "/preflight/cases", "admin")
+    if len(rows) != found["kept"] or not rows:
+        fault("a pre-flight keeps %d cases and shows %d" % (found["kept"], len(rows)))
+    ask("/api/v1%s/outcomes" % release, "admin", "POST", {})
+    told = wait_for(release + "/outcomes", "admin")
+    if told.get("total") != len(known) or sum(told["counts"][word] for word in ("same", "different", "incomparable")) != len(known):
+        fault("outcomes count %s, the administrator knows %d cases" % (told, len(known)))
+    status, text = ask("/api/v1%s/activate" % release, "admin", "POST", {"why": "look"})
+    stays = items(release + "/stays", "admin")
+    if status != 200 or json.loads(text)["stays"] != len(stays) or len(stays) != found["stays"]:
+        fault("%d cases stay, the activation says %d %s" % (len(stays), status, text))
+    for path in gets:
+        if path.startswith("/api/v1/releases/{digest}") and not path.endswith("/files"):
+            path = "/api/v1" + release + path[len("/api/v1/releases/{digest}"):]
+            looks("admin", path, hidden)
+            looks("admin", path + "?limit=200", hidden)
+
+
+def listen(who, heard):
+    """All that the stream of events has to say, from the first turn on, until it falls silent."""
+    request = urllib.request.Request(BASE + "/api/v1/events?after=0", headers={"Authorization": "Bearer " + TOKENS[who]})
+    try:
+        with urllib.request.urlopen(request, timeout=3) as stream:
+            for line in stream:
+                heard.append(line.decode(errors="replace"))
+    except OSError:  # silent for a while: all was said
+        pass
+
+
+def look_at_events(release, hidden):
+    """The turns of all cases, and how a pre-flight goes on: of no case that is not there."""
+    heard = {who: [] for who in EYES + CLEARED[:1]}
+    threads = [threading.Thread(target=listen, args=(who, heard[who])) for who in heard]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    ask("/api/v1%s/preflight" % release, "admin", "POST", {})
+    for thread in threads:
+        thread.join()
+    for who in heard:
+        text = "".join(heard[who])
+        if who not in EYES:
+            if not any(word in text for word in hidden):
+                fault("the stream of events tells even %s of nothing sealed: it proves nothing" % who)
+            continue
+        if "event: turn" not in text:
+            fault("%s hears of no turn" % who)
+        for word in hidden:
+            if word in text:
+                fault("%s hears of %s in the stream of events" % (who, word))
+    known = sum(case["status"] != "closed" for case in items("/cases", "admin"))
+    totals = [int(total) for total in re.findall(r'"total": ?(\d+)', "".join(heard["admin"]))]
+    if not totals or any(total not in (0, known) for total in totals):
+        fault("a pre-flight tells of %s cases in the stream of events, the administrator knows %d" % (totals, known))
+
+
 def look_at_pages(words, hidden):
     """A citizen's page has no token: whoever has the paper may open it."""
     codes = set()
@@ -202,7 +304,12 @@ def main():
         look_everywhere(who, gets, sealed, words)
     look_at_numbers()
     look_at_releases(items("/cases", "admin"))
-    pages = look_at_pages(words, set(sealed) | {case["number"] for case in sealed.values()})
+    hidden = set(sealed) | {case["number"] for case in sealed.values()}
+    release = publish_another()
+    if release:
+        look_at_release(release, gets, sealed, hidden | words)
+        look_at_events(release, hidden | words)
+    pages = look_at_pages(words, hidden)
     if not pages:
         fault("no letter has a code for the page of citizens")
     print("%d sealed cases, %d words, %d pages of citizens, %d requests" % (len(sealed), len(words), pages, asked))

@@ -21,7 +21,7 @@ timeout 250 "$comity" demo office --workflows workflows --cases 30 --until 2026-
 grep -q '"refused": 0,' said || fault "something was refused" said
 ends 0 'clean' verify
 serve
-timeout 200 python3 "$reads" "$base" office >said 2>&1 || fault "something of an accusation shows" said
+timeout 250 python3 "$reads" "$base" office >said 2>&1 || fault "something of an accusation shows" said
 cat said
 stop
 told

@@ -57,7 +57,7 @@ void check_ahead(struct run *run)
         run_fail(run, "everything has settled, yet a pre-flight runs");
     if (preflight_state(preflight) == PREFLIGHT_FAILED)
         run_fail(run, "a pre-flight failed: %s", preflight_err(preflight)->text);
-    while (!run->has_failed && (finding = preflight_next(preflight, after, VERDICT_COUNT))) {
+    while (!run->has_failed && (finding = preflight_next(preflight, NULL, after, VERDICT_COUNT))) {
         check_finding(run, finding);
         after = finding->case_id;
     }

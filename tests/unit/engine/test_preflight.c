@@ -157,7 +157,7 @@ static void parked_cases_are_checked_too(void **state)
     assert_int_equal(preflight_tally(preflight)->by_verdict[VERDICT_SAME], 4);
     assert_int_equal(preflight_tally(preflight)->parked, 3);
     assert_int_equal(preflight_tally(preflight)->gets_past, 3);
-    const struct finding *finding = preflight_next(preflight, 0, VERDICT_COUNT);
+    const struct finding *finding = preflight_next(preflight, NULL, 0, VERDICT_COUNT);
     assert_true(finding && finding->is_parked && finding->gets_past);
     expect_in(report(&stand, preflight), "3 parked cases in 'Mediating' can go on");
     struct write_set *writes = write_set_new();
@@ -180,12 +180,12 @@ static void pages_cover_all_cases(void **state)
     struct preflight *preflight = run(&stand, release, &digest);
     assert_int_equal(preflight_tally(preflight)->cases, CASES);
     for (const struct finding *finding;
-         (finding = preflight_next(preflight, after, VERDICT_DIVERGES)); count++) {
+         (finding = preflight_next(preflight, NULL, after, VERDICT_DIVERGES)); count++) {
         assert_true(finding->case_id > after);
         after = finding->case_id;
     }
     assert_int_equal(count, CASES);
-    assert_null(preflight_next(preflight, 0, VERDICT_GONE));
+    assert_null(preflight_next(preflight, NULL, 0, VERDICT_GONE));
     stand_close(&stand);
 }
 
@@ -258,7 +258,7 @@ static void a_suspect_is_not_tried(void **state)
     struct engine *engine = rehearsal_engine(stand.rehearsal);
     engine->suspects[engine->suspect_count++] = stand.ref;
     struct preflight *preflight = run(&stand, release, &digest);
-    const struct finding *finding = preflight_next(preflight, 0, VERDICT_RAISES);
+    const struct finding *finding = preflight_next(preflight, NULL, 0, VERDICT_RAISES);
     assert_true(finding && id_is_equal(&finding->ref, &stand.ref));
     expect_in(finding->message, "died twice");
     assert_int_equal(preflight_tally(preflight)->by_verdict[VERDICT_SAME], 2);
@@ -282,11 +282,47 @@ static void live_turns_go_on_meanwhile(void **state)
     const struct preflight_tally *tally = preflight_tally(preflight);
     assert_int_equal(tally->cases, 10);
     assert_in_range(tally->by_verdict[VERDICT_SAME], 9, 10);
-    const struct finding *finding = preflight_next(preflight, 0, VERDICT_COUNT);
+    const struct finding *finding = preflight_next(preflight, NULL, 0, VERDICT_COUNT);
     if (finding)
         assert_int_equal(finding->seq, stand_case(&stand).row.seq);
     stand_verify(&stand);
     stand_close(&stand);
+}
+
+/* Of a sealed case nothing, of one behind its veil only what the declarations say of all. */
+static void what_is_sealed_is_hidden(void **state)
+{
+    const struct slice sealed = slice_of("{\"sealed\":{\"units\":[]}}");
+    const struct slice veiled = slice_of("{\"veil\":{\"office\":\"o\",\"seq\":7,\"units\":[]}}");
+    const struct hidden_row {
+        struct slice marks;
+        enum verdict verdict;
+        int64_t stage_seq, seq, at_turn;
+        bool is_hidden;
+    } rows[] = {
+        {{0},    VERDICT_DIVERGES, 3, 6, 4, false},
+        {sealed, VERDICT_SAME,     3, 6, 0, true },
+        {sealed, VERDICT_HELD,     3, 6, 0, true },
+        {veiled, VERDICT_DIVERGES, 3, 6, 4, true },
+        {veiled, VERDICT_CHANGED,  3, 6, 0, true },
+        {veiled, VERDICT_MOVES,    3, 6, 4, true },
+        {veiled, VERDICT_MOVES,    3, 6, 0, false},
+        {veiled, VERDICT_HELD,     3, 6, 0, false},
+        {veiled, VERDICT_GONE,     3, 6, 0, false},
+        {veiled, VERDICT_RAISES,   0, 6, 0, true }, /* not replayed */
+        {veiled, VERDICT_RAISES,   0, 7, 0, false},
+        {veiled, VERDICT_DIVERGES, 7, 9, 8, false}, /* the stage after it */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct finding finding = {.marks = rows[i].marks,
+                                        .verdict = rows[i].verdict,
+                                        .stage_seq = rows[i].stage_seq,
+                                        .seq = rows[i].seq,
+                                        .at_turn = rows[i].at_turn};
+        if (finding_is_hidden(&finding) != rows[i].is_hidden)
+            fail_msg("row %zu", i);
+    }
 }
 
 int main(void)
@@ -299,6 +335,7 @@ int main(void)
         STAND_BOTH(it_ends_when_nobody_wants_it),
         cmocka_unit_test(a_suspect_is_not_tried),
         STAND_BOTH(live_turns_go_on_meanwhile),
+        cmocka_unit_test(what_is_sealed_is_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
