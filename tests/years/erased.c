@@ -50,6 +50,18 @@ static int open_value(struct years *years, const struct erased *erased, const ch
                             &err);
 }
 
+/* The records of the office have the telephones of its people: what a case forgets of one stays
+ * there. */
+static bool is_of_staff(struct years *years, struct slice number)
+{
+    struct staff_person *const *people;
+    size_t count = staff_people(years->run.world.engine->staff, &people);
+    for (size_t i = 0; i < count; i++)
+        if (people[i]->phone && slice_is(number, people[i]->phone))
+            return true;
+    return false;
+}
+
 /* Numbers by which somebody is known stand nowhere by chance. */
 static void note_words(struct years *years, struct erased *erased, const struct value *plain)
 {
@@ -61,6 +73,8 @@ static void note_words(struct years *years, struct erased *erased, const struct 
     for (size_t i = 0; i < plain->text.len; i++)
         if (plain->text.bytes[i] < '0' || plain->text.bytes[i] > '9')
             return;
+    if (is_of_staff(years, plain->text))
+        return;
     erased->words[erased->word_count++] = arena_copy(&years->run.arena, plain->text).bytes;
 }
 
