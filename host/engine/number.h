@@ -1,7 +1,8 @@
 /* number.h - numbers for people: of cases (year, workflow letter, serial: "2026M000001") and of
  * letters in their office's series (engine/letters.h). Reserved by the loop when it lends the case;
  * a refused one goes back, and what was reserved when the host died or lost a commit is given out
- * next: a series has no gaps. Unique indices guard them.
+ * next: a series has no gaps, but for a number that nothing came for until its year was over.
+ * Unique indices guard them.
  */
 #pragma once
 #include "engine/event.h"
