@@ -130,8 +130,11 @@ static struct value *both(struct arena *arena, const struct value *from)
 static struct value *words_of(struct arena *arena, const struct value *said)
 {
     static const char *const languages[] = {"zh", "en"};
+    const struct value *name = value_get(said, "name"); /* of an office */
     struct value *words = value_map(arena);
 
+    if (name->type == VALUE_MAP)
+        said = name;
     for (size_t i = 0; i < 2; i++) {
         const struct value *in = letter_in(arena, said, languages[i]);
         if (in->type == VALUE_INT)
@@ -166,11 +169,12 @@ static struct value *facts_of(const struct checking *checking, const struct valu
 {
     struct arena *arena = checking->arena;
     struct value *facts = value_map(arena);
+    const struct value *office = value_get(value_get(letter, "says"), "office");
     char date[16];
 
     value_put(arena, facts, "number", value_copy(arena, value_get(letter, "number")));
     value_put(arena, facts, "name", both(arena, letter));
-    value_put(arena, facts, "office", both(arena, value_get(value_get(letter, "says"), "office")));
+    value_put(arena, facts, "office", both(arena, value_get(office, "organ")));
     value_put(arena, facts, "date",
               value_string(arena, date_to_text(date_of(value_get_int(letter, "at", 0)), date)));
     value_put(arena, facts, "holder", holder(checking, copy));
